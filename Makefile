@@ -1,0 +1,55 @@
+# One way in for each task. Everything happens in .venv, which the first target that needs it builds.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
+
+.PHONY: setup demo test check lint types docs doctest sanitize bench clean
+
+setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/demo.stamp: pyproject.toml $(NATIVE) | $(BIN)/python
+	$(BIN)/pip install --quiet --editable ".[demo]"
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/demo.stamp
+	$(BIN)/pip install --quiet --group dev
+	@touch $@
+
+demo: $(VENV)/demo.stamp  ## balance a real table and draw it before and after
+	$(BIN)/python examples/demo.py
+
+test: $(VENV)/dev.stamp  ## run all tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: lint types docs doctest  ## lint, types, docs and doctests
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+docs: $(VENV)/dev.stamp
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+
+doctest: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest --doctest-modules src README.md CONTRIBUTING.md docs --doctest-glob='*.md' --doctest-glob='*.rst' --doctest-continue-on-failure --ignore=docs/conf.py --ignore=docs/_build --ignore=docs/api/generated
+
+sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
+	tests/neighbors/sanitize.sh -n 2
+
+bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against their peers
+	$(BIN)/python benchmarks/neighbors.py
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --group bench
+	@touch $@
+
+clean:
+	rm -rf build dist docs/_build docs/api/generated demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
