@@ -1,0 +1,330 @@
+"""The index: fit it on rows, ask it for the nearest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.neighbors import _kernel
+from counterpoise.neighbors.inputs import Table, as_table
+from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
+from counterpoise.neighbors.threads import count_threads
+
+__all__ = ["NeighborIndex"]
+
+
+class NeighborIndex(BaseEstimator):
+    """Exact nearest neighbours of numeric, mixed, categorical, incomplete or sparse rows.
+
+    It answers as a brute-force search in float64 would, to the last bit and whatever the data, the
+    threads, the batches or the processor: distances are rounded as ``sqrt(sum_j (a_j - b_j)^2)``
+    added column by column, and rows at the same distance come in the order of their numbers. It has
+    scikit-learn's methods, so it can stand wherever an estimator with ``kneighbors`` is accepted,
+    imbalanced-learn's ``k_neighbors=`` among them.
+
+    Parameters
+    ----------
+    n_neighbors : int, default=5
+        Number of neighbours, where a call does not say otherwise.
+    metric : "euclidean", MixedMetric or ValueDifferenceMetric, default="euclidean"
+        The distance. Category codes need one of the other two.
+    n_jobs : int, optional
+        Number of threads. None is every core that this process may use (as in scikit-learn's
+        brute-force search; at most `OMP_NUM_THREADS`), -1 is every core.
+
+    Attributes
+    ----------
+    n_samples_fit_ : int
+        Number of reference rows.
+    n_features_in_ : int
+        Number of numeric columns.
+
+    See Also
+    --------
+    counterpoise.neighbors.MixedMetric : The distance of SMOTE-NC.
+    counterpoise.neighbors.ValueDifferenceMetric : The distance of SMOTE-N.
+
+    Notes
+    -----
+    A missing value (NaN, or the code -1) is left out: the squared distance is taken over the
+    coordinates that both rows have and multiplied by ``n_coordinates / n_present``, as in
+    :func:`sklearn.metrics.pairwise.nan_euclidean_distances`; a category column is one coordinate.
+    Two rows without a common coordinate are infinitely far apart, and so come last, in the order of
+    their numbers: an answer always has as many rows as were asked for.
+
+    A long search releases the interpreter and can be stopped with Ctrl-C.
+
+    Examples
+    --------
+    >>> from counterpoise.neighbors import NeighborIndex
+    >>> index = NeighborIndex(n_neighbors=2).fit([[0.0], [1.0], [3.0], [6.0]])
+    >>> index.kneighbors(return_distance=False)  # of its own rows, each without itself
+    array([[1, 2],
+           [0, 2],
+           [1, 0],
+           [2, 1]])
+    >>> distances, rows = index.kneighbors([[2.9]])
+    >>> rows
+    array([[2, 1]])
+    """
+
+    n_samples_fit_: int
+    n_features_in_: int
+    _plan = (
+        "automatic"  # tests force one of the kernel's searches: "exact", "flat", "tree" or "pairs"
+    )
+
+    def __init__(
+        self,
+        n_neighbors: int = 5,
+        *,
+        metric: str | MixedMetric | ValueDifferenceMetric = "euclidean",
+        n_jobs: int | None = None,
+    ):
+        self.n_neighbors = n_neighbors
+        self.metric = metric
+        self.n_jobs = n_jobs
+
+    def fit(self, X: Any, y: Any = None, *, codes: Any = None) -> NeighborIndex:
+        """Take the reference rows, in place of any that were there.
+
+        Dense float32 and float64 tables are not copied: leave them unchanged while the index is in
+        use.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_samples, n_features)
+            The numbers, NaN where missing. It may have no column where codes are given.
+        y : object, optional
+            Not used; there for scikit-learn.
+        codes : array-like of shape (n_samples, n_categorical), int32, optional
+            Category codes, -1 where missing.
+
+        Returns
+        -------
+        self : NeighborIndex
+            The index itself.
+
+        Raises
+        ------
+        InvalidInputError
+            If a number is infinite, or the columns do not fit the metric.
+        """
+        table = as_table(X, codes)
+        self._check_metric(table)
+        _ = table.has_missing  # raises where a number is infinite
+        return self._keep(table)
+
+    def partial_fit(self, X: Any, y: Any = None, *, codes: Any = None) -> NeighborIndex:
+        """Add a batch of reference rows, whose numbers follow those already there.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_samples, n_features)
+            The numbers, NaN where missing.
+        y : object, optional
+            Not used; there for scikit-learn.
+        codes : array-like of shape (n_samples, n_categorical), int32, optional
+            Category codes, -1 where missing.
+
+        Returns
+        -------
+        self : NeighborIndex
+            The index itself.
+
+        Raises
+        ------
+        InvalidInputError
+            If a number is infinite, or the columns are not those of the first batch.
+        """
+        if not hasattr(self, "_table"):
+            return self.fit(X, codes=codes)
+        batch = self._checked(X, codes)
+        return self._keep(self._table.joined(batch))
+
+    def kneighbors(
+        self,
+        X: Any = None,
+        n_neighbors: int | None = None,
+        return_distance: bool = True,
+        *,
+        codes: Any = None,
+        exclude: Any = None,
+    ) -> Any:
+        """Return the nearest reference rows of each query, nearest first.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_queries, n_features), optional
+            The queries' numbers. None asks for the reference rows' own neighbours, of which each
+            row itself (by its number, not by its values) is not one.
+        n_neighbors : int, optional
+            Number of neighbours; the index's own where it is None.
+        return_distance : bool, default=True
+            Whether the distances are returned as well.
+        codes : array-like of shape (n_queries, n_categorical), int32, optional
+            The queries' category codes.
+        exclude : array-like of shape (n_queries,), int64, optional
+            For each query a reference row that is not to be among its neighbours; -1 for none.
+
+        Returns
+        -------
+        distances : ndarray of shape (n_queries, n_neighbors), float64
+            Only with `return_distance`.
+        rows : ndarray of shape (n_queries, n_neighbors), int64
+            Numbers of the reference rows, by distance and then by number.
+
+        Raises
+        ------
+        InvalidInputError
+            If there are fewer reference rows than neighbours are asked for, a number is infinite,
+            or the columns are not those of the reference.
+        """
+        check_is_fitted(self, "_table")
+        k = self.n_neighbors if n_neighbors is None else n_neighbors
+        if X is None:
+            queries = self._table
+            exclude = np.arange(len(queries))
+        else:
+            queries = self._checked(X, codes)
+            exclude = self._checked_exclusion(exclude, len(queries))
+        self._check_enough(k, exclude)
+        distances, rows = self._engine().search(
+            queries.rows,
+            int(k),
+            exclude,
+            self._table.has_missing or queries.has_missing,
+            count_threads(self.n_jobs),
+            bool(return_distance),
+            self._plan,
+        )
+        rows = rows.view(np.int64)  # it is C's long long, which numpy tells from its own int64
+        return (distances, rows) if return_distance else rows
+
+    def kneighbors_graph(
+        self, X: Any = None, n_neighbors: int | None = None, mode: str = "connectivity"
+    ) -> sparse.csr_matrix:
+        """Return the nearest reference rows of each query as a sparse matrix.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_queries, n_features), optional
+            The queries; None for the reference rows, each without itself.
+        n_neighbors : int, optional
+            Number of neighbours; the index's own where it is None.
+        mode : {"connectivity", "distance"}, default="connectivity"
+            Whether the entries are ones or distances.
+
+        Returns
+        -------
+        graph : csr_matrix of shape (n_queries, n_samples_fit)
+            Entry (i, j) is there where reference row j is a neighbour of query i.
+        """
+        if mode not in ("connectivity", "distance"):
+            raise InvalidInputError(f"mode={mode!r} is not known: use 'connectivity' or 'distance'")
+        distances, rows = self.kneighbors(X, n_neighbors)
+        values = np.ones(rows.size) if mode == "connectivity" else distances.ravel()
+        starts = np.arange(0, rows.size + 1, rows.shape[1])
+        shape = (len(rows), self.n_samples_fit_)
+        return sparse.csr_matrix((values, rows.ravel(), starts), shape=shape)
+
+    def _keep(self, table: Table) -> NeighborIndex:
+        self._table = table
+        self._built: Any = None
+        self.n_samples_fit_ = len(table)
+        self.n_features_in_ = table.n_numeric
+        return self
+
+    def _engine(self) -> Any:
+        """Return the kernel's side of the index, made when it is first asked."""
+        if self._built is None:
+            cost, distributions = 0.0, []
+            if isinstance(self.metric, MixedMetric):
+                cost = float(self.metric.cost)
+            elif isinstance(self.metric, ValueDifferenceMetric):
+                distributions = self.metric.tables
+            self._built = _kernel.Engine(self._table.rows, cost, distributions)
+        return self._built
+
+    def _check_metric(self, table: Table) -> None:
+        if isinstance(self.metric, ValueDifferenceMetric):
+            self.metric.check(table)
+        elif self.metric == "euclidean":
+            if table.n_categorical:
+                raise InvalidInputError(
+                    f"metric='euclidean' measures numbers, and there are {table.n_categorical} "
+                    "columns of codes: use MixedMetric or ValueDifferenceMetric"
+                )
+        elif not isinstance(self.metric, MixedMetric):
+            raise InvalidInputError(
+                f"metric={self.metric!r} is not known: use 'euclidean', a MixedMetric or a "
+                "ValueDifferenceMetric"
+            )
+
+    def _checked(self, X: Any, codes: Any) -> Table:
+        """Return rows as a table with the columns of the reference."""
+        table = as_table(X, codes)
+        if sparse.issparse(self._table.numeric) != sparse.issparse(table.numeric):
+            given = table.numeric
+            matched = given.toarray() if sparse.issparse(given) else sparse.csr_matrix(given)
+            table = Table(matched, table.codes)
+        self._check_metric(table)
+        for what, found, needed in (
+            ("numeric", table.n_numeric, self._table.n_numeric),
+            ("category", table.n_categorical, self._table.n_categorical),
+        ):
+            if found != needed:
+                raise InvalidInputError(
+                    f"the rows have {found} {what} columns and the index was fitted with {needed}: "
+                    "give the same columns"
+                )
+        _ = table.has_missing
+        return table
+
+    def _checked_exclusion(self, exclude: Any, n_queries: int) -> NDArray[np.int64] | None:
+        if exclude is None:
+            return None
+        exclude = np.ascontiguousarray(exclude, dtype=np.int64)
+        if exclude.shape != (n_queries,):
+            raise InvalidInputError(
+                f"exclude has shape {exclude.shape}; it needs one row number for each of the "
+                f"{n_queries} queries"
+            )
+        if exclude.max(initial=-1) >= self.n_samples_fit_:
+            raise InvalidInputError(
+                f"exclude names row {exclude.max()}; the index has {self.n_samples_fit_} rows, "
+                "numbered from 0: give row numbers of the index, or -1"
+            )
+        return exclude if bool((exclude >= 0).any()) else None
+
+    def _check_enough(self, k: Any, exclude: NDArray[np.int64] | None) -> None:
+        if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
+            raise InvalidInputError(f"n_neighbors is {k!r}; it must be a whole number from 1")
+        available = self.n_samples_fit_ - (exclude is not None)
+        if k > available:
+            others = " other than the query" * (exclude is not None)
+            plural = "s" * (available != 1)
+            remedy = f"lower n_neighbors to {available}, or add rows" if available else "add rows"
+            raise InvalidInputError(
+                f"the index has {available} row{plural}{others}; n_neighbors={k} needs at least "
+                f"{k}: {remedy}"
+            )
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = dict(super().__getstate__())
+        if "_table" in state:  # the kernel's side is made anew where it is needed
+            state["_table"] = Table(self._table.numeric, self._table.codes)
+            state["_built"] = None
+        return state
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.input_tags.sparse = True
+        return tags

@@ -1,0 +1,115 @@
+"""Tables as the kernel reads them, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.neighbors import _kernel
+
+__all__ = ["Table", "as_table"]
+
+
+@dataclass
+class Table:
+    """The numbers and the category codes of some rows.
+
+    Parameters
+    ----------
+    numeric : ndarray or csr_matrix of shape (n_rows, n_numeric), float32 or float64
+        The numbers, NaN where missing.
+    codes : ndarray of shape (n_rows, n_categorical), int32, or None
+        The category codes, -1 where missing.
+    """
+
+    numeric: Any
+    codes: NDArray[np.int32] | None
+
+    def __len__(self) -> int:
+        return int(self.numeric.shape[0])
+
+    @property
+    def n_numeric(self) -> int:
+        """Number of numeric columns."""
+        return int(self.numeric.shape[1])
+
+    @property
+    def n_categorical(self) -> int:
+        """Number of category columns."""
+        return 0 if self.codes is None else self.codes.shape[1]
+
+    @cached_property
+    def rows(self) -> Any:
+        """The kernel's view of the table."""
+        if sparse.issparse(self.numeric):
+            return _kernel.sparse_rows(
+                self.numeric.data,
+                self.numeric.indptr.astype(np.int64),
+                self.numeric.indices.astype(np.int32),
+                self.n_numeric,
+                self.codes,
+            )
+        return _kernel.dense_rows(self.numeric, self.codes)
+
+    @cached_property
+    def has_missing(self) -> bool:
+        """Whether a number or a code is missing; an infinite number raises."""
+        missing, infinite = _kernel.look(self.rows)
+        if infinite:
+            raise InvalidInputError(
+                "the table holds infinite numbers, from which no distance can be measured: replace "
+                "them by finite ones, or by NaN where the value is not known"
+            )
+        return bool(missing)
+
+    def joined(self, other: Table) -> Table:
+        """Return these rows followed by the other's."""
+        if sparse.issparse(self.numeric):
+            numeric = sparse.vstack([self.numeric, other.numeric], format="csr")
+        else:
+            numeric = np.concatenate([self.numeric, other.numeric])
+        if self.codes is None or other.codes is None:
+            return Table(numeric, None)
+        return Table(numeric, np.concatenate([self.codes, other.codes]))
+
+
+def as_table(numeric: Any, codes: Any) -> Table:
+    """Check a table's arrays and return them in the kernel's layout, copied only where needed."""
+    numeric = _as_csr(numeric) if sparse.issparse(numeric) else _as_dense(numeric)
+    if codes is None:
+        return Table(numeric, None)
+    codes = np.ascontiguousarray(codes, dtype=np.int32)
+    if codes.ndim != 2 or len(codes) != numeric.shape[0]:
+        raise InvalidInputError(
+            f"codes have shape {codes.shape}; they must have two dimensions and one row for each "
+            f"of the {numeric.shape[0]} rows of numbers"
+        )
+    return Table(numeric, codes if codes.shape[1] else None)
+
+
+def _as_dense(numeric: Any) -> NDArray:
+    array = np.asarray(numeric)
+    if array.dtype != np.float32:
+        array = array.astype(np.float64, copy=False)
+    if array.ndim != 2:
+        raise InvalidInputError(
+            f"the table has {array.ndim} dimension{'s' * (array.ndim != 1)}; it must have two, rows"
+            " and columns: reshape one row with X.reshape(1, -1), one column with X.reshape(-1, 1)"
+        )
+    return np.ascontiguousarray(array)
+
+
+def _as_csr(numeric: Any) -> sparse.csr_matrix:
+    matrix = numeric.tocsr()
+    if matrix.dtype not in (np.float32, np.float64):
+        matrix = matrix.astype(np.float64)
+    if not matrix.has_canonical_format:
+        matrix = matrix.copy()
+        matrix.sum_duplicates()
+    return matrix

@@ -1,0 +1,116 @@
+// The functions that are compiled once for each instruction set, and the choice between them.
+//
+// A level's object file must not share code with the rest: the linker keeps one copy of an inline
+// function, and if that copy came from the AVX-512 object, an old processor would meet it. So
+// level.cpp uses plain structs and its own namespace, no containers or algorithms of the library.
+#pragma once
+
+#include <cstdint>
+
+namespace counterpoise {
+
+inline constexpr int block_rows = 32;   // reference rows that are compared at once
+inline constexpr int group_rows = 128;  // queries that go through the tree together
+
+// ---- The search in float64 ----------------------------------------------------------------------
+
+// Reference rows, one column after another, so that neighbouring lanes are neighbouring rows.
+struct ExactBlock {
+    const double* values;    // [d][block_rows]
+    const int32_t* codes;    // [c][block_rows]
+    int n_valid;             // rows that are there; the rest is padding
+};
+
+struct ExactQuery {
+    const double* values;          // [d]
+    const int32_t* codes;          // [c]
+    const double* const* prices;   // [c] price lists of the query's own categories, or null
+};
+
+struct ExactShape {
+    int64_t d;
+    int64_t c;
+    double cost;
+    bool may_miss;  // numbers or codes may be missing, on either side
+};
+
+// ---- The search in float32; README.md has the equations and the bound -------------------------
+
+// A leaf's rows relative to the leaf's centre, in blocks of block_rows rows, each block one column
+// after another.
+struct Panel {
+    const float* values;   // [n_blocks][d][block_rows]
+    const float* halves;   // [n_blocks][block_rows] half the squared norm; infinite for padding
+    const int32_t* codes;  // [n_blocks][c][block_rows]
+    int n_blocks;
+    int32_t first;         // position of the first row in the order of the tree
+    float radius;          // no row is farther from the centre
+};
+
+// A row that may be among the nearest, and the least that its squared distance can be.
+struct Candidate {
+    float least;
+    int32_t position;
+};
+
+// Queries that go through the tree together, relative to their own centre.
+struct Group {
+    int64_t d;
+    int64_t stride;  // of residuals; a multiple of 16, zeros behind column d
+    int64_t c;
+    int k;
+    int n;               // queries, at most group_rows
+    float radius;        // no query is farther from the group's centre
+    float unit;          // what the error bound is a multiple of
+    float least_error;   // what it is at least
+    float price;         // of a differing category, in scaled squared distance
+    float* residuals;    // [group_rows][stride]
+    int32_t* codes;      // [group_rows][c]
+    float* shift;        // [stride] group's centre minus leaf's centre
+    float* tile;         // [8][stride] scratch
+    int32_t* excluded;   // [group_rows] position of the row that is not an answer, or -1
+    float* reach;        // [group_rows] the k-th nearest is not farther than this, squared
+    float* uppers;       // [group_rows][k] heaps of the k smallest upper bounds
+    Candidate* pending;  // [group_rows][capacity]
+    int32_t* n_pending;  // [group_rows]
+    int capacity;
+    void* owner;
+    void (*make_room)(void* owner, int query);  // called when a query's pending list is full
+};
+
+struct Level {
+    const char* name;
+
+    // Squared distances from a query to a block; those up to the limit are written with their lane
+    // in the block, and their number is returned.
+    int (*exact_block)(const ExactShape&, const ExactQuery&, const ExactBlock&, double limit,
+                       double* found, int32_t* lanes);
+
+    // Compare the listed queries of a group with a leaf, and keep what may be near.
+    void (*scan)(Group&, const Panel&, const uint8_t* listed, int n_listed);
+
+    // Compare all queries of a group with those of another, whose rows the panel holds, once for
+    // both. The groups must have arrays of their own.
+    void (*scan_pair)(Group&, Group& other, const Panel& of_other, int32_t first);
+
+    // Lower bounds of the squared distances between n queries and a box; their sum is returned.
+    // Query i lies between low[j][i] and high[j][i] on axis j, both [n_axes][group_rows]; the box
+    // between box[j] and box[n_axes + j]. Where the parent's bound is out of reach the bound is
+    // infinite.
+    float (*box_bounds)(int n, int n_axes, const float* low, const float* high, const float* box,
+                        float shrink, const float* parent, const float* reach, float* bounds);
+
+    // List the queries whose bound is within reach; their number is returned.
+    int (*within_reach)(int n, const float* bounds, const float* reach, uint8_t* listed);
+};
+
+extern const Level level_baseline;
+#if defined(__x86_64__)
+extern const Level level_avx2;
+extern const Level level_avx512;
+#endif
+
+// The best level of this machine, or the one that COUNTERPOISE_SIMD names, if the machine has it.
+const Level& chosen_level();
+
+}  // namespace counterpoise

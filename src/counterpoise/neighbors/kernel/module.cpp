@@ -1,0 +1,247 @@
+// The door to Python: arrays in, arrays out. What is found and raised is decided in Python.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <cmath>
+#include <optional>
+
+#include "level.hpp"
+#include "materialise.hpp"
+#include "searcher.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace counterpoise {
+namespace {
+
+using Table = nb::ndarray<nb::ro, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Values = nb::ndarray<nb::ro, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Starts = nb::ndarray<const int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Columns = nb::ndarray<const int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Codes = nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Shares = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using RowNumbers = nb::ndarray<const int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+template <class Array>
+bool reads_doubles(const Array& array) {
+    if (array.dtype() == nb::dtype<double>()) return true;
+    if (array.dtype() == nb::dtype<float>()) return false;
+    throw nb::type_error("the kernel reads float32 and float64");
+}
+
+// A table whose arrays are kept alive as long as the kernel may read them.
+struct HeldRows {
+    Rows rows;
+    std::optional<Table> dense;
+    std::optional<Values> values;
+    std::optional<Starts> starts;
+    std::optional<Columns> columns;
+    std::optional<Codes> codes;
+
+    void with_codes(std::optional<Codes> given) {
+        if (!given) return;
+        codes = given;
+        rows.codes = codes->data();
+        rows.c = static_cast<int64_t>(codes->shape(1));
+        if (static_cast<int64_t>(codes->shape(0)) != rows.n)
+            throw nb::value_error("numbers and codes have different numbers of rows");
+    }
+};
+
+HeldRows dense_rows(Table table, std::optional<Codes> codes) {
+    HeldRows held;
+    held.rows.n = static_cast<int64_t>(table.shape(0));
+    held.rows.d = static_cast<int64_t>(table.shape(1));
+    held.rows.values = table.data();
+    held.rows.is_double = reads_doubles(table);
+    held.dense = std::move(table);
+    held.with_codes(std::move(codes));
+    return held;
+}
+
+HeldRows sparse_rows(Values values, Starts starts, Columns columns, int64_t n_columns,
+                     std::optional<Codes> codes) {
+    HeldRows held;
+    held.rows.n = static_cast<int64_t>(starts.shape(0)) - 1;
+    held.rows.d = n_columns;
+    held.rows.values = values.data();
+    held.rows.is_double = reads_doubles(values);
+    held.rows.starts = starts.data();
+    held.rows.columns = columns.data();
+    held.values = std::move(values);
+    held.starts = std::move(starts);
+    held.columns = std::move(columns);
+    held.with_codes(std::move(codes));
+    return held;
+}
+
+// Whether the numbers hold NaN, and whether they hold an infinity.
+template <class Number>
+std::pair<bool, bool> look_over(const Number* values, int64_t n) {
+    // x - x is 0 for a number and NaN otherwise, so one sum of a run finds either.
+    bool missing = false, infinite = false;
+    constexpr int64_t run = 4096;
+    for (int64_t begin = 0; begin < n; begin += run) {
+        const int64_t end = std::min(begin + run, n);
+        Number sums[16] = {};
+        int64_t i = begin;
+        for (; i + 16 <= end; i += 16)
+            for (int lane = 0; lane < 16; ++lane) sums[lane] += values[i + lane] - values[i + lane];
+        Number sum = 0;
+        for (; i < end; ++i) sum += values[i] - values[i];
+        for (Number part : sums) sum += part;
+        if (sum == 0) continue;
+        for (i = begin; i < end; ++i) {
+            missing |= std::isnan(values[i]);
+            infinite |= std::isinf(values[i]);
+        }
+    }
+    return {missing, infinite};
+}
+
+nb::tuple look(const HeldRows& held) {
+    const Rows& rows = held.rows;
+    const int64_t n = rows.is_sparse() ? rows.starts[rows.n] : rows.n * rows.d;
+    std::pair<bool, bool> seen;
+    {
+        nb::gil_scoped_release release;
+        seen = rows.is_double ? look_over(static_cast<const double*>(rows.values), n)
+                              : look_over(static_cast<const float*>(rows.values), n);
+        for (int64_t i = 0; i < rows.n * rows.c && !seen.first; ++i) seen.first = rows.codes[i] < 0;
+    }
+    return nb::make_tuple(seen.first, seen.second);
+}
+
+template <class Number>
+auto new_array(size_t n, size_t k) {
+    Number* data = new Number[n * k];
+    nb::capsule owner(data, [](void* p) noexcept { delete[] static_cast<Number*>(p); });
+    return nb::ndarray<nb::numpy, Number, nb::ndim<2>>(data, {n, k}, owner);
+}
+
+bool no_signal() {
+    nb::gil_scoped_acquire acquire;
+    return PyErr_CheckSignals() == 0;
+}
+
+Plan plan_named(const std::string& name) {
+    if (name == "exact") return Plan::exact;
+    if (name == "flat") return Plan::flat;
+    if (name == "pairs") return Plan::pairs;
+    return name == "tree" ? Plan::tree : Plan::automatic;
+}
+
+class Engine {
+public:
+    Engine(HeldRows references, double cost, std::vector<Shares> distributions)
+        : references_(std::move(references)),
+          shares_(std::move(distributions)),
+          searcher_(references_.rows, metric_of(cost, shares_)) {}
+
+    nb::tuple search(const HeldRows& queries, int64_t k, std::optional<RowNumbers> exclude,
+                     bool may_miss, int n_threads, bool with_distances, const std::string& plan) {
+        const Question question{queries.rows, k, exclude ? exclude->data() : nullptr, may_miss};
+        const size_t n = static_cast<size_t>(queries.rows.n);
+        auto rows = new_array<int64_t>(n, static_cast<size_t>(k));
+        auto distances = new_array<double>(with_distances ? n : 0, static_cast<size_t>(k));
+        const Answer answer{with_distances ? distances.data() : nullptr, rows.data()};
+        try {
+            nb::gil_scoped_release release;
+            Workers workers(n_threads, no_signal);
+            searcher_.search(question, workers, answer, plan_named(plan));
+        } catch (const Interrupted&) {
+            throw nb::python_error();
+        }
+        return nb::make_tuple(distances, rows);
+    }
+
+private:
+    static Metric metric_of(double cost, const std::vector<Shares>& shares) {
+        Metric metric;
+        metric.cost = cost;
+        metric.by_value = !shares.empty();
+        for (const Shares& of : shares)
+            metric.distributions.push_back(
+                {of.data(), static_cast<int64_t>(of.shape(0)), static_cast<int64_t>(of.shape(1))});
+        return metric;
+    }
+
+    HeldRows references_;
+    std::vector<Shares> shares_;
+    Searcher searcher_;
+};
+
+using Parents = nb::ndarray<const int64_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Gaps = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Whole = nb::ndarray<const bool, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Out = nb::ndarray<nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+template <class Work>
+void without_gil(int n_threads, Work work) {
+    try {
+        nb::gil_scoped_release release;
+        Workers workers(n_threads, no_signal);
+        work(workers);
+    } catch (const Interrupted&) {
+        throw nb::python_error();
+    }
+}
+
+void materialise_rows(Table table, Parents parents, Gaps gaps, std::optional<Gaps> offsets,
+                      std::optional<Whole> whole, std::optional<Gaps> bounds, bool may_miss,
+                      int n_threads, Out out) {
+    const auto n = static_cast<int64_t>(parents.shape(0)), d = static_cast<int64_t>(table.shape(1));
+    const auto fits = [](const auto& array, int64_t rows, int64_t columns) {
+        return static_cast<int64_t>(array.shape(0)) == rows && static_cast<int64_t>(array.shape(1)) == columns;
+    };
+    const auto n_parents = static_cast<int64_t>(parents.shape(1));
+    if (n_parents < 1 || !fits(gaps, n, n_parents - 1) || !fits(out, n, d) || out.dtype() != table.dtype() ||
+        (offsets && !fits(*offsets, n, d)) || (bounds && !fits(*bounds, 2, d)) ||
+        (whole && (!bounds || static_cast<int64_t>(whole->shape(0)) != d)))
+        throw nb::value_error("parents, gaps, offsets and out do not fit each other");
+    const auto n_rows = static_cast<int64_t>(table.shape(0));
+    for (int64_t i = 0; i < n * n_parents; ++i)
+        if (parents.data()[i] < 0 || parents.data()[i] >= n_rows)
+            throw nb::index_error("a parent is no row of the table");
+    const Origins of{n, n_parents, d, parents.data(), gaps.data(), offsets ? offsets->data() : nullptr,
+                     whole ? whole->data() : nullptr, bounds ? bounds->data() : nullptr};
+    const bool doubles = reads_doubles(table);
+    without_gil(n_threads, [&](Workers& workers) {
+        if (doubles)
+            materialise(of, static_cast<const double*>(table.data()), may_miss, workers, static_cast<double*>(out.data()));
+        else
+            materialise(of, static_cast<const float*>(table.data()), may_miss, workers, static_cast<float*>(out.data()));
+    });
+}
+
+void copy_rows(Table source, int n_threads, Out out) {
+    if (source.nbytes() != out.nbytes() || source.dtype() != out.dtype())
+        throw nb::value_error("source and out do not fit each other");
+    without_gil(n_threads, [&](Workers& workers) {
+        copy_bytes(static_cast<const char*>(source.data()), static_cast<int64_t>(source.nbytes()), workers,
+                   static_cast<char*>(out.data()));
+    });
+}
+
+}  // namespace
+}  // namespace counterpoise
+
+NB_MODULE(_kernel, m) {
+    using namespace counterpoise;
+    nb::class_<HeldRows>(m, "Rows");
+    m.def("dense_rows", &dense_rows, "table"_a, "codes"_a.none());
+    m.def("sparse_rows", &sparse_rows, "values"_a, "starts"_a, "columns"_a, "n_columns"_a, "codes"_a.none());
+    m.def("look", &look, "rows"_a);
+    m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(),
+          "whole"_a.none(), "bounds"_a.none(), "may_miss"_a, "n_threads"_a, "out"_a);
+    m.def("copy_rows", &copy_rows, "source"_a, "n_threads"_a, "out"_a);
+    m.def("simd_level", [] { return std::string(chosen_level().name); });
+    nb::class_<Engine>(m, "Engine")
+        .def(nb::init<HeldRows, double, std::vector<Shares>>(), "references"_a, "cost"_a, "distributions"_a)
+        .def("search", &Engine::search, "queries"_a, "k"_a, "exclude"_a.none(), "may_miss"_a,
+             "n_threads"_a, "with_distances"_a, "plan"_a = "automatic");
+}

@@ -1,0 +1,56 @@
+#include "searcher.hpp"
+
+#include <limits>
+
+#include "tree_search.hpp"
+
+namespace counterpoise {
+namespace {
+
+// Pairs and columns under which float64 is done before float32 has laid out its panels.
+constexpr double small_work = 300000;
+// Queries times columns for which sorting the references into a tree pays.
+constexpr double tree_work = 16000;
+constexpr int64_t most_neighbours = 1024;
+constexpr int64_t small_table = 1024;
+
+bool float32_can(const Rows& references, const Metric& metric, const Question& question) {
+    return !metric.by_value && !question.may_miss && !references.is_sparse() && references.d > 0 && references.n > 0 &&
+           references.n < std::numeric_limits<int32_t>::max() / 2 &&
+           question.queries.n < std::numeric_limits<int32_t>::max() / 2;
+}
+
+// Whether float32 rules out enough to be worth its while.
+bool float32_pays(const Rows& references, const Question& question) {
+    const double work = static_cast<double>(question.queries.n) * static_cast<double>(references.n) *
+                        static_cast<double>(references.d + references.c);
+    return work >= small_work && question.k <= most_neighbours && question.k * 8 <= references.n;
+}
+
+}  // namespace
+
+std::shared_ptr<const Tree> Searcher::tree_for(const Question& question, Workers& workers, Plan plan) {
+    std::lock_guard<std::mutex> lock(building_);
+    if (scale_ < 0.0) scale_ = scale_of(references_, metric_.cost, workers);
+    if (scale_ == 0.0) return nullptr;
+    work_ += static_cast<double>(question.queries.n) * static_cast<double>(references_.d + references_.c + 4);
+    const bool is_flat =
+        plan == Plan::automatic ? work_ < tree_work || references_.n < small_table : plan == Plan::flat;
+    if (tree_ == nullptr || (tree_->is_flat && !is_flat))
+        tree_ = std::make_shared<const Tree>(build_tree(references_, scale_, is_flat, workers));
+    return tree_;
+}
+
+void Searcher::search(const Question& question, Workers& workers, const Answer& answer, Plan plan) {
+    const bool wanted = plan == Plan::automatic ? float32_pays(references_, question) : plan != Plan::exact;
+    if (wanted && float32_can(references_, metric_, question)) {
+        const Pairing pairing = plan == Plan::automatic ? Pairing::where_it_pays
+                                : plan == Plan::pairs   ? Pairing::always
+                                                        : Pairing::never;
+        const std::shared_ptr<const Tree> tree = tree_for(question, workers, plan);
+        if (tree != nullptr && tree_search(*tree, references_, metric_, question, workers, answer, pairing)) return;
+    }
+    exact_search(references_, metric_, question, workers, answer);
+}
+
+}  // namespace counterpoise

@@ -1,0 +1,32 @@
+"""How many threads a search may use."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+import joblib  # type: ignore[import-untyped]
+
+from counterpoise.errors import InvalidInputError
+
+__all__ = ["count_threads"]
+
+
+def count_threads(n_jobs: int | None) -> int:
+    """Return the number of threads that `n_jobs` stands for.
+
+    None is every core that this process may use, as in scikit-learn's own brute-force search: at
+    most `OMP_NUM_THREADS` of them, which joblib lowers in its workers. Negative numbers count down
+    from all cores, which are -1.
+    """
+    if n_jobs is None:
+        limit = os.environ.get("OMP_NUM_THREADS", "")
+        return min(_cores(), int(limit)) if limit.isdigit() and int(limit) else _cores()
+    if n_jobs == 0:
+        raise InvalidInputError("n_jobs is 0; it must be None, a positive number, or -1 for all")
+    return int(n_jobs) if n_jobs > 0 else max(1, _cores() + 1 + int(n_jobs))
+
+
+@cache
+def _cores() -> int:
+    return int(joblib.cpu_count())
