@@ -1,0 +1,97 @@
+"""Balance imbalanced tables with the SMOTE family: exact, fast, and honest about whether it helped.
+
+The public names are here; each is imported when it is first used, so that ``import counterpoise``
+and the command start at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from counterpoise.balancing import Summary, balance
+    from counterpoise.errors import InvalidInputError, SamplingWarning
+    from counterpoise.lineage import Lineage, materialise
+    from counterpoise.neighbors import NeighborIndex
+    from counterpoise.oversampler import Cleaner, Oversampler
+    from counterpoise.recipe import Recipe
+    from counterpoise.recipes import (
+        ADASYN,
+        SMOTE,
+        SMOTEENN,
+        SMOTEN,
+        SMOTENC,
+        SVMSMOTE,
+        AllKNN,
+        BorderlineSMOTE,
+        EditedNearestNeighbours,
+        KMeansSMOTE,
+        NeighbourhoodCleaningRule,
+        RandomOverSampler,
+        RandomUnderSampler,
+        RepeatedEditedNearestNeighbours,
+        SMOTETomek,
+        TomekLinks,
+    )
+
+__all__ = [
+    "ADASYN",
+    "SMOTE",
+    "SMOTEENN",
+    "SMOTEN",
+    "SMOTENC",
+    "SVMSMOTE",
+    "AllKNN",
+    "BorderlineSMOTE",
+    "Cleaner",
+    "EditedNearestNeighbours",
+    "InvalidInputError",
+    "KMeansSMOTE",
+    "Lineage",
+    "NeighborIndex",
+    "NeighbourhoodCleaningRule",
+    "Oversampler",
+    "RandomOverSampler",
+    "RandomUnderSampler",
+    "Recipe",
+    "RepeatedEditedNearestNeighbours",
+    "SMOTETomek",
+    "SamplingWarning",
+    "Summary",
+    "TomekLinks",
+    "balance",
+    "materialise",
+]
+
+try:
+    __version__ = version("counterpoise")
+except PackageNotFoundError:  # run from a source folder that was never installed
+    __version__ = "0+unknown"
+
+_ROOMS = {
+    "Cleaner": "oversampler",
+    "InvalidInputError": "errors",
+    "Lineage": "lineage",
+    "NeighborIndex": "neighbors",
+    "Oversampler": "oversampler",
+    "Recipe": "recipe",
+    "SamplingWarning": "errors",
+    "Summary": "balancing",
+    "balance": "balancing",
+    "materialise": "lineage",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'counterpoise' has no attribute {name!r}")
+    room = importlib.import_module(f"counterpoise.{_ROOMS.get(name, 'recipes')}")
+    value = getattr(room, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,287 @@
+"""How far apart two rows are: units, categories and missing values decided once for all stages."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.base import clone
+from sklearn.utils.sparsefuncs import mean_variance_axis
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
+from counterpoise.rows import Rows
+
+__all__ = ["SCALES", "Geometry", "column_std"]
+
+SCALES = ("standard", "robust")
+
+
+class Geometry:
+    """Distances between the rows of one table.
+
+    Parameters
+    ----------
+    rows : Rows of shape (n_rows, ...)
+        The table in its original units.
+    target : ndarray of shape (n_rows,), int64
+        Class codes.
+    scale : None, "standard" or "robust"
+        Units in which numeric columns are measured: as they are, in standard deviations, or in
+        interquartile ranges.
+    nominal : bool
+        Whether categories are compared by their value difference (how differently they are
+        distributed over the classes), as SMOTE-N does; the table must then have no numeric column.
+    units : tuple of ndarray of shape (n_numeric,), optional
+        Middle and spread of each column, where they are known from elsewhere: rows that are added
+        or removed do not change the units.
+    n_jobs : int, optional
+        Threads for the search; None for all of them.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        target: NDArray[np.int64],
+        scale: str | None = None,
+        nominal: bool = False,
+        units: tuple[Any, Any] | None = None,
+        n_jobs: int | None = None,
+    ):
+        self.rows = rows
+        self.target = target
+        self.scale = scale
+        self.nominal = nominal
+        self.n_jobs = n_jobs
+        if units is not None:
+            self.units = units
+        self._whole_index: tuple[Any, NeighborIndex] | None = None
+        self._category_units: dict[int | None, float] = {}
+
+    @cached_property
+    def units(self) -> tuple[Any, Any]:
+        """Middle and spread of each numeric column, both of shape (n_numeric,)."""
+        numeric = self.rows.numeric
+        spread = _column_spread(numeric, str(self.scale))
+        if self.rows.is_sparse:  # shifting would fill the matrix, and distances do not need it
+            return np.zeros(len(spread)), spread
+        return np.nan_to_num(_column_middle(numeric, str(self.scale))), spread
+
+    @cached_property
+    def points(self) -> NDArray | sparse.csr_matrix:
+        """The numeric columns in the units of the distance; shape (n_rows, n_numeric)."""
+        numeric = self.rows.numeric
+        if self.scale is None or not self.rows.n_numeric:
+            return numeric
+        middle, spread = self.units
+        if self.rows.is_sparse:
+            return sparse.csr_matrix(numeric @ sparse.diags_array(1.0 / spread))
+        return (numeric - middle) / spread
+
+    def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> Geometry:
+        """Return the distances of other rows of the same columns, in the same units."""
+        units = self.units if self.scale is not None and self.rows.n_numeric else None
+        return Geometry(rows, target, self.scale, self.nominal, units, self.n_jobs)
+
+    def category_unit(self, klass: int | None) -> float:
+        """Return how far apart two rows of a class (None: any) are that differ in a category.
+
+        As in SMOTE-NC it is the median of the numeric columns' standard deviations over the class;
+        1 where there is no numeric column.
+        """
+        if klass not in self._category_units:
+            members = slice(None) if klass is None else self.members(klass)
+            self._category_units[klass] = (
+                float(np.median(column_std(self.points[members]))) if self.rows.n_numeric else 1.0
+            )
+        return self._category_units[klass]
+
+    def members(self, klass: int) -> NDArray[np.int64]:
+        """Return the row numbers of a class."""
+        return np.flatnonzero(self.target == klass)
+
+    def metric(self, klass: int | None) -> Any:
+        """Return the distance used for a class; for all rows alike where it is None."""
+        if not self.rows.n_categorical:
+            return "euclidean"
+        if self.nominal:
+            return ValueDifferenceMetric(self.value_distributions)
+        return MixedMetric(self.category_unit(klass) ** 2)
+
+    @cached_property
+    def value_distributions(self) -> list[NDArray[np.float64]]:
+        """Share of each class among the rows with a category.
+
+        One array of shape (n_categories, n_classes) for each categorical column.
+        """
+        n_classes = int(self.target.max()) + 1
+        tables = []
+        for codes in self.rows.codes.T:
+            present = codes >= 0
+            n_categories = int(codes.max(initial=-1)) + 1
+            counts = np.zeros((n_categories, n_classes))
+            np.add.at(counts, (codes[present], self.target[present]), 1)
+            tables.append(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))
+        return tables
+
+    def index(
+        self, reference: NDArray[np.int64] | None, klass: int | None, k: int
+    ) -> NeighborIndex:
+        """Return a fitted index over reference rows (None: all), made once for all rows."""
+        key = None if not self.rows.n_categorical or self.nominal else klass
+        if reference is None and self._whole_index is not None and self._whole_index[0] == key:
+            return self._whole_index[1]
+        chosen = slice(None) if reference is None else reference
+        index = NeighborIndex(n_neighbors=k + 1, metric=self.metric(klass), n_jobs=self.n_jobs)
+        codes = self.rows.codes[chosen] if self.rows.n_categorical else None
+        index.fit(self.points[chosen], codes=codes)
+        if reference is None:
+            self._whole_index = (key, index)
+        return index
+
+    def search(
+        self,
+        reference: NDArray[np.int64] | None,
+        queries: NDArray[np.int64],
+        k: int,
+        *,
+        klass: int | None = None,
+        estimator: Any = None,
+    ) -> tuple[NDArray[np.int64], Any]:
+        """Return each query's k nearest reference rows other than itself, nearest first.
+
+        Parameters
+        ----------
+        reference : ndarray of shape (n_reference,), int64, or None
+            Ascending row numbers that may be neighbours; None for all rows.
+        queries : ndarray of shape (n_queries,), int64
+            Row numbers that look for neighbours.
+        k : int
+            Number of neighbours.
+        klass : int, optional
+            The class whose spread decides what a differing category costs.
+        estimator : object with fit and kneighbors, optional
+            A search to use in place of the package's own; it is cloned.
+
+        Returns
+        -------
+        neighbours : ndarray of shape (n_queries, k), int64
+            Row numbers of the table.
+        index : object
+            What was searched.
+        """
+        # Most often the queries are the reference; then each one's place is its own.
+        position = np.full(len(self.rows), -1, np.int64)
+        if reference is None:
+            position = np.arange(len(self.rows))
+        else:
+            position[reference] = np.arange(len(reference))
+        if estimator is not None:
+            found, index = self._search_with(estimator, reference, queries, k, klass, position)
+        else:
+            index = self.index(reference, klass, k)
+            codes = self.rows.codes[queries] if self.rows.n_categorical else None
+            found = index.kneighbors(
+                self.points[queries],
+                n_neighbors=k,
+                return_distance=False,
+                codes=codes,
+                exclude=position[queries],
+            )
+        return (found if reference is None else reference[found]), index
+
+    def _search_with(
+        self,
+        estimator: Any,
+        reference: NDArray[np.int64] | None,
+        queries: NDArray[np.int64],
+        k: int,
+        klass: int | None,
+        position: NDArray[np.int64],
+    ) -> tuple[NDArray[np.int64], Any]:
+        """Search with the user's estimator, which finds each query itself among its neighbours."""
+        index = clone(estimator)
+        chosen = slice(None) if reference is None else reference
+        if self.nominal:
+            index.set_params(metric="precomputed")
+            own = NeighborIndex(n_neighbors=1, metric=self.metric(klass))
+            own.fit(self.points[chosen], codes=self.rows.codes[chosen])
+            n = own.n_samples_fit_
+            distances, order = own.kneighbors(
+                self.points[chosen], n_neighbors=n, codes=self.rows.codes[chosen]
+            )
+            square = np.empty((n, n))
+            np.put_along_axis(square, order, distances, axis=1)
+            index.fit(square)
+            found = index.kneighbors(square[position[queries]], return_distance=False)
+        else:
+            space = self.embedding(klass)
+            index.fit(space[chosen])
+            found = index.kneighbors(space[queries], return_distance=False)
+        # Drop the query itself, wherever duplicates put it; where it is absent, the farthest.
+        own_place = position[queries][:, np.newaxis]
+        itself = found == own_place
+        itself[~itself.any(axis=1), -1] = True
+        return found[~itself].reshape(len(queries), -1)[:, :k], index
+
+    def embedding(self, klass: int | None = None) -> NDArray | sparse.csr_matrix:
+        """Return the rows as points of a Euclidean space with the same distances.
+
+        For methods that need more than neighbours (a support vector machine, k-means). Missing
+        numbers stand at their column's median; each category is an axis.
+        """
+        points = self.points
+        if self.rows.has_missing:
+            points = np.asarray(points.toarray() if sparse.issparse(points) else points)  # type: ignore[union-attr]
+            middle = np.nan_to_num(_column_middle(points, "robust"))
+            points = np.where(np.isnan(points), middle, points)
+        if not self.rows.n_categorical:
+            return points
+        side = self.category_unit(klass) / np.sqrt(2)  # two axes differ where a category does
+        blocks = [sparse.csr_matrix(points)]
+        for codes in self.rows.codes.T:
+            present = np.flatnonzero(codes >= 0)
+            shape = (len(codes), int(codes.max(initial=0)) + 1)
+            values = np.full(len(present), side)
+            blocks.append(sparse.csr_matrix((values, (present, codes[present])), shape=shape))
+        return sparse.hstack(blocks, format="csr")
+
+
+def _column_spread(numeric: Any, scale: str) -> NDArray[np.float64]:
+    """Return each column's unit, 1 for a constant column; shape (n_columns,)."""
+    if scale not in SCALES:
+        raise InvalidInputError(f"scale={scale!r} is not known: use 'standard', 'robust' or None")
+    std = column_std(numeric)
+    spread = std
+    if scale == "robust":
+        if sparse.issparse(numeric):
+            raise InvalidInputError(
+                "scale='robust' needs quartiles, which a sparse table does not give: use "
+                "scale='standard'"
+            )
+        low, high = np.nanpercentile(numeric, [25, 75], axis=0)
+        # Half of the rows may share one value: the standard deviation still tells their unit.
+        spread = np.where(high > low, high - low, std)
+    return np.where(spread > 0, spread, 1.0)
+
+
+def _column_middle(numeric: NDArray, scale: str) -> NDArray[np.float64]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="(Mean of empty|All-NaN) slice")
+        if scale == "standard":
+            return np.nanmean(numeric, axis=0, dtype=np.float64)
+        return np.nanmedian(numeric, axis=0)
+
+
+def column_std(numeric: Any) -> NDArray[np.float64]:
+    """Return each column's population standard deviation over present values."""
+    if sparse.issparse(numeric):
+        return np.sqrt(mean_variance_axis(numeric, axis=0)[1])
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Degrees of freedom")
+        std = np.nanstd(numeric, axis=0, dtype=np.float64)
+    return np.nan_to_num(std)

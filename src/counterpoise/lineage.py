@@ -1,0 +1,209 @@
+"""Where each new row comes from, and how it is computed from there.
+
+A `Lineage` holds what the stages drew: parents, gaps, voted categories. `materialise` turns any
+slice of it into rows. Nothing else in the package computes a synthetic value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from counterpoise.neighbors import _kernel
+from counterpoise.neighbors.threads import count_threads
+from counterpoise.rows import Rows
+
+__all__ = ["Lineage", "append_rows", "materialise"]
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The origin of each new row.
+
+    The numeric part of new row ``i`` is ``base + sum_j gaps[i, j] * (partner_j - base)``, plus
+    its offset if there is one; the base is its first parent, the partners are the others.
+
+    Parameters
+    ----------
+    klass : ndarray of shape (n_new,), int64
+        Position of each new row's class in the sorted class labels.
+    parents : ndarray of shape (n_new, n_parents), int64
+        Row numbers of the input: the base, then its partners.
+    gaps : ndarray of shape (n_new, n_parents - 1), float64
+        How far the new row goes from the base towards each partner.
+    codes : ndarray of shape (n_new, n_categorical), int32, optional
+        Categories that were voted or drawn; without it a new row has its base's.
+    offsets : ndarray of shape (n_new, n_numeric), float64, optional
+        Noise added to the numeric part.
+    """
+
+    klass: NDArray[np.int64]
+    parents: NDArray[np.int64]
+    gaps: NDArray[np.float64]
+    codes: NDArray[np.int32] | None = None
+    offsets: NDArray[np.float64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.klass)
+
+    def __getitem__(self, rows: slice | NDArray) -> Lineage:
+        return Lineage(
+            self.klass[rows],
+            self.parents[rows],
+            self.gaps[rows],
+            None if self.codes is None else self.codes[rows],
+            None if self.offsets is None else self.offsets[rows],
+        )
+
+    @property
+    def base(self) -> NDArray[np.int64]:
+        """Row number of each new row's first parent, whose class it has; shape (n_new,)."""
+        return self.parents[:, 0]
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """Weight of each parent, each row summing to one; shape (n_new, n_parents)."""
+        return np.column_stack([1.0 - self.gaps.sum(axis=1), self.gaps])
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether every new row is its base unchanged."""
+        return self.codes is None and self.offsets is None and self.parents.shape[1] == 1
+
+    @classmethod
+    def empty(cls) -> Lineage:
+        """Return the lineage of no rows."""
+        return cls(np.empty(0, np.int64), np.empty((0, 1), np.int64), np.empty((0, 0)))
+
+    @classmethod
+    def concatenate(cls, pieces: Sequence[Lineage]) -> Lineage:
+        """Join lineages that were drawn for one table, in the given order."""
+        pieces = [piece for piece in pieces if len(piece)]
+        if len(pieces) <= 1:
+            return pieces[0] if pieces else cls.empty()
+        n_parents = max(piece.parents.shape[1] for piece in pieces)
+        pieces = [piece._with_parents(n_parents) for piece in pieces]
+
+        def join(name: str) -> NDArray | None:
+            parts = [getattr(piece, name) for piece in pieces]
+            return None if parts[0] is None else np.concatenate(parts)
+
+        return cls(*(join(name) for name in ("klass", "parents", "gaps", "codes", "offsets")))  # type: ignore[arg-type]
+
+    def _with_parents(self, n_parents: int) -> Lineage:
+        """Return the same rows, written with more parents of weight zero."""
+        extra = n_parents - self.parents.shape[1]
+        return replace(
+            self,
+            parents=np.column_stack([self.parents] + [self.base] * extra),
+            gaps=np.column_stack([self.gaps, np.zeros((len(self), extra))]),
+        )
+
+
+def materialise(lineage: Lineage, rows: Rows, out: NDArray | None = None) -> Rows:
+    """Compute the rows that a lineage describes.
+
+    A column in which all parents agree keeps their value bit for bit. A value is missing exactly
+    where the base's is, and is the base's own where only a partner's is missing. Whole-number
+    columns are rounded to the nearest.
+
+    Parameters
+    ----------
+    lineage : Lineage of n_new rows
+        What was drawn. Any slice gives the same rows as the whole.
+    rows : Rows of shape (n_rows, ...)
+        The table that the parents' row numbers refer to.
+    out : ndarray of shape (n_new, n_numeric), float32 or float64, optional
+        Where to write the numeric part.
+
+    Returns
+    -------
+    Rows of shape (n_new, ...)
+        The new rows; its numeric part is `out` where that is given.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from counterpoise.lineage import Lineage, materialise
+    >>> from counterpoise.rows import Rows
+    >>> rows = Rows(np.array([[0.0, 7.0], [4.0, 7.0]]), np.empty((2, 0), np.int32))
+    >>> lineage = Lineage(np.array([1]), np.array([[0, 1]]), np.array([[0.25]]))
+    >>> materialise(lineage, rows).numeric
+    array([[1., 7.]])
+    """
+    codes = rows.codes[lineage.base] if lineage.codes is None else lineage.codes
+    if rows.is_sparse:
+        return Rows(_sparse_values(lineage, rows), codes, rows.whole, rows.bounds)
+    if out is None:
+        out = np.empty((len(lineage), rows.n_numeric), rows.numeric.dtype)
+    _write_dense(lineage, rows, out)
+    return Rows(out, codes, rows.whole, rows.bounds)
+
+
+def append_rows(lineage: Lineage, rows: Rows) -> tuple[NDArray, Rows]:
+    """Return a dense table of numbers followed by the rows that a lineage describes.
+
+    Parameters
+    ----------
+    lineage : Lineage of n_new rows
+        What was drawn.
+    rows : Rows of shape (n_rows, ...)
+        The table.
+
+    Returns
+    -------
+    grown : ndarray of shape (n_rows + n_new, n_numeric)
+        The originals, copied once, then the new rows, written in place.
+    new : Rows of shape (n_new, ...)
+        The new rows; its numeric part is a view of `grown`.
+    """
+    n_rows = len(rows)
+    grown = np.empty((n_rows + len(lineage), rows.n_numeric), rows.numeric.dtype)
+    table = np.ascontiguousarray(rows.numeric)
+    _kernel.copy_rows(table, count_threads(None), grown[:n_rows])
+    return grown, materialise(lineage, rows, out=grown[n_rows:])
+
+
+def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:
+    """Write the numeric part; `out` has shape (n_new, n_numeric)."""
+    rounds = rows.whole is not None and bool(rows.whole.any())
+    fits = out.flags.c_contiguous and out.dtype == rows.numeric.dtype
+    written = out if fits else np.empty(out.shape, rows.numeric.dtype)
+    _kernel.materialise(
+        np.ascontiguousarray(rows.numeric),
+        np.ascontiguousarray(lineage.parents, np.int64),
+        np.ascontiguousarray(lineage.gaps, np.float64),
+        None if lineage.offsets is None else np.ascontiguousarray(lineage.offsets, np.float64),
+        np.ascontiguousarray(rows.whole) if rounds else None,
+        np.ascontiguousarray(rows.bounds, np.float64) if rounds else None,
+        rows.has_missing,
+        count_threads(None),
+        written,
+    )
+    if not fits:
+        out[...] = written
+
+
+def _sparse_values(lineage: Lineage, rows: Rows) -> sparse.csr_matrix:
+    """Return the numeric part of new rows in CSR form; shape (n_new, n_numeric)."""
+    base = rows.numeric[lineage.base]
+    values = base
+    for j in range(lineage.gaps.shape[1]):
+        step = rows.numeric[lineage.parents[:, j + 1]] - base
+        step.data[np.isnan(step.data)] = 0.0
+        values = values + sparse.diags_array(lineage.gaps[:, j]) @ step
+    if lineage.offsets is not None:
+        values = values + sparse.csr_matrix(lineage.offsets)
+    values = sparse.csr_matrix(values, dtype=rows.numeric.dtype)
+    if rows.whole is not None and rows.whole.any():
+        assert rows.bounds is not None
+        column = values.indices
+        rounded = np.clip(np.rint(values.data), rows.bounds[0, column], rows.bounds[1, column])
+        values.data = np.where(rows.whole[column], rounded, values.data)
+    values.eliminate_zeros()
+    values.sort_indices()
+    return values

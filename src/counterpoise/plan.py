@@ -1,0 +1,214 @@
+"""From `sampling_strategy` to a number of rows for each class.
+
+A plan is a dict from class label to a number: of new rows for over-sampling, of rows to keep for
+under-sampling. A cleaning plan names the classes that may lose rows. Plans are ordered by label,
+because that is the order in which classes draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+from counterpoise.errors import InvalidInputError
+
+__all__ = [
+    "Counts",
+    "count_classes",
+    "plan_cleaning",
+    "plan_over",
+    "plan_ratio",
+    "plan_under",
+    "resolve",
+]
+
+Counts = dict[Any, int]
+"""Rows of each class, by label, in the order of the sorted labels."""
+
+
+def plan_over(strategy: Any, counts: Counts) -> Counts:
+    """Return how many new rows each class gets.
+
+    Parameters
+    ----------
+    strategy : float, str, dict or callable
+        What the user asked for: the wanted ratio of minority to majority (two classes only), which
+        classes to bring up to the majority's count, the wanted count of each class, or a function
+        from the counts' target array to such a dict.
+    counts : dict
+        Rows of each class.
+
+    Returns
+    -------
+    dict
+        Number of new rows, by class label.
+
+    Raises
+    ------
+    InvalidInputError
+        If a label is unknown, or a count or ratio is already exceeded.
+    """
+    most = max(counts.values())
+    if isinstance(strategy, str):
+        chosen = _named_classes(strategy, counts, {"auto": "not majority"}, forbidden="majority")
+        return {label: most - counts[label] for label in chosen}
+    if isinstance(strategy, Mapping):
+        wanted = _checked_counts(strategy, counts)
+        for label, n_wanted in wanted.items():
+            if n_wanted < counts[label]:
+                raise InvalidInputError(
+                    f"class {label!r} has {counts[label]} rows already and sampling_strategy asks "
+                    f"for {n_wanted}: over-sampling only adds rows; ask for {counts[label]} or "
+                    "more, or use RandomUnderSampler"
+                )
+        return {label: n - counts[label] for label, n in wanted.items()}
+    if isinstance(strategy, Real):
+        _check_ratio(float(strategy), counts)
+        return _grow_to_ratio(float(strategy), counts)
+    raise _unusable(strategy, "a float, a string, a dict or a callable")
+
+
+def plan_ratio(ratio: float, counts: Counts) -> Counts:
+    """Return how many new rows bring each smaller class to `ratio` times the largest class.
+
+    Unlike a float `sampling_strategy` it also serves more than two classes: those that are large
+    enough already stay as they are.
+    """
+    if not 0 < ratio <= 1:
+        raise InvalidInputError(f"ratio is {ratio}; it must be above 0 and at most 1")
+    return _grow_to_ratio(ratio, counts)
+
+
+def plan_under(strategy: Any, counts: Counts) -> Counts:
+    """Return how many rows each class keeps; classes that are not named keep all."""
+    fewest = min(counts.values())
+    if isinstance(strategy, str):
+        chosen = _named_classes(strategy, counts, {"auto": "not minority"}, forbidden="minority")
+        return dict.fromkeys(chosen, fewest)
+    if isinstance(strategy, Mapping):
+        wanted = _checked_counts(strategy, counts)
+        for label, n_wanted in wanted.items():
+            if n_wanted > counts[label]:
+                raise InvalidInputError(
+                    f"class {label!r} has {counts[label]} rows and sampling_strategy asks for "
+                    f"{n_wanted}: under-sampling only removes rows; ask for {counts[label]} or "
+                    "fewer"
+                )
+        return wanted
+    if isinstance(strategy, Real):
+        ratio = float(strategy)
+        _check_ratio(ratio, counts)
+        minority = min(counts, key=lambda label: counts[label])
+        kept = {label: int(fewest / ratio) for label in counts if label != minority}
+        for label, n_kept in kept.items():
+            if n_kept > counts[label]:
+                raise InvalidInputError(
+                    f"the classes are at {fewest / counts[label]:.4g} to 1 already, above the "
+                    f"sampling_strategy={ratio:g} asked for: under-sampling can only raise that "
+                    "ratio; ask for a larger one"
+                )
+        return kept
+    raise _unusable(strategy, "a float, a string, a dict or a callable")
+
+
+def plan_cleaning(strategy: Any, counts: Counts) -> Counts:
+    """Return the classes that may lose rows, each with the count of the smallest class."""
+    fewest = min(counts.values())
+    if isinstance(strategy, str):
+        chosen = _named_classes(strategy, counts, {"auto": "not minority"}, forbidden="minority")
+    elif isinstance(strategy, list | tuple):
+        _check_labels(strategy, counts)
+        chosen = [label for label in counts if label in strategy]
+    else:
+        raise _unusable(
+            strategy, "a string or a list of class labels (cleaning decides the counts)"
+        )
+    return dict.fromkeys(chosen, fewest)
+
+
+def resolve(strategy: Any, y: Any) -> Any:
+    """Return the strategy, called with the target `y` if it is a function."""
+    if isinstance(strategy, Callable) and not isinstance(strategy, str | Mapping):  # type: ignore[arg-type]
+        return strategy(y)
+    return strategy
+
+
+def _named_classes(
+    name: str, counts: Counts, synonyms: Mapping[str, str], *, forbidden: str
+) -> list[Any]:
+    """Return the labels that a named strategy stands for, in order."""
+    majority = max(counts, key=lambda label: counts[label])
+    minority = min(counts, key=lambda label: counts[label])
+    named = {
+        "minority": [minority],
+        "majority": [majority],
+        "not minority": [label for label in counts if label != minority],
+        "not majority": [label for label in counts if label != majority],
+        "all": list(counts),
+    }
+    allowed = [*(key for key in named if key != forbidden), *synonyms]
+    if name not in allowed:
+        raise InvalidInputError(
+            f"sampling_strategy={name!r} is not known here: use one of "
+            + ", ".join(map(repr, allowed))
+        )
+    return named[synonyms.get(name, name)]
+
+
+def _checked_counts(strategy: Mapping[Any, Any], counts: Counts) -> Counts:
+    _check_labels(strategy, counts)
+    for label, n_wanted in strategy.items():
+        if not isinstance(n_wanted, Integral) or n_wanted < 0:
+            raise InvalidInputError(
+                f"sampling_strategy gives {n_wanted!r} for class {label!r}; it needs a number of "
+                "rows: a whole number, 0 or more"
+            )
+    return {label: int(strategy[label]) for label in counts if label in strategy}
+
+
+def _check_labels(labels: Iterable[Any], counts: Counts) -> None:
+    unknown = [label for label in labels if label not in counts]
+    if unknown:
+        raise InvalidInputError(
+            f"sampling_strategy names {', '.join(map(repr, unknown))}, not present in the target; "
+            f"its classes are {', '.join(map(repr, counts))}"
+        )
+
+
+def _check_ratio(ratio: float, counts: Counts) -> None:
+    if not 0 < ratio <= 1:
+        raise InvalidInputError(
+            f"sampling_strategy={ratio:g} as a ratio must be above 0 and at most 1"
+        )
+    if len(counts) > 2:
+        raise InvalidInputError(
+            f"sampling_strategy={ratio:g} is a ratio between two classes, and the target has "
+            f"{len(counts)}: give a dict of the wanted rows of each class"
+        )
+
+
+def _grow_to_ratio(ratio: float, counts: Counts) -> Counts:
+    most = max(counts.values())
+    majority = max(counts, key=lambda label: counts[label])
+    smaller = {label: n for label, n in counts.items() if label != majority}
+    added = {label: int(most * ratio - n) for label, n in smaller.items()}
+    if not any(n > 0 for n in added.values()):
+        largest = max(smaller.values())
+        raise InvalidInputError(
+            f"the classes are at {largest / most:.4g} to 1 already, and the ratio {ratio:g} asked "
+            "for adds no row: ask for a larger ratio (at most 1)"
+        )
+    return {label: n for label, n in added.items() if n > 0}
+
+
+def _unusable(strategy: Any, needed: str) -> InvalidInputError:
+    return InvalidInputError(f"sampling_strategy={strategy!r} cannot be used: it needs {needed}")
+
+
+def count_classes(codes: np.ndarray, labels: Iterable[Any]) -> Counts:
+    """Return the rows of each class, by label, from class codes of shape (n_rows,)."""
+    labels = list(labels)
+    return dict(zip(labels, np.bincount(codes, minlength=len(labels)).tolist(), strict=True))

@@ -1,0 +1,173 @@
+"""What a stage is given: one table, one target, and a source of randomness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.random import RandomState
+from numpy.typing import NDArray
+from sklearn.utils import check_random_state
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.geometry import Geometry
+from counterpoise.plan import Counts, count_classes
+from counterpoise.rows import Rows
+
+__all__ = ["Problem", "Streams", "label_array", "n_neighbors_of"]
+
+
+class Streams:
+    """Random streams in the order in which imbalanced-learn draws from them.
+
+    Its SMOTE starts the stream of an integer seed anew for every class, and again for every
+    further choice; its ADASYN goes on with one stream. With a `RandomState` both are the same.
+
+    Parameters
+    ----------
+    random_state : int, RandomState or None
+        The seed.
+    """
+
+    def __init__(self, random_state: int | RandomState | None):
+        self.random_state = random_state
+        self.continued = check_random_state(random_state)
+
+    def restarted(self) -> RandomState:
+        """Return the stream from its start (a `RandomState` or None only goes on)."""
+        return check_random_state(self.random_state)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether what is fitted twice with this seed comes out the same."""
+        return not isinstance(self.random_state, RandomState)
+
+
+@dataclass
+class Problem:
+    """One table and its target, as the stages see them.
+
+    Parameters
+    ----------
+    geometry : Geometry
+        The rows and the distances between them.
+    labels : list
+        The class labels, by class code.
+    streams : Streams
+        Where draws come from.
+    facts : dict
+        What stages found out on the way (fitted models, rows in danger), for the sampler's fitted
+        attributes.
+    """
+
+    geometry: Geometry
+    labels: list[Any]
+    streams: Streams
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Rows:
+        """The table in its original units."""
+        return self.geometry.rows
+
+    @property
+    def target(self) -> NDArray[np.int64]:
+        """Class codes; shape (n_rows,)."""
+        return self.geometry.target
+
+    @property
+    def labelled(self) -> NDArray:
+        """The class label of each row; shape (n_rows,)."""
+        return label_array(self.labels)[self.target]
+
+    @property
+    def counts(self) -> Counts:
+        """Rows of each class that is present, by label, in the order of the labels."""
+        counts = count_classes(self.target, self.labels)
+        return {label: n for label, n in counts.items() if n}
+
+    def members(self, klass: int) -> NDArray[np.int64]:
+        """Return the row numbers of a class."""
+        return self.geometry.members(klass)
+
+    def search(
+        self,
+        reference: NDArray[np.int64] | None,
+        queries: NDArray[np.int64],
+        n_neighbors: Any,
+        *,
+        parameter: str,
+        klass: int | None = None,
+    ) -> NDArray[np.int64]:
+        """Return each query's nearest rows; see `Geometry.search`.
+
+        Parameters
+        ----------
+        n_neighbors : int or estimator
+            How many neighbours, or an object with `kneighbors` that finds one more than that.
+        parameter : str
+            The sampler's name for it, for errors and as the key of the index in `facts`.
+        """
+        k, estimator = n_neighbors_of(n_neighbors)
+        self.check_enough(reference, k, parameter, klass)
+        found, index = self.geometry.search(reference, queries, k, klass=klass, estimator=estimator)
+        self.facts[parameter] = index
+        if self.rows.n_categorical and not self.geometry.nominal and klass is not None:
+            units = self.facts.setdefault("category_unit", {})
+            units[self.labels[klass]] = self.geometry.category_unit(klass)
+        return found
+
+    def check_enough(
+        self, reference: NDArray[np.int64] | None, k: int, parameter: str, klass: int | None
+    ) -> None:
+        """Raise `InvalidInputError` unless each reference row has k others."""
+        n_reference = len(self.rows) if reference is None else len(reference)
+        if n_reference > k:
+            return
+        whose = (
+            "the table" if reference is None or klass is None else f"class {self.labels[klass]!r}"
+        )
+        n_rows = f"{n_reference} row" + "s" * (n_reference != 1)
+        remedy = "use RandomOverSampler"
+        if n_reference > 1:
+            remedy = f"lower {parameter} to {n_reference - 1} or use RandomOverSampler"
+        if reference is None:
+            remedy = f"lower {parameter} to {n_reference - 1}"
+        raise InvalidInputError(
+            f"{whose} has {n_rows}; {parameter}={k} needs at least {k + 1}: {remedy}"
+        )
+
+    def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> Problem:
+        """Return the problem of other rows of the same columns, sharing streams and facts."""
+        geometry = self.geometry.with_rows(rows, target)
+        return Problem(geometry, self.labels, self.streams, self.facts)
+
+    def subset(self, chosen: NDArray[np.int64]) -> Problem:
+        """Return the problem of some of the rows."""
+        return self.with_rows(self.rows.take(chosen), self.target[chosen])
+
+
+def label_array(labels: list[Any]) -> NDArray:
+    """Return labels as an array, of objects only where they have no common type."""
+    if len({type(label) for label in labels}) == 1 and not isinstance(labels[0], tuple):
+        return np.array(labels)
+    objects = np.empty(len(labels), object)
+    objects[:] = labels
+    return objects
+
+
+def n_neighbors_of(n_neighbors: Any) -> tuple[int, Any]:
+    """Return the number of neighbours and, if one was given, the estimator that finds them."""
+    if isinstance(n_neighbors, int | np.integer):
+        if n_neighbors < 1:
+            raise InvalidInputError(
+                f"the number of neighbours is {n_neighbors}; it must be 1 or more"
+            )
+        return int(n_neighbors), None
+    if not hasattr(n_neighbors, "kneighbors"):
+        raise InvalidInputError(
+            f"the neighbours are given as {n_neighbors!r}; they must be a whole number or an "
+            "object with a kneighbors method"
+        )
+    return int(n_neighbors.n_neighbors) - 1, n_neighbors

@@ -1,0 +1,126 @@
+"""K-means-SMOTE."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+from typing import Any, ClassVar
+
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+
+from counterpoise.oversampler import NEIGHBOURS, Oversampler
+from counterpoise.recipe import Recipe
+from counterpoise.stages import ClusterSeeds, NearestNeighbours
+
+__all__ = ["KMeansSMOTE"]
+
+
+class KMeansSMOTE(Oversampler):
+    """Add rows inside clusters in which the minority is frequent, more in sparse ones.
+
+    Use it where the minority consists of several separate groups and segments between them would
+    cross foreign ground.
+
+    Parameters
+    ----------
+    sampling_strategy : float, str, dict or callable, default="auto"
+        The wanted ratio or counts; see `SMOTE`. Rounding by cluster may add a few rows.
+    random_state : int, RandomState or None, default=None
+        The seed.
+    k_neighbors : int or estimator, default=2
+        How many neighbours of its class and cluster may be a row's partner.
+    n_jobs : int, optional
+        Threads for distances; None for all of them.
+    kmeans_estimator : int or estimator, default=None
+        The clustering, or its number of clusters; None for `MiniBatchKMeans()`.
+    cluster_balance_threshold : float or "auto", default="auto"
+        Least share of the class in a cluster that grows; "auto" for half of the class's share of
+        all new rows.
+    density_exponent : float or "auto", default="auto"
+        How strongly sparsity counts; "auto" lets it depend on the cluster's size.
+    scale : None, "standard" or "robust", default=None
+        Units in which distances are measured; new rows are in the original units all the same.
+
+    Attributes
+    ----------
+    sampling_strategy_ : dict
+        New rows asked for, by class label.
+    kmeans_estimator_ : estimator
+        The fitted clustering.
+    cluster_balance_threshold_ : float
+        The threshold that was used.
+    nn_k_ : estimator
+        The fitted neighbour search of the last cluster that grew.
+    is_synthetic_, provenance_, lineage_, n_features_in_, feature_names_in_
+        As for `SMOTE`.
+
+    Raises
+    ------
+    InvalidInputError
+        If no cluster has enough rows of a class that shall grow.
+
+    References
+    ----------
+    G. Douzas, F. Bacao, F. Last, "Improving imbalanced learning through a heuristic oversampling
+    method based on k-means and SMOTE", Information Sciences 465, 2018.
+    https://doi.org/10.1016/j.ins.2018.06.056
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_blobs
+    >>> from counterpoise import KMeansSMOTE
+    >>> X, y = make_blobs([100, 800, 100], centers=[[-9, 0], [0, 0], [9, 0]], random_state=0)
+    >>> y = (y != 1).astype(int)
+    >>> X_new, y_new = KMeansSMOTE(random_state=0, kmeans_estimator=3).fit_resample(X, y)
+    >>> bool((abs(X_new[y_new == 1, 0]) > 4).all())  # none between the two groups
+    True
+    """
+
+    _fact_names: ClassVar[dict[str, str]] = {
+        "k_neighbors": "nn_k_",
+        "kmeans": "kmeans_estimator_",
+        "threshold": "cluster_balance_threshold_",
+    }
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **Oversampler._parameter_constraints,
+        "k_neighbors": NEIGHBOURS,
+        "kmeans_estimator": [
+            HasMethods(["fit", "predict"]),
+            Interval(Integral, 1, None, closed="left"),
+            None,
+        ],
+        "cluster_balance_threshold": [StrOptions({"auto"}), Real],
+        "density_exponent": [StrOptions({"auto"}), Real],
+    }
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: Any = "auto",
+        random_state: Any = None,
+        k_neighbors: Any = 2,
+        n_jobs: int | None = None,
+        kmeans_estimator: Any = None,
+        cluster_balance_threshold: float | str = "auto",
+        density_exponent: float | str = "auto",
+        scale: str | None = None,
+    ):
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
+        self.k_neighbors = k_neighbors
+        self.n_jobs = n_jobs
+        self.kmeans_estimator = kmeans_estimator
+        self.cluster_balance_threshold = cluster_balance_threshold
+        self.density_exponent = density_exponent
+        self.scale = scale
+
+    def make_recipe(self) -> Recipe:
+        return Recipe(
+            seeds=ClusterSeeds(
+                self.kmeans_estimator,
+                self.cluster_balance_threshold,
+                self.density_exponent,
+                self.k_neighbors,
+                self.n_jobs,
+            ),
+            neighbourhood=NearestNeighbours(self.k_neighbors),
+        )

@@ -1,0 +1,223 @@
+"""Where, between or around its parents, a new row lies."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.random import RandomState
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.geometry import column_std
+from counterpoise.lineage import Lineage
+from counterpoise.problem import Problem
+from counterpoise.stages.seeds import SeedGroup
+
+__all__ = ["Duplicate", "Interpolation", "NeighbourhoodVote", "Segment", "SmoothedBootstrap"]
+
+
+class Interpolation(BaseEstimator):
+    """A way to draw new rows from seeds and their partners."""
+
+    copies_rows = False
+    """Whether every new row is a row of the input, so that columns of any type will do."""
+
+    @abstractmethod
+    def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
+        """Return the lineage of a group's new rows.
+
+        Parameters
+        ----------
+        problem : Problem
+            The table.
+        group : SeedGroup
+            The seeds, and how many new rows they get.
+        partners : ndarray of shape (n_seeds, n_partners), int64
+            Row numbers of each seed's partners.
+        """
+
+
+class Segment(Interpolation):
+    """A uniform point of the segment between a seed and one of its partners.
+
+    Categories are voted by the seed's partners, ties drawn.
+
+    Parameters
+    ----------
+    other_class_reach : float, optional
+        Where the partner is of another class, the gap is multiplied by a uniform number up to
+        this (Borderline-SMOTE 2: 0.5, so that the new row stays on its own side).
+    restart : bool, default=True
+        Start the random stream anew for each group, as imbalanced-learn's SMOTE does; else go on
+        with one stream, as its ADASYN does.
+    """
+
+    def __init__(self, other_class_reach: float | None = None, restart: bool = True):
+        self.other_class_reach = other_class_reach
+        self.restart = restart
+
+    def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
+        streams = problem.streams
+        rng = streams.restarted() if self.restart else streams.continued
+        seed, rank = _choose(rng, group, partners.shape[1])
+        gaps = group.reach * rng.uniform(size=len(seed))
+        base, partner = group.rows[seed], partners[seed, rank]
+        if self.other_class_reach is not None:
+            foreign = problem.target[partner] != group.klass
+            gaps[foreign] *= streams.restarted().uniform(
+                0.0, self.other_class_reach, size=np.count_nonzero(foreign)
+            )
+        codes = None
+        if problem.rows.n_categorical:
+            codes = _vote(problem.rows.codes, base, partners[seed], streams.restarted())
+        return Lineage(
+            np.full(len(seed), group.klass),
+            np.column_stack([base, partner]),
+            gaps[:, np.newaxis],
+            codes,
+        )
+
+
+class NeighbourhoodVote(Interpolation):
+    """In each categorical column the value most frequent among seed and partners (SMOTE-N)."""
+
+    def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
+        seed, _ = _choose(problem.streams.restarted(), group, 1)
+        # The vote of each seed's neighbourhood is the same whenever it is drawn.
+        voters = np.column_stack([group.rows, partners])
+        codes = _vote(problem.rows.codes, group.rows, voters)[seed]
+        parents = voters[seed]
+        gaps = np.full((len(seed), partners.shape[1]), 1.0 / voters.shape[1])
+        return Lineage(np.full(len(seed), group.klass), parents, gaps, codes)
+
+
+class Duplicate(Interpolation):
+    """The seed itself."""
+
+    copies_rows = True
+
+    def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
+        seed, _ = _choose(problem.streams.continued, group, 1)
+        return Lineage(
+            np.full(len(seed), group.klass), group.rows[seed, np.newaxis], np.empty((len(seed), 0))
+        )
+
+
+class SmoothedBootstrap(Interpolation):
+    """The seed with Gaussian noise in its numeric columns (ROSE; Menardi and Torelli 2014).
+
+    The noise of a column has the standard deviation ``shrinkage * h * s``, with ``s`` the column's
+    standard deviation within the class and ``h = (4 / ((p + 2) n)) ** (1 / (p + 4))``, Silverman's
+    bandwidth for ``n`` rows and ``p`` numeric columns.
+
+    Parameters
+    ----------
+    shrinkage : float or dict, default=1.0
+        Factor of the bandwidth, for all classes or by class label.
+    """
+
+    def __init__(self, shrinkage: float | Mapping[Any, float] = 1.0):
+        self.shrinkage = shrinkage
+
+    def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
+        rng = problem.streams.continued
+        seed, _ = _choose(rng, group, 1)
+        rows = problem.rows
+        n, p = len(rows), rows.n_numeric
+        bandwidth = (4 / ((p + 2) * n)) ** (1 / (p + 4))
+        std = column_std(rows.numeric[problem.members(group.klass)])
+        noise = rng.randn(len(seed), p) * (self._shrinkage_of(problem, group) * bandwidth * std)
+        return Lineage(
+            np.full(len(seed), group.klass),
+            group.rows[seed, np.newaxis],
+            np.empty((len(seed), 0)),
+            offsets=noise,
+        )
+
+    def _shrinkage_of(self, problem: Problem, group: SeedGroup) -> float:
+        if not isinstance(self.shrinkage, Mapping):
+            return self.shrinkage
+        label = problem.labels[group.klass]
+        if label not in self.shrinkage:
+            raise InvalidInputError(
+                f"shrinkage has no factor for class {label!r}; it names "
+                f"{', '.join(map(repr, self.shrinkage))}: give one for each class that grows"
+            )
+        return self.shrinkage[label]
+
+
+def _choose(
+    rng: RandomState, group: SeedGroup, n_ranks: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Draw a seed's position and a partner's rank for each new row.
+
+    One number chooses both, because imbalanced-learn draws them so. Where each seed has its
+    count, only the rank is drawn.
+    """
+    if group.counts is not None:
+        seed = np.repeat(np.arange(len(group.rows)), group.counts)
+        return seed, rng.randint(0, n_ranks, size=group.n_new)
+    return np.divmod(rng.randint(0, len(group.rows) * n_ranks, size=group.n_new), n_ranks)
+
+
+def _vote(
+    codes: NDArray[np.int32],
+    base: NDArray[np.int64],
+    voters: NDArray[np.int64],
+    rng: RandomState | None = None,
+) -> NDArray[np.int32]:
+    """Return the most frequent category among each row's voters, column by column.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (n_rows, n_categorical), int32
+        Categories of the table; -1 where missing, which has no vote.
+    base : ndarray of shape (n_new,)
+        Row whose missing values the new row shares, and that decides where nobody votes.
+    voters : ndarray of shape (n_new, n_voters)
+        Row numbers that vote.
+    rng : RandomState, optional
+        What draws among ties; without it the first category wins.
+
+    Returns
+    -------
+    ndarray of shape (n_new, n_categorical), int32
+    """
+    elected = np.empty((len(base), codes.shape[1]), np.int32)
+    for j, column in enumerate(codes.T):
+        own = column[base]
+        row, category = _leading(column[voters])
+        won = own.copy()
+        starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else row
+        if rng is None or not len(row):
+            won[row[starts]] = category[starts]
+        else:
+            # The oracle shuffles all leaders of all rows and takes each row's first.
+            order = rng.permutation(len(row))
+            place = np.empty_like(order)
+            place[order] = np.arange(len(order))
+            first = order[np.minimum.reduceat(place, starts)]
+            won[row[starts]] = category[first]
+        elected[:, j] = np.where(own < 0, -1, won)
+    return elected
+
+
+def _leading(votes: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return, for votes of shape (n, n_voters), each row's most voted categories.
+
+    As pairs (row, category), ordered by row, then category; a row without votes has none.
+    """
+    votes = np.sort(votes, axis=1)
+    n, k = votes.shape
+    # Walk along the sorted votes, counting each run; a run's count is full at its last element.
+    run = np.ones((n, k), np.int32)
+    for i in range(1, k):
+        run[:, i] += np.where(votes[:, i] == votes[:, i - 1], run[:, i - 1], 0)
+    run[votes < 0] = 0
+    most = run.max(axis=1, keepdims=True)
+    row, place = np.nonzero((run == most) & (run > 0))
+    return row, votes[row, place]

@@ -1,0 +1,60 @@
+"""Which rows may be a seed's partners."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.problem import Problem
+from counterpoise.stages.seeds import SeedGroup
+
+__all__ = ["NearestNeighbours", "Neighbourhood", "NoNeighbourhood"]
+
+
+class Neighbourhood(BaseEstimator):
+    """A way to find partners."""
+
+    @abstractmethod
+    def partners(self, problem: Problem, group: SeedGroup) -> NDArray[np.int64]:
+        """Return the row numbers of each seed's partners; shape (n_seeds, n_partners)."""
+
+
+class NearestNeighbours(Neighbourhood):
+    """The k nearest rows other than the seed itself.
+
+    Parameters
+    ----------
+    k_neighbors : int or estimator, default=5
+        How many, or an object with `kneighbors` that finds one more (the seed itself).
+    among : {"class", "all"}, default="class"
+        Whether partners are of the seed's class, or of any.
+    parameter : str, default="k_neighbors"
+        What the sampler calls `k_neighbors`, for error messages.
+    """
+
+    def __init__(self, k_neighbors: Any = 5, among: str = "class", parameter: str = "k_neighbors"):
+        self.k_neighbors = k_neighbors
+        self.among = among
+        self.parameter = parameter
+
+    def partners(self, problem: Problem, group: SeedGroup) -> NDArray[np.int64]:
+        if self.among not in ("class", "all"):
+            raise InvalidInputError(f"among={self.among!r} is not known: use 'class' or 'all'")
+        pool = group.pool
+        if pool is None and self.among == "class":
+            pool = problem.members(group.klass)
+        return problem.search(
+            pool, group.rows, self.k_neighbors, parameter=self.parameter, klass=group.klass
+        )
+
+
+class NoNeighbourhood(Neighbourhood):
+    """No partners: a new row is made from its seed alone."""
+
+    def partners(self, problem: Problem, group: SeedGroup) -> NDArray[np.int64]:
+        return np.empty((len(group.rows), 0), np.int64)

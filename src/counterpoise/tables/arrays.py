@@ -1,0 +1,172 @@
+"""numpy arrays, and whatever numpy takes for one."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.lineage import Lineage, append_rows, materialise
+from counterpoise.rows import Rows
+from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
+from counterpoise.tables.categories import category_codes, take_exemplars
+from counterpoise.tables.numbers import EXACT, NumericColumn, read_numbers, whole_bounds
+
+__all__ = ["ArrayTable"]
+
+
+class ArrayTable(Table):
+    """A two-dimensional numpy array, or nested lists."""
+
+    kind = "array"
+
+    def __init__(self, X: Any):
+        self.given = X if isinstance(X, list | tuple) else None
+        self.array = _as_array(X)
+        self.n_rows, self.n_features = self.array.shape
+
+    def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
+        if isinstance(categorical, str) and categorical == "auto":
+            raise InvalidInputError(
+                "categorical_features='auto' reads the columns' types, and an array has one type "
+                "for all: give the positions of the categorical columns, or pass a dataframe"
+            )
+        chosen = np.empty(0, np.int64)
+        if categorical is not None:
+            chosen = resolve_columns(categorical, None, self.n_features)
+        rest = np.setdiff1d(np.arange(self.n_features), chosen)
+        coded = [category_codes(column) for column in self._categories(chosen)]
+        codes = np.empty((self.n_rows, len(chosen)), np.int32)
+        for j, (own, _, _) in enumerate(coded):
+            codes[:, j] = own
+        coding = Coding(rest, chosen, [c for _, c, _ in coded], [e for _, _, e in coded])
+        return self._numeric_rows(rest, codes), coding
+
+    def _categories(self, positions: NDArray[np.int64]) -> list[NDArray]:
+        columns = [self.array[:, position] for position in positions]
+        if self.array.dtype.kind == "O":
+            for position, column in zip(positions, columns, strict=True):
+                _check_hashable(column, self.column(int(position)))
+        return columns
+
+    def _numeric_rows(self, positions: NDArray[np.int64], codes: NDArray[np.int32]) -> Rows:
+        """Return the rows with a C-contiguous float block; the array itself where it is one."""
+        everything = len(positions) == self.n_features
+        block = self.array if everything else self.array[:, positions]
+        self._columns: list[NumericColumn] | None = None
+        if block.dtype.kind == "c":
+            raise InvalidInputError(
+                "Complex data not supported: the table holds complex numbers, and distances need "
+                "real ones; pass their real and imaginary parts as columns"
+            )
+        if _is_plain(block):
+            if block.dtype not in (np.float32, np.float64):
+                block = block.astype(np.float32 if block.dtype == np.float16 else np.float64)
+            block = np.ascontiguousarray(block)
+            check_finite(block, lambda j: self.column(int(positions[j])))
+            whole = bounds = None
+            if self.array.dtype.kind in "iub":
+                whole = np.ones(len(positions), bool)
+                bounds = np.tile(np.array(whole_bounds(self.array.dtype))[:, None], len(positions))
+            return Rows(block, codes, whole, bounds)
+        self._columns = [
+            self.read(int(p), lambda p=p: read_numbers(self.array[:, p]))  # type: ignore[misc]
+            for p in positions
+        ]
+        return rows_of_columns(self._columns, codes)
+
+    def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:
+        if rows.numeric.dtype == self.array.dtype and not len(coding.categorical):
+            grown, new = append_rows(lineage, rows)
+            return self._as_given(grown), new
+        grown = np.empty((self.n_rows + len(lineage), self.n_features), self.array.dtype)
+        grown[: self.n_rows] = self.array
+        tail = grown[self.n_rows :]
+        new = materialise(lineage, rows)
+        base = lineage.base
+        if self._columns is None:
+            tail[:, coding.numeric] = new.numeric
+        else:
+            for j, position in enumerate(coding.numeric):
+                numbers, own = self._columns[j].restore(new.numeric[:, j], base)
+                # A missing value stays the object that says so in the base: None, nan or NA.
+                numbers[own] = self.array[base[own], position]
+                tail[:, position] = numbers
+        for j, position in enumerate(coding.categorical):
+            source = take_exemplars(new.codes[:, j], coding.exemplars[j], base)
+            tail[:, position] = self.array[source, position]
+        return self._as_given(grown), new
+
+    def take(self, rows: NDArray[np.int64]) -> Any:
+        if self.given is not None:
+            return [list(self.given[i]) for i in rows]
+        return self.array[rows]
+
+    def select(self, grown: Any, rows: NDArray[np.int64]) -> Any:
+        return [grown[i] for i in rows] if self.given is not None else grown[rows]
+
+    def _as_given(self, grown: NDArray) -> Any:
+        if self.given is None:
+            return grown
+        return [*map(list, self.given), *grown[self.n_rows :].tolist()]
+
+
+def rows_of_columns(columns: list[NumericColumn], codes: NDArray[np.int32]) -> Rows:
+    """Return columns that were read one by one, and codes, as rows."""
+    single = len(columns) > 0 and all(c.values.dtype == np.float32 for c in columns)
+    numeric = np.empty((len(codes), len(columns)), np.float32 if single else np.float64)
+    for j, column in enumerate(columns):
+        numeric[:, j] = column.values
+    bounds = np.array([c.bounds for c in columns], np.float64).reshape(-1, 2).T
+    return Rows(numeric, codes, np.array([c.whole for c in columns], bool), bounds)
+
+
+def _as_array(X: Any) -> NDArray:
+    if isinstance(X, np.ma.MaskedArray) and np.ma.is_masked(X):
+        raise InvalidInputError(
+            "the table is a masked array with masked values, whose mask numpy's functions ignore: "
+            "fill them with NaN, as in X.astype(float).filled(numpy.nan)"
+        )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            array = np.asarray(X)
+            if isinstance(X, list | tuple) and array.ndim == 2 and array.dtype.kind in "US":
+                # numpy has turned the numbers beside the texts into texts.
+                objects = np.array(X, dtype=object)
+                if not all(isinstance(v, str | bytes) for v in objects.ravel()):
+                    array = objects
+        except Exception as error:
+            raise InvalidInputError(
+                "Expected 2D array, got something that is no table (such as rows of different "
+                f"lengths): {error}"
+            ) from error
+    if array.ndim != 2:
+        raise InvalidInputError(
+            f"Expected 2D array, got {array.ndim}D array instead (shape={array.shape}): the table "
+            "needs rows and columns. Reshape your data with array.reshape(-1, 1) if it is a single "
+            "column or array.reshape(1, -1) if it is a single row"
+        )
+    return array
+
+
+def _is_plain(block: NDArray) -> bool:
+    """Return whether float64 (or float32 for its like) tells every value of the block."""
+    kind, size = block.dtype.kind, block.dtype.itemsize
+    if kind == "f":
+        return size <= 8
+    if kind == "b" or (kind in "iu" and size < 8):
+        return True
+    return kind in "iu" and (block.size == 0 or max(-int(block.min()), int(block.max())) <= EXACT)
+
+
+def _check_hashable(column: NDArray, name: str) -> None:
+    for row, value in enumerate(column):
+        if getattr(value, "__hash__", None) is None:
+            raise InvalidInputError(
+                f"{name} holds {value!r} in row {row}, which cannot be a category because it "
+                "cannot be hashed: turn it into text, or leave the column out"
+            )

@@ -1,0 +1,84 @@
+"""A column of categories as codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.tables.numbers import missing_values
+
+__all__ = ["category_codes", "sorted_codes", "take_exemplars"]
+
+
+def category_codes(values: NDArray) -> tuple[NDArray[np.int32], NDArray, NDArray[np.int64]]:
+    """Return a column's codes, its sorted categories and the first row of each.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows,)
+        Any values that can be hashed or compared; where one is missing the code is -1.
+    """
+    if values.dtype.kind == "O":
+        # Hashing every value and sorting only the few distinct ones beats sorting all of them.
+        seen: dict[Any, int] = {}
+        numbers = np.fromiter(
+            (seen.setdefault(v, len(seen)) for v in values), np.int64, len(values)
+        )
+        return sorted_codes(numbers, list(seen))
+    codes = np.full(len(values), -1, np.int32)
+    present = np.flatnonzero(~missing_values(values))
+    categories, first, inverse = np.unique(values[present], return_index=True, return_inverse=True)
+    codes[present] = inverse
+    return codes, categories, present[first]
+
+
+def sorted_codes(
+    numbers: NDArray[np.integer], distinct: Sequence[Any]
+) -> tuple[NDArray[np.int32], NDArray, NDArray[np.int64]]:
+    """Return codes whose order is that of the categories, the categories, and their first rows.
+
+    Parameters
+    ----------
+    numbers : ndarray of shape (n_rows,), int
+        Each row's position in `distinct`; -1 where missing.
+    distinct : sequence
+        Values, in any order, also such as are missing, repeated or not in any row.
+    """
+    values = np.empty(len(distinct), object)
+    values[:] = list(distinct)
+    numbers = np.asarray(numbers, np.int64)
+    first = np.full(len(values) + 1, len(numbers), np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]  # the last to write is the first row
+    used = np.flatnonzero((first[:-1] < len(numbers)) & ~missing_values(values))
+    rank_of: dict[Any, int] = {}
+    for value in sorted((values[i] for i in used), key=_sort_key(values[used])):
+        rank_of.setdefault(value, len(rank_of))
+    rank = np.full(len(values) + 1, -1, np.int32)
+    rank[used] = [rank_of[values[i]] for i in used]
+    categories = np.empty(len(rank_of), object)
+    categories[:] = list(rank_of)
+    exemplars = np.full(len(rank_of), len(numbers), np.int64)
+    np.minimum.at(exemplars, rank[used], first[used])
+    return rank[numbers], categories, exemplars
+
+
+def take_exemplars(
+    codes: NDArray[np.int32], exemplars: NDArray[np.int64], base: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return for each new row a row that has its category; the base where that is missing."""
+    source = base.copy()
+    present = codes >= 0
+    source[present] = exemplars[codes[present]]
+    return source
+
+
+def _sort_key(values: NDArray) -> Callable[[Any], Any]:
+    """Return a sort key: the value, or its type and text where types mix."""
+    try:
+        sorted(values)
+    except TypeError:
+        return lambda value: (type(value).__name__, str(value))
+    return lambda value: value

@@ -1,0 +1,161 @@
+"""pandas dataframes, with numpy, nullable, Arrow, categorical and sparse columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from counterpoise.tables.libraries.base import Library
+from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
+
+__all__ = ["PandasLibrary", "new_index_labels"]
+
+
+class PandasLibrary(Library):
+    """pandas. A new column is a `Series` with a plain index."""
+
+    name = "pandas"
+
+    def names(self, frame: pd.DataFrame) -> list[Any]:
+        return list(frame.columns)
+
+    def column(self, frame: pd.DataFrame, position: int) -> pd.Series:
+        return frame.iloc[:, position]
+
+    def is_category(self, column: pd.Series) -> bool:
+        dtype = column.dtype
+        if _is_arrow(dtype):
+            arrow, own = _arrow(column)
+            return arrow.is_category(own)
+        return isinstance(dtype, pd.CategoricalDtype | pd.StringDtype) or (
+            dtype.kind == "O" and pd.api.types.infer_dtype(column, skipna=True) == "string"
+        )
+
+    def numbers(self, column: pd.Series) -> NumericColumn:
+        dtype: Any = column.dtype
+        if _is_arrow(dtype):
+            arrow, own = _arrow(column)
+            return arrow.numbers(own)
+        if isinstance(dtype, pd.SparseDtype):
+            return self.numbers(column.sparse.to_dense())
+        if isinstance(dtype, pd.DatetimeTZDtype):
+            column = column.dt.tz_convert("UTC").dt.tz_localize(None)
+        elif hasattr(dtype, "numpy_dtype"):  # the nullable types
+            missing = column.isna().to_numpy()
+            filled = column.fillna(dtype.type(0)) if missing.any() else column
+            return read_numbers(filled.to_numpy(dtype.numpy_dtype), missing)
+        elif not isinstance(dtype, np.dtype):
+            present = column.dropna()
+            text = self.is_category(column) and len(present)
+            raise NotNumbersError(repr(present.iloc[0]) if text else f"values of type {dtype}")
+        return read_numbers(column.to_numpy())
+
+    def factorize(self, column: pd.Series) -> tuple[NDArray[np.integer], Sequence[Any]]:
+        if _is_arrow(column.dtype):
+            arrow, own = _arrow(column)
+            return arrow.factorize(own)
+        numbers, distinct = pd.factorize(column)
+        return numbers, distinct.tolist()
+
+    def take(self, column: pd.Series, rows: NDArray[np.int64]) -> pd.Series:
+        return column.take(rows).reset_index(drop=True)
+
+    def write(self, numbers: NDArray, column: pd.Series) -> pd.Series:
+        dtype: Any = column.dtype
+        if _is_arrow(dtype):
+            arrow, own = _arrow(column)
+            fresh = pd.Series(arrow.write(numbers, own), dtype=dtype)
+        elif isinstance(dtype, pd.DatetimeTZDtype):
+            times = pd.Series(numbers).dt.tz_localize("UTC")
+            fresh = times.dt.tz_convert(dtype.tz)
+        else:
+            fresh = pd.Series(numbers, dtype=object if numbers.dtype == object else None)
+        return fresh.astype(dtype)
+
+    def choose(self, mask: NDArray[np.bool_], yes: pd.Series, no: pd.Series) -> pd.Series:
+        if isinstance(yes.dtype, pd.SparseDtype):
+            dense = yes.sparse.to_dense().where(mask, no.sparse.to_dense())
+            return dense.astype(yes.dtype)
+        return yes.where(mask, no)
+
+    def append(
+        self, frame: pd.DataFrame, columns: list[Any], base: NDArray[np.int64]
+    ) -> pd.DataFrame:
+        positions = range(len(columns))  # names may repeat, and concat would match them
+        tail = pd.concat(columns, axis=1, keys=positions)
+        return _append(frame, tail, base)
+
+    def select(self, frame: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
+        return frame.iloc[rows]
+
+    def block(self, frame: pd.DataFrame) -> NDArray[np.floating] | None:
+        dtypes = set(frame.dtypes)
+        if len(dtypes) == 1 and dtypes <= {np.dtype("float32"), np.dtype("float64")}:
+            return np.ascontiguousarray(frame.to_numpy())
+        return None
+
+    def append_block(
+        self, frame: pd.DataFrame, block: NDArray[np.floating], base: NDArray[np.int64]
+    ) -> pd.DataFrame:
+        return _append(frame, pd.DataFrame(block, copy=False), base)
+
+    def index(self, frame: pd.DataFrame) -> pd.Index:
+        return frame.index
+
+
+def _append(frame: pd.DataFrame, tail: pd.DataFrame, base: NDArray[np.int64]) -> pd.DataFrame:
+    """Return the frame followed by a frame of new rows, whose columns are numbered."""
+    tail.index = new_index_labels(frame.index, base)
+    grown = pd.concat([frame.set_axis(tail.columns, axis=1), tail])
+    grown.columns = frame.columns
+    grown.attrs = dict(frame.attrs)
+    return grown
+
+
+def new_index_labels(index: pd.Index, base: NDArray[np.int64]) -> pd.Index:
+    """Return index labels for new rows, of the type of a pandas index.
+
+    A range goes on, whole numbers go on from the greatest, texts are ``synthetic-0``,
+    ``synthetic-1``, ...; any other index (dates, several levels) repeats the label of the row's
+    base, because it has no successor.
+    """
+    n_new = len(base)
+    if isinstance(index, pd.RangeIndex):
+        stop = index.start + len(index) * index.step
+        return pd.RangeIndex(stop, stop + n_new * index.step, index.step, name=index.name)
+    if index.nlevels == 1 and pd.api.types.is_integer_dtype(index.dtype) and not index.hasnans:
+        start = int(index.max()) + 1
+        if start + n_new - 1 <= np.iinfo(_numpy_type(index.dtype)).max:
+            labels = pd.Index(np.arange(start, start + n_new), name=index.name)
+            return labels.astype(index.dtype)
+    if index.nlevels == 1 and index.inferred_type == "string":
+        taken = set(index)
+        names = [f"synthetic-{i}" for i in range(n_new)]
+        if not taken.isdisjoint(names):  # balanced before: number on
+            names = [f"synthetic-{i}" for i in range(len(index), len(index) + n_new)]
+        return pd.Index(names, dtype=index.dtype, name=index.name)
+    return index.take(base)
+
+
+def _numpy_type(dtype: Any) -> Any:
+    return getattr(dtype, "numpy_dtype", dtype)
+
+
+def _is_arrow(dtype: Any) -> bool:
+    return isinstance(dtype, pd.ArrowDtype)
+
+
+def _arrow(column: pd.Series) -> tuple[Any, Any]:
+    """Return the library that knows the column's type, and the column as its own."""
+    import pyarrow as pa
+
+    from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
+
+    chunks = column.array.__arrow_array__()
+    return ArrowLibrary(), chunks if isinstance(chunks, pa.ChunkedArray) else pa.chunked_array(
+        [chunks]
+    )
