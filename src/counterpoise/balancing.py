@@ -1,0 +1,492 @@
+"""Balance a raw table with one call."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import counterpoise
+from counterpoise.errors import InvalidInputError
+from counterpoise.methods import Method, find_method
+from counterpoise.plan import Counts, plan_ratio
+from counterpoise.roles import Role, as_numbers, assign_roles
+from counterpoise.tables import Target
+from counterpoise.tables.sheet import Sheet, read_sheet
+
+__all__ = ["Balanced", "Summary", "balance", "balance_table"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What `balance` did and why.
+
+    Parameters
+    ----------
+    method : str
+        Short name of the method.
+    reason : str
+        Why it was this one.
+    target : str or int
+        The target column.
+    k : int or None
+        Neighbours; None for a method that has none.
+    ratio : float or None
+        Wanted rows of each smaller class, as a share of the largest; None for cleaning methods.
+    scale : {"standard", "robust"} or None
+        Units of the distances.
+    seed : int
+        Seed that repeats the result.
+    columns : list of Role
+        What each column was taken for.
+    before, after : dict
+        Rows of each class.
+    n_new, n_removed : int
+        Rows that were added, and originals that were removed.
+    version : str
+        Version of counterpoise.
+    """
+
+    method: str
+    reason: str
+    target: Any
+    k: int | None
+    ratio: float | None
+    scale: str | None
+    seed: int
+    columns: list[Role]
+    before: Counts
+    after: Counts
+    n_new: int
+    n_removed: int
+    version: str = field(default_factory=lambda: counterpoise.__version__)
+
+    def with_role(self, role: str) -> list[Role]:
+        """Return the columns that were taken for `role`."""
+        return [column for column in self.columns if column.role == role]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as plain values, for JSON."""
+        return {
+            "method": self.method,
+            "reason": self.reason,
+            "target": _plain(self.target),
+            "k": self.k,
+            "ratio": self.ratio,
+            "scale": self.scale,
+            "seed": self.seed,
+            "classes": [
+                {"class": _plain(label), "before": n, "after": self.after.get(label, 0)}
+                for label, n in self.before.items()
+            ],
+            "n_new": self.n_new,
+            "n_removed": self.n_removed,
+            "columns": [
+                {"name": _plain(c.name), "role": c.role, "reason": c.reason} for c in self.columns
+            ],
+            "version": self.version,
+        }
+
+    def __str__(self) -> str:
+        width = max(len("class"), *(len(str(label)) for label in self.before))
+        lines = [
+            f"{self.method} ({self.reason}): {self.n_new:,} new rows"
+            + (f", {self.n_removed:,} removed" if self.n_removed else "")
+            + f"; {self._settings()}",
+            f"{self.target!s}:",
+            f"  {'class':<{width}}  {'before':>10}  {'after':>10}",
+        ]
+        for label, n in self.before.items():
+            lines.append(f"  {label!s:<{width}}  {n:>10,}  {self.after.get(label, 0):>10,}")
+        for role in ("numeric", "category", "ignored"):
+            columns = self.with_role(role)
+            if columns:
+                names = (
+                    f"{c.name} ({c.reason})" if role == "ignored" or c.guessed else str(c.name)
+                    for c in columns
+                )
+                lines.append(f"{role} ({len(columns)}): {', '.join(names)}")
+        return "\n".join(lines)
+
+    def _settings(self) -> str:
+        parts = {"k": self.k, "ratio": self.ratio, "scale": self.scale, "seed": self.seed}
+        return ", ".join(f"{name} {value}" for name, value in parts.items() if value is not None)
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """A balanced table and where its rows come from.
+
+    Parameters
+    ----------
+    table : table of n_out rows
+        The rows that were kept, then the new ones.
+    summary : Summary
+        What was done.
+    kept : ndarray of int64
+        Row numbers of the input that the first rows are.
+    """
+
+    table: Any
+    summary: Summary
+    kept: NDArray[np.int64]
+
+
+def balance(
+    table: Any,
+    target: Any = "Class",
+    *,
+    method: str = "auto",
+    ratio: float = 1.0,
+    k: int = 5,
+    scale: str | None = "standard",
+    seed: int | None = None,
+    categorical: str | Iterable[Any] | None = None,
+    ignore: str | Iterable[Any] | None = None,
+    mark: str | None = None,
+    return_summary: bool = False,
+) -> Any:
+    """Add rows to the smaller classes of a table until they are as large as you want.
+
+    For raw tables: it tells numbers, categories and ids apart, measures distances in comparable
+    units, and returns a table of the same kind, the original rows first and unchanged. Balance the
+    training part only, after the split: rows that are made from test rows flatter every test.
+
+    Parameters
+    ----------
+    table : pandas, polars or pyarrow table, or array of shape (n_rows, n_columns)
+        The table with its target.
+    target : str or int, default="Class"
+        The column with the classes, by name; by position in an array.
+    method : str, default="auto"
+        "auto" takes SMOTE for numbers, SMOTE-NC for numbers and categories, SMOTE-N for
+        categories; otherwise a name in `counterpoise.methods.METHODS`, such as "borderline".
+    ratio : float, default=1.0
+        Rows that each smaller class shall have, as a share of the largest class. Classes that are
+        larger already stay as they are.
+    k : int, default=5
+        How many neighbours of its class may be a row's partner.
+    scale : "standard", "robust" or None, default="standard"
+        Units in which distances are measured: standard deviations, interquartile ranges, or the
+        columns' own. New rows are in the original units all the same.
+    seed : int, optional
+        The same seed gives the same rows. Without it one is drawn; the summary tells which.
+    categorical : "auto" or list of columns, optional
+        Columns to take for categories in addition to those of text, bool and category type,
+        those with two whole-number values, and ids of which there are few. An empty list leaves
+        those with two values numbers.
+    ignore : "auto" or list of columns, optional
+        Columns to carry along: as they are in original rows, missing in new ones. In addition to
+        those that are empty, that look like ids (whole numbers that count the rows, or that are
+        named like "customer_id" and mostly differ; texts that mostly differ), or whose type can be
+        neither interpolated nor voted. An empty list takes what looks like an id for a number or
+        a category.
+    mark : str, optional
+        Name of a new last column that says whether a row is new.
+    return_summary : bool, default=False
+        Whether to return also what was done.
+
+    Returns
+    -------
+    balanced : table of n_out rows
+        A table of the same kind, with the same columns, types and index. A whole-number or bool
+        column of pandas that is ignored becomes nullable, because new rows have no value there.
+    summary : Summary
+        What was done, and what each column was taken for; only with `return_summary`.
+
+    Raises
+    ------
+    InvalidInputError
+        If the table or a parameter cannot be used; the message says what to do.
+
+    See Also
+    --------
+    counterpoise.SMOTE : the same as a sampler for pipelines.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> from counterpoise import balance
+    >>> rng = np.random.default_rng(0)
+    >>> calls = pd.DataFrame({
+    ...     "customer_id": rng.permutation(100),
+    ...     "minutes": rng.normal(180, 50, 100).round(1),
+    ...     "plan": rng.choice(["basic", "gold"], 100),
+    ...     "churned": ["no"] * 88 + ["yes"] * 12,
+    ... })
+    >>> balanced, summary = balance(calls, "churned", seed=1, return_summary=True)
+    >>> balanced["churned"].value_counts().to_dict()
+    {'no': 88, 'yes': 88}
+    >>> print(summary)
+    smotenc (numbers and categories): 76 new rows; k 5, ratio 1.0, scale standard, seed 1
+    churned:
+      class      before       after
+      no             88          88
+      yes            12          88
+    numeric (1): minutes
+    category (1): plan
+    ignored (1): customer_id (named like an id)
+    """
+    result = balance_table(
+        table,
+        target,
+        method=method,
+        ratio=ratio,
+        k=k,
+        scale=scale,
+        seed=seed,
+        categorical=categorical,
+        ignore=ignore,
+        mark=mark,
+    )
+    return (result.table, result.summary) if return_summary else result.table
+
+
+def balance_table(
+    table: Any,
+    target: Any,
+    *,
+    method: str = "auto",
+    ratio: float = 1.0,
+    k: int = 5,
+    scale: str | None = "standard",
+    seed: int | None = None,
+    categorical: str | Iterable[Any] | None = None,
+    ignore: str | Iterable[Any] | None = None,
+    mark: str | None = None,
+) -> Balanced:
+    """Do what `balance` does, and tell also which original rows were kept."""
+    seed = _checked_seed(seed)
+    scale = _checked_scale(scale)
+    _check_numbers(k, ratio)
+    sheet = read_sheet(table)
+    if mark is not None and mark in sheet.names:
+        raise InvalidInputError(f"mark={mark!r} is a column of the table already: use another name")
+    position = sheet.position_of(target, "target")
+    if not sheet.n_rows:
+        raise InvalidInputError("the table has no rows: there is nothing to balance")
+    classes = _read_classes(sheet, position)
+    roles = assign_roles(sheet, position, _listed(categorical), _listed(ignore))
+    chosen, reason, roles = _choose_method(method, roles)
+    sampler, plan = _make_sampler(chosen, roles, classes.counts, ratio, k, scale, seed)
+    _check_counts(chosen, classes.counts, plan, k)
+
+    features = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
+    grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
+    kept = sampler._original_rows
+    result = sheet.assemble(grown, features, target_out, position, kept, mark)
+
+    n_new = int(np.count_nonzero(sampler.is_synthetic_))
+    codes = np.concatenate([classes.codes[kept], sampler.lineage_.klass])
+    after = np.bincount(codes, minlength=len(classes.labels)).tolist()
+    summary = Summary(
+        method=chosen.name,
+        reason=reason,
+        target=sheet.names[position],
+        k=k if _uses_k(chosen) else None,
+        ratio=None if chosen.kind == "cleaning" else float(ratio),
+        scale=scale if _uses_scale(chosen) else None,
+        seed=seed,
+        columns=roles,
+        before=classes.counts,
+        after=dict(zip(classes.labels, after, strict=True)),
+        n_new=n_new,
+        n_removed=sheet.n_rows - len(kept),
+    )
+    return Balanced(result, summary, kept)
+
+
+def _read_classes(sheet: Sheet, position: int) -> Target:
+    name = sheet.names[position]
+    n_missing = sheet.n_rows - sheet.facts(position).n_present
+    if n_missing:
+        raise InvalidInputError(
+            f"the target {name!r} is missing in {n_missing} of {sheet.n_rows} rows: remove those "
+            "rows or give them a class"
+        )
+    try:
+        classes = Target(sheet.column(position))
+    except InvalidInputError as error:
+        raise InvalidInputError(f"target {name!r}: {error}") from error
+    if len(classes.labels) < 2:
+        raise InvalidInputError(
+            f"the target {name!r} has one class only, {classes.labels[0]!r} in all {sheet.n_rows} "
+            "rows: balancing needs two or more"
+        )
+    return classes
+
+
+def _choose_method(method: str, roles: list[Role]) -> tuple[Method, str, list[Role]]:
+    """Return the method, why it is this one, and the roles as it takes them."""
+    if not any(role.role in ("numeric", "category") for role in roles):
+        raise InvalidInputError(
+            "no column is left to balance by: every one but the target is ignored ("
+            + "; ".join(f"{r.name}: {r.reason}" for r in roles if r.role == "ignored")
+            + ")"
+        )
+    if method == "auto":
+        held = {role.role for role in roles}
+        if "category" not in held:
+            return find_method("smote"), "numbers only", roles
+        if "numeric" not in held:
+            return find_method("smoten"), "categories only", roles
+        return find_method("smotenc"), "numbers and categories", roles
+    chosen = find_method(method)
+    if not chosen.takes_categories:
+        roles = [as_numbers(role) if role.guessed else role for role in roles]
+    _check_columns(chosen, roles)
+    return chosen, "asked for", roles
+
+
+def _check_columns(method: Method, roles: list[Role]) -> None:
+    """Raise `InvalidInputError` unless the method takes such columns."""
+    numbers = [str(r.name) for r in roles if r.role == "numeric"]
+    categories = [str(r.name) for r in roles if r.role == "category"]
+    if categories and not method.takes_categories:
+        raise InvalidInputError(
+            f"method={method.name!r} takes numbers only, and the table has categories: "
+            f"{_some(categories)}; use method='smotenc' or method='auto', name them in ignore, or "
+            "encode them as numbers first"
+        )
+    if method.columns in ("mixed", "numeric or mixed") and not numbers:
+        raise InvalidInputError(
+            f"method={method.name!r} needs a column of numbers, and all are categories: use "
+            "method='smoten'"
+        )
+    if method.columns == "mixed" and not categories:
+        raise InvalidInputError(
+            f"method={method.name!r} needs a category, and all columns are numbers: use "
+            "method='smote', or name the categories in categorical"
+        )
+    if method.columns == "categories" and numbers:
+        raise InvalidInputError(
+            f"method={method.name!r} takes categories only, and the table has numbers: "
+            f"{_some(numbers)}; use method='smotenc' or method='auto', or name them in categorical"
+        )
+
+
+def _make_sampler(
+    method: Method,
+    roles: list[Role],
+    counts: Counts,
+    ratio: float,
+    k: int,
+    scale: str | None,
+    seed: int,
+) -> tuple[Any, Counts]:
+    """Return the sampler and how many new rows each class gets."""
+    features = [role.role for role in roles if role.role in ("numeric", "category")]
+    categories = [j for j, role in enumerate(features) if role == "category"]
+    options: dict[str, Any] = {}
+    plan: Counts = {}
+    if method.kind in ("over", "combined"):
+        plan = plan_ratio(ratio, counts)
+        options["sampling_strategy"] = {label: counts[label] + n for label, n in plan.items()}
+    elif method.kind == "under":
+        options["sampling_strategy"] = _rows_to_keep(ratio, counts)
+    if method.kind == "combined":
+        inner = find_method("smotenc" if categories else "smote")
+        options["smote"] = _with_parameters(inner, k, scale, seed, categories, options)
+    return _with_parameters(method, k, scale, seed, categories, options), plan
+
+
+def _with_parameters(
+    method: Method,
+    k: int,
+    scale: str | None,
+    seed: int,
+    categories: list[int],
+    options: dict[str, Any],
+) -> Any:
+    """Return a method's sampler with those of the parameters that it has."""
+    known = method.sampler_class._get_param_names()
+    given = {
+        **options,
+        "random_state": seed,
+        "scale": scale,
+        "categorical_features": categories,
+    }
+    if method.k_parameter is not None:
+        given[method.k_parameter] = k
+    return method.sampler_class(**{name: v for name, v in given.items() if name in known})
+
+
+def _rows_to_keep(ratio: float, counts: Counts) -> Counts:
+    """Return how many rows of the larger classes stay for the smallest to have the ratio."""
+    most = int(min(counts.values()) / ratio)
+    if most >= max(counts.values()):
+        raise InvalidInputError(
+            f"the classes are at {min(counts.values()) / max(counts.values()):.4g} to 1 already, "
+            f"and ratio={ratio:g} removes no row: ask for a larger ratio (at most 1)"
+        )
+    return {label: most for label, n in counts.items() if n > most}
+
+
+def _check_counts(method: Method, counts: Counts, plan: Counts, k: int) -> None:
+    """Raise `InvalidInputError` if a class that grows has too few rows for its neighbourhoods."""
+    if method.kind not in ("over", "combined") or not _uses_k(method) or method.name == "adasyn":
+        return
+    for label in plan:
+        n = counts[label]
+        if n <= k:
+            remedy = f"use k={n - 1} or method='random'" if n > 1 else "use method='random'"
+            raise InvalidInputError(
+                f"class {label!r} has {n} row{'s' * (n != 1)}; k={k} needs at least {k + 1}: "
+                + remedy
+            )
+
+
+def _uses_k(method: Method) -> bool:
+    return method.k_parameter is not None or method.kind == "combined"
+
+
+def _uses_scale(method: Method) -> bool:
+    return method.columns != "any" and method.name != "smoten"
+
+
+def _checked_seed(seed: int | None) -> int:
+    if seed is None:
+        return secrets.randbelow(2**31)
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
+        raise InvalidInputError(
+            f"seed={seed!r} cannot be used: it must be a whole number from 0 to {2**32 - 1}"
+        )
+    return int(seed)
+
+
+def _checked_scale(scale: str | None) -> str | None:
+    if scale in (None, "none"):
+        return None
+    if scale not in ("standard", "robust"):
+        raise InvalidInputError(f"scale={scale!r} is not known: use 'standard', 'robust' or 'none'")
+    return scale
+
+
+def _check_numbers(k: int, ratio: float) -> None:
+    if not 0 < ratio <= 1:
+        raise InvalidInputError(f"ratio={ratio:g} cannot be used: it must be above 0 and at most 1")
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
+        raise InvalidInputError(f"k={k!r} cannot be used: it must be a whole number, 1 or more")
+
+
+def _listed(columns: str | Iterable[Any] | None) -> list[Any] | None:
+    """Return columns as a list; None where it is for `assign_roles` to say."""
+    if columns is None or (isinstance(columns, str) and columns == "auto"):
+        return None
+    return [columns] if isinstance(columns, str | int) else list(columns)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return ", ".join(names[:8]) + more
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON knows."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

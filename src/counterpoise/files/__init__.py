@@ -1,0 +1,8 @@
+"""Tables in files: CSV, TSV, Parquet and Arrow IPC in; the same out, whole or not at all."""
+
+from __future__ import annotations
+
+from counterpoise.files.balancing import FileSummary, balance_file
+from counterpoise.files.places import Place
+
+__all__ = ["FileSummary", "Place", "balance_file"]

@@ -1,0 +1,219 @@
+"""Balance a table in a file."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from counterpoise.balancing import Balanced, Summary, balance_table
+from counterpoise.errors import InvalidInputError
+from counterpoise.files.atomic import check_destination, open_destination
+from counterpoise.files.columnar import ColumnarFile, read_columnar, write_columnar
+from counterpoise.files.delimited import DelimitedFile, read_delimited, write_delimited
+from counterpoise.files.places import STANDARD, Place, beside
+
+__all__ = ["FileSummary", "balance_file"]
+
+
+@dataclass(frozen=True)
+class FileSummary:
+    """What `balance_file` did.
+
+    Parameters
+    ----------
+    input, output : str
+        Paths; "-" for standard input and output.
+    balance : Summary
+        What was done to the table.
+    """
+
+    input: str
+    output: str
+    balance: Summary
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as plain values, for JSON."""
+        return {"input": self.input, "output": self.output, **self.balance.to_dict()}
+
+
+def balance_file(
+    source: str,
+    output: str | None = None,
+    *,
+    target: str = "Class",
+    categorical: Iterable[str] | None = None,
+    mark: str | None = None,
+    input_format: str | None = None,
+    output_format: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    force: bool = False,
+    report: Callable[[str], None] = lambda stage: None,
+    **options: Any,
+) -> FileSummary:
+    """Balance the table in a file, and write it to another, whole or not at all.
+
+    Original rows of a CSV or TSV are written byte for byte as they were read; new ones are spelled
+    in the manner of each column. Parquet and Arrow keep schema and metadata.
+
+    Parameters
+    ----------
+    source : str
+        Path of the input; "-" for standard input.
+    output : str, optional
+        Path of the output; "-" for standard output. By default the input's name with "-balanced"
+        before the extension, or standard output for standard input.
+    target : str, default="Class"
+        The column with the classes.
+    categorical : iterable of str, optional
+        Columns to take for categories, see `balance`.
+    mark : str, optional
+        Name of a new last column that says whether a row is new.
+    input_format, output_format : {"csv", "tsv", "parquet", "arrow"}, optional
+        Formats, where the extensions do not say.
+    delimiter : str, optional
+        What separates the fields of a CSV; found out by default.
+    encoding : str, optional
+        Encoding of a CSV or TSV that is not UTF-8 or UTF-16.
+    force : bool, default=False
+        Whether to replace an output that exists.
+    report : callable, optional
+        Called with the name of each stage as it begins.
+    **options
+        Passed to `balance`: method, ratio, k, scale, seed, ignore.
+
+    Returns
+    -------
+    FileSummary
+        What was done, and where the output is.
+
+    Raises
+    ------
+    InvalidInputError
+        If the input, the output or an option cannot be used. Nothing is written then.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> from counterpoise.files import balance_file
+    >>> path = os.path.join(tempfile.mkdtemp(), "pupils.csv")
+    >>> with open(path, "w") as file:
+    ...     _ = file.write("hours,passed\\n" + "8.5,yes\\n7.0,yes\\n6.5,yes\\n1.5,no\\n2.0,no\\n")
+    >>> summary = balance_file(path, target="passed", k=1, seed=0)
+    >>> with open(summary.output) as file:
+    ...     print(file.read().splitlines()[-1])
+    1.8,no
+    """
+    _check_source(source)
+    origin = Place.of(source, input_format)
+    goal = Place.of(
+        beside(source) if output is None else output, output_format, default=origin.format
+    )
+    check_destination(goal, origin, force)
+    report(f"Reading {origin.name}")
+    read = _read(origin, delimiter, encoding)
+    columns = list(categorical) if categorical is not None else None
+    table = read.understood(columns or ()) if isinstance(read, DelimitedFile) else read.table
+    _check_width(table, origin)
+    report("Looking for neighbours and making new rows")
+    options["ignore"] = _with_pandas_index(options.get("ignore"), table)
+    balanced = balance_table(table, target, categorical=columns, mark=mark, **options)
+    report(f"Writing '{goal.path}'")
+    with open_destination(goal, force) as sink:
+        _write(_compressing(sink, goal), read, balanced, origin, goal, mark)
+    return FileSummary(source, goal.path, balanced.summary)
+
+
+def _check_source(path: str) -> None:
+    """Raise the system's own error if there is no file, before its extension is looked at."""
+    if path != STANDARD and stat.S_ISDIR(os.stat(path).st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+
+
+def _read(
+    place: Place, delimiter: str | None, encoding: str | None
+) -> DelimitedFile | ColumnarFile:
+    if not place.is_text:
+        if place.is_standard:
+            return read_columnar(sys.stdin.buffer.read(), place)
+        with open(place.path, "rb"):  # says best why a file cannot be opened
+            return read_columnar(place.path, place)
+    if place.is_standard:
+        raw = sys.stdin.buffer.read()
+    else:
+        with open(place.path, "rb") as file:
+            raw = file.read()
+    return read_delimited(_decompressed(raw, place), place, delimiter, encoding)
+
+
+def _decompressed(raw: bytes, place: Place) -> bytes:
+    if place.compression is None:
+        return raw
+    try:
+        with pa.CompressedInputStream(pa.BufferReader(raw), place.compression) as stream:
+            return stream.read()
+    except (pa.ArrowException, OSError, EOFError) as error:
+        raise InvalidInputError(
+            f"{place.name} cannot be unpacked with {place.compression}: it is truncated or damaged"
+        ) from error
+
+
+def _compressing(sink: BinaryIO, place: Place) -> Any:
+    if place.compression is None:
+        return sink
+    if place.compression == "gzip":
+        return gzip.GzipFile("", "wb", fileobj=sink, mtime=0)
+    return pa.CompressedOutputStream(pa.PythonFile(sink, "w"), place.compression)
+
+
+def _write(
+    sink: Any,
+    read: DelimitedFile | ColumnarFile,
+    balanced: Balanced,
+    origin: Place,
+    goal: Place,
+    mark: str | None,
+) -> None:
+    table, kept = balanced.table, balanced.kept
+    if isinstance(read, DelimitedFile) and goal.format == origin.format:
+        new = table.slice(len(kept))
+        if mark is not None:
+            new = new.drop_columns([mark])
+        read.write(sink, kept, new, mark)
+    elif goal.is_text:
+        write_delimited(sink, table, goal)
+    else:
+        stored = read.options if isinstance(read, ColumnarFile) else None
+        write_columnar(sink, table, goal, stored if goal.format == origin.format else None)
+    if goal.compression is not None:
+        sink.close()
+
+
+def _with_pandas_index(ignore: Any, table: pa.Table) -> Any:
+    """Return the columns to ignore and those that are the index of a pandas frame."""
+    try:
+        pandas = json.loads(table.schema.metadata[b"pandas"])
+        index = [name for name in pandas["index_columns"] if name in table.column_names]
+    except (KeyError, ValueError, TypeError):
+        return ignore
+    if not index:
+        return ignore
+    named = [] if ignore is None or isinstance(ignore, str) else list(ignore)
+    return list(dict.fromkeys([*named, *index]))
+
+
+def _check_width(table: pa.Table, place: Place) -> None:
+    if len(table.column_names) == 1:
+        raise InvalidInputError(
+            f"{place.name} has one column only, {table.column_names[0]!r}: it needs a target and "
+            "another" + ("; say what separates them with --delimiter" if place.is_text else "")
+        )

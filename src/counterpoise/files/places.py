@@ -1,0 +1,141 @@
+"""Where a table is read from or written to, and in which format."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from counterpoise.errors import InvalidInputError
+
+__all__ = ["FORMATS", "STANDARD", "Place", "beside"]
+
+STANDARD = "-"
+"""The path that stands for standard input and output."""
+
+FORMATS = ("csv", "tsv", "parquet", "arrow")
+"""The formats' names."""
+
+_EXTENSIONS = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+}
+_COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
+_HINTS = {
+    ".xls": "save it from the spreadsheet as CSV",
+    ".xlsx": "save it from the spreadsheet as CSV",
+    ".ods": "save it from the spreadsheet as CSV",
+    ".zip": "unpack it first",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A path and the format of the table there.
+
+    Parameters
+    ----------
+    path : str
+        A path, or "-" for standard input or output.
+    format : {"csv", "tsv", "parquet", "arrow"}
+        How the table is written.
+    compression : {"gzip", "zstd"}, optional
+        How the whole file is compressed (CSV and TSV only).
+    """
+
+    path: str
+    format: str
+    compression: str | None = None
+
+    @classmethod
+    def of(cls, path: str, given: str | None = None, default: str | None = None) -> Place:
+        """Return the place that a path names.
+
+        Parameters
+        ----------
+        path : str
+            A path, or "-".
+        given : str, optional
+            The format, where the user says it.
+        default : str, optional
+            The format of standard input or output, and of an output without an extension.
+
+        Raises
+        ------
+        InvalidInputError
+            If the format is unknown.
+
+        Examples
+        --------
+        >>> from counterpoise.files import Place
+        >>> Place.of("churn.csv.gz")
+        Place(path='churn.csv.gz', format='csv', compression='gzip')
+        """
+        if given is not None and given not in FORMATS:
+            raise InvalidInputError(f"format {given!r} is not known: use {', '.join(FORMATS)}")
+        if path == STANDARD:
+            return cls(path, given or default or "csv")
+        root, extension = os.path.splitext(path)
+        extension = extension.lower()
+        compression = _COMPRESSIONS.get(extension)
+        if compression is not None:
+            extension = os.path.splitext(root)[1].lower()
+        found = given or _EXTENSIONS.get(extension)
+        if found is None and default is not None and not extension:
+            found = default
+        if found is None:
+            raise InvalidInputError(_unknown_extension(path, extension))
+        if compression is not None and found not in ("csv", "tsv"):
+            raise InvalidInputError(
+                f"'{path}' is a {found} file inside {compression}: unpack it first ({found} files "
+                "are compressed inside)"
+            )
+        return cls(path, found, compression)
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is standard input or output."""
+        return self.path == STANDARD
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the format is delimited text."""
+        return self.format in ("csv", "tsv")
+
+    @property
+    def name(self) -> str:
+        """How messages call it as an input."""
+        return "standard input" if self.is_standard else f"'{self.path}'"
+
+
+def beside(path: str) -> str:
+    """Return the default output of an input: its name with "-balanced" before the extension.
+
+    Examples
+    --------
+    >>> from counterpoise.files.places import beside
+    >>> beside("data/churn.csv.gz")
+    'data/churn-balanced.csv.gz'
+    """
+    if path == STANDARD:
+        return STANDARD
+    root, extension = os.path.splitext(path)
+    if extension.lower() in _COMPRESSIONS:
+        root, inner = os.path.splitext(root)
+        extension = inner + extension
+    return f"{root}-balanced{extension}"
+
+
+def _unknown_extension(path: str, extension: str) -> str:
+    ending = f"ends in {extension}" if extension else "has no extension"
+    todo = _HINTS.get(extension, "rename it, or say the format with --format or --input-format")
+    return (
+        f"'{path}' {ending}, which tells no format known here (.csv, .tsv, .txt, .parquet, .arrow, "
+        f".feather, .ipc; .csv.gz and .csv.zst): {todo}"
+    )

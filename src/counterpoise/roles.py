@@ -1,0 +1,127 @@
+"""What each column of a raw table is taken for: a number, a category, or nothing to touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.tables.sheet import ColumnFacts, Sheet
+
+__all__ = ["Role", "assign_roles"]
+
+# Names that people give to identifiers: "id", "customer_id", "customerID", "uuid", "Unnamed: 0".
+_ID_NAME = re.compile(
+    r"(?i:(^|[\s_.-])(id|ids|uid|uuid|guid)$|^(index|row|rownames?)?$|^unnamed: \d+$)|[a-z](ID|Id)$"
+)
+
+# A handful of values may all differ by chance.
+_FEWEST_VALUES_OF_AN_ID = 20
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a column is taken for.
+
+    Parameters
+    ----------
+    name : str or int
+        The column.
+    role : {"numeric", "category", "ignored", "target"}
+        Numeric columns are interpolated, categories voted, ignored ones are carried for original
+        rows and empty for new ones.
+    reason : str
+        Why.
+    """
+
+    name: Any
+    role: str
+    reason: str
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the values, and not the type or the user, made it a category."""
+        return self.role == "category" and self.reason.startswith(("only ", "named like"))
+
+
+def assign_roles(
+    sheet: Sheet, target: int, categorical: Iterable[Any] | None, ignore: Iterable[Any] | None
+) -> list[Role]:
+    """Return the role of each column.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The table.
+    target : int
+        Position of the target.
+    categorical, ignore : iterable of str or int, or None
+        Columns that the user names. None leaves it to the types and values; names are added to
+        what these say; no names at all switches guessing by values off.
+    """
+    named_categories = _positions(sheet, categorical, target, "categorical")
+    named_ignored = _positions(sheet, ignore, target, "ignore")
+    both = named_categories & named_ignored
+    if both:
+        raise InvalidInputError(
+            f"column {sheet.names[min(both)]!r} is named in categorical and in ignore: name it once"
+        )
+    guess_categories = categorical is None or bool(named_categories)
+    guess_ids = ignore is None or bool(named_ignored)
+    roles = []
+    for position, name in enumerate(sheet.names):
+        if position == target:
+            roles.append(Role(name, "target", "named as the target"))
+        elif position in named_ignored:
+            roles.append(Role(name, "ignored", "named in ignore"))
+        elif position in named_categories:
+            roles.append(Role(name, "category", "named in categorical"))
+        else:
+            role = _role_by_type(name, sheet.facts(position), guess_categories, guess_ids)
+            roles.append(role)
+    return roles
+
+
+def as_numbers(role: Role) -> Role:
+    """Return a guessed category as a number, for methods that take no categories."""
+    return replace(role, role="numeric", reason=f"{role.reason}, but the method takes only numbers")
+
+
+def _role_by_type(name: Any, facts: ColumnFacts, guess_categories: bool, guess_ids: bool) -> Role:
+    kind = facts.type_name
+    if not facts.n_present:
+        return Role(name, "ignored", "empty")
+    if facts.kind == "other":
+        return Role(name, "ignored", f"{kind} values can be neither interpolated nor voted")
+    if guess_ids and facts.n_present >= _FEWEST_VALUES_OF_AN_ID:
+        if facts.counts_rows:
+            return Role(name, "ignored", "numbers the rows")
+        if facts.kind == "text" and facts.mostly_differ:
+            return Role(name, "ignored", "most values differ")
+        if facts.kind == "integer" and _looks_like_id(name):
+            role = "ignored" if facts.mostly_differ else "category"
+            return Role(name, role, "named like an id")
+    if facts.kind in ("text", "category", "bool"):
+        return Role(name, "category", kind)
+    if guess_categories and facts.two_whole_values:
+        return Role(name, "category", "only {} and {}".format(*facts.two_whole_values))
+    return Role(name, "numeric", kind)
+
+
+def _looks_like_id(name: Any) -> bool:
+    return _ID_NAME.search(str(name).strip()) is not None
+
+
+def _positions(
+    sheet: Sheet, columns: Iterable[Any] | None, target: int, parameter: str
+) -> set[int]:
+    if columns is None:
+        return set()
+    positions = {sheet.position_of(column, parameter) for column in columns}
+    if target in positions:
+        raise InvalidInputError(
+            f"{parameter} names {sheet.names[target]!r}, which is the target: leave it out there"
+        )
+    return positions
