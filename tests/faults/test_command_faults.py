@@ -1,0 +1,215 @@
+"""What the command leaves behind when the world fails it: a message, an exit code, whole files."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from command import arguments, environment, run, write_churn
+
+# Holds the process in the middle of writing, so that it can be shot there.
+_SLOW_WRITE = """
+import time
+import counterpoise.files.balancing as balancing
+from counterpoise.cli import main
+write = balancing._write
+def slow(sink, *rest):
+    sink.write(b"half a tab")
+    sink.flush()
+    print("writing", flush=True)
+    time.sleep(60)
+balancing._write = slow
+main()
+"""
+
+
+@pytest.fixture
+def churn(tmp_path):
+    return write_churn(tmp_path / "churn.csv")
+
+
+@pytest.fixture
+def output(tmp_path):
+    path = tmp_path / "out.csv"
+    path.write_text("what was there before")
+    return path
+
+
+def shoot(number, churn, output):
+    """Send a signal while the output is being written; return the finished process's words."""
+    words = ["balance", str(churn), "-t", "churned", "-o", str(output), "--force"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SLOW_WRITE, *words],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "writing\n"
+    process.send_signal(number)
+    _, told = process.communicate(timeout=30)
+    return process.returncode, told
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_leaves_the_output_as_it_was_and_nothing_else(churn, output, number, code):
+    found, told = shoot(number, churn, output)
+    assert found == code
+    assert "nothing was written" in told
+    assert "Traceback" not in told
+    assert output.read_text() == "what was there before"
+    assert sorted(os.listdir(churn.parent)) == ["churn.csv", "out.csv"]
+
+
+def test_a_kill_leaves_the_output_as_it_was(churn, output):
+    found, _ = shoot(signal.SIGKILL, churn, output)
+    assert found == -signal.SIGKILL
+    assert output.read_text() == "what was there before"
+
+
+@pytest.mark.parametrize("delay", [0.3, 1.0])
+def test_a_kill_at_any_time_leaves_a_whole_output_or_the_old_one(churn, output, delay):
+    whole = churn.with_name("whole.csv")
+    words = ("-t", "churned", "--seed", "1", "--force", "-q")
+    assert run("balance", churn, *words, "-o", whole).returncode == 0
+    process = subprocess.Popen(arguments("balance", churn, *words, "-o", output), env=environment())
+    time.sleep(delay)
+    process.kill()
+    process.wait()
+    assert output.read_bytes() in (b"what was there before", whole.read_bytes())
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.csv.gz", "out.parquet", "out.arrow"])
+def test_a_file_that_may_not_grow_is_a_fault_and_leaves_nothing(churn, name):
+    result = run(
+        "balance", churn, "-t", "churned", "-o", churn.with_name(name), "-q",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (256, 256)),
+    )  # fmt: skip
+    assert result.returncode == 1
+    assert "larger than is allowed" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert os.listdir(churn.parent) == ["churn.csv"]
+
+
+def test_a_full_device_is_a_fault(churn):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    result = run("balance", churn, "-t", "churned", "-o", "/dev/full", "--format", "csv")
+    assert result.returncode == 1
+    assert "the disk is full" in result.stderr
+
+
+def test_a_full_disk_is_a_fault_and_leaves_the_old_output(tmp_path):
+    churn = write_churn(tmp_path / "churn.csv", 4000, 800)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a small disk is not allowed here")
+    try:
+        output = disk / "out.csv"
+        output.write_text("before")
+        result = run("balance", churn, "-t", "churned", "-o", output, "--force")
+        assert result.returncode == 1
+        assert "the disk is full" in result.stderr
+        assert output.read_text() == "before"
+        assert os.listdir(disk) == ["out.csv"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("what", ["folder", "input"])
+def test_what_may_not_be_opened_is_told(what):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        churn = write_churn(folder / "churn.csv")
+        folder.chmod(0o555)
+        options = {}
+        if os.geteuid() == 0:  # to root nothing is forbidden
+            options = {"user": 65534, "group": 65534, "extra_groups": []}
+        if what == "input":
+            churn.chmod(0)
+        try:
+            readable = run("--version", **options)
+        except PermissionError:
+            pytest.skip("no other user may run Python here")
+        if readable.returncode:
+            pytest.skip("no other user may run the command here")
+        target = folder / "out.csv" if what == "folder" else "-"
+        result = run("balance", churn, "-t", "churned", "-o", target, **options)
+        folder.chmod(0o755)
+        assert result.returncode == 2
+        assert "Permission denied" in result.stderr.replace("permission", "Permission")
+        assert os.listdir(folder) == ["churn.csv"]
+
+
+def test_nobody_reading_on_is_no_drama(tmp_path):
+    churn = write_churn(tmp_path / "churn.csv", 20000, 4000)
+    command = subprocess.Popen(
+        arguments("balance", churn, "-t", "churned", "-o", "-", "-q"),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    command.stdout.read(10)
+    command.stdout.close()
+    told = command.stderr.read().decode()
+    assert command.wait(timeout=60) == 141
+    assert told == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("missing.csv", None, "does not exist"),
+        ("folder.csv", "folder", "is a folder"),
+        ("one.csv", b"x,churned\n1,no\n2,no\n", "one class only, 'no'"),
+        ("few.csv", b"x,churned\n1,no\n2,no\n3,yes\n", "class 'yes' has 1 row"),
+        ("ragged.csv", b"x,churned\n1,no\n2,no,3\n", "row 2 (line 3): 3 fields where the header"),
+        ("latin.csv", b"x,churned\n1,\xe9\n", "--encoding latin-1"),
+        ("bad.parquet", b"PAR1 and no more", "truncated, damaged or of another format"),
+        ("bad.csv.gz", b"\x1f\x8b\x08 and no more", "truncated or damaged"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_code_2(tmp_path, name, content, message):
+    path = tmp_path / name
+    if content == "folder":
+        path.mkdir()
+    elif content is not None:
+        path.write_bytes(content)
+    before = os.listdir(tmp_path)
+    result = run("balance", path, "-t", "churned")
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert os.listdir(tmp_path) == before
+
+
+def test_a_fault_of_ours_is_short_and_its_traceback_there_for_the_asking(churn):
+    code = (
+        "import counterpoise.files.balancing as b\n"
+        "from counterpoise.cli import main\n"
+        "def broken(*a, **k): raise RuntimeError('boom')\n"
+        "b.balance_table = broken\nmain()\n"
+    )
+    words = [sys.executable, "-c", code, "balance", str(churn), "-t", "churned"]
+    short = subprocess.run(words, capture_output=True, text=True, env=environment(), check=False)
+    long = subprocess.run(
+        [*words, "--debug"], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert (short.returncode, long.returncode) == (1, 1)
+    assert "unexpected RuntimeError: boom" in short.stderr
+    assert "Traceback" not in short.stderr
+    assert "Traceback" in long.stderr

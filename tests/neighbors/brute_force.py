@@ -1,0 +1,62 @@
+"""The answer that the index must give: every distance in float64, column by column, then a sort."""
+
+import numpy as np
+
+from counterpoise.neighbors import MixedMetric, ValueDifferenceMetric
+
+
+def distances(queries, rows, query_codes=None, row_codes=None, metric="euclidean"):
+    """Return all distances, (n_queries, n_rows), added up in the order of the columns."""
+    queries, rows = np.asarray(queries, np.float64), np.asarray(rows, np.float64)
+    if query_codes is None:
+        query_codes = np.empty((len(queries), 0), np.int32)
+        row_codes = np.empty((len(rows), 0), np.int32)
+    total = np.zeros((len(queries), len(rows)))
+    present = np.zeros(total.shape)
+    differing = np.zeros(total.shape)
+    with np.errstate(all="ignore"):
+        for a, b in zip(queries.T, rows.T, strict=True):
+            difference = a[:, None] - b
+            both = ~np.isnan(difference)
+            present += both
+            total += np.where(both, difference * difference, 0)
+        for j, (a, b) in enumerate(zip(query_codes.T, row_codes.T, strict=True)):
+            both = (a[:, None] >= 0) & (b >= 0)
+            present += both
+            if isinstance(metric, ValueDifferenceMetric):
+                shares = metric.distributions[j]
+                delta = np.zeros(total.shape)
+                for k in range(shares.shape[1]):
+                    delta += np.abs(shares[a, k][:, None] - shares[b, k])
+                total += np.where(both, delta * delta, 0)
+            else:
+                differing += both & (a[:, None] != b)
+        if isinstance(metric, MixedMetric):
+            total += differing * metric.cost
+        n_coordinates = queries.shape[1] + query_codes.shape[1]
+        total = np.where(present > 0, total * (n_coordinates / present), np.inf)
+        return total if isinstance(metric, ValueDifferenceMetric) else np.sqrt(total)
+
+
+def nearest(square, k, exclude=None):
+    """Return distances and rows of the k nearest by (distance, row number)."""
+    excluded = np.zeros(square.shape, bool)
+    if exclude is not None:
+        queries = np.flatnonzero(exclude >= 0)
+        excluded[queries, exclude[queries]] = True
+    numbers = np.broadcast_to(np.arange(square.shape[1]), square.shape)
+    order = np.lexsort((numbers, square, excluded), axis=1)[:, :k]
+    return np.take_along_axis(square, order, axis=1), order
+
+
+def check_own(index, rows, k, codes=None):
+    """Assert that the index answers for its own rows as a brute-force search does."""
+    square = distances(rows, rows, codes, codes, index.metric)
+    expected = nearest(square, k, np.arange(len(rows)))
+    same(index.kneighbors(n_neighbors=k), expected)
+
+
+def same(found, expected):
+    """Assert that two answers agree to the last bit."""
+    np.testing.assert_array_equal(found[1], expected[1])
+    np.testing.assert_array_equal(found[0], expected[0])

@@ -1,0 +1,369 @@
+"""Bad input gets an error that names what was found, what is needed and what to do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from scipy import sparse
+
+import counterpoise as cp
+import family
+from counterpoise import SMOTE, SMOTEN, SMOTENC, InvalidInputError, RandomOverSampler
+
+X, Y = family.overlapping()
+LABELS = np.array(["no", "yes"])[Y]
+FRAME = pd.DataFrame(X, columns=["age", "height", "weight", "pulse"])
+
+each_method = pytest.mark.parametrize("make", family.NUMERIC.values(), ids=family.NUMERIC)
+
+
+def message(sampler, X, y):
+    with pytest.raises(InvalidInputError) as caught:
+        sampler.fit_resample(X, y)
+    assert isinstance(caught.value, ValueError)
+    return str(caught.value)
+
+
+def says(text, *parts):
+    for part in parts:
+        assert part in text, f"{part!r} is not in {text!r}"
+
+
+@pytest.mark.parametrize(
+    ("make", "k", "parameter"),
+    [
+        (lambda: SMOTE(), 5, "k_neighbors"),
+        (lambda: cp.BorderlineSMOTE(m_neighbors=30), 5, "k_neighbors"),
+        (lambda: cp.SVMSMOTE(), 5, "k_neighbors"),
+        (lambda: cp.ADASYN(n_neighbors=4), 4, "n_neighbors"),
+        (lambda: SMOTENC([0]), 5, "k_neighbors"),
+        (lambda: SMOTEN(), 5, "k_neighbors"),
+        (lambda: cp.SMOTEENN(), 5, "k_neighbors"),
+        (lambda: cp.SMOTETomek(), 5, "k_neighbors"),
+    ],
+)
+def test_too_few_rows_name_the_class_its_count_and_the_k_that_works(make, k, parameter):
+    y = np.array(["fine"] * 66 + ["fraud"] * 4)
+    table = X.copy()
+    table[66:] *= 0.1  # in the midst of the others, so that every method wants them to grow
+    found = message(make(), table, y)
+    says(found, "class 'fraud' has 4 rows", f"{parameter}={k}", f"at least {k + 1}")
+    says(found, f"lower {parameter} to 3", "RandomOverSampler")
+
+
+def test_the_k_that_the_error_names_works():
+    y = np.array(["fine"] * 66 + ["fraud"] * 4)
+    found, _ = SMOTE(k_neighbors=3).fit_resample(X, y)
+    assert len(found) == 132
+
+
+def test_a_class_of_one_row_can_only_be_repeated():
+    y = np.array(["fine"] * 69 + ["fraud"])
+    found = message(SMOTE(), X, y)
+    says(found, "class 'fraud' has 1 row;", "needs at least 6", "use RandomOverSampler")
+    assert "lower" not in found
+    assert len(RandomOverSampler().fit_resample(X, y)[0]) == 138
+
+
+@each_method
+def test_one_class_is_nothing_to_balance(make):
+    says(message(make(), X, np.full(70, "no")), "1 class", "'no'", "70 rows")
+
+
+@each_method
+@pytest.mark.parametrize(
+    "empty",
+    [
+        np.empty((0, 3)),
+        sparse.csr_matrix((0, 3)),
+        pd.DataFrame({"a": []}),
+        pl.DataFrame({"a": []}),
+        pa.table({"a": []}),
+    ],
+    ids=["array", "sparse", "pandas", "polars", "pyarrow"],
+)
+def test_a_table_without_rows_is_refused(make, empty):
+    says(message(make(), empty, []), "0 sample(s)", "empty")
+
+
+@each_method
+@pytest.mark.parametrize(
+    "narrow",
+    [np.empty((70, 0)), sparse.csr_matrix((70, 0)), pd.DataFrame(index=range(70))],
+    ids=["array", "sparse", "pandas"],
+)
+def test_a_table_without_columns_is_refused(make, narrow):
+    says(message(make(), narrow, Y), "0 feature(s)", "no columns")
+
+
+@each_method
+@pytest.mark.parametrize(
+    ("table", "dimensions"),
+    [
+        (X[:, 0], "1D"),
+        (X[:, 0].tolist(), "1D"),
+        (FRAME["age"], "1D"),
+        (X[np.newaxis], "3D"),
+        (7.0, "0D"),
+        (sparse.coo_array(X[:, 0]), "1D"),
+    ],
+    ids=["array", "list", "series", "3-D", "number", "sparse"],
+)
+def test_a_table_has_two_dimensions(make, table, dimensions):
+    says(message(make(), table, Y), "Expected 2D", dimensions)
+
+
+def test_rows_of_different_lengths_are_no_table():
+    says(message(SMOTE(), [[1.0], [1.0, 2.0]], [0, 1]), "no table", "different lengths")
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+@pytest.mark.parametrize("contain", [*family.DENSE, *family.SPARSE])
+@pytest.mark.parametrize("make", family.OVER.values(), ids=family.OVER)
+def test_an_infinite_value_is_named_by_column_and_row(make, contain, value):
+    table = X.copy()
+    table[12, 2] = table[40, 2] = value
+    given = {**family.DENSE, **family.SPARSE}[contain](table)
+    column = "'x2'" if hasattr(given, "columns") else "2"
+    says(message(make(), given, Y), f"column {column} has {value}", "in row 12", "infinity", "2 in")
+
+
+def test_infinite_objects_are_named_too():
+    for value in (float("inf"), Decimal("inf")):
+        frame = FRAME.assign(height=pd.Series([type(value)(1)] * 12 + [value] * 58, dtype=object))
+        says(message(SMOTE(), frame, Y), "column 'height' has inf", "in row 12", "58 in")
+
+
+def test_methods_that_measure_nothing_take_infinite_values():
+    table = X.copy()
+    table[0] = np.inf
+    for sampler in (RandomOverSampler(), cp.RandomUnderSampler()):
+        sampler.fit_resample(table, Y)
+
+
+TEXTS = ["low" if v < 0 else "high" for v in X[:, 1]]
+WITH_TEXT = {
+    "pandas": FRAME.assign(height=TEXTS),
+    "pandas object": FRAME.assign(height=np.array(TEXTS, object)),
+    "pandas category": FRAME.assign(height=pd.Categorical(TEXTS)),
+    "pandas Arrow": FRAME.assign(height=pd.Series(TEXTS, dtype=pd.ArrowDtype(pa.string()))),
+    "polars": pl.DataFrame({"age": X[:, 0], "height": TEXTS}),
+    "polars Enum": pl.DataFrame(
+        {"age": X[:, 0], "height": pl.Series(TEXTS, dtype=pl.Enum(["low", "high"]))}
+    ),
+    "pyarrow": pa.table({"age": X[:, 0], "height": TEXTS}),
+    "pyarrow dictionary": pa.table({"age": X[:, 0], "height": pa.array(TEXTS).dictionary_encode()}),
+}
+
+
+@pytest.mark.parametrize("table", WITH_TEXT.values(), ids=WITH_TEXT)
+@pytest.mark.parametrize(
+    "make", [*family.OVER.values(), family.CLEANING["TomekLinks"]], ids=[*family.OVER, "TomekLinks"]
+)
+def test_text_in_a_table_of_numbers_is_named_and_smotenc_suggested(make, table):
+    says(message(make(), table, Y), "column 'height'", f"{TEXTS[0]!r}", "SMOTENC")
+
+
+def test_text_in_an_array_is_named_by_column_and_row():
+    table = X.astype(object)
+    table[8, 3] = "n/a"
+    says(message(SMOTE(), table, Y), "column 3", "'n/a'", "row 8", "SMOTENC")
+    says(message(SMOTE(), table.tolist(), Y), "column 3", "'n/a'", "row 8", "SMOTENC")
+    says(message(SMOTE(), X.astype(str), Y), "column 0", "row 0", "SMOTENC")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.Series(pd.interval_range(0, 70)),
+        pd.Series([[1]] * 70),
+        pd.Series([{"a": 1}] * 70),
+        pd.Series(range(70), dtype=complex),
+        pd.Series([1, "x"] * 35, dtype=object),
+    ],
+    ids=["intervals", "lists", "dicts", "complex", "mixed"],
+)
+def test_other_columns_that_are_no_numbers_are_named(values):
+    says(message(SMOTE(), FRAME.assign(height=values), Y), "column 'height'")
+
+
+def test_columns_of_lists_are_named_in_polars_and_pyarrow():
+    lists = [[1]] * 70
+    for table in (pl.DataFrame({"a": lists, "b": Y}), pa.table({"a": lists, "b": Y})):
+        says(message(SMOTE(), table, Y), "column 'a'", "no number")
+
+
+@each_method
+def test_complex_numbers_are_refused(make):
+    if not make()._looks_at_values():
+        pytest.skip("it copies rows of any type")
+    for table in (X + 1j, sparse.csr_matrix(X + 1j)):
+        says(message(make(), table, Y), "Complex", "real")
+
+
+def test_a_masked_array_is_refused_rather_than_read_without_its_mask():
+    masked = np.ma.masked_less(X, 0)
+    says(message(SMOTE(), masked, Y), "masked", "NaN")
+
+
+@each_method
+def test_table_and_target_are_of_the_same_length(make):
+    says(message(make(), X, Y[:-1]), "inconsistent", "70 rows", "69")
+
+
+def test_a_lazy_frame_must_be_collected():
+    for sampler in (SMOTE(), RandomOverSampler()):
+        says(message(sampler, pl.DataFrame(X).lazy(), Y), "lazy", "collect")
+    says(message(SMOTE(), X, pl.DataFrame({"y": Y}).lazy()), "lazy", "collect")
+
+
+def test_an_absent_table_or_target_is_refused():
+    says(message(SMOTE(), None, Y), "X is None")
+    says(message(SMOTE(), X, None), "y is None")
+
+
+NO_CLASSES = {
+    "continuous": (X[:, 0], ["continuous", "row 0", "cut"]),
+    "continuous objects": (X[:, 0].astype(object), ["continuous"]),
+    "continuous Float64": (pd.Series(X[:, 0], dtype="Float64"), ["continuous"]),
+    "continuous in polars": (pl.Series(X[:, 0]), ["continuous"]),
+    "infinite": (np.where(Y == 1, np.inf, 0.0), ["infinity", "classes"]),
+    "complex": (Y + 1j, ["classes"]),
+    "dates": (pd.Series(pd.Timestamp(2024, 1, 1), range(70)), ["classes"]),
+    "unhashable": ([[0, 1][c] if c else {} for c in Y], ["classes"]),
+    "two columns": (np.column_stack([Y * 2, Y]), ["1d", "multioutput"]),
+    "multilabel": (np.column_stack([np.ones_like(Y), Y]), ["several classes", "multilabel"]),
+    "one-hot without a one": (np.column_stack([Y, Y * 0]), ["no class in row"]),
+}
+
+
+@pytest.mark.parametrize(("target", "parts"), NO_CLASSES.values(), ids=NO_CLASSES)
+@pytest.mark.parametrize("sampler", [SMOTE(), cp.TomekLinks()], ids=str)
+def test_a_target_that_holds_no_classes_is_refused(sampler, target, parts):
+    if isinstance(target, pd.Series) and target.dtype.kind == "M":
+        target = target.to_numpy()
+    says(message(sampler, X, target), *parts)
+
+
+HOLES = {
+    "array": np.where(Y == 1, np.nan, 0.0),
+    "objects": np.where(Y == 1, None, LABELS.astype(object)),
+    "list": [None if c else "no" for c in Y],
+    "list of NA": [pd.NA if c else "no" for c in Y],
+    "list of nan": [float("nan") if c else "no" for c in Y],
+    "pandas": pd.Series(LABELS).where(Y == 0),
+    "Int64": pd.Series(Y, dtype="Int64").mask(Y == 1),
+    "boolean": pd.Series(Y == 0, dtype="boolean").mask(Y == 1),
+    "category": pd.Series(pd.Categorical(pd.Series(LABELS).where(Y == 0), ["no"])),
+    "Categorical": pd.Categorical(pd.Series(LABELS).where(Y == 0), ["no"]),
+    "polars": pl.Series([None if c else "no" for c in Y]),
+    "polars nan": pl.Series(np.where(Y == 1, np.nan, 0.0)),
+    "pyarrow": pa.array([None if c else "no" for c in Y]),
+    "pyarrow ints": pa.array([None if c else 3 for c in Y]),
+    "frame": pd.DataFrame({"y": pd.Series(LABELS).where(Y == 0)}),
+}
+
+
+@pytest.mark.parametrize("target", HOLES.values(), ids=HOLES)
+def test_a_missing_class_is_counted_and_its_first_row_named(target):
+    says(message(SMOTE(), X, target), "NaN", "20 rows", f"row {np.argmax(Y)};", "remove")
+
+
+STRATEGIES = {
+    "an unknown label": ({"maybe": 60}, ["'maybe'", "not present", "'no', 'yes'"]),
+    "a count below what is there": ({"yes": 10}, ["'yes'", "20 rows", "10", "RandomUnderSampler"]),
+    "a ratio that is exceeded": (0.3, ["0.4 to 1", "0.3", "larger"]),
+    "a count that is no number": ({"yes": "many"}, ["'many'", "'yes'", "whole number"]),
+    "a negative count": ({"yes": -1}, ["-1", "'yes'"]),
+    "a function that returns nonsense": (lambda y: [1], ["[1]", "dict"]),
+    "a function that names an unknown class": (lambda y: {"maybe": 60}, ["'maybe'"]),
+}
+
+
+@pytest.mark.parametrize(("strategy", "parts"), STRATEGIES.values(), ids=STRATEGIES)
+def test_a_strategy_that_cannot_be_met_is_explained(strategy, parts):
+    says(message(SMOTE(sampling_strategy=strategy), X, LABELS), *parts)
+
+
+def test_a_ratio_needs_two_classes():
+    y = np.arange(70) % 3
+    says(message(SMOTE(sampling_strategy=0.9), X, y), "two classes", "3", "dict")
+
+
+def test_a_strategy_for_removing_rows_is_explained_too():
+    under = cp.RandomUnderSampler
+    says(message(under(sampling_strategy={"no": 51}), X, LABELS), "'no'", "50 rows", "51", "fewer")
+    says(message(under(sampling_strategy={"maybe": 5}), X, LABELS), "'maybe'", "not present")
+    says(message(under(sampling_strategy=0.3), X, LABELS), "0.4 to 1", "0.3", "larger")
+    tomek = cp.TomekLinks(sampling_strategy=["maybe"])
+    says(message(tomek, X, LABELS), "'maybe'", "not present")
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are():
+    frame, y = family.mixed()
+    says(message(SMOTENC(["town"]), frame, y), "'town'", "age, city, income, plan")
+    says(message(SMOTENC([7]), frame, y), "7", "age, city, income, plan")
+    says(message(SMOTENC([4]), X, Y), "4", "columns 0 to 3")
+    says(message(SMOTENC(["age"]), X, Y), "'age'", "no names")
+    says(message(SMOTENC([True, False]), X, Y), "mask of 2", "4 columns")
+
+
+def test_automatic_categories_need_columns_with_types():
+    says(message(SMOTENC("auto"), X, Y), "'auto'", "positions", "dataframe")
+    says(message(SMOTENC("auto"), sparse.csr_matrix(X), Y), "'auto'", "positions")
+
+
+def test_smotenc_needs_numbers_and_categories():
+    frame, y = family.mixed()
+    says(message(SMOTENC("auto"), frame[["age", "income"]], y), "categorical", "SMOTE")
+    says(message(SMOTENC([]), frame[["age", "income"]], y), "categorical", "SMOTE")
+    says(message(SMOTENC("auto"), frame[["city", "plan"]], y), "numerical", "SMOTEN")
+
+
+@pytest.mark.parametrize("library", ["array", "pandas", "pyarrow"])
+def test_categories_must_be_hashable(library):
+    lists = np.empty(70, object)
+    lists[:] = [[1]] * 70
+    table = {
+        "array": np.column_stack([lists, X[:, 0].astype(object)]),
+        "pandas": pd.DataFrame({"a": lists, "b": X[:, 0]}),
+        "pyarrow": pa.table({"a": pa.array([{"x": 1}] * 70), "b": X[:, 0]}),
+    }[library]
+    says(message(SMOTENC([0]), table, Y), "hashed", "column", "leave")
+
+
+@pytest.mark.parametrize(
+    ("sampler", "parameter"),
+    [
+        (SMOTE(k_neighbors="5"), "k_neighbors"),
+        (SMOTE(k_neighbors=0), "k_neighbors"),
+        (SMOTE(k_neighbors=2.5), "k_neighbors"),
+        (SMOTE(sampling_strategy=1.5), "sampling_strategy"),
+        (SMOTE(sampling_strategy="most"), "sampling_strategy"),
+        (SMOTE(random_state="seed"), "random_state"),
+        (SMOTE(scale="minmax"), "scale"),
+        (SMOTE(n_jobs="all"), "n_jobs"),
+        (SMOTENC("city"), "categorical_features"),
+        (cp.BorderlineSMOTE(kind="borderline-3"), "kind"),
+        (RandomOverSampler(shrinkage=-1), "shrinkage"),
+        (cp.EditedNearestNeighbours(kind_sel="some"), "kind_sel"),
+        (cp.SMOTEENN(smote=cp.TomekLinks()), "smote"),
+        (cp.SMOTETomek(tomek=SMOTE()), "tomek"),
+    ],
+    ids=str,
+)
+def test_a_parameter_of_the_wrong_type_is_named_with_what_it_may_be(sampler, parameter):
+    with pytest.raises(ValueError, match=f"{parameter!r} parameter.*must be.*Got"):
+        sampler.fit_resample(X, Y)
+
+
+def test_a_failed_call_leaves_no_trace_of_the_one_before():
+    sampler = SMOTE(k_neighbors=3, random_state=0)
+    sampler.fit_resample(FRAME, Y)
+    sampler.fit_resample(X, Y)
+    assert not hasattr(sampler, "feature_names_in_")
