@@ -14,9 +14,8 @@ import counterpoise
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods import Method, find_method
 from counterpoise.plan import Counts, plan_ratio
-from counterpoise.roles import Role, as_numbers, assign_roles
-from counterpoise.tables import Target
-from counterpoise.tables.sheet import Sheet, read_sheet
+from counterpoise.raw import read_raw
+from counterpoise.roles import Role, as_numbers
 
 __all__ = ["Balanced", "Summary", "balance", "balance_table"]
 
@@ -263,19 +262,15 @@ def balance_table(
     seed = _checked_seed(seed)
     scale = _checked_scale(scale)
     _check_numbers(k, ratio)
-    sheet = read_sheet(table)
+    raw = read_raw(table, target, categorical=categorical, ignore=ignore)
+    sheet, position, classes = raw.sheet, raw.position, raw.classes
     if mark is not None and mark in sheet.names:
         raise InvalidInputError(f"mark={mark!r} is a column of the table already: use another name")
-    position = sheet.position_of(target, "target")
-    if not sheet.n_rows:
-        raise InvalidInputError("the table has no rows: there is nothing to balance")
-    classes = _read_classes(sheet, position)
-    roles = assign_roles(sheet, position, _listed(categorical), _listed(ignore))
-    chosen, reason, roles = _choose_method(method, roles)
+    chosen, reason, roles = _choose_method(method, raw.roles)
     sampler, plan = _make_sampler(chosen, roles, classes.counts, ratio, k, scale, seed)
     _check_counts(chosen, classes.counts, plan, k)
 
-    features = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
+    features = raw.features
     grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
     kept = sampler._original_rows
     result = sheet.assemble(grown, features, target_out, position, kept, mark)
@@ -298,26 +293,6 @@ def balance_table(
         n_removed=sheet.n_rows - len(kept),
     )
     return Balanced(result, summary, kept)
-
-
-def _read_classes(sheet: Sheet, position: int) -> Target:
-    name = sheet.names[position]
-    n_missing = sheet.n_rows - sheet.facts(position).n_present
-    if n_missing:
-        raise InvalidInputError(
-            f"the target {name!r} is missing in {n_missing} of {sheet.n_rows} rows: remove those "
-            "rows or give them a class"
-        )
-    try:
-        classes = Target(sheet.column(position))
-    except InvalidInputError as error:
-        raise InvalidInputError(f"target {name!r}: {error}") from error
-    if len(classes.labels) < 2:
-        raise InvalidInputError(
-            f"the target {name!r} has one class only, {classes.labels[0]!r} in all {sheet.n_rows} "
-            "rows: balancing needs two or more"
-        )
-    return classes
 
 
 def _choose_method(method: str, roles: list[Role]) -> tuple[Method, str, list[Role]]:
@@ -471,13 +446,6 @@ def _check_numbers(k: int, ratio: float) -> None:
         raise InvalidInputError(f"ratio={ratio:g} cannot be used: it must be above 0 and at most 1")
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
         raise InvalidInputError(f"k={k!r} cannot be used: it must be a whole number, 1 or more")
-
-
-def _listed(columns: str | Iterable[Any] | None) -> list[Any] | None:
-    """Return columns as a list; None where it is for `assign_roles` to say."""
-    if columns is None or (isinstance(columns, str) and columns == "auto"):
-        return None
-    return [columns] if isinstance(columns, str | int) else list(columns)
 
 
 def _some(names: Sequence[str]) -> str:

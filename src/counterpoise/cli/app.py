@@ -1,15 +1,13 @@
-"""The commands and their options."""
+"""The command and its subcommands, a module each."""
 
 from __future__ import annotations
 
-import json
-import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import counterpoise
-from counterpoise.cli.failures import exit_codes
+from counterpoise.cli import balance, methods
 
 __all__ = ["app"]
 
@@ -21,22 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-_EXAMPLES = """
-Add rows to the smaller classes of a table until they are as large as you want.
-
-Balance the training part only, after the split: rows made from test rows flatter every test.
-
-Examples:
-
-  counterpoise balance churn.csv -t Churn
-
-  counterpoise balance churn.csv -t Churn --ratio 0.5 --seed 1 -o half.parquet
-
-  cat churn.csv | counterpoise balance - -t Churn --mark new > balanced.csv
-
-Exit codes: 0 done, 2 bad input or usage, 1 a fault (a full disk), 130 interrupted.
-"""
 
 
 @app.callback(invoke_without_command=True)
@@ -50,169 +32,5 @@ def _options(
         raise typer.Exit
 
 
-@app.command(help=_EXAMPLES)
-def balance(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT",
-            help="A CSV, TSV, Parquet or Arrow file, told by its extension; - for standard input.",
-        ),
-    ],
-    target: Annotated[
-        str, typer.Option("--target", "-t", metavar="COLUMN", help="The column with the classes.")
-    ],
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="Where to write; - for standard output. Default: INPUT's name with -balanced, "
-            "beside it; standard output for standard input.",
-        ),
-    ] = None,
-    method: Annotated[
-        str,
-        typer.Option(
-            help="A name that `counterpoise methods` lists; auto takes smote, smotenc or smoten by "
-            "the columns."
-        ),
-    ] = "auto",
-    k: Annotated[
-        int, typer.Option("--k", "-k", help="Neighbours that a new row may lie towards.")
-    ] = 5,
-    ratio: Annotated[
-        float, typer.Option(help="Wanted rows of each smaller class, as a share of the largest.")
-    ] = 1.0,
-    seed: Annotated[
-        int | None, typer.Option(help="The same seed gives the same rows. Default: a random one.")
-    ] = None,
-    scale: Annotated[
-        str, typer.Option(help="Units of the distances: standard, robust or none.")
-    ] = "standard",
-    categorical: Annotated[
-        str | None,
-        typer.Option(
-            metavar="A,B",
-            help="Columns to take for categories, besides text and those with two whole-number "
-            "values; none to leave the latter numbers.",
-        ),
-    ] = None,
-    ignore: Annotated[
-        str | None,
-        typer.Option(
-            metavar="A,B",
-            help="Columns to carry along, empty in new rows, besides those that look like ids; "
-            "none to ignore no such column.",
-        ),
-    ] = None,
-    mark: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN", help="Name of a new column that says which rows are new."),
-    ] = None,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json",
-            help="Print a summary as JSON to standard output (to standard error if the table goes "
-            "there).",
-        ),
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace an output.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    delimiter: Annotated[
-        str | None,
-        typer.Option(
-            help="What separates the fields of a CSV; found out by default. tab for tabs."
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of a CSV that is not UTF-8, such as latin-1.")
-    ] = None,
-    input_format: Annotated[
-        str | None, typer.Option(help="csv, tsv, parquet or arrow, where no extension says it.")
-    ] = None,
-    output_format: Annotated[
-        str | None, typer.Option("--format", help="The same for the output.")
-    ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
-) -> None:
-    with exit_codes(debug):
-        from counterpoise.cli.show import Progress, show_balance
-        from counterpoise.files import balance_file
-
-        with Progress(quiet) as progress:
-            summary = balance_file(
-                source,
-                output,
-                target=target,
-                method=method,
-                k=k,
-                ratio=ratio,
-                seed=seed,
-                scale=scale,
-                categorical=_columns(categorical),
-                ignore=_columns(ignore),
-                mark=mark,
-                delimiter=_separator(delimiter),
-                encoding=encoding,
-                input_format=input_format,
-                output_format=output_format,
-                force=force,
-                report=progress,
-            )
-        if as_json:
-            _print_json(summary.to_dict(), sys.stderr if summary.output == "-" else sys.stdout)
-        elif not quiet:
-            show_balance(progress.console, summary.balance, summary.output)
-
-
-@app.command()
-def methods(
-    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
-) -> None:
-    """List the methods, one line each."""
-    with exit_codes():
-        from counterpoise.methods import METHODS
-
-        if as_json:
-            _print_json([method.to_dict() for method in METHODS.values()], sys.stdout)
-            return
-        from rich.console import Console
-
-        from counterpoise.cli.show import show_methods
-
-        console = Console()
-        if not console.is_terminal:  # one line each, however long
-            console.width = 200
-        show_methods(console, list(METHODS.values()))
-
-
-def _columns(names: str | None) -> list[str] | None:
-    """Return the names in an option; a name with a comma in it stands in double quotes."""
-    if names is None or names == "auto":
-        return None
-    if names == "none":
-        return []
-    import csv
-
-    return next(csv.reader([names], skipinitialspace=True), [])
-
-
-def _separator(name: str | None) -> str | None:
-    from counterpoise.errors import InvalidInputError
-
-    separator = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(
-        name or "", name
-    )
-    if separator is not None and (len(separator.encode()) != 1 or separator in '"\r\n'):
-        raise InvalidInputError(
-            f"--delimiter {name!r} cannot be used: it must be one ASCII character, or tab"
-        )
-    return separator
-
-
-def _print_json(value: Any, stream: Any) -> None:
-    json.dump(value, stream, indent=2, ensure_ascii=False)
-    stream.write("\n")
+app.command("balance", help=balance.HELP)(balance.balance)
+app.command("methods")(methods.methods)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
-import json
-import os
-import stat
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -15,11 +10,11 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from counterpoise.balancing import Balanced, Summary, balance_table
-from counterpoise.errors import InvalidInputError
 from counterpoise.files.atomic import check_destination, open_destination
-from counterpoise.files.columnar import ColumnarFile, read_columnar, write_columnar
-from counterpoise.files.delimited import DelimitedFile, read_delimited, write_delimited
-from counterpoise.files.places import STANDARD, Place, beside
+from counterpoise.files.columnar import ColumnarFile, write_columnar
+from counterpoise.files.delimited import DelimitedFile, write_delimited
+from counterpoise.files.places import Place, beside
+from counterpoise.files.reading import find_source, read_place, understand, with_pandas_index
 
 __all__ = ["FileSummary", "balance_file"]
 
@@ -113,58 +108,22 @@ def balance_file(
     ...     print(file.read().splitlines()[-1])
     1.8,no
     """
-    _check_source(source)
-    origin = Place.of(source, input_format)
+    origin = find_source(source, input_format)
     goal = Place.of(
         beside(source) if output is None else output, output_format, default=origin.format
     )
     check_destination(goal, origin, force)
     report(f"Reading {origin.name}")
-    read = _read(origin, delimiter, encoding)
+    read = read_place(origin, delimiter, encoding)
     columns = list(categorical) if categorical is not None else None
-    table = read.understood(columns or ()) if isinstance(read, DelimitedFile) else read.table
-    _check_width(table, origin)
+    table = understand(read, columns, origin)
     report("Looking for neighbours and making new rows")
-    options["ignore"] = _with_pandas_index(options.get("ignore"), table)
+    options["ignore"] = with_pandas_index(options.get("ignore"), table)
     balanced = balance_table(table, target, categorical=columns, mark=mark, **options)
     report(f"Writing '{goal.path}'")
     with open_destination(goal, force) as sink:
         _write(_compressing(sink, goal), read, balanced, origin, goal, mark)
     return FileSummary(source, goal.path, balanced.summary)
-
-
-def _check_source(path: str) -> None:
-    """Raise the system's own error if there is no file, before its extension is looked at."""
-    if path != STANDARD and stat.S_ISDIR(os.stat(path).st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-
-
-def _read(
-    place: Place, delimiter: str | None, encoding: str | None
-) -> DelimitedFile | ColumnarFile:
-    if not place.is_text:
-        if place.is_standard:
-            return read_columnar(sys.stdin.buffer.read(), place)
-        with open(place.path, "rb"):  # says best why a file cannot be opened
-            return read_columnar(place.path, place)
-    if place.is_standard:
-        raw = sys.stdin.buffer.read()
-    else:
-        with open(place.path, "rb") as file:
-            raw = file.read()
-    return read_delimited(_decompressed(raw, place), place, delimiter, encoding)
-
-
-def _decompressed(raw: bytes, place: Place) -> bytes:
-    if place.compression is None:
-        return raw
-    try:
-        with pa.CompressedInputStream(pa.BufferReader(raw), place.compression) as stream:
-            return stream.read()
-    except (pa.ArrowException, OSError, EOFError) as error:
-        raise InvalidInputError(
-            f"{place.name} cannot be unpacked with {place.compression}: it is truncated or damaged"
-        ) from error
 
 
 def _compressing(sink: BinaryIO, place: Place) -> Any:
@@ -196,24 +155,3 @@ def _write(
         write_columnar(sink, table, goal, stored if goal.format == origin.format else None)
     if goal.compression is not None:
         sink.close()
-
-
-def _with_pandas_index(ignore: Any, table: pa.Table) -> Any:
-    """Return the columns to ignore and those that are the index of a pandas frame."""
-    try:
-        pandas = json.loads(table.schema.metadata[b"pandas"])
-        index = [name for name in pandas["index_columns"] if name in table.column_names]
-    except (KeyError, ValueError, TypeError):
-        return ignore
-    if not index:
-        return ignore
-    named = [] if ignore is None or isinstance(ignore, str) else list(ignore)
-    return list(dict.fromkeys([*named, *index]))
-
-
-def _check_width(table: pa.Table, place: Place) -> None:
-    if len(table.column_names) == 1:
-        raise InvalidInputError(
-            f"{place.name} has one column only, {table.column_names[0]!r}: it needs a target and "
-            "another" + ("; say what separates them with --delimiter" if place.is_text else "")
-        )
