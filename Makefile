@@ -44,8 +44,15 @@ doctest: $(VENV)/dev.stamp
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
 	tests/neighbors/sanitize.sh -n 2
 
-bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against their peers
+bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against their peers (over an hour)
 	$(BIN)/python benchmarks/neighbors.py
+	$(BIN)/python benchmarks/neighbors.py --growth
+	$(BIN)/python benchmarks/neighbors.py --sweep
+	$(BIN)/python benchmarks/samplers.py
+	$(BIN)/python benchmarks/samplers.py --copy
+	$(BIN)/python benchmarks/samplers.py --memory
+	$(BIN)/python benchmarks/roofline.py
+	$(BIN)/python benchmarks/imports.py
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench
