@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterpoise.balancing import Summary, balance
+    from counterpoise.diagnosis import Diagnosis, Finding, diagnose
     from counterpoise.errors import InvalidInputError, SamplingWarning
     from counterpoise.lineage import Lineage, materialise
     from counterpoise.neighbors import NeighborIndex
@@ -46,7 +47,9 @@ __all__ = [
     "AllKNN",
     "BorderlineSMOTE",
     "Cleaner",
+    "Diagnosis",
     "EditedNearestNeighbours",
+    "Finding",
     "InvalidInputError",
     "KMeansSMOTE",
     "Lineage",
@@ -62,6 +65,7 @@ __all__ = [
     "Summary",
     "TomekLinks",
     "balance",
+    "diagnose",
     "materialise",
 ]
 
@@ -72,6 +76,8 @@ except PackageNotFoundError:  # run from a source folder that was never installe
 
 _ROOMS = {
     "Cleaner": "oversampler",
+    "Diagnosis": "diagnosis",
+    "Finding": "diagnosis",
     "InvalidInputError": "errors",
     "Lineage": "lineage",
     "NeighborIndex": "neighbors",
@@ -80,6 +86,7 @@ _ROOMS = {
     "SamplingWarning": "errors",
     "Summary": "balancing",
     "balance": "balancing",
+    "diagnose": "diagnosis",
     "materialise": "lineage",
 }
 
