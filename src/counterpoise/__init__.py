@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from counterpoise.lineage import Lineage, materialise
     from counterpoise.neighbors import NeighborIndex
     from counterpoise.oversampler import Cleaner, Oversampler
+    from counterpoise.plausibility import Quality, Score, quality
     from counterpoise.recipe import Recipe
     from counterpoise.recipes import (
         ADASYN,
@@ -56,17 +57,20 @@ __all__ = [
     "NeighborIndex",
     "NeighbourhoodCleaningRule",
     "Oversampler",
+    "Quality",
     "RandomOverSampler",
     "RandomUnderSampler",
     "Recipe",
     "RepeatedEditedNearestNeighbours",
     "SMOTETomek",
     "SamplingWarning",
+    "Score",
     "Summary",
     "TomekLinks",
     "balance",
     "diagnose",
     "materialise",
+    "quality",
 ]
 
 try:
@@ -82,12 +86,15 @@ _ROOMS = {
     "Lineage": "lineage",
     "NeighborIndex": "neighbors",
     "Oversampler": "oversampler",
+    "Quality": "plausibility",
     "Recipe": "recipe",
     "SamplingWarning": "errors",
+    "Score": "plausibility",
     "Summary": "balancing",
     "balance": "balancing",
     "diagnose": "diagnosis",
     "materialise": "lineage",
+    "quality": "plausibility",
 }
 
 

@@ -27,7 +27,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.raw import RawTable
 from counterpoise.tables import Target, read_table
 
-__all__ = ["diagnose", "diagnose_raw"]
+__all__ = ["checked_k", "checked_scale", "checked_seed", "diagnose", "diagnose_raw"]
 
 FEW_ROWS = 50
 
@@ -136,9 +136,9 @@ def diagnose(
         target.labels,
         [names[j] for j in coding.numeric],
         [names[j] for j in coding.categorical],
-        k=_checked_k(k),
-        scale=_checked_scale(scale),
-        seed=_checked_seed(seed),
+        k=checked_k(k),
+        scale=checked_scale(scale),
+        seed=checked_seed(seed),
         n_jobs=n_jobs,
     )
     return _diagnosis(study, None, table.n_features, [])
@@ -177,9 +177,9 @@ def diagnose_raw(
         raw.classes.labels,
         [names[j] for j in coding.numeric],
         [names[j] for j in coding.categorical],
-        k=_checked_k(k),
-        scale=_checked_scale(scale),
-        seed=_checked_seed(seed),
+        k=checked_k(k),
+        scale=checked_scale(scale),
+        seed=checked_seed(seed),
         n_jobs=n_jobs,
     )
     ignored_columns = [role for role in raw.roles if role.role == "ignored"]
@@ -253,13 +253,13 @@ def _imbalance(study: Study) -> Iterator[Finding]:
             )
 
 
-def _checked_k(k: Any) -> int:
+def checked_k(k: Any) -> int:
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
         raise InvalidInputError(f"k={k!r} cannot be used: it must be a whole number, 1 or more")
     return int(k)
 
 
-def _checked_scale(scale: Any) -> str | None:
+def checked_scale(scale: Any) -> str | None:
     if scale in (None, "none"):
         return None
     if scale not in ("standard", "robust"):
@@ -267,7 +267,7 @@ def _checked_scale(scale: Any) -> str | None:
     return str(scale)
 
 
-def _checked_seed(seed: Any) -> int:
+def checked_seed(seed: Any) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
         raise InvalidInputError(
             f"seed={seed!r} cannot be used: it must be a whole number from 0 to {2**32 - 1}"
