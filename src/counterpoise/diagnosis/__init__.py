@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.diagnosis.diagnose import diagnose, diagnose_raw
+from counterpoise.diagnosis.examine import diagnose, diagnose_raw
 from counterpoise.diagnosis.finding import Diagnosis, Finding, Recommendation
 
 __all__ = ["Diagnosis", "Finding", "Recommendation", "diagnose", "diagnose_raw"]

@@ -1,4 +1,4 @@
-"""What is wrong with single columns: nothing in them, too much missing, or units that drown others."""
+"""What may be wrong with columns: nothing in them, much missing, units that drown the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.diagnosis.finding import Finding
-from counterpoise.diagnosis.study import Study
+from counterpoise.diagnosis.study import Study, shown
 from counterpoise.geometry import column_std
 
 __all__ = [
@@ -85,7 +85,9 @@ def find_categories(study: Study) -> Iterator[Finding]:
         },
         f"{rows.n_categorical} of {rows.n_categorical + rows.n_numeric} columns are categories"
         + (f", the largest of {largest:,}" if rows.n_categorical else "")
-        + (f". {_listed(few)} hold a few whole numbers, and are taken for numbers." if few else "."),
+        + (
+            f". {_listed(few)} hold a few whole numbers, and are taken for numbers." if few else "."
+        ),
         "If such a number is a code (a month, a branch) and no amount, name it in categorical: "
         "there is nothing halfway between two codes."
         if few
@@ -116,7 +118,7 @@ def find_missing(study: Study) -> Iterator[Finding]:
             "blank_rows": int(study.blank.sum()),
         },
         f"{shares.mean():.1%} of the values are missing, in {len(held)} columns; most of them in "
-        f"{names[worst]} ({shares[worst]:.0%})."
+        f"{shown(names[worst])} ({shares[worst]:.0%})."
         + (
             f" {int(study.blank.sum()):,} rows hold nothing and were left out of distances."
             if study.blank.any()
@@ -141,7 +143,7 @@ def find_copies(study: Study) -> Iterator[Finding]:
     if not len(twice):
         return
     names = [study.numeric_names[j] for j in usable]
-    pairs = [f"{names[a]} and {names[b]}" for a, b in twice]
+    pairs = [f"{shown(names[a])} and {shown(names[b])}" for a, b in twice]
     yield Finding(
         "copied-columns",
         "note",
@@ -201,6 +203,7 @@ def find_scaling(study: Study) -> Iterator[Finding]:
     others = np.median(np.delete(spread[varying], np.flatnonzero(varying == top)))
     effective = float(1 / (shares**2).sum())
     column, share = study.numeric_names[top], float(shares[top])
+    name, n_others = shown(column), len(varying) - 1
     dominates = share > 0.5 and spread[top] >= 3 * others
     figure = {"share": share, "columns_that_count": effective, "columns": len(varying)}
     if not dominates:
@@ -209,7 +212,7 @@ def find_scaling(study: Study) -> Iterator[Finding]:
             "dominating-column",
             "note" if uneven and study.scale is None else "ok",
             figure,
-            f"No single column decides the distance: the largest share, {share:.0%}, has {column}."
+            f"No single column decides the distance: the largest share, {share:.0%}, has {name}."
             + (f" It counts as if there were {effective:.1f} columns." if uneven else ""),
             "Use scale='standard': columns in small units hardly count." if uneven else "",
             columns=(column,),
@@ -220,9 +223,13 @@ def find_scaling(study: Study) -> Iterator[Finding]:
         "dominating-column",
         "warning" if guarded else "critical",
         figure,
-        f"In its own units {column} makes up {share:.1%} of the squared distance between rows, the "
-        f"other {len(varying) - 1} columns {1 - share:.1%} together: neighbours would be those "
-        f"that are near in {column}, whatever the rest.",
+        f"In its own units {name} makes up {share:.1%} of the squared distance between rows, the "
+        + (
+            f"other {n_others} columns {1 - share:.2%} together"
+            if n_others > 1
+            else "other the rest"
+        )
+        + f": neighbours would be those that are near in {name}, whatever else they are.",
         f"Keep scale={study.scale!r} (balance and the command have it by default), and give it to "
         "SMOTE and its like, which by default do not scale."
         if guarded
@@ -252,7 +259,7 @@ def _names(study: Study) -> list[Any]:
 
 def _listed(names: list[Any], most: int = 5) -> str:
     """Return names as a sentence has them."""
-    shown = [str(name) for name in names[:most]]
+    told = [shown(name) for name in names[:most]]
     if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+        return f"{', '.join(told)} and {len(names) - most} more"
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"

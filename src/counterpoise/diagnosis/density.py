@@ -34,7 +34,8 @@ def find_density(study: Study, klass: int) -> Iterator[Finding]:
         "density",
         "note" if ratio > 2 else "ok",
         {"radius": radius, "largest_class_radius": theirs, "ratio": ratio, "k": k},
-        f"The {k} nearest of its own of a row of {study.name(klass)} reach {radius:.3g} {unit} far, "
+        f"The {k} nearest of its own of a row of {study.name(klass)} reach {radius:.3g} {unit} "
+        f"far, "
         f"{ratio:.2g} times as far as in {study.name(study.largest)}.",
         "New rows are spread over that radius: a smaller k keeps them nearer to real rows.",
         study.labels[klass],
@@ -96,7 +97,9 @@ def find_dimension(study: Study, klass: int) -> Iterator[Finding]:
         f"{n_columns} columns"
         + (", fewer than ten rows for each: its shape is hardly known." if thin else "."),
         "Leave out columns that do not matter, or collect more rows: in many dimensions few rows "
-        "have no near neighbours." if thin else "",
+        "have no near neighbours."
+        if thin
+        else "",
         study.labels[klass],
     )
 
@@ -104,8 +107,9 @@ def find_dimension(study: Study, klass: int) -> Iterator[Finding]:
 def supported_k(study: Study, klass: int) -> tuple[int, NDArray[np.float64]]:
     """Return the largest k whose segments stay on the class's side, and the shares that do.
 
-    For each rank the midpoints between rows of the class and their neighbour of that rank ask for
-    the nearest row other than the two; half of them or more have to find one of the class.
+    The midpoints between rows of the class and their neighbours of ranks 1 to k ask for the nearest
+    row other than the two; half of them or more have to find one of the class, because SMOTE takes
+    the ranks alike.
 
     Parameters
     ----------
@@ -119,7 +123,7 @@ def supported_k(study: Study, klass: int) -> tuple[int, NDArray[np.float64]]:
     k : int
         From 0 to 10.
     shares : ndarray of shape (n_ranks,), float64
-        Share of midpoints of each rank whose nearest row is of the class.
+        Share of midpoints up to each rank whose nearest row is of the class.
     """
     found = study.within(klass)
     width = min(found.rows.shape[1], WIDTH)
@@ -144,8 +148,9 @@ def supported_k(study: Study, klass: int) -> tuple[int, NDArray[np.float64]]:
         parent = (near == base[:, np.newaxis]) | (near == partner[:, np.newaxis])
         third = near[np.arange(len(near)), parent.argmin(axis=1)]
         shares[rank] = np.mean(study.target[third] == klass)
-    below = np.flatnonzero(shares < 0.5)
-    return (int(below[0]) if len(below) else width), shares
+    shares = shares.cumsum() / np.arange(1, width + 1)
+    enough = np.flatnonzero(shares >= 0.5)
+    return (int(enough[-1]) + 1 if len(enough) else 0), shares
 
 
 def find_support(study: Study, klass: int) -> Iterator[Finding]:
@@ -168,13 +173,13 @@ def find_support(study: Study, klass: int) -> Iterator[Finding]:
         return
     asked = min(study.k, len(shares))
     share = float(shares[asked - 1])
-    reach = f"{k} or more" if k == len(shares) else str(k)
+    reach = f"k = {k} or more" if k == len(shares) else f"k = {k}" if k else "no k"
     yield Finding(
         "supported-k",
         "warning" if k < asked else "ok",
         {"supported": k, "asked": study.k, "own_side_share": share},
-        f"{study.title(klass)} supports k = {reach}: halfway to the neighbour of rank "
-        f"{asked} the nearest row is of the class in {share:.0%} of cases.",
+        f"{study.title(klass)} supports {reach}: halfway to its {asked} nearest "
+        f"neighbours the nearest row is of the class in {share:.0%} of cases.",
         (f"Lower k to {k}." if k else "Do not interpolate.") if k < asked else "",
         label,
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from counterpoise.diagnosis.finding import Finding
-from counterpoise.diagnosis.study import Study
+from counterpoise.diagnosis.study import Study, shown
 
 __all__ = ["auc", "column_odds", "find_leaks"]
 
@@ -94,13 +94,23 @@ def find_leaks(study: Study, klass: int) -> Iterator[Finding]:
         odds.append(column_odds(bins, positive, folds))
         missing.append(_by_gaps(gone, positive))
     areas = np.array([auc(column, positive) for column in odds])
-    suspect = areas >= NEARLY
-    rest = np.sum([o for o, s in zip(odds, suspect, strict=True) if not s], axis=0)
-    together = auc(rest, positive) if np.ndim(rest) else 0.5
+    together = _of_the_others(areas, odds, positive)
     yield _leak(study, klass, names, areas, together)
     gaps = _gaps(study, klass, names, missing)
     if gaps is not None:
         yield gaps
+
+
+def _of_the_others(
+    areas: NDArray[np.float64], odds: list[NDArray[np.float64]], positive: NDArray[np.bool_]
+) -> float:
+    """Return the area under the ROC curve of all columns but those that may be leaks together."""
+    others = areas < GIVES_AWAY
+    others[np.argmax(areas)] = False
+    if others.any():
+        return auc(np.sum([odds[j] for j in np.flatnonzero(others)], axis=0), positive)
+    # Where every column parts the classes, none of them stands out.
+    return float(np.sort(areas)[-2]) if len(areas) > 1 else 0.5
 
 
 def _leak(
@@ -115,7 +125,8 @@ def _leak(
             "leaking-column",
             "ok",
             figure,
-            f"No column gives {study.name(klass)} away: the best alone, {names[best]}, reaches an "
+            f"No column gives {study.name(klass)} away: the best alone, {shown(names[best])}, "
+            f"reaches an "
             f"area under the ROC curve of {areas[best]:.3f}.",
             klass=label,
             columns=(names[best],),
@@ -128,7 +139,8 @@ def _leak(
         "leaking-column",
         severity,
         figure,
-        f"{names[best]} alone tells {study.name(klass)} from the others with an area under the ROC "
+        f"{shown(names[best])} alone tells {study.name(klass)} from the others with an area "
+        f"under the ROC "
         f"curve of {areas[best]:.3f}{more}; "
         + (
             f"but all others together reach {together:.3f}, so the classes are far apart anyway."
@@ -177,7 +189,8 @@ def _gaps(
             "leaking-gaps",
             "ok",
             figure,
-            f"That a value is missing does not give {study.name(klass)} away: {names[best]} tells "
+            f"That a value is missing does not give {study.name(klass)} away: "
+            f"{shown(names[best])} tells "
             f"most, missing in {own[best]:.0%} of the class and {other[best]:.0%} of the others.",
             klass=label,
             columns=(names[best],),
@@ -186,7 +199,8 @@ def _gaps(
         "leaking-gaps",
         "critical" if areas[best] >= GIVES_AWAY else "warning",
         figure,
-        f"{names[best]} is missing in {own[best]:.1%} of {study.name(klass)} and {other[best]:.1%} "
+        f"{shown(names[best])} is missing in {own[best]:.1%} of {study.name(klass)} and "
+        f"{other[best]:.1%} "
         "of the others: that it is filled in, or not, gives the class away.",
         "Ask when the field is filled in: if with the outcome, leave it out.",
         label,

@@ -47,7 +47,9 @@ def recommend(study: Study, findings: list[Finding]) -> Recommendation:
             "The classes are apart: most classifiers tell them without new rows, so expect little."
         )
     if any(f.code == "dominating-column" and f.raised for f in findings):
-        reasons.append("Only with scale='standard' or 'robust', because one column is in large units.")
+        reasons.append(
+            "Only with scale='standard' or 'robust', because one column is in large units."
+        )
     reasons.append(COMPARE)
     return Recommendation(True, method, None if method == "random" else k, ratio, reasons)
 
@@ -59,13 +61,15 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
     least = min(int(study.counts[c]) for c in study.smaller)
     if most < IMBALANCED_FROM * least:
         reasons.append(
-            f"The classes are nearly as large as each other ({most:,} and {least:,} rows): there is "
+            f"The classes are nearly as large as each other ({most:,} and {least:,} rows): there "
+            f"is "
             "nothing to balance."
         )
     for finding in findings:
         if finding.code in ("leaking-column", "leaking-gaps") and finding.severity == "critical":
             reasons.append(
-                f"{finding.columns[0]} gives the class away: settle that first, because with it any "
+                f"{finding.columns[0]} gives the class away: settle that first, because with it "
+                f"any "
                 "figure flatters, with or without new rows."
             )
     scattered = [f for f in findings if f.code == "scattered-minority" and f.raised]
@@ -75,6 +79,16 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
             f"Class {scattered[0].klass!r} is scattered: {own['rare_or_outlier']:.0%} of its rows "
             "are alone or in pairs among other classes, and what lies between them is not its own. "
             "Try class weights, or a threshold chosen on validation rows."
+        )
+    told = {finding.klass for finding in scattered}
+    support = [f for f in findings if f.code == "supported-k" and "own_side_share" in f.figure]
+    if support and all(f.figure["supported"] == 0 for f in support) and len(told) < len(support):
+        share = support[0].figure["own_side_share"]
+        reasons.append(
+            f"Halfway between rows of class {support[0].klass!r} the nearest row is of another "
+            f"class "
+            f"in {1 - share:.0%} of cases: new rows would do no more than raise the class's weight "
+            "there, which class weights or a lower threshold do without them."
         )
     if least < FEWEST_ROWS:
         reasons.append(
@@ -109,7 +123,7 @@ def _k(study: Study, findings: list[Finding]) -> tuple[int, str]:
             limits.append((k, f"k = {k}, the most that class {finding.klass!r} supports."))
         if finding.code == "small-disjuncts" and finding.raised:
             k = max(min(study.k, finding.figure["smallest"] - 1), 1)
-            limits.append((k, f"k = {k}, below the size of the smallest group."))
+            limits.append((k, f"k = {k}, below the size of the smaller groups."))
     return min(limits, key=lambda limit: limit[0])
 
 
@@ -119,12 +133,14 @@ def _ratio(study: Study, n: int, k: int) -> tuple[float, str]:
     ratio = (1 + k) * n / most
     if ratio >= 1:
         return 1.0, (
-            f"Ratio 1 at most: with {n:,} rows and k = {k} there are as many pairs of neighbours as "
+            f"Ratio 1 at most: with {n:,} rows and k = {k} there are as many pairs of neighbours "
+            f"as "
             "new rows; smaller ratios distort probabilities less, so compare 0.5 too."
         )
     # Up, so that a very small class still grows.
     ratio = math.ceil(ratio * 1000) / 1000
     return ratio, (
-        f"Ratio {ratio:g}, because {n:,} rows have {k * n:,} pairs of neighbours, and more new rows "
+        f"Ratio {ratio:g}, because {n:,} rows have {k * n:,} pairs of neighbours, and more new "
+        f"rows "
         "than pairs say the same again."
     )

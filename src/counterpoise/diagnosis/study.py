@@ -13,7 +13,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import Geometry
 from counterpoise.rows import Rows
 
-__all__ = ["Neighbours", "Study"]
+__all__ = ["Neighbours", "Study", "shown"]
 
 MOST_QUERIES = 5_000
 """Rows of a class that look for neighbours; a share of 5,000 is known to 1.4 points or better."""
@@ -193,6 +193,11 @@ class Study:
             self.geometry.points[queries], n_neighbors=k, codes=codes, exclude=position[queries]
         )
         return Neighbours(queries, distances, chosen[found])
+
+
+def shown(column: Any) -> str:
+    """Return how a sentence names a column, which may be a number."""
+    return f"column {column}" if isinstance(column, int) else str(column)
 
 
 def _written_out(rows: Rows) -> Rows:

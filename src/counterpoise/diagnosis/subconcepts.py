@@ -74,7 +74,9 @@ def find_subconcepts(study: Study, klass: int) -> Iterator[Finding]:
     sizes = concept_sizes(study, klass)
     inside = int(sizes.sum())
     beyond = (inside - int(sizes[0])) / n if len(sizes) else 0.0
-    smallest = int(sizes[-1]) if len(sizes) else 0
+    # The last scraps are not what k is to be chosen for.
+    counted = np.searchsorted(np.cumsum(sizes), 0.95 * inside) if len(sizes) else 0
+    smallest = int(sizes[counted]) if len(sizes) else 0
     figure = {
         "groups": len(sizes),
         "largest": int(sizes[0]) if len(sizes) else 0,
@@ -101,8 +103,9 @@ def find_subconcepts(study: Study, klass: int) -> Iterator[Finding]:
             figure,
             f"{study.title(klass)} consists of {len(sizes)} separate groups ({listed} "
             "rows) with other classes between them.",
-            f"Grow each group by itself: method kmeans, or k below the smallest group's {smallest} "
-            "rows; and look at the score of each group, because the small ones fail first.",
+            f"Grow each group by itself: method kmeans, or k below the {smallest} rows of the "
+            f"smaller "
+            "ones; and look at the score of each group, because the small ones fail first.",
             label,
         )
     else:

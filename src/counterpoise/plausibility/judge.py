@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
-from counterpoise.diagnosis.diagnose import checked_k, checked_scale, checked_seed
+from counterpoise.diagnosis.examine import checked_k, checked_scale, checked_seed
 from counterpoise.diagnosis.leaks import auc
 from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import Geometry
@@ -163,7 +163,8 @@ def quality(
     rows, coding = table.encode(categorical)
     if rows.is_sparse:
         raise InvalidInputError(
-            "quality looks at each value, and the table is sparse: pass X.toarray(), of a sample of "
+            "quality looks at each value, and the table is sparse: pass X.toarray(), of a sample "
+            "of "
             "the rows if it is large"
         )
     seeded = _seeded(sampler, seed)
@@ -247,8 +248,8 @@ def _try(
         return _Side(
             set_,
             space.points(set_),
-            (between <= radii).any(axis=1),
-            (between <= own_radii[:, np.newaxis]).any(axis=0),
+            np.any(between <= radii, axis=1),
+            np.any(between <= own_radii[:, np.newaxis], axis=0),
             closest,
             to_others < to_judge,
             to_others < closest,
@@ -281,9 +282,7 @@ def _scores(
     label: Any, trials: list[_Trial], n_bootstrap: int, stream: Generator, names: list[Any]
 ) -> list[Score]:
     """Return a class's scores: means over splits, with the spread of the bootstrap about them."""
-    points = [
-        {side: _figures(t, side, None) for side in ("new", "real")} for t in trials
-    ]
+    points = [{side: _figures(t, side, None) for side in ("new", "real")} for t in trials]
     drawn: dict[str, list[NDArray]] = {"new": [], "real": []}
     for b in range(n_bootstrap):
         trial = trials[b % len(trials)]
@@ -330,7 +329,7 @@ def _scores(
 def _figures(
     trial: _Trial, which: str, drawn: tuple[NDArray, NDArray] | None
 ) -> NDArray[np.float64]:
-    """Return the scores of one side, in the order of `BETTER`, of rows drawn again or as they are."""
+    """Return the scores of one side in the order of `BETTER`, its rows as they are or drawn again."""
     side: _Side = getattr(trial, which)
     own = np.arange(len(side.rows)) if drawn is None else drawn[0]
     judges = np.arange(len(trial.judges)) if drawn is None else drawn[1]
@@ -461,7 +460,8 @@ def _nothing_to_judge(few: set[int], target: Target, sampler: Any) -> str:
     if few:
         label = target.labels[min(few)]
         return (
-            f"class {label!r} has {target.counts[label]} rows; quality needs {FEWEST_ROWS} or more, "
+            f"class {label!r} has {target.counts[label]} rows; quality needs {FEWEST_ROWS} or "
+            f"more, "
             "some to train on, some to judge and some to compare with: collect more"
         )
     return (

@@ -97,7 +97,7 @@ def correlation_distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> floa
     if len(varying) < 2 or min(len(a), len(b)) < 3:
         return float("nan")
     upper = np.triu_indices(len(varying), 1)
-    own, theirs = (np.corrcoef(m[:, varying], rowvar=False)[upper] for m in (a, b))
+    own, theirs = (np.asarray(np.corrcoef(m[:, varying].T))[upper] for m in (a, b))
     return float(np.abs(own - theirs).mean())
 
 

@@ -123,8 +123,7 @@ class Quality:
                     continue
                 new = f"{score.value:.3g} [{score.low:.3g}, {score.high:.3g}]"
                 real = (
-                    f"{score.reference:.3g} "
-                    f"[{score.reference_low:.3g}, {score.reference_high:.3g}]"
+                    f"{score.reference:.3g} [{score.reference_low:.3g}, {score.reference_high:.3g}]"
                 )
                 lines.append(f"  {score.name:<24}{new:>26}{real:>26}  {score.verdict}")
             for score in self.scores:

@@ -42,7 +42,8 @@ def tell(
     match name:
         case "precision":
             text = (
-                f"{value:.0%} of the new rows lie where unseen rows of class {label!r} lie; of real "
+                f"{value:.0%} of the new rows lie where unseen rows of class {label!r} lie; of "
+                f"real "
                 f"ones {reference:.0%} do."
             )
             if verdict == "better":
@@ -54,7 +55,8 @@ def tell(
             )
         case "two_sample_auc":
             text = (
-                "A classifier tells new rows from unseen real ones with an area under the ROC curve "
+                "A classifier tells new rows from unseen real ones with an area under the ROC "
+                "curve "
                 f"of {value:.2f} (0.5: not at all); real from real, {reference:.2f}."
             )
         case "distance_to_closest":
@@ -83,18 +85,22 @@ def tell(
             )
         case "column_distance":
             text = (
-                f"Column by column new rows differ from unseen ones by {value:.3f} in the mean, real "
-                f"ones by {reference:.3f}; most in {details['worst']} ({details['worst_value']:.3f} "
+                f"Column by column new rows differ from unseen ones by {value:.3f} in the mean, "
+                f"real "
+                f"ones by {reference:.3f}; most in {details['worst']} "
+                f"({details['worst_value']:.3f} "
                 f"against {details['worst_reference']:.3f})."
             )
         case "correlation_distance":
             text = (
-                f"Correlations differ by {value:.3f} in the mean from those of unseen rows; those of "
+                f"Correlations differ by {value:.3f} in the mean from those of unseen rows; "
+                f"those of "
                 f"real rows by {reference:.3f}."
             )
         case _:
             text = (
                 f"The new rows' variance is {value:.0%} of the training rows', that of unseen real "
-                f"rows {reference:.0%}; theory asks {details['smote_in_theory']:.0%} of plain SMOTE."
+                f"rows {reference:.0%}; theory asks {details['smote_in_theory']:.0%} of plain "
+                f"SMOTE."
             )
     return text

@@ -121,7 +121,8 @@ def _beyond(grown: Rows, train: Rows, name: str) -> NDArray[np.bool_]:
     ):
         return np.arange(len(grown)) >= n
     raise InvalidInputError(
-        f"which rows of {name} are new cannot be told: it has no is_synthetic_, and its output does "
+        f"which rows of {name} are new cannot be told: it has no is_synthetic_, and its output "
+        f"does "
         "not begin with the rows it was given; use an over-sampler, or one of counterpoise"
     )
 
