@@ -73,8 +73,7 @@ def intrinsic_dimension(distances: NDArray[np.float64]) -> float:
     if not len(usable) or usable.shape[1] < 3:
         return float("nan")
     logs = np.log(usable[:, -1:] / usable[:, :-1])
-    # Over k - 2, not k - 1, the single estimates are without bias.
-    mean_inverse = logs.sum(axis=1).mean() / (usable.shape[1] - 2)
+    mean_inverse = logs.mean()  # of k - 1 logarithms a row: its expectation is 1 / dimension
     return float(1 / mean_inverse) if mean_inverse > 0 else float("nan")
 
 

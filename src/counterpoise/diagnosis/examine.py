@@ -126,7 +126,7 @@ def diagnose(
     table = read_table(X)
     target = Target(y)
     target.check(table.n_rows)
-    if isinstance(categorical_features, str) and table.kind == "array":
+    if table.names is None and isinstance(categorical_features, str):
         categorical_features = None if categorical_features == "auto" else [categorical_features]
     rows, coding = table.encode(categorical_features)
     names = list(range(table.n_features)) if table.names is None else list(table.names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from counterpoise.diagnosis.finding import Finding, Recommendation
-from counterpoise.diagnosis.study import Study
+from counterpoise.diagnosis.study import Study, shown
 
 __all__ = ["recommend"]
 
@@ -66,9 +66,9 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
             "nothing to balance."
         )
     for finding in findings:
-        if finding.code in ("leaking-column", "leaking-gaps") and finding.severity == "critical":
+        if finding.code in ("leaking-column", "leaking-gaps") and finding.raised:
             reasons.append(
-                f"{finding.columns[0]} gives the class away: settle that first, because with it "
+                f"{shown(finding.columns[0])} gives the class away: settle that first, because with it "
                 f"any "
                 "figure flatters, with or without new rows."
             )

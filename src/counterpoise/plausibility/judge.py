@@ -159,7 +159,7 @@ def quality(
     _check_settings(test_size, n_repeats, n_bootstrap)
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
-    categorical = _categorical(categorical_features, sampler, table.kind)
+    categorical = _categorical(categorical_features, sampler, table.names is not None)
     rows, coding = table.encode(categorical)
     if rows.is_sparse:
         raise InvalidInputError(
@@ -329,7 +329,7 @@ def _scores(
 def _figures(
     trial: _Trial, which: str, drawn: tuple[NDArray, NDArray] | None
 ) -> NDArray[np.float64]:
-    """Return the scores of one side in the order of `BETTER`, its rows as they are or drawn again."""
+    """Return one side's scores in the order of `BETTER`, of its rows as they are or drawn again."""
     side: _Side = getattr(trial, which)
     own = np.arange(len(side.rows)) if drawn is None else drawn[0]
     judges = np.arange(len(trial.judges)) if drawn is None else drawn[1]
@@ -447,13 +447,13 @@ def _seeded(sampler: Any, seed: int) -> Any:
     return sampler
 
 
-def _categorical(given: Any, sampler: Any, kind: str) -> Any:
+def _categorical(given: Any, sampler: Any, named: bool) -> Any:
     if not (isinstance(given, str) and given == "auto"):
         return given
     own = getattr(sampler, "categorical_features", None)
-    if own is not None and not (isinstance(own, str) and own == "auto" and kind == "array"):
+    if own is not None and not (isinstance(own, str) and own == "auto" and not named):
         return own
-    return None if kind == "array" else "auto"
+    return "auto" if named else None
 
 
 def _nothing_to_judge(few: set[int], target: Target, sampler: Any) -> str:
