@@ -68,9 +68,8 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
     for finding in findings:
         if finding.code in ("leaking-column", "leaking-gaps") and finding.raised:
             reasons.append(
-                f"{shown(finding.columns[0])} gives the class away: settle that first, because with it "
-                f"any "
-                "figure flatters, with or without new rows."
+                f"{shown(finding.columns[0])} gives the class away: settle that first, because "
+                "with it any figure flatters, with or without new rows."
             )
     scattered = [f for f in findings if f.code == "scattered-minority" and f.raised]
     if scattered and len(scattered) == sum(f.code == "scattered-minority" for f in findings):
