@@ -112,7 +112,8 @@ def diagnose(
     >>> from sklearn.datasets import make_classification
     >>> from counterpoise import diagnose
     >>> X, y = make_classification(
-    ...     2000, weights=[0.9], n_clusters_per_class=1, class_sep=2.0, flip_y=0, random_state=0
+    ...     2000, n_features=6, n_informative=4, n_clusters_per_class=1, weights=[0.9],
+    ...     class_sep=1.5, flip_y=0, random_state=0,
     ... )
     >>> X[:, 3] *= 1000  # grams where the others are kilograms
     >>> diagnosis = diagnose(X, y)
