@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo test check lint types docs doctest sanitize bench clean
+.PHONY: setup demo truth test check lint types docs doctest sanitize bench clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -53,6 +53,10 @@ bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against thei
 	$(BIN)/python benchmarks/samplers.py --memory
 	$(BIN)/python benchmarks/roofline.py
 	$(BIN)/python benchmarks/imports.py
+
+truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the truth is known
+	$(BIN)/python benchmarks/truth.py
+	$(BIN)/python benchmarks/plausibility.py
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench
