@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterpoise.balancing import Summary, balance
+    from counterpoise.calibration import PriorCorrectedClassifier
+    from counterpoise.comparison import Comparison, compare
     from counterpoise.errors import InvalidInputError, SamplingWarning
     from counterpoise.lineage import Lineage, materialise
     from counterpoise.neighbors import NeighborIndex
@@ -46,6 +48,7 @@ __all__ = [
     "AllKNN",
     "BorderlineSMOTE",
     "Cleaner",
+    "Comparison",
     "EditedNearestNeighbours",
     "InvalidInputError",
     "KMeansSMOTE",
@@ -53,6 +56,7 @@ __all__ = [
     "NeighborIndex",
     "NeighbourhoodCleaningRule",
     "Oversampler",
+    "PriorCorrectedClassifier",
     "RandomOverSampler",
     "RandomUnderSampler",
     "Recipe",
@@ -62,6 +66,7 @@ __all__ = [
     "Summary",
     "TomekLinks",
     "balance",
+    "compare",
     "materialise",
 ]
 
@@ -72,14 +77,17 @@ except PackageNotFoundError:  # run from a source folder that was never installe
 
 _ROOMS = {
     "Cleaner": "oversampler",
+    "Comparison": "comparison",
     "InvalidInputError": "errors",
     "Lineage": "lineage",
     "NeighborIndex": "neighbors",
     "Oversampler": "oversampler",
+    "PriorCorrectedClassifier": "calibration",
     "Recipe": "recipe",
     "SamplingWarning": "errors",
     "Summary": "balancing",
     "balance": "balancing",
+    "compare": "comparison",
     "materialise": "lineage",
 }
 
