@@ -98,8 +98,9 @@ def score_probabilities(
     decisions: Mapping[str, NDArray[np.int64]],
     costs: NDArray[np.float64],
     precision: float,
+    only: str | None = None,
 ) -> dict[str, float]:
-    """Return every metric of predictions on test rows.
+    """Return every metric of predictions on test rows, or only one.
 
     Two classes: of the positive one. More: the mean over the classes, each against the rest, for
     ranking and calibration; macro-averaged F1; the multi-class Brier score.
@@ -116,6 +117,8 @@ def score_probabilities(
         Cost of a row of the first index's class that is taken for the second's.
     precision : float
         The precision at which recall is measured.
+    only : str, optional
+        The one metric wanted.
     """
     binary = probabilities.shape[1] == 2
     columns = [1] if binary else [c for c in range(probabilities.shape[1]) if (codes == c).any()]
@@ -124,28 +127,35 @@ def score_probabilities(
     def mean(figure: Callable[[NDArray, NDArray], float]) -> float:
         return float(np.mean([figure(y, p) for y, p in pairs]))
 
-    lines = [calibration_line(y, p) for y, p in pairs]
-    truth = np.eye(probabilities.shape[1])[codes]
-    squares = ((probabilities - truth) ** 2).sum(axis=1)
-    own = np.clip(probabilities[np.arange(len(codes)), codes], LEAST, 1 - LEAST)
-    average: Any = {"average": "binary"} if binary else {"average": "macro"}
-    scores = {
-        "average_precision": mean(average_precision_score),
-        "roc_auc": mean(roc_auc_score),
-        "recall_at_precision": mean(lambda y, p: _recall_at(y, p, precision)),
-        "brier": float(squares.mean() / (2 if binary else 1)),
-        "log_loss": float(-np.log(own).mean()),
-        "calibration_slope": float(np.mean([slope for slope, _ in lines])),
-        "calibration_intercept": float(np.mean([intercept for _, intercept in lines])),
+    def brier() -> float:
+        truth = np.eye(probabilities.shape[1])[codes]
+        squares = ((probabilities - truth) ** 2).sum(axis=1)
+        return float(squares.mean() / (2 if binary else 1))
+
+    def log_loss() -> float:
+        own = probabilities[np.arange(len(codes)), codes]
+        return float(-np.log(np.clip(own, LEAST, 1 - LEAST)).mean())
+
+    average = "binary" if binary else "macro"
+    figures: dict[str, Callable[[], float]] = {
+        "average_precision": lambda: mean(average_precision_score),
+        "roc_auc": lambda: mean(roc_auc_score),
+        "recall_at_precision": lambda: mean(lambda y, p: _recall_at(y, p, precision)),
+        "brier": brier,
+        "log_loss": log_loss,
+        "calibration_slope": lambda: mean(lambda y, p: calibration_line(y, p)[0]),
+        "calibration_intercept": lambda: mean(lambda y, p: calibration_line(y, p)[1]),
+    }
+    deciders: dict[str, Callable[[NDArray], float]] = {
+        "f1": lambda decided: f1_score(codes, decided, zero_division=0.0, average=average),
+        "balanced_accuracy": lambda decided: balanced_accuracy_score(codes, decided),
+        "cost": lambda decided: costs[codes, decided].mean(),
     }
     for name, decided in decisions.items():
-        if name.startswith("f1"):
-            scores[name] = float(f1_score(codes, decided, zero_division=0.0, **average))
-        elif name.startswith("balanced_accuracy"):
-            scores[name] = float(balanced_accuracy_score(codes, decided))
-        else:
-            scores[name] = float(costs[codes, decided].mean())
-    return {name: scores[name] for name in METRICS if name in scores}
+        decide = deciders[name.removesuffix("_predict")]
+        figures[name] = lambda decide=decide, decided=decided: decide(decided)  # type: ignore[misc]
+    wanted = [only] if only is not None else [name for name in METRICS if name in figures]
+    return {name: float(figures[name]()) for name in wanted}
 
 
 def _recall_at(y: NDArray, p: NDArray, precision: float) -> float:
