@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import counterpoise
-from counterpoise.cli import balance, methods
+from counterpoise.cli import balance, compare, methods
 
 __all__ = ["app"]
 
@@ -33,4 +33,5 @@ def _options(
 
 
 app.command("balance", help=balance.HELP)(balance.balance)
+app.command("compare", help=compare.HELP)(compare.compare)
 app.command("methods")(methods.methods)

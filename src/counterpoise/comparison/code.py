@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def _render(value: Any, imports: set[tuple[str, str]], depth: int) -> str:
             for key, own in value.get_params(deep=False).items()
             if key not in defaults or not _equal(own, defaults[key])
         }
-        return _call(type(value), shown, imports, depth)
+        return _call(type(value), _in_order(type(value), shown), imports, depth)
     if hasattr(value, "__dataclass_fields__"):
         fields = {key: getattr(value, key) for key in value.__dataclass_fields__}
         return _call(type(value), fields, imports, depth)
@@ -68,10 +69,13 @@ def _render(value: Any, imports: set[tuple[str, str]], depth: int) -> str:
     if isinstance(value, float) and not np.isfinite(value):
         return f"float({str(value)!r})"
     if isinstance(value, list | tuple):
+        opening, closing = "[]" if isinstance(value, list) else "()"
         inner = [_render(item, imports, depth + 1) for item in value]
         last = "," if isinstance(value, tuple) and len(value) == 1 else ""
-        opening, closing = "[]" if isinstance(value, list) else "()"
-        return f"{opening}{', '.join(inner)}{last}{closing}"
+        line = f"{opening}{', '.join(inner)}{last}{closing}"
+        if "\n" not in line and (len(line) + 4 * depth <= 90 or not _holds_estimators(value)):
+            return line
+        return f"{opening}\n{_lines(inner, depth)}{closing}"
     if isinstance(value, dict):
         pairs = [
             f"{_render(k, imports, depth)}: {_render(v, imports, depth + 1)}"
@@ -88,11 +92,20 @@ def _call(kind: type, params: dict[str, Any], imports: set[tuple[str, str]], dep
     imports.add((_home(kind), kind.__name__))
     parts = [f"{key}={_render(value, imports, depth + 1)}" for key, value in params.items()]
     line = f"{kind.__name__}({', '.join(parts)})"
-    if len(line) + 4 * depth <= 60 or not parts:
+    if not parts or ("\n" not in line and len(line) + 4 * depth <= 60):
         return line
-    pad = "    " * (depth + 1)
-    inside = "".join(f"{pad}{part},\n" for part in parts)
-    return f"{kind.__name__}(\n{inside}{'    ' * depth})"
+    return f"{kind.__name__}(\n{_lines(parts, depth)})"
+
+
+def _lines(parts: list[str], depth: int) -> str:
+    """Return parts on lines of their own, and the indentation of what closes them."""
+    return "".join(f"{'    ' * (depth + 1)}{part},\n" for part in parts) + "    " * depth
+
+
+def _holds_estimators(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(_holds_estimators(item) for item in value)
+    return isinstance(value, BaseEstimator)
 
 
 def _home(thing: Any) -> str:
@@ -108,10 +121,14 @@ def _home(thing: Any) -> str:
 
 
 def _defaults(kind: type) -> dict[str, Any]:
-    import inspect
-
     parameters = inspect.signature(kind.__init__).parameters.values()  # type: ignore[misc]
     return {p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty}
+
+
+def _in_order(kind: type, params: dict[str, Any]) -> dict[str, Any]:
+    """Return parameters in the order of the constructor, in which people write them."""
+    order = list(inspect.signature(kind.__init__).parameters)  # type: ignore[misc]
+    return dict(sorted(params.items(), key=lambda item: order.index(item[0])))
 
 
 def _equal(own: Any, default: Any) -> bool:

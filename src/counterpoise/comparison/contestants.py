@@ -278,9 +278,7 @@ def _contestant(method: Any, has_numbers: bool, has_categories: bool) -> Contest
     }[found.columns]
     if not fits:
         held = " and ".join(
-            word
-            for word, has in (("numbers", has_numbers), ("categories", has_categories))
-            if has
+            word for word, has in (("numbers", has_numbers), ("categories", has_categories)) if has
         )
         raise InvalidInputError(
             f"method={found.name!r} takes {found.columns} columns, and the table has {held}: use "

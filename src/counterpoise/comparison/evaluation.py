@@ -22,7 +22,6 @@ from counterpoise.comparison.tuning import Space, tune
 __all__ = ["Clock", "Data", "Outcome", "OutOfTimeError", "Settings", "evaluate", "fitting"]
 
 _MOST_K = 15
-_MANY_ROWS = 20_000
 _DECISIONS = ("f1", "balanced_accuracy", "cost")
 
 
@@ -192,9 +191,9 @@ def evaluate(
     """
     begun = time.time()
     try:
-        # Threads that wait for each other over small matrices cost more than they bring.
-        few = 1 if len(fold.train) < _MANY_ROWS else None
-        with warnings.catch_warnings(), threadpool_limits(few):
+        # Threads that wait for each other over small matrices, or for a busy core, cost more than
+        # they bring; processes do the work side by side.
+        with warnings.catch_warnings(), threadpool_limits(1):
             warnings.simplefilter("ignore")  # of models that do not converge on some fold
             work = _Work(data, fold, settings, model, contestant, Clock(deadline))
             found = work.outcome(contestant.name)
@@ -265,14 +264,10 @@ class _Work:
     def _rule(self, metric: str) -> Rule:
         if self.inner_probabilities is None:
             return default_rule(len(self.data.labels))
-        return choose_rule(
-            metric, self.inner_codes, self.inner_probabilities, self.settings.costs
-        )
+        return choose_rule(metric, self.inner_codes, self.inner_probabilities, self.settings.costs)
 
     def _tune(self) -> dict[str, Any]:
-        fewest = min(
-            (int(np.bincount(self.data.codes[a]).min()) for a, _ in self.inner), default=2
-        )
+        fewest = min((int(np.bincount(self.data.codes[a]).min()) for a, _ in self.inner), default=2)
         most_k = max(1, min(_MOST_K, fewest - 1))
         defaults = self.contestant.defaults(most_k)
         space: Space = {}
@@ -331,5 +326,3 @@ def _sampled(
         n = min(len(own), max(2, round(share * len(own))))
         parts.append(np.sort(rng.choice(own, n, replace=False)))
     return np.sort(np.concatenate(parts))
-
-

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from counterpoise.comparison.contestants import Contestant, Model, seeded
 from counterpoise.comparison.evaluation import Data, fitting
@@ -60,9 +61,8 @@ def make_plan(
     if budget is None:
         return full
     begun = time.time()
-    seconds = {
-        model.name: _probe(data, model, contestants) for model in models
-    }  # for each row that is fitted
+    # Seconds for each row that is fitted.
+    seconds = {model.name: _probe(data, model) for model in models}
     left = (budget - (time.time() - begun)) * _SHARE_TO_PLAN * n_workers
     n_train = len(data.codes) * (1 - 1 / n_folds)
     steps = [
@@ -113,7 +113,7 @@ def _fits(contestant: Contestant, trials: int) -> float:
     return size * (1 + 2 * tried)
 
 
-def _probe(data: Data, model: Model, contestants: Sequence[Contestant]) -> float:
+def _probe(data: Data, model: Model) -> float:
     """Return the seconds that a model takes for each row."""
     n = min(len(data.codes), _PROBE_ROWS)
     rows = np.concatenate(
@@ -123,7 +123,7 @@ def _probe(data: Data, model: Model, contestants: Sequence[Contestant]) -> float
         ]
     )
     begun = time.time()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore")
         made = seeded(fitting(model, Contestant("nothing"), {}, data), 0)
         made.fit(data.X[rows], data.codes[rows]).predict_proba(data.X[rows])

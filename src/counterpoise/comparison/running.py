@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import issparse
 from sklearn.model_selection import FixedThresholdClassifier
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 
 import counterpoise
 from counterpoise.comparison.code import as_code
@@ -142,7 +142,7 @@ def compare(
     resume : path, optional
         An SQLite file in which evaluations are kept, and found again by data and settings.
     n_jobs : int, optional
-        Processes; None is 1, -1 all cores. Without a budget, results do not depend on it.
+        Processes, each of which computes with one thread; None is 1, -1 all cores. Without a budget, results do not depend on it.
     seed : int, default=0
         The same seed gives the same result.
     progress : callable, optional
@@ -364,8 +364,9 @@ class _Run:
 
     def _plan(self, journal: Journal) -> Plan:
         repeats = 1 if self.splitting.times is not None else self.asked.repeats
-        wish = f"{self.asked.budget} s, {self.asked.trials} trials, {repeats} repeats, " + ", ".join(
-            [m.name for m in self.models] + [c.name for c in self.contestants]
+        wish = (
+            f"{self.asked.budget} s, {self.asked.trials} trials, {repeats} repeats, "
+            + ", ".join([m.name for m in self.models] + [c.name for c in self.contestants])
         )
         noted = journal.plan(wish)
         if noted is not None:
@@ -422,7 +423,9 @@ class _Run:
                 fold, model, contestant = task
                 both = with_threshold and contestant.name == "nothing"
                 names = [contestant.name, "threshold"] if both else [contestant.name]
-                found = [journal.get(_entry(fold, model, name, contestant, settings)) for name in names]
+                found = [
+                    journal.get(_entry(fold, model, name, contestant, settings)) for name in names
+                ]
                 if all(found):
                     for name, outcome in zip(names, found, strict=True):
                         self._keep(model, name, fold, outcome)
@@ -519,6 +522,9 @@ class _Run:
         def sides(model: str | None) -> tuple[list[Entrant], list[Entrant]]:
             inside = [e for e in gains if model is None or e[0] == model]
             kept = [e for e in inside if not self.notes.get(e, "").startswith("given up")]
+            enough = [e for e in kept if len(gains[e]) >= 2]
+            if {e[1] in resampling for e in enough} == {True, False}:
+                kept = enough
             return [e for e in kept if e[1] in resampling], [
                 e for e in kept if e[1] not in resampling
             ]
@@ -634,7 +640,9 @@ class _Run:
         if found.verdict == "helps":
             said = f"Resample: {one} is better in {title} than every baseline, hardest {other}: "
         elif found.verdict == "harms":
-            said = f"Do not resample: {other} is better in {title} than every method, at best {one}: "
+            said = (
+                f"Do not resample: {other} is better in {title} than every method, at best {one}: "
+            )
         else:
             said = (
                 f"Do not resample: no method is shown to be better in {title} than the baselines. "
@@ -710,9 +718,7 @@ class _Run:
                         "note": self.notes.get(entrant, "" if found else "not done"),
                     }
                 )
-        return sorted(
-            listed, key=lambda c: -means.get((c["model"], c["contestant"]), -np.inf)
-        )
+        return sorted(listed, key=lambda c: -means.get((c["model"], c["contestant"]), -np.inf))
 
     def _curves(self, folds: list[Fold]) -> dict[str, dict[str, Any]]:
         tests = {fold.key: fold.test for fold in folds}
@@ -747,7 +753,8 @@ class _Run:
         )
         if not plain or self.category_names:
             coder = CodedColumns(list(self.names), list(self.category_names))
-            estimator = make_pipeline(coder, estimator)
+            steps = estimator.steps if isinstance(estimator, Pipeline) else None
+            estimator = make_pipeline(coder, *([s for _, s in steps] if steps else [estimator]))
         estimator = seeded(estimator, self.asked.seed)
         thresholds = [o.threshold for o in found if o.threshold is not None]
         decides = self.metric.kind == "decision" or winner[1] == "threshold"
@@ -778,9 +785,7 @@ def _task_key(task: Any) -> tuple[str, str, str]:
     return fold.key, model.name, contestant.name
 
 
-def _entry(
-    fold: Fold, model: Model, name: str, contestant: Contestant, settings: Settings
-) -> str:
+def _entry(fold: Fold, model: Model, name: str, contestant: Contestant, settings: Settings) -> str:
     """Return what an outcome is kept under: all that it depends on besides the digest."""
     trials = settings.trials if contestant.settles else 1
     parts = [fold.key, model.estimator, name, contestant.sampler, trials, settings.max_rows]
@@ -929,8 +934,7 @@ def _positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64
     if str(positive) in texts:  # the command knows labels as text only
         return texts.index(str(positive))
     raise InvalidInputError(
-        f"positive={positive!r} is no class of the target; they are "
-        f"{', '.join(map(repr, labels))}"
+        f"positive={positive!r} is no class of the target; they are {', '.join(map(repr, labels))}"
     )
 
 
@@ -962,4 +966,3 @@ def _cost_matrix(
     if not np.isfinite(matrix).all():
         raise InvalidInputError("costs must be finite numbers")
     return matrix
-
