@@ -173,7 +173,7 @@ def routed_fit_params(meta: Any, fit_params: dict[str, Any]) -> dict[str, Any]:
 def fit_resampled(
     resampler: Any, estimator: Any, X: Any, y: Any, fit_params: dict[str, Any]
 ) -> tuple[Any, Any, Any, dict[str, Any]]:
-    """Return a fitted resampler, a classifier fitted to what it made, and the target and parameters.
+    """Return a resampler, a classifier fitted to what it made, and its target and parameters.
 
     Parameters
     ----------

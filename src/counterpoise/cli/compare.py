@@ -175,7 +175,10 @@ def compare(
         elif quiet:
             print(f"{found.verdict}: {found.sentence}")
         else:
-            show_comparison(Console(), found)
+            console = Console()
+            if not console.is_terminal:
+                console.width = max(console.width, 120)
+            show_comparison(console, found)
 
 
 def compare_file(source: str, target: str, read: dict[str, Any], **options: Any) -> Comparison:
@@ -280,8 +283,8 @@ def show_comparison(console: Console, found: Comparison) -> None:
     console.print()
     shown = dict.fromkeys([found.metric.name, "average_precision", "roc_auc", "f1", "brier"])
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("model")
-    table.add_column("contestant")
+    table.add_column("model", no_wrap=True)
+    table.add_column("contestant", no_wrap=True)
     for name in [*shown, "calibration_slope"]:
         table.add_column(name.replace("_", " "), justify="right")
     table.add_column("settings")

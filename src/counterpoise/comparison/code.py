@@ -132,6 +132,8 @@ def _in_order(kind: type, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _equal(own: Any, default: Any) -> bool:
+    if isinstance(own, float) and np.isnan(own):
+        return isinstance(default, float) and bool(np.isnan(default))
     try:
         return type(own) is type(default) and bool(np.all(own == default))
     except (TypeError, ValueError):

@@ -146,7 +146,7 @@ class Contestant:
             return {}
         usual = 3 if self.method.kind == "cleaning" else 5
         settings: dict[str, Any] = {"k": min(usual, most_k)} if "k" in self.settles else {}
-        return settings if self.method.kind == "cleaning" else {**settings, "ratio": 1.0}
+        return {**settings, "ratio": 1.0} if "ratio" in self.settles else settings
 
     def make(self, model: Any, settings: dict[str, Any], categorical: Sequence[int]) -> Any:
         """Return the classifier with this treatment.

@@ -19,7 +19,7 @@ from counterpoise.comparison.metrics import Metric, score_probabilities
 from counterpoise.comparison.splits import Fold, Splitting
 from counterpoise.comparison.tuning import Space, tune
 
-__all__ = ["Clock", "Data", "Outcome", "OutOfTimeError", "Settings", "evaluate", "fitting"]
+__all__ = ["Clock", "Data", "OutOfTimeError", "Outcome", "Settings", "evaluate", "fitting"]
 
 _MOST_K = 15
 _DECISIONS = ("f1", "balanced_accuracy", "cost")

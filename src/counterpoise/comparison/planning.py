@@ -93,7 +93,7 @@ def seconds_of(text: str) -> float:
     from counterpoise.errors import InvalidInputError
 
     plain = text.strip().lower()
-    unit = {"s": 1.0, "m": 60.0, "h": 3600.0}.get(plain[-1:], None)
+    unit = {"s": 1.0, "m": 60.0, "h": 3600.0}.get(plain[-1:])
     try:
         seconds = float(plain[:-1] if unit else plain) * (unit or 1.0)
     except ValueError:

@@ -27,8 +27,8 @@ from counterpoise.comparison.contestants import (
 )
 from counterpoise.comparison.evaluation import (
     Data,
-    OutOfTimeError,
     Outcome,
+    OutOfTimeError,
     Settings,
     evaluate,
     fitting,
@@ -142,7 +142,8 @@ def compare(
     resume : path, optional
         An SQLite file in which evaluations are kept, and found again by data and settings.
     n_jobs : int, optional
-        Processes, each of which computes with one thread; None is 1, -1 all cores. Without a budget, results do not depend on it.
+        Processes, each of which computes with one thread; None is 1, -1 all cores. Without a
+        budget, results do not depend on it.
     seed : int, default=0
         The same seed gives the same result.
     progress : callable, optional
