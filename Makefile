@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo test check lint types docs doctest sanitize bench clean
+.PHONY: setup demo test check lint types docs doctest sanitize bench evidence verdicts clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -46,6 +46,12 @@ sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefin
 
 bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against their peers
 	$(BIN)/python benchmarks/neighbors.py
+
+evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on real tables (resumable)
+	$(BIN)/python benchmarks/evidence.py
+
+verdicts: $(VENV)/dev.stamp  ## how often compare is right on simulated tables
+	$(BIN)/python benchmarks/verdicts.py
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench

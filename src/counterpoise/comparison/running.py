@@ -429,6 +429,7 @@ class _Run:
                 ]
                 if all(found):
                     for name, outcome in zip(names, found, strict=True):
+                        assert outcome is not None
                         self._keep(model, name, fold, outcome)
                     done += 1
                 else:
