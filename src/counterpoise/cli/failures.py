@@ -23,11 +23,12 @@ DEBUG = "COUNTERPOISE_DEBUG"
 """Environment variable that asks for tracebacks."""
 
 # Packages that come with another extra than the command's own.
-_EXTRA_OF = {"jinja2": "report"}
+_EXTRA_OF = {"jinja2": "report", "optuna": "compare"}
 
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
-    r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark)=('[^']*'|[\w.+-]+)"
+    r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
+    r"trials|precision|positive|resume|groups|time)=('[^']*'|[\w.+-]+)"
 )
 
 
