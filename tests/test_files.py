@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoise import InvalidInputError
-from counterpoise.files import Place, balance_file
+from counterpoise.files import Place, Progress, balance_file
 from counterpoise.files.atomic import open_destination
 from counterpoise.files.places import beside
 from counterpoise.files.records import find_records
@@ -449,6 +449,11 @@ def test_a_folder_that_may_not_be_written_is_told_before_the_work_begins(write, 
     path = write("t.csv", text())
     monkeypatch.setattr(os, "access", lambda *_: False)
     stages = []
+
+    class Noted(Progress):
+        def stage(self, name, total=None, unit="rows"):
+            stages.append(name)
+
     with pytest.raises(InvalidInputError, match="permission denied"):
-        balance_file(path, target="target", report=stages.append)
+        balance_file(path, target="target", progress=Noted())
     assert stages == []

@@ -138,7 +138,7 @@ def balance(
                 input_format=input_format,
                 output_format=output_format,
                 force=force,
-                report=progress,
+                progress=progress,
             )
         if as_json:
             print_json(summary.to_dict(), sys.stderr if summary.output == "-" else sys.stdout)

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from counterpoise.files import progress
+
 if TYPE_CHECKING:
     from counterpoise.balancing import Summary
     from counterpoise.methods import Method
@@ -20,7 +22,7 @@ __all__ = ["Progress", "show_balance", "show_methods"]
 _MOST_NAMES = 12
 
 
-class Progress:
+class Progress(progress.Progress):
     """A spinner on standard error that says what goes on, if it takes long and is a terminal.
 
     Parameters
@@ -43,7 +45,10 @@ class Progress:
 
     def __call__(self, stage: str) -> None:
         """Say that a stage begins."""
-        self.status.update(Text(stage))
+        self.stage(stage)
+
+    def stage(self, name: str, total: int | None = None, unit: str = "rows") -> None:
+        self.status.update(Text(name))
 
     def __exit__(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -14,6 +14,7 @@ from counterpoise.files.atomic import check_destination, open_destination
 from counterpoise.files.columnar import ColumnarFile, write_columnar
 from counterpoise.files.delimited import DelimitedFile, write_delimited
 from counterpoise.files.places import Place, beside
+from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.reading import find_source, read_place, understand, with_pandas_index
 
 __all__ = ["FileSummary", "balance_file"]
@@ -52,7 +53,7 @@ def balance_file(
     delimiter: str | None = None,
     encoding: str | None = None,
     force: bool = False,
-    report: Callable[[str], None] = lambda stage: None,
+    progress: Progress = SILENT,
     **options: Any,
 ) -> FileSummary:
     """Balance the table in a file, and write it to another, whole or not at all.
@@ -81,8 +82,8 @@ def balance_file(
         Encoding of a CSV or TSV that is not UTF-8 or UTF-16.
     force : bool, default=False
         Whether to replace an output that exists.
-    report : callable, optional
-        Called with the name of each stage as it begins.
+    progress : Progress, optional
+        Told of each stage and how far it is.
     **options
         Passed to `balance`: method, ratio, k, scale, seed, ignore.
 
@@ -113,14 +114,14 @@ def balance_file(
         beside(source) if output is None else output, output_format, default=origin.format
     )
     check_destination(goal, origin, force)
-    report(f"Reading {origin.name}")
+    progress.stage(f"Reading {origin.name}")
     read = read_place(origin, delimiter, encoding)
     columns = list(categorical) if categorical is not None else None
     table = understand(read, columns, origin)
-    report("Looking for neighbours and making new rows")
+    progress.stage("Looking for neighbours and making new rows")
     options["ignore"] = with_pandas_index(options.get("ignore"), table)
     balanced = balance_table(table, target, categorical=columns, mark=mark, **options)
-    report(f"Writing '{goal.path}'")
+    progress.stage(f"Writing '{goal.path}'")
     with open_destination(goal, force) as sink:
         _write(_compressing(sink, goal), read, balanced, origin, goal, mark)
     return FileSummary(source, goal.path, balanced.summary)
