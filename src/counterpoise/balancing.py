@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -257,6 +257,7 @@ def balance_table(
     categorical: str | Iterable[Any] | None = None,
     ignore: str | Iterable[Any] | None = None,
     mark: str | None = None,
+    planned: Callable[[Summary], None] = lambda summary: None,
 ) -> Balanced:
     """Do what `balance` does, and tell also which original rows were kept."""
     seed = _checked_seed(seed)
@@ -270,15 +271,7 @@ def balance_table(
     sampler, plan = _make_sampler(chosen, roles, classes.counts, ratio, k, scale, seed)
     _check_counts(chosen, classes.counts, plan, k)
 
-    features = raw.features
-    grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
-    kept = sampler._original_rows
-    result = sheet.assemble(grown, features, target_out, position, kept, mark)
-
-    n_new = int(np.count_nonzero(sampler.is_synthetic_))
-    codes = np.concatenate([classes.codes[kept], sampler.lineage_.klass])
-    after = np.bincount(codes, minlength=len(classes.labels)).tolist()
-    summary = Summary(
+    outline = Summary(
         method=chosen.name,
         reason=reason,
         target=sheet.names[position],
@@ -288,11 +281,34 @@ def balance_table(
         seed=seed,
         columns=roles,
         before=classes.counts,
+        **_expect(chosen, sampler, classes.counts, plan),
+    )
+    planned(outline)
+
+    features = raw.features
+    grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
+    kept = sampler._original_rows
+    result = sheet.assemble(grown, features, target_out, position, kept, mark)
+
+    codes = np.concatenate([classes.codes[kept], sampler.lineage_.klass])
+    after = np.bincount(codes, minlength=len(classes.labels)).tolist()
+    summary = replace(
+        outline,
         after=dict(zip(classes.labels, after, strict=True)),
-        n_new=n_new,
+        n_new=int(np.count_nonzero(sampler.is_synthetic_)),
         n_removed=sheet.n_rows - len(kept),
     )
     return Balanced(result, summary, kept)
+
+
+def _expect(method: Method, sampler: Any, counts: Counts, plan: Counts) -> dict[str, Any]:
+    """Return the rows of each class as they are planned, before any cleaning."""
+    after = {label: n + plan.get(label, 0) for label, n in counts.items()}
+    if method.kind == "under":
+        after.update(sampler.sampling_strategy)
+    new = sum(max(after[label] - n, 0) for label, n in counts.items())
+    removed = sum(max(n - after[label], 0) for label, n in counts.items())
+    return {"after": after, "n_new": new, "n_removed": removed}
 
 
 def _choose_method(method: str, roles: list[Role]) -> tuple[Method, str, list[Role]]:

@@ -32,5 +32,5 @@ def _options(
         raise typer.Exit
 
 
-app.command("balance", help=balance.HELP)(balance.balance)
+app.command("balance", help=balance.HELP, epilog=balance.EPILOG)(balance.balance)
 app.command("methods")(methods.methods)

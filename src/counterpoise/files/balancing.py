@@ -120,7 +120,14 @@ def balance_file(
     table = understand(read, columns, origin)
     progress.stage("Looking for neighbours and making new rows")
     options["ignore"] = with_pandas_index(options.get("ignore"), table)
-    balanced = balance_table(table, target, categorical=columns, mark=mark, **options)
+    balanced = balance_table(
+        table,
+        target,
+        categorical=columns,
+        mark=mark,
+        planned=lambda summary: progress.planned(FileSummary(source, goal.path, summary)),
+        **options,
+    )
     progress.stage(f"Writing '{goal.path}'")
     with open_destination(goal, force) as sink:
         _write(_compressing(sink, goal), read, balanced, origin, goal, mark)
