@@ -63,6 +63,11 @@ class Geometry:
         self._whole_index: tuple[Any, NeighborIndex] | None = None
         self._category_units: dict[int | None, float] = {}
 
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are to be neighbours of."""
+        return len(self.rows)
+
     @cached_property
     def units(self) -> tuple[Any, Any]:
         """Middle and spread of each numeric column, both of shape (n_numeric,)."""
