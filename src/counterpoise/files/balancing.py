@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from counterpoise.balancing import Balanced, Summary, balance_table
+from counterpoise.balancing import Settings, Summary, balance_table
+from counterpoise.errors import InvalidInputError
 from counterpoise.files.atomic import check_destination, open_destination
-from counterpoise.files.columnar import ColumnarFile, write_columnar
-from counterpoise.files.delimited import DelimitedFile, write_delimited
+from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.digest import Digest
 from counterpoise.files.places import Place, beside
 from counterpoise.files.progress import SILENT, Progress
-from counterpoise.files.reading import find_source, read_place, understand, with_pandas_index
+from counterpoise.files.reading import find_source, open_source, with_pandas_index
+from counterpoise.files.source import BATCH_ROWS, Source
+from counterpoise.files.streaming import STREAMING, grow_in_batches
+from counterpoise.files.writing import (
+    NewRows,
+    Output,
+    check_text_columns,
+    compressing,
+    write_rows,
+)
+from counterpoise.methods import find_method
 
 __all__ = ["FileSummary", "balance_file"]
 
@@ -30,15 +44,29 @@ class FileSummary:
         Paths; "-" for standard input and output.
     balance : Summary
         What was done to the table.
+    digest : str, optional
+        SHA-256 of the input; None before it was read.
     """
 
     input: str
     output: str
     balance: Summary
+    digest: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""
-        return {"input": self.input, "output": self.output, **self.balance.to_dict()}
+        return {
+            "input": self.input,
+            "output": self.output,
+            "input_digest": self.digest,
+            **self.balance.to_dict(),
+        }
+
+    def about(self) -> dict[str, Any]:
+        """Return what the metadata of the output says of how it was made."""
+        told = self.to_dict()
+        names = ("version", "method", "target", "ratio", "k", "scale", "seed", "input_digest")
+        return {name: told[name] for name in names}
 
 
 def balance_file(
@@ -46,15 +74,25 @@ def balance_file(
     output: str | None = None,
     *,
     target: str = "Class",
+    method: str = "auto",
+    ratio: float = 1.0,
+    k: int = 5,
+    scale: str | None = "standard",
+    seed: int | None = None,
     categorical: Iterable[str] | None = None,
+    ignore: Iterable[str] | None = None,
     mark: str | None = None,
     input_format: str | None = None,
     output_format: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    header: bool = True,
     force: bool = False,
+    stream: bool | None = None,
+    memory: int | None = None,
     progress: Progress = SILENT,
-    **options: Any,
+    batch_rows: int = BATCH_ROWS,
+    block_bytes: int = BLOCK_BYTES,
 ) -> FileSummary:
     """Balance the table in a file, and write it to another, whole or not at all.
 
@@ -70,8 +108,10 @@ def balance_file(
         before the extension, or standard output for standard input.
     target : str, default="Class"
         The column with the classes.
-    categorical : iterable of str, optional
-        Columns to take for categories, see `balance`.
+    method, ratio, k, scale, seed
+        See `balance`.
+    categorical, ignore : iterable of str, optional
+        Columns to take for categories, and to carry along, see `balance`.
     mark : str, optional
         Name of a new last column that says whether a row is new.
     input_format, output_format : {"csv", "tsv", "parquet", "arrow"}, optional
@@ -80,12 +120,21 @@ def balance_file(
         What separates the fields of a CSV; found out by default.
     encoding : str, optional
         Encoding of a CSV or TSV that is not UTF-8 or UTF-16.
+    header : bool, default=True
+        Whether the first record of a CSV names its columns; otherwise they are called "1", "2", ...
     force : bool, default=False
         Whether to replace an output that exists.
+    stream : bool, optional
+        Whether to work without the whole table in memory. By default it is in memory only where
+        the method (all that clean, and k-means) or scale="robust" needs that. The output is the
+        same.
+    memory : int, optional
+        Bytes that a table in memory may take, with all that is done to it; half of the machine's
+        by default.
     progress : Progress, optional
         Told of each stage and how far it is.
-    **options
-        Passed to `balance`: method, ratio, k, scale, seed, ignore.
+    batch_rows, block_bytes : int
+        How many rows, or bytes of a text, to read at a time.
 
     Returns
     -------
@@ -109,57 +158,154 @@ def balance_file(
     ...     print(file.read().splitlines()[-1])
     1.8,no
     """
+    settings = Settings.of(method, ratio, k, scale, seed)
     origin = find_source(source, input_format)
     goal = Place.of(
         beside(source) if output is None else output, output_format, default=origin.format
     )
     check_destination(goal, origin, force)
-    progress.stage(f"Reading {origin.name}")
-    read = read_place(origin, delimiter, encoding)
     columns = list(categorical) if categorical is not None else None
-    table = understand(read, columns, origin)
+    with (
+        open_source(
+            origin,
+            columns,
+            delimiter=delimiter,
+            encoding=encoding,
+            header=header,
+            batch_rows=batch_rows,
+            block_bytes=block_bytes,
+            progress=progress,
+        ) as opened,
+        _digest_of(opened) as digest,
+    ):
+        if goal.format != origin.format:
+            check_text_columns(opened.schema, goal)
+        ignored = with_pandas_index(ignore, opened.schema)
+        asked: dict[str, Any] = {"categorical": columns, "ignore": ignored, "mark": mark}
+
+        def planned(summary: Summary) -> None:
+            progress.planned(FileSummary(source, goal.path, summary))
+
+        if _streams(settings, stream):
+            summary, new = grow_in_batches(
+                opened, target, settings, planned=planned, progress=progress, **asked
+            )
+            kept = None
+        else:
+            summary, new, kept = _grow_in_memory(
+                opened, target, settings, memory, planned=planned, progress=progress, **asked
+            )
+        n_rows = (sum(summary.before.values()) if kept is None else len(kept)) + new.n_new
+        progress.stage(f"Writing '{goal.path}'", total=n_rows)
+        told = FileSummary(source, goal.path, summary, digest.finish())
+        with open_destination(goal, force) as file:
+            compressed = compressing(file, goal)
+            rows = Output(opened, new, goal, mark)
+            write_rows(rows, rows.sink(compressed, n_rows, told.about()), kept, progress)
+            if goal.compression is not None:
+                compressed.close()
+    return told
+
+
+def _streams(settings: Settings, stream: bool | None) -> bool:
+    """Return whether the method's new rows are drawn without the whole table in memory."""
+    name = "smote" if settings.method == "auto" else find_method(settings.method).name
+    possible = name in STREAMING and (settings.scale != "robust" or name in ("smoten", "random"))
+    if stream and not possible:
+        what = f"method={name!r}" if name not in STREAMING else "scale='robust'"
+        raise InvalidInputError(
+            f"{what} needs the whole table in memory: leave stream out, or use one of "
+            f"{', '.join(STREAMING)} with scale='standard'"
+        )
+    return possible if stream is None else stream
+
+
+def _grow_in_memory(
+    source: Source,
+    target: str,
+    settings: Settings,
+    memory: int | None,
+    *,
+    categorical: list[Any] | None,
+    ignore: list[Any] | None,
+    mark: str | None,
+    planned: Callable[[Summary], None],
+    progress: Progress,
+) -> tuple[Summary, NewRows, NDArray[np.int64] | None]:
+    """Balance a table that fits into memory, and return what is to be written of it."""
+    progress.stage(f"Reading {source.place.name}", *source.size)
+    table = _read_within(source, memory or _memory_at_hand() // 2, settings, progress)
     progress.stage("Looking for neighbours and making new rows")
-    options["ignore"] = with_pandas_index(options.get("ignore"), table)
     balanced = balance_table(
         table,
         target,
-        categorical=columns,
+        method=settings.method,
+        ratio=settings.ratio,
+        k=settings.k,
+        scale=settings.scale,
+        seed=settings.seed,
+        categorical=categorical,
+        ignore=ignore,
         mark=mark,
-        planned=lambda summary: progress.planned(FileSummary(source, goal.path, summary)),
-        **options,
+        planned=planned,
     )
-    progress.stage(f"Writing '{goal.path}'")
-    with open_destination(goal, force) as sink:
-        _write(_compressing(sink, goal), read, balanced, origin, goal, mark)
-    return FileSummary(source, goal.path, balanced.summary)
+    result, kept = balanced.table, balanced.kept
+    if mark is not None:
+        result = result.drop_columns([mark])
+    made = result.slice(len(kept))
+    dictionaries = {
+        j: column.chunk(0).dictionary
+        for j, column in enumerate(table.columns)
+        if pa.types.is_dictionary(column.type)
+    }
+    new = NewRows(
+        made.num_rows, made.schema, lambda i, j: made.slice(i, j - i), dictionaries
+    )
+    everything = len(kept) == table.num_rows and bool(np.all(kept == np.arange(len(kept))))
+    return balanced.summary, new, None if everything else kept
 
 
-def _compressing(sink: BinaryIO, place: Place) -> Any:
-    if place.compression is None:
-        return sink
-    if place.compression == "gzip":
-        return gzip.GzipFile("", "wb", fileobj=sink, mtime=0)
-    return pa.CompressedOutputStream(pa.PythonFile(sink, "w"), place.compression)
+# The table, its numbers, the output and the neighbour search, in units of the table.
+_COPIES = 4
 
 
-def _write(
-    sink: Any,
-    read: DelimitedFile | ColumnarFile,
-    balanced: Balanced,
-    origin: Place,
-    goal: Place,
-    mark: str | None,
-) -> None:
-    table, kept = balanced.table, balanced.kept
-    if isinstance(read, DelimitedFile) and goal.format == origin.format:
-        new = table.slice(len(kept))
-        if mark is not None:
-            new = new.drop_columns([mark])
-        read.write(sink, kept, new, mark)
-    elif goal.is_text:
-        write_delimited(sink, table, goal)
-    else:
-        stored = read.options if isinstance(read, ColumnarFile) else None
-        write_columnar(sink, table, goal, stored if goal.format == origin.format else None)
-    if goal.compression is not None:
-        sink.close()
+def _read_within(source: Source, memory: int, settings: Settings, progress: Progress) -> pa.Table:
+    """Return the whole table; raise `InvalidInputError` if it would take more memory than allowed."""
+    batches, size = [], 0
+    for batch in source.batches():
+        batches.append(batch)
+        size += batch.nbytes
+        progress.advance(source.done(batch))
+        if size * _COPIES > memory:
+            total, unit = source.size
+            seen = sum(source.done(b) for b in batches) if unit == "rows" else 0
+            needed = size * _COPIES * (total / seen if total and seen else 1)
+            what = f"method={settings.method!r}"
+            if _streams_in_other_units(settings):
+                what += f" with scale={settings.scale!r}"
+            raise InvalidInputError(
+                f"{what} compares all rows of {source.place.name} with each other in memory, which "
+                f"takes {'' if total and seen else 'more than '}{needed / 2**30:.1f} GiB, and "
+                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take a method "
+                f"that needs less ({', '.join(STREAMING)}, in the units standard or none)"
+            )
+    return pa.Table.from_batches(batches, source.schema).unify_dictionaries()
+
+
+def _streams_in_other_units(settings: Settings) -> bool:
+    name = "smote" if settings.method == "auto" else find_method(settings.method).name
+    return name in STREAMING
+
+
+def _memory_at_hand() -> int:
+    """Return the machine's memory in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+@contextlib.contextmanager
+def _digest_of(source: Source) -> Iterator[Digest]:
+    digest = Digest(source.paths)
+    try:
+        yield digest
+    finally:
+        digest.stop()

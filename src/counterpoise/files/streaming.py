@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,13 @@ from counterpoise.files.classes import ClassScan
 from counterpoise.files.progress import Progress
 from counterpoise.files.scanning import ColumnScan, ScannedSheet
 from counterpoise.files.source import Source
+from counterpoise.files.writing import NewRows
 from counterpoise.geometry import Geometry, standard_units
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.moments import ColumnMoments
 from counterpoise.neighbors import nearest_in_batches
 from counterpoise.oversampler import draw
+from counterpoise.plan import plan_ratio
 from counterpoise.problem import Problem, Streams
 from counterpoise.roles import Role, assign_roles
 from counterpoise.rows import Rows
@@ -27,38 +29,13 @@ from counterpoise.tables.frames import FrameTable
 from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
 from counterpoise.tables.numbers import NumericColumn
 
-__all__ = ["STREAMING", "NewRows", "grow_in_batches"]
+__all__ = ["STREAMING", "grow_in_batches"]
 
 STREAMING = ("smote", "smotenc", "smoten", "random", "borderline", "adasyn")
 """Methods whose new rows can be drawn from the rows that grow and one look at the others."""
 
 # Rows of one index when neighbours are looked for among all rows: more cost memory, fewer time.
 _REFERENCE_ROWS = 1 << 18
-
-
-@dataclass(frozen=True)
-class NewRows:
-    """What is to be written after the original rows.
-
-    Parameters
-    ----------
-    summary : Summary
-        What was decided and drawn.
-    n_new : int
-        How many new rows there are.
-    schema : pyarrow.Schema
-        Columns of original and new rows.
-    make : callable
-        From the first and the last but one number to these new rows as a table.
-    dictionaries : dict of int to pyarrow.Array
-        All categories of each dictionary column.
-    """
-
-    summary: Summary
-    n_new: int
-    schema: pa.Schema
-    make: Callable[[int, int], pa.Table]
-    dictionaries: dict[int, pa.Array]
 
 
 def grow_in_batches(
@@ -71,7 +48,7 @@ def grow_in_batches(
     mark: str | None,
     planned: Callable[[Summary], None],
     progress: Progress,
-) -> NewRows:
+) -> tuple[Summary, NewRows]:
     """Look at a table twice, its target and then its columns, and draw its new rows.
 
     In memory are the rows of the classes that grow, a batch, and what was drawn.
@@ -112,8 +89,6 @@ def grow_in_batches(
 
 def _growing(settings: Settings, classes: ClassScan) -> NDArray[np.bool_]:
     """Return which classes get new rows, by class code."""
-    from counterpoise.plan import plan_ratio
-
     plan = plan_ratio(settings.ratio, classes.counts)
     return np.array([label in plan for label in classes.labels])
 
@@ -197,7 +172,7 @@ def _compact(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _draw(
     scan: _TableScan, decision: Decision, outline: Summary, classes: ClassScan, position: int
-) -> NewRows:
+) -> tuple[Summary, NewRows]:
     roles = decision.roles
     features = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
     gathered = scan.gathered
@@ -247,9 +222,8 @@ def _draw(
         arrays[position] = table.library.take(own_target, piece.base)
         return pa.Table.from_arrays(arrays, schema=schema)
 
-    return NewRows(
-        _told(outline, classes, lineage), len(lineage), schema, make, scan.dictionaries
-    )
+    new = NewRows(len(lineage), schema, make, scan.dictionaries)
+    return _told(outline, classes, lineage), new
 
 
 def _codes_of(column: pa.ChunkedArray, classes: ClassScan) -> NDArray[np.int64]:
@@ -258,8 +232,6 @@ def _codes_of(column: pa.ChunkedArray, classes: ClassScan) -> NDArray[np.int64]:
 
 
 def _told(outline: Summary, classes: ClassScan, lineage: Lineage) -> Summary:
-    from dataclasses import replace
-
     new = np.bincount(lineage.klass, minlength=len(classes.labels)).tolist()
     after = {
         label: n + more for (label, n), more in zip(classes.counts.items(), new, strict=True)
