@@ -264,6 +264,10 @@ def balance(
         class Watched(Progress):
             """Shows the plan before the work begins, and goes no further on a dry run."""
 
+            def note(self, message: str) -> None:
+                if not as_json:
+                    super().note(message)
+
             def planned(self, summary: Any) -> None:
                 if dry_run:
                     raise _DryRun(summary)

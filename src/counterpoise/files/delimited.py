@@ -77,7 +77,6 @@ class DelimitedSource(Source):
         self.place = place
         self.storage: dict[str, Any] = {}
         self._text = TextFile(place, path, encoding, block_bytes)
-        self._header_rows = int(header)
         head = self._head()
         if delimiter is None:
             delimiter = "\t" if place.format == "tsv" else _sniff(head, len(head) < _HEAD_BYTES)
@@ -89,8 +88,8 @@ class DelimitedSource(Source):
         fields = next(csv.reader(io.StringIO(records[0].decode(), newline=""), delimiter=delimiter))
         self.names = fields if header else [str(j + 1) for j in range(len(fields))]
         self.newline = records.newline
-        self.header = first[: records.starts[1] if len(records) > 1 else len(first)] if header else b""
-        self._first_row = records[self._header_rows] if len(records) > self._header_rows else b""
+        below = int(records.starts[1]) if len(records) > 1 else len(first)
+        self.header = first[:below] if header else b""
         self._block_size = 0
 
     @property
@@ -314,9 +313,9 @@ class DelimitedSource(Source):
     def _quoted_columns(self) -> list[bool]:
         """Return which columns are quoted in the first row, although they need not be."""
         d = re.escape(self.delimiter)
-        fields = re.findall(
-            rf'(?:^|{d})("?)(?:[^"]|"")*?\1(?={d}|$)', self._first_row.decode(errors="replace")
-        )
+        block = next(self._blocks())
+        row = find_records(block, self.delimiter.encode())[0].decode(errors="replace")
+        fields = re.findall(rf'(?:^|{d})("?)(?:[^"]|"")*?\1(?={d}|$)', row)
         if len(fields) != len(self.names):
             return [False] * len(self.names)
         return [quote == '"' for quote in fields]

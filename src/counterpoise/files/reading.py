@@ -209,7 +209,9 @@ def _parquet_files(path: str) -> list[ParquetFile]:
     dataset = ds.dataset(path, format="parquet", partitioning="hive")
     fragments = sorted(dataset.get_fragments(), key=lambda fragment: fragment.path)
     if not fragments:
-        raise InvalidInputError(f"the folder '{path}' holds no Parquet file")
+        raise InvalidInputError(
+            f"'{path}' is a folder, and no Parquet file is in it: give the name of a file"
+        )
     names = set(dataset.schema.names)
     files = []
     for fragment in fragments:

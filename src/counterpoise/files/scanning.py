@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterpoise.errors import InvalidInputError
 from counterpoise.moments import ColumnMoments
 from counterpoise.tables.base import infinite_value
 from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
@@ -74,7 +73,10 @@ class ColumnScan:
             differ = counts or mostly_differ(self._first_numbers())
         elif self.kind == "text" and self._n_present:
             differ = self._texts_differ()
-        return ColumnFacts(self.kind, self._type_name, self._n_present, two, differ, counts)
+        n_present = self._n_present
+        if self.kind == "other" and not pa.types.is_null(self.field.type):
+            n_present = 1  # they are not read: their type says enough
+        return ColumnFacts(self.kind, self._type_name, n_present, two, differ, counts)
 
     @property
     def offset(self) -> int:
@@ -217,12 +219,3 @@ class ScannedSheet(FrameSheet):
 
     def facts(self, position: int) -> ColumnFacts:
         return self._facts[position]
-
-
-def check_columns(schema: pa.Schema, name: str, is_text: bool) -> None:
-    """Raise `InvalidInputError` if there is only one column."""
-    if len(schema) == 1:
-        raise InvalidInputError(
-            f"{name} has one column only, {schema.names[0]!r}: it needs a target and another"
-            + ("; say what separates them with --delimiter" if is_text else "")
-        )

@@ -211,7 +211,20 @@ def compressing(file: BinaryIO, place: Place) -> Any:
         return file
     if place.compression == "gzip":
         return gzip.GzipFile("", "wb", fileobj=file, mtime=0)
-    return pa.CompressedOutputStream(pa.PythonFile(file, "w"), place.compression)
+    return pa.CompressedOutputStream(pa.PythonFile(_StaysOpen(file), "w"), place.compression)
+
+
+class _StaysOpen:
+    """A file that is not closed with what is written into it."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO):
+        self.write = file.write
+        self.flush = file.flush
+
+    def close(self) -> None:
+        self.flush()
 
 
 def check_text_columns(schema: pa.Schema, goal: Place) -> None:
