@@ -235,9 +235,7 @@ def test_an_output_says_how_it_was_made(tmp_path):
     assert told["seed"] == 7
     assert told["method"] == "smotenc"
     assert told["input_digest"] == summary.digest
-    again = balance_file(
-        path, str(tmp_path / "again.parquet"), target="class", seed=told["seed"]
-    )
+    again = balance_file(path, str(tmp_path / "again.parquet"), target="class", seed=told["seed"])
     with open(summary.output, "rb") as one, open(again.output, "rb") as other:
         assert one.read() == other.read()
 

@@ -258,9 +258,7 @@ def _grow_in_memory(
         for j, column in enumerate(table.columns)
         if pa.types.is_dictionary(column.type)
     }
-    new = NewRows(
-        made.num_rows, made.schema, lambda i, j: made.slice(i, j - i), dictionaries
-    )
+    new = NewRows(made.num_rows, made.schema, lambda i, j: made.slice(i, j - i), dictionaries)
     everything = len(kept) == table.num_rows and bool(np.all(kept == np.arange(len(kept))))
     return balanced.summary, new, None if everything else kept
 
@@ -270,7 +268,7 @@ _COPIES = 4
 
 
 def _read_within(source: Source, memory: int, settings: Settings, progress: Progress) -> pa.Table:
-    """Return the whole table; raise `InvalidInputError` if it would take more memory than allowed."""
+    """Return the whole table; raise `InvalidInputError` if it would take too much memory."""
     batches, size = [], 0
     for batch in source.batches():
         batches.append(batch)

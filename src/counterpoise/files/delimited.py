@@ -259,7 +259,7 @@ class DelimitedSource(Source):
         return table.combine_chunks()
 
     def _check_quotes(self, block: bytes, n_rows: int, n_before: int) -> None:
-        """Raise `InvalidInputError` if a quote is open at the end: the parser takes it for closed."""
+        """Raise `InvalidInputError` if a quote stays open: the parser takes it for closed."""
         records = find_records(block, self.delimiter.encode())
         last = len(records) - 1
         try:

@@ -208,7 +208,9 @@ class ParquetSink(Sink):
 
 
 def _group_rows(schema: pa.Schema) -> int:
-    widths = [getattr(field.type, "bit_width", 0) if _is_fixed(field.type) else 256 for field in schema]
+    widths = [
+        getattr(field.type, "bit_width", 0) if _is_fixed(field.type) else 256 for field in schema
+    ]
     return max(1 << 14, _GROUP_BYTES * 8 // max(sum(widths), 1))
 
 

@@ -70,14 +70,13 @@ def find_source(path: str, given: str | None = None) -> Place:
 
     A folder or a pattern (``data/*.parquet``) stands for the Parquet files in it.
     """
-    if path != STANDARD:
-        if _is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode):
-            if given not in (None, "parquet"):
-                raise InvalidInputError(
-                    f"'{path}' stands for several files, which are read as parts of one table only "
-                    "if they are Parquet: join them first"
-                )
-            return Place(path, "parquet")
+    if path != STANDARD and (_is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
+        if given not in (None, "parquet"):
+            raise InvalidInputError(
+                f"'{path}' stands for several files, which are read as parts of one table only "
+                "if they are Parquet: join them first"
+            )
+        return Place(path, "parquet")
     return Place.of(path, given)
 
 

@@ -234,7 +234,9 @@ class SpellingLearner:
     def add(self, text: pa.Array) -> None:
         """Take the next rows, as they are written."""
         present = text
-        if not (self._first is not None and _is_plain(text) and _cast(text, pa.float64()) is not None):
+        if not (
+            self._first is not None and _is_plain(text) and _cast(text, pa.float64()) is not None
+        ):
             present = self._without_missing(text)
         present = present.drop_null()
         if not len(present):
@@ -407,17 +409,22 @@ def _is_plain(text: pa.Array) -> bool:
         return False
     offsets, data = _bytes_of(text)
     used = data[offsets[0] : offsets[-1]]
-    return bool(len(used)) and int(used.min()) > 0x20 and int(used.max()) < 0x6E and not (
-        used == 0x4E
-    ).any()
+    return (
+        bool(len(used))
+        and int(used.min()) > 0x20
+        and int(used.max()) < 0x6E
+        and not (used == 0x4E).any()
+    )
 
 
 def _has_any_byte(text: pa.Array, wanted: bytes) -> bool:
     offsets, data = _bytes_of(text)
     used = data[offsets[0] : offsets[-1]]
     # Most columns of numbers have no letter at all.
-    return bool(len(used)) and int(used.max()) >= min(wanted) and bool(
-        np.isin(used, list(wanted)).any()
+    return (
+        bool(len(used))
+        and int(used.max()) >= min(wanted)
+        and bool(np.isin(used, list(wanted)).any())
     )
 
 

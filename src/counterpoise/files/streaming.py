@@ -25,6 +25,7 @@ from counterpoise.plan import plan_ratio
 from counterpoise.problem import Problem, Streams
 from counterpoise.roles import Role, assign_roles
 from counterpoise.rows import Rows
+from counterpoise.tables import Coding
 from counterpoise.tables.frames import FrameTable
 from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
 from counterpoise.tables.numbers import NumericColumn
@@ -184,7 +185,8 @@ def _draw(
     recipe = decision.sampler.make_recipe()
     copies = recipe.stages()[2].copies_rows
     nothing = np.empty((table.n_rows, 0))
-    rows, coding = Rows(nothing, nothing.astype(np.int32)), None
+    rows = Rows(nothing, nothing.astype(np.int32))
+    coding = Coding(np.empty(0, np.int64), np.empty(0, np.int64), [], [])
     numeric = [j for j in features if roles[j].role == "numeric"]
     units = None
     if not copies:
@@ -233,9 +235,7 @@ def _codes_of(column: pa.ChunkedArray, classes: ClassScan) -> NDArray[np.int64]:
 
 def _told(outline: Summary, classes: ClassScan, lineage: Lineage) -> Summary:
     new = np.bincount(lineage.klass, minlength=len(classes.labels)).tolist()
-    after = {
-        label: n + more for (label, n), more in zip(classes.counts.items(), new, strict=True)
-    }
+    after = {label: n + more for (label, n), more in zip(classes.counts.items(), new, strict=True)}
     return replace(outline, after=after, n_new=len(lineage), n_removed=0)
 
 
@@ -373,5 +373,3 @@ def _distributions(
         found = np.array([known[value] for value in categories.tolist()]).reshape(-1, n_classes)
         tables.append(found / np.maximum(found.sum(axis=1, keepdims=True), 1))
     return tables
-
-

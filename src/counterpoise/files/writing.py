@@ -246,4 +246,3 @@ def _with_metadata(schema: pa.Schema, n_rows: int, about: dict[str, Any]) -> pa.
         pass
     metadata[b"counterpoise"] = json.dumps(about).encode()
     return schema.with_metadata(metadata)
-
