@@ -261,3 +261,54 @@ def test_what_fails_ahead_fails_where_it_is_asked_for():
     partly = ahead(iter(range(1000)))
     assert next(partly) == 0
     partly.close()
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_split_leaves_its_share_of_each_class_untouched(tmp_path, form):
+    path = str(tmp_path / f"t.{form}")
+    write(mixed_table(), path)
+    asked = {"target": "class", "seed": 5, "split": 0.25}
+    contents = []
+    for batch in (7, 1000):
+        summary = balance_file(path, batch_rows=batch, block_bytes=100 * batch, force=True, **asked)
+        assert summary.test_output == str(tmp_path / f"t-test.{form}")
+        with open(summary.output, "rb") as one, open(summary.test_output, "rb") as other:
+            contents.append((one.read(), other.read()))
+    assert contents[0] == contents[1]
+    assert summary.n_test == 60
+    assert summary.balance.before == {"x": 30, "y": 45, "z": 105}
+    if form == "csv":
+        with open(path, "rb") as file:
+            header, *before = file.read().splitlines()
+        test = contents[0][1].splitlines()
+        train = contents[0][0].splitlines()[: 1 + 180]
+        assert test[0] == train[0] == header
+        assert sorted(test[1:] + train[1:]) == sorted(before)
+    else:
+        before = pq.read_table(path).to_pylist()
+        test = pq.read_table(summary.test_output)
+        train = pq.read_table(summary.output).slice(0, 180)
+        assert sorted(map(str, test.to_pylist() + train.to_pylist())) == sorted(map(str, before))
+
+
+def test_a_sample_has_the_classes_shares(tmp_path):
+    path = str(tmp_path / "t.parquet")
+    write(mixed_table(), path)
+    summary = balance_file(path, target="class", seed=5, sample=120)
+    assert summary.balance.before == {"x": 20, "y": 30, "z": 70}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"split": 1.5}, "split=1.5 cannot be used"),
+        ({"sample": 1}, "sample=1 cannot be used"),
+        ({"split": 0.5, "output": "-"}, "need a file"),
+    ],
+)
+def test_a_division_that_cannot_be_is_told(tmp_path, options, message):
+    path = str(tmp_path / "t.parquet")
+    write(mixed_table(), path)
+    with pytest.raises(InvalidInputError, match=message):
+        balance_file(path, target="class", **options)
+    assert os.listdir(tmp_path) == ["t.parquet"]

@@ -193,6 +193,40 @@ def balance(
             rich_help_panel=_FILES,
         ),
     ] = None,
+    no_header: Annotated[
+        bool,
+        typer.Option(
+            "--no-header",
+            metavar="",
+            help="The first line of a CSV is a row; columns are called 1, 2, ...",
+            rich_help_panel=_FILES,
+        ),
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Balance only N rows, drawn within each class; for a try.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
+    split: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Leave this share of each class untouched for the test, in a file of its own, and "
+            "balance the rest.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
+    test_output: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Where --split writes the rows for the test. Default: INPUT's name with -test.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -293,6 +327,10 @@ def balance(
                     encoding=encoding,
                     input_format=input_format,
                     output_format=output_format,
+                    header=not no_header,
+                    sample=sample,
+                    split=split,
+                    test_output=test_output,
                     force=force,
                     progress=progress,
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,11 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.files.atomic import check_destination, open_destination
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.digest import Digest
-from counterpoise.files.places import Place, beside
+from counterpoise.files.parts import PartOf, divide
+from counterpoise.files.places import STANDARD, Place, beside
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.reading import find_source, open_source, with_pandas_index
+from counterpoise.files.scanning import ScannedSheet
 from counterpoise.files.source import BATCH_ROWS, Source
 from counterpoise.files.streaming import STREAMING, grow_in_batches
 from counterpoise.files.writing import (
@@ -46,12 +48,18 @@ class FileSummary:
         What was done to the table.
     digest : str, optional
         SHA-256 of the input; None before it was read.
+    test_output : str, optional
+        Where the rows were written that were left untouched for the test.
+    n_test : int
+        How many these are.
     """
 
     input: str
     output: str
     balance: Summary
     digest: str | None = None
+    test_output: str | None = None
+    n_test: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""
@@ -59,6 +67,9 @@ class FileSummary:
             "input": self.input,
             "output": self.output,
             "input_digest": self.digest,
+            **(
+                {"test_output": self.test_output, "n_test": self.n_test} if self.test_output else {}
+            ),
             **self.balance.to_dict(),
         }
 
@@ -87,6 +98,9 @@ def balance_file(
     delimiter: str | None = None,
     encoding: str | None = None,
     header: bool = True,
+    sample: int | None = None,
+    split: float | None = None,
+    test_output: str | None = None,
     force: bool = False,
     stream: bool | None = None,
     memory: int | None = None,
@@ -122,6 +136,14 @@ def balance_file(
         Encoding of a CSV or TSV that is not UTF-8 or UTF-16.
     header : bool, default=True
         Whether the first record of a CSV names its columns; otherwise they are called "1", "2", ...
+    sample : int, optional
+        Balance only so many rows, drawn at random within each class; for a try.
+    split : float, optional
+        Share of the rows to leave untouched for the test, drawn at random within each class.
+        Only the others are balanced, and units and roles are told from them alone.
+    test_output : str, optional
+        Where to write the rows for the test; by default the input's name with "-test" before the
+        extension. In the format of the output.
     force : bool, default=False
         Whether to replace an output that exists.
     stream : bool, optional
@@ -164,6 +186,9 @@ def balance_file(
         beside(source) if output is None else output, output_format, default=origin.format
     )
     check_destination(goal, origin, force)
+    test_goal = goal
+    if split is not None:
+        test_goal = _test_place(source, test_output, goal, origin, force)
     columns = list(categorical) if categorical is not None else None
     with (
         open_source(
@@ -181,6 +206,13 @@ def balance_file(
         if goal.format != origin.format:
             check_text_columns(opened.schema, goal)
         ignored = with_pandas_index(ignore, opened.schema)
+        training: Source = opened
+        test: PartOf | None = None
+        if sample is not None or split is not None:
+            position = ScannedSheet(opened.schema, 0).position_of(target, "target")
+            training, test = divide(
+                opened, position, sample=sample, split=split, seed=settings.seed, progress=progress
+            )
         asked: dict[str, Any] = {"categorical": columns, "ignore": ignored, "mark": mark}
 
         def planned(summary: Summary) -> None:
@@ -188,23 +220,58 @@ def balance_file(
 
         if _streams(settings, stream):
             summary, new = grow_in_batches(
-                opened, target, settings, planned=planned, progress=progress, **asked
+                training, target, settings, planned=planned, progress=progress, **asked
             )
             kept = None
         else:
             summary, new, kept = _grow_in_memory(
-                opened, target, settings, memory, planned=planned, progress=progress, **asked
+                training, target, settings, memory, planned=planned, progress=progress, **asked
             )
         n_rows = (sum(summary.before.values()) if kept is None else len(kept)) + new.n_new
         progress.stage(f"Writing '{goal.path}'", total=n_rows)
         told = FileSummary(source, goal.path, summary, digest.finish())
-        with open_destination(goal, force) as file:
-            compressed = compressing(file, goal)
-            rows = Output(opened, new, goal, mark)
-            write_rows(rows, rows.sink(compressed, n_rows, told.about()), kept, progress)
-            if goal.compression is not None:
-                compressed.close()
+        if test is not None:
+            told = replace(told, test_output=test_goal.path, n_test=test.n_rows)
+        # The files take their names one after the other when all of them are written.
+        with contextlib.ExitStack() as files:
+            file = files.enter_context(open_destination(goal, force))
+            _write(Output(training, new, goal, mark), file, n_rows, told, kept, progress)
+            if test is not None:
+                progress.stage(f"Writing '{test_goal.path}'", total=test.n_rows)
+                file = files.enter_context(open_destination(test_goal, force))
+                nothing = replace(new, n_new=0, schema=opened.schema)
+                _write(
+                    Output(test, nothing, test_goal, None), file, test.n_rows, told, None, progress
+                )
     return told
+
+
+def _test_place(source: str, given: str | None, goal: Place, origin: Place, force: bool) -> Place:
+    """Return where the rows for the test go; raise `InvalidInputError` if that cannot be."""
+    if given is None and STANDARD in (source, goal.path):
+        raise InvalidInputError("the rows for the test need a file: name it with test_output")
+    place = Place.of(given or beside(source, "-test"), goal.format)
+    if place.is_standard or os.path.realpath(place.path) == os.path.realpath(goal.path):
+        raise InvalidInputError(
+            f"test_output='{place.path}' is where the balanced rows go, or standard output: name "
+            "another file"
+        )
+    check_destination(place, origin, force)
+    return place
+
+
+def _write(
+    rows: Output,
+    file: Any,
+    n_rows: int,
+    told: FileSummary,
+    kept: NDArray[np.int64] | None,
+    progress: Progress,
+) -> None:
+    compressed = compressing(file, rows.goal)
+    write_rows(rows, rows.sink(compressed, n_rows, told.about()), kept, progress)
+    if rows.goal.compression is not None:
+        compressed.close()
 
 
 def _streams(settings: Settings, stream: bool | None) -> bool:

@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from counterpoise.files.delimited import (
-    DelimitedSource,
     TextSink,
     header_of_table,
     lines_of_table,
@@ -70,18 +69,15 @@ class Output:
     """
 
     def __init__(self, source: Source, new: NewRows, goal: Place, mark: str | None):
-        self.source = source
+        self.source: Any = source
         self.new = new
         self.goal = goal
         self.mark = mark
-        self.passes_text = (
-            isinstance(source, DelimitedSource) and source.place.format == goal.format
-        )
+        self.passes_text = goal.is_text and source.place.format == goal.format
 
     def originals(self) -> Iterator[pa.Table]:
         """Yield the original rows, first to last."""
         if self.passes_text:
-            assert isinstance(self.source, DelimitedSource)
             yield from self.source.lines(self.mark)
             return
         for batch in self.source.batches():
@@ -92,7 +88,6 @@ class Output:
         for start in range(0, self.new.n_new, CHUNK_ROWS):
             table = self.new.make(start, min(start + CHUNK_ROWS, self.new.n_new))
             if self.passes_text:
-                assert isinstance(self.source, DelimitedSource)
                 yield self.source.spell(table, self.mark)
             else:
                 yield self._formed(table, True)
@@ -110,7 +105,6 @@ class Output:
             What the metadata of formats that have any says of how the output was made.
         """
         if self.passes_text:
-            assert isinstance(self.source, DelimitedSource)
             return TextSink(file, self.source.first_line(self.mark), self.source.encoding)
         if self.goal.is_text:
             return TextSink(file, header_of_table(self._columns(), self.goal))
