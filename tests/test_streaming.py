@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from counterpoise import InvalidInputError
 from counterpoise.files import balance_file
+from counterpoise.files.shuffling import shuffled
 from counterpoise.files.source import ahead
 
 N, N_RARE = 240, 40
@@ -312,3 +313,45 @@ def test_a_division_that_cannot_be_is_told(tmp_path, options, message):
     with pytest.raises(InvalidInputError, match=message):
         balance_file(path, target="class", **options)
     assert os.listdir(tmp_path) == ["t.parquet"]
+
+
+@pytest.mark.parametrize("form", ["parquet", "arrow", "csv"])
+def test_a_shuffle_is_an_order_of_the_same_rows_whatever_the_batches(tmp_path, form):
+    path = str(tmp_path / f"t.{form}")
+    write(mixed_table(), path)
+    plain = balance_file(path, str(tmp_path / f"plain.{form}"), target="class", seed=2)
+    contents = []
+    for stream, batch in ((True, 7), (True, 1000), (False, 1000)):
+        output = balance_file(
+            path,
+            str(tmp_path / f"mixed.{form}"),
+            target="class",
+            seed=2,
+            shuffle=True,
+            stream=stream,
+            batch_rows=batch,
+            block_bytes=100 * batch,
+            force=True,
+        ).output
+        with open(output, "rb") as file:
+            contents.append(file.read())
+    assert contents[0] == contents[1] == contents[2]
+    if form == "csv":
+        with open(plain.output, "rb") as file:
+            ordered = file.read().splitlines()
+        mixed = contents[0].splitlines()
+        assert mixed[0] == ordered[0]
+        assert mixed[1:] != ordered[1:]
+        assert sorted(mixed) == sorted(ordered)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 300), st.integers(1, 60), st.integers(1, 50), st.integers(0, 2**32 - 1))
+def test_shuffling_loses_no_row_and_does_not_depend_on_the_pieces(n, one, bucket, seed):
+    table = pa.table({"x": np.arange(n)})
+    pieces = (table.slice(i, one) for i in range(0, n, one))
+    cut = list(shuffled(pieces, n, seed, bucket))
+    whole = list(shuffled(iter([table]), n, seed, bucket))
+    assert cut == whole
+    order = [x for part in cut for x in part["x"].to_pylist()]
+    assert sorted(order) == list(range(n))

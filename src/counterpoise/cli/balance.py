@@ -210,6 +210,15 @@ def balance(
             rich_help_panel=_ROWS,
         ),
     ] = None,
+    shuffle: Annotated[
+        bool,
+        typer.Option(
+            "--shuffle",
+            metavar="",
+            help="Write the rows in random order, for trainers that read in order.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = False,
     split: Annotated[
         float | None,
         typer.Option(
@@ -330,6 +339,7 @@ def balance(
                     header=not no_header,
                     sample=sample,
                     split=split,
+                    shuffle=shuffle,
                     test_output=test_output,
                     force=force,
                     progress=progress,

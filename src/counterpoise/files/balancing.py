@@ -101,6 +101,7 @@ def balance_file(
     sample: int | None = None,
     split: float | None = None,
     test_output: str | None = None,
+    shuffle: bool = False,
     force: bool = False,
     stream: bool | None = None,
     memory: int | None = None,
@@ -144,6 +145,9 @@ def balance_file(
     test_output : str, optional
         Where to write the rows for the test; by default the input's name with "-test" before the
         extension. In the format of the output.
+    shuffle : bool, default=False
+        Write the rows in random order, by way of the disk, so that whoever reads them in order
+        meets all classes. By default the original rows come first.
     force : bool, default=False
         Whether to replace an output that exists.
     stream : bool, optional
@@ -235,14 +239,13 @@ def balance_file(
         # The files take their names one after the other when all of them are written.
         with contextlib.ExitStack() as files:
             file = files.enter_context(open_destination(goal, force))
-            _write(Output(training, new, goal, mark), file, n_rows, told, kept, progress)
+            _write(Output(training, new, goal, mark), file, n_rows, told, kept, progress, shuffle)
             if test is not None:
                 progress.stage(f"Writing '{test_goal.path}'", total=test.n_rows)
                 file = files.enter_context(open_destination(test_goal, force))
                 nothing = replace(new, n_new=0, schema=opened.schema)
-                _write(
-                    Output(test, nothing, test_goal, None), file, test.n_rows, told, None, progress
-                )
+                rows = Output(test, nothing, test_goal, None)
+                _write(rows, file, test.n_rows, told, None, progress, False)
     return told
 
 
@@ -267,9 +270,12 @@ def _write(
     told: FileSummary,
     kept: NDArray[np.int64] | None,
     progress: Progress,
+    shuffle: bool,
 ) -> None:
     compressed = compressing(file, rows.goal)
-    write_rows(rows, rows.sink(compressed, n_rows, told.about()), kept, progress)
+    sink = rows.sink(compressed, n_rows, told.about())
+    order = (n_rows, told.balance.seed) if shuffle else None
+    write_rows(rows, sink, kept, progress, order)
     if rows.goal.compression is not None:
         compressed.close()
 

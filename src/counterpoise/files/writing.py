@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from counterpoise.files.ipc import ArrowSink
 from counterpoise.files.parquet import ParquetSink
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
+from counterpoise.files.shuffling import shuffled
 from counterpoise.files.sink import CHUNK_ROWS, Sink
 from counterpoise.files.source import Source, ahead
 
@@ -154,6 +156,7 @@ def write_rows(
     sink: Sink,
     kept: NDArray[np.int64] | None,
     progress: Progress,
+    shuffle: tuple[int, int] | None = None,
 ) -> None:
     """Write the original rows that were kept, then the new ones.
 
@@ -167,11 +170,13 @@ def write_rows(
         Original rows in the order in which they come out; all of them by default.
     progress : Progress
         Told of each piece.
+    shuffle : tuple of int, optional
+        The number of all rows and a seed, to write them in random order.
     """
-    for table in _chosen(output.originals(), kept):
-        sink.write(table)
-        progress.advance(table.num_rows)
-    for table in output.made():
+    rows: Iterator[pa.Table] = itertools.chain(_chosen(output.originals(), kept), output.made())
+    if shuffle is not None:
+        rows = shuffled(rows, *shuffle)
+    for table in rows:
         sink.write(table)
         progress.advance(table.num_rows)
     sink.close()
