@@ -32,7 +32,7 @@ def _options(
         raise typer.Exit
 
 
-app.command("balance", help=balance.HELP)(balance.balance)
+app.command("balance", help=balance.HELP, epilog=balance.EPILOG)(balance.balance)
 app.command("inspect", help=inspect.HELP)(inspect.inspect)
 app.command("compare", help=compare.HELP)(compare.compare)
 app.command("methods")(methods.methods)

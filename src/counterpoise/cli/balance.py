@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
+from counterpoise.cli.logs import LOG, logging_to
 from counterpoise.cli.options import columns, print_json, separator
 
-__all__ = ["HELP", "balance"]
+__all__ = ["EPILOG", "HELP", "balance"]
 
 HELP = """
 Add rows to the smaller classes of a table until they are as large as you want.
 
 Balance the training part only, after the split: rows made from test rows flatter every test.
+"""
 
+EPILOG = """
 Examples:
 
-  counterpoise balance churn.csv -t Churn
+  counterpoise balance churn.csv -t Churn --dry-run
 
   counterpoise balance churn.csv -t Churn --ratio 0.5 --seed 1 -o half.parquet
 
   cat churn.csv | counterpoise balance - -t Churn --mark new > balanced.csv
 
+  counterpoise balance churn.csv -t Churn --save-config run.toml
+
+  counterpoise balance --config run.toml -o again.csv
+
 Exit codes: 0 done, 2 bad input or usage, 1 a fault (a full disk), 130 interrupted.
 """
 
+_TABLE = "What the table is"
+_ROWS = "Which rows are made"
+_FILES = "Files"
+_TOLD = "What is told"
+_RUNS = "Runs to repeat"
+
+_FORMATS = completion.words("csv", "tsv", "parquet", "arrow")
+
 
 def balance(
+    context: typer.Context,
     source: Annotated[
         str,
         typer.Argument(
@@ -38,43 +56,24 @@ def balance(
         ),
     ],
     target: Annotated[
-        str, typer.Option("--target", "-t", metavar="COLUMN", help="The column with the classes.")
-    ],
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="Where to write; - for standard output. Default: INPUT's name with -balanced, "
-            "beside it; standard output for standard input.",
-        ),
-    ] = None,
-    method: Annotated[
         str,
         typer.Option(
-            help="A name that `counterpoise methods` lists; auto takes smote, smotenc or smoten by "
-            "the columns."
+            "--target",
+            "-t",
+            metavar="COLUMN",
+            help="The column with the classes.",
+            autocompletion=completion.columns,
+            rich_help_panel=_TABLE,
         ),
-    ] = "auto",
-    k: Annotated[
-        int, typer.Option("--k", "-k", help="Neighbours that a new row may lie towards.")
-    ] = 5,
-    ratio: Annotated[
-        float, typer.Option(help="Wanted rows of each smaller class, as a share of the largest.")
-    ] = 1.0,
-    seed: Annotated[
-        int | None, typer.Option(help="The same seed gives the same rows. Default: a random one.")
-    ] = None,
-    scale: Annotated[
-        str, typer.Option(help="Units of the distances: standard, robust or none.")
-    ] = "standard",
+    ],
     categorical: Annotated[
         str | None,
         typer.Option(
             metavar="A,B",
             help="Columns to take for categories, besides text and those with two whole-number "
             "values; none to leave the latter numbers.",
+            autocompletion=completion.several_columns,
+            rich_help_panel=_TABLE,
         ),
     ] = None,
     ignore: Annotated[
@@ -83,12 +82,186 @@ def balance(
             metavar="A,B",
             help="Columns to carry along, empty in new rows, besides those that look like ids; "
             "none to ignore no such column.",
+            autocompletion=completion.several_columns,
+            rich_help_panel=_TABLE,
         ),
     ] = None,
     mark: Annotated[
         str | None,
-        typer.Option(metavar="COLUMN", help="Name of a new column that says which rows are new."),
+        typer.Option(
+            metavar="COLUMN",
+            help="Name of a new column that says which rows are new.",
+            rich_help_panel=_TABLE,
+        ),
     ] = None,
+    method: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="A name that `counterpoise methods` lists; auto takes smote, smotenc or smoten by "
+            "the columns.",
+            autocompletion=completion.methods,
+            rich_help_panel=_ROWS,
+        ),
+    ] = "auto",
+    ratio: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Wanted rows of each smaller class, as a share of the largest.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = 1.0,
+    k: Annotated[
+        int,
+        typer.Option(
+            "--k",
+            "-k",
+            metavar="N",
+            help="Neighbours that a new row may lie towards.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = 5,
+    scale: Annotated[
+        str,
+        typer.Option(
+            metavar="UNITS",
+            help="Units of the distances: standard, robust or none.",
+            autocompletion=completion.words("standard", "robust", "none"),
+            rich_help_panel=_ROWS,
+        ),
+    ] = "standard",
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="The same seed gives the same rows. Default: a random one, which is told.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="Where to write; - for standard output. Default: INPUT's name with -balanced, "
+            "beside it; standard output for standard input.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", "-f", metavar="", help="Replace an output.", rich_help_panel=_FILES
+        ),
+    ] = False,
+    input_format: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="csv, tsv, parquet or arrow, where no extension says it.",
+            autocompletion=_FORMATS,
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    output_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="The same for the output.",
+            autocompletion=_FORMATS,
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CHAR",
+            help="What separates the fields of a CSV; found out by default. tab for tabs.",
+            autocompletion=completion.words("tab", "comma", "semicolon", "pipe"),
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Encoding of a CSV that is not UTF-8, such as latin-1.",
+            autocompletion=completion.words("utf-8", "latin-1", "cp1252", "utf-16"),
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    no_header: Annotated[
+        bool,
+        typer.Option(
+            "--no-header",
+            metavar="",
+            help="The first line of a CSV is a row; columns are called 1, 2, ...",
+            rich_help_panel=_FILES,
+        ),
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Balance only N rows, drawn within each class; for a try.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
+    shuffle: Annotated[
+        bool,
+        typer.Option(
+            "--shuffle",
+            metavar="",
+            help="Write the rows in random order, for trainers that read in order.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = False,
+    split: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Leave this share of each class untouched for the test, in a file of its own, and "
+            "balance the rest.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
+    test_output: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Where --split writes the rows for the test. Default: INPUT's name with -test.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            "-n",
+            metavar="",
+            help="Say which column is taken for what and what would be done, and stop there.",
+            rich_help_panel=_TOLD,
+        ),
+    ] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "--quiet", "-q", metavar="", help="Print nothing but errors.", rich_help_panel=_TOLD
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            metavar="",
+            help="Print a summary as JSON to standard output (to standard error if the table goes "
+            "there).",
+            rich_help_panel=_TOLD,
+        ),
+    ] = False,
     page: Annotated[
         str | None,
         typer.Option(
@@ -96,61 +269,128 @@ def balance(
             metavar="PATH",
             help="Write a page of HTML as well that shows the classes, a map of the new rows and "
             "their parents, and every column before and after.",
+            rich_help_panel=_TOLD,
         ),
     ] = None,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json",
-            help="Print a summary as JSON to standard output (to standard error if the table goes "
-            "there).",
-        ),
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace an output.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    delimiter: Annotated[
+    log: Annotated[
         str | None,
         typer.Option(
-            help="What separates the fields of a CSV; found out by default. tab for tabs."
+            metavar="FILE",
+            help="Append to this file what is done when, and the traceback of a fault.",
+            rich_help_panel=_TOLD,
         ),
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of a CSV that is not UTF-8, such as latin-1.")
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug", metavar="", help="Show tracebacks of faults.", rich_help_panel=_TOLD
+        ),
+    ] = False,
+    save_config: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Record the run in a TOML file, with the seed that was drawn.",
+            rich_help_panel=_RUNS,
+        ),
     ] = None,
-    input_format: Annotated[
-        str | None, typer.Option(help="csv, tsv, parquet or arrow, where no extension says it.")
+    config: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take what the command line does not say from such a file. Paths in it are "
+            "relative to its folder.",
+            is_eager=True,
+            callback=runs.as_default,
+            rich_help_panel=_RUNS,
+        ),
     ] = None,
-    output_format: Annotated[
-        str | None, typer.Option("--format", help="The same for the output.")
-    ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
-    with exit_codes(debug):
-        from counterpoise.cli.show import Progress, show_balance
+    with exit_codes(debug), logging_to(log):
+        from counterpoise.cli.progress import Progress
+        from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
 
-        with Progress(quiet) as progress:
-            summary = balance_file(
-                source,
-                output,
-                target=target,
-                method=method,
-                k=k,
-                ratio=ratio,
-                seed=seed,
-                scale=scale,
-                categorical=columns(categorical),
-                ignore=columns(ignore),
-                mark=mark,
-                delimiter=separator(delimiter),
-                encoding=encoding,
-                input_format=input_format,
-                output_format=output_format,
-                force=force,
-                page=page,
-                report=progress,
-            )
+        if save_config is not None:
+            _check_config(save_config, force)
+
+        class Watched(Progress):
+            """Shows the plan before the work begins, and goes no further on a dry run."""
+
+            def note(self, message: str) -> None:
+                if not as_json:
+                    super().note(message)
+
+            def planned(self, summary: Any) -> None:
+                if dry_run:
+                    raise _DryRun(summary)
+                if not quiet and not as_json:
+                    show_plan(self.console, summary.balance)
+
+        dry = False
+        with Watched(quiet) as progress:
+            try:
+                summary = balance_file(
+                    source,
+                    output,
+                    target=target,
+                    method=method,
+                    k=k,
+                    ratio=ratio,
+                    seed=seed,
+                    scale=scale,
+                    categorical=columns(categorical),
+                    ignore=columns(ignore),
+                    mark=mark,
+                    delimiter=separator(delimiter),
+                    encoding=encoding,
+                    input_format=input_format,
+                    output_format=output_format,
+                    header=not no_header,
+                    sample=sample,
+                    split=split,
+                    shuffle=shuffle,
+                    test_output=test_output,
+                    force=force,
+                    page=page,
+                    progress=progress,
+                )
+            except _DryRun as stop:
+                summary, dry = stop.summary, True
+        if save_config is not None:
+            _record(save_config, context, summary, force)
+        LOG.info("%s: %s", "planned" if dry else "done", json.dumps(summary.to_dict()))
         if as_json:
-            print_json(summary.to_dict(), sys.stderr if summary.output == "-" else sys.stdout)
+            away = summary.output == "-" and not dry
+            told = {**summary.to_dict(), **({"dry_run": True} if dry else {})}
+            print_json(told, sys.stderr if away else sys.stdout)
+        elif dry and not quiet:
+            show_dry_run(summary.balance, summary.output)
         elif not quiet:
-            show_balance(progress.console, summary.balance, summary.output, summary.page)
+            show_written(progress.console, summary.balance, summary.output, summary.page)
+
+
+class _DryRun(BaseException):
+    """What would be done is known, and that is all that was asked."""
+
+    def __init__(self, summary: Any):
+        self.summary = summary
+
+
+def _check_config(path: str, force: bool) -> None:
+    """Say now rather than after the work that the run cannot be recorded there."""
+    from counterpoise.files.atomic import check_destination
+    from counterpoise.files.places import STANDARD, Place
+
+    check_destination(Place(path, "csv"), Place(STANDARD, "csv"), force)
+
+
+def _record(path: str, context: typer.Context, summary: Any, force: bool) -> None:
+    told = summary.balance
+    runs.write_run(
+        path,
+        context,
+        {"seed": told.seed, "method": told.method, "output": summary.output},
+        {"version": told.version},
+        force,
+    )

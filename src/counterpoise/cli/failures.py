@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 
+from counterpoise.cli.logs import LOG
+
 __all__ = ["BAD_INPUT", "FAULT", "INTERRUPTED", "exit_codes", "missing_package"]
 
 BAD_INPUT = 2
@@ -64,6 +66,8 @@ def exit_codes(debug: bool = False) -> Iterator[None]:
         _leave(missing_package(error))
     except Exception as error:
         code, message = _explain(error)
+        if code == FAULT:
+            LOG.error("a fault", exc_info=True)
         if debug and code == FAULT:
             import traceback
 
@@ -74,6 +78,7 @@ def exit_codes(debug: bool = False) -> Iterator[None]:
 
 def say(message: str) -> None:
     """Write an error to standard error, in colour on a terminal."""
+    LOG.error("%s", message)
     head = "error:"
     if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
         head = f"\033[1;31m{head}\033[0m"

@@ -2,94 +2,88 @@
 
 from __future__ import annotations
 
-import threading
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from counterpoise.cli.progress import Progress
+
 if TYPE_CHECKING:
     from counterpoise.balancing import Summary
     from counterpoise.methods import Method
     from counterpoise.roles import Role
 
-__all__ = ["Progress", "show_balance", "show_methods"]
+__all__ = [
+    "Progress",
+    "show_classes",
+    "show_dry_run",
+    "show_methods",
+    "show_plan",
+    "show_written",
+]
 
 _MOST_NAMES = 12
+_WIDTH = len("categories") + 2
+_HEADINGS = (("numeric", "numbers"), ("category", "categories"), ("ignored", "ignored"))
 
 
-class Progress:
-    """A spinner on standard error that says what goes on, if it takes long and is a terminal.
-
-    Parameters
-    ----------
-    quiet : bool
-        Whether to show nothing.
-    """
-
-    def __init__(self, quiet: bool = False):
-        self.console = Console(stderr=True)
-        self.status = self.console.status("Starting")
-        self.shown = self.console.is_terminal and not quiet
-        self.timer = threading.Timer(0.5, self.status.start)
-        self.timer.daemon = True
-
-    def __enter__(self) -> Progress:
-        if self.shown:
-            self.timer.start()
-        return self
-
-    def __call__(self, stage: str) -> None:
-        """Say that a stage begins."""
-        self.status.update(Text(stage))
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self.shown:
-            self.timer.cancel()
-            self.timer.join()
-            self.status.stop()
-
-
-def show_balance(console: Console, summary: Summary, output: str, page: str | None = None) -> None:
-    """Print the classes before and after, and what each column was taken for."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(Text(str(summary.target)))
-    for heading in ("before", "after", "new"):
-        table.add_column(heading, justify="right")
-    for label, n in summary.before.items():
-        after = summary.after.get(label, 0)
-        added = after - n
-        change = f"+{added:,}" if added > 0 else f"{added:,}" if added < 0 else ""
-        style = "green" if added > 0 else "yellow" if added < 0 else ""
-        table.add_row(Text(str(label)), f"{n:,}", f"{after:,}", Text(change, style))
-    console.print(table)
-    console.print()
+def show_plan(console: Console, summary: Summary) -> None:
+    """Print the method, and what each column is taken for."""
     grid = Table.grid(padding=0)
-    width = len("categories") + 2
-    grid.add_column(style="bold", no_wrap=True, width=width)
+    grid.add_column(style="bold", no_wrap=True, width=_WIDTH)
     grid.add_column(overflow="fold")
     grid.add_row("method", Text(_method(summary)))
-    for role, heading in (
-        ("numeric", "numbers"),
-        ("category", "categories"),
-        ("ignored", "ignored"),
-    ):
+    for role, heading in _HEADINGS:
         columns = summary.with_role(role)
         if columns:
             grid.add_row(heading, Text(_columns(columns)))
     console.print(grid)
+    console.print()
+
+
+def show_classes(console: Console, summary: Summary, after: str = "after") -> None:
+    """Print the rows of each class before and after."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(Text(str(summary.target)))
+    for heading in ("before", after, "new"):
+        table.add_column(heading, justify="right")
+    for label, n in summary.before.items():
+        later = summary.after.get(label, 0)
+        added = later - n
+        change = f"+{added:,}" if added > 0 else f"{added:,}" if added < 0 else ""
+        style = "green" if added > 0 else "yellow" if added < 0 else ""
+        table.add_row(Text(str(label)), f"{n:,}", f"{later:,}", Text(change, style))
+    console.print(table)
+
+
+def show_written(console: Console, summary: Summary, output: str, page: str | None = None) -> None:
+    """Print what was done, and where the output and the report are."""
+    show_classes(console, summary)
+    console.print()
+    _show_path(console, "written", output)
+    if page is not None:
+        _show_path(console, "report", page)
+
+
+def show_dry_run(summary: Summary, output: str) -> None:
+    """Print to standard output what would be done."""
+    from counterpoise.methods import find_method
+
+    console = Console()
+    show_plan(console, summary)
+    kind = find_method(summary.method).kind
+    cleans = kind in ("combined", "cleaning")
+    show_classes(console, summary, "before cleaning" if cleans else "after")
+    console.print()
+    _show_path(console, "would go to", output)
+
+
+def _show_path(console: Console, heading: str, output: str) -> None:
     written = "standard output" if output == "-" else output
     # A path that is broken over lines cannot be copied.
-    console.print(Text.assemble(("written".ljust(width), "bold"), written), soft_wrap=True)
-    if page is not None:
-        console.print(Text.assemble(("report".ljust(width), "bold"), page), soft_wrap=True)
+    console.print(Text.assemble((heading.ljust(_WIDTH - 1) + " ", "bold"), written), soft_wrap=True)
 
 
 def show_methods(console: Console, methods: list[Method]) -> None:
