@@ -139,7 +139,26 @@ def _compressing(sink: BinaryIO, place: Place) -> Any:
         return sink
     if place.compression == "gzip":
         return gzip.GzipFile("", "wb", fileobj=sink, mtime=0)
-    return pa.CompressedOutputStream(pa.PythonFile(sink, "w"), place.compression)
+    # Arrow closes what it writes into; the file must stay open to be brought to the disk.
+    return pa.CompressedOutputStream(_Unclosed(sink), place.compression)
+
+
+class _Unclosed:
+    """A file that Arrow may close without closing it."""
+
+    closed = False
+
+    def __init__(self, sink: BinaryIO):
+        self.sink = sink
+
+    def write(self, data: Any) -> int:
+        return self.sink.write(data)
+
+    def flush(self) -> None:
+        self.sink.flush()
+
+    def close(self) -> None:
+        self.closed = True
 
 
 def _write(

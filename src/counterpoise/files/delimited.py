@@ -25,6 +25,14 @@ __all__ = ["DelimitedFile", "read_delimited", "write_delimited"]
 
 _DELIMITERS = (",", ";", "\t", "|")
 _BOM = b"\xef\xbb\xbf"
+_MARKED = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_STARTS = {
+    b"\x1f\x8b": ("gzip", "name it with .gz at its end"),
+    b"\x28\xb5\x2f\xfd": ("zstd", "name it with .zst at its end"),
+    b"PAR1": ("Parquet", "name it .parquet, or say --input-format parquet"),
+    b"ARROW1": ("Arrow", "name it .arrow, or say --input-format arrow"),
+    b"PK\x03\x04": ("ZIP or a spreadsheet", "unpack it, or save it from the spreadsheet as CSV"),
+}
 _SAMPLE = 20  # records that the delimiter is told from
 _BLOCK = 1 << 16  # records written at a time
 
@@ -45,6 +53,8 @@ class DelimitedFile:
         Names of the columns.
     texts : list of chunked array of string
         The columns as they are written, without quotes.
+    byte_order_mark : bytes
+        What stands before the text in UTF-16.
     """
 
     records: Records
@@ -52,6 +62,7 @@ class DelimitedFile:
     encoding: str
     names: list[str]
     texts: list[pa.ChunkedArray]
+    byte_order_mark: bytes = b""
     spellings: list[Spelling] = field(default_factory=list)
 
     def understood(self, as_text: Sequence[str] = ()) -> pa.Table:
@@ -95,6 +106,7 @@ class DelimitedFile:
         if mark is not None:
             texts = (_quoted(mark, self.delimiter), "False", "True")
             tail = [(self.delimiter + text).encode() for text in texts]
+        sink.write(self.byte_order_mark)
         put = self._encoding_into(sink)
         if mark is None and np.array_equal(kept, np.arange(len(self.records) - 1)):
             put(self.records.data[: self.records.ends[-1]] + newline)
@@ -186,7 +198,8 @@ def read_delimited(
         )
     _check_last_quote(records, delimiter, place)
     texts = _read_texts(records, len(names), delimiter, place)
-    return DelimitedFile(records, delimiter, encoding, names, texts)
+    mark = raw[:2] if encoding in _MARKED.values() and raw[:2] in _MARKED else b""
+    return DelimitedFile(records, delimiter, encoding, names, texts, mark)
 
 
 def _check_last_quote(records: Records, delimiter: str, place: Place) -> None:
@@ -233,8 +246,10 @@ def write_delimited(sink: BinaryIO, table: pa.Table, place: Place) -> None:
 
 def _decode(raw: bytes, place: Place, encoding: str | None) -> tuple[bytes, str]:
     """Return the text in UTF-8 without a byte order mark, and its encoding."""
-    if encoding is None and raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
+    if encoding is None:
+        _check_text(raw, place)
+    if encoding is None or encoding.lower() in ("utf-16", "utf16"):
+        encoding = _MARKED.get(raw[:2], encoding)
     if encoding is not None and encoding.lower() not in ("utf-8", "utf8", "utf-8-sig"):
         try:
             return raw.decode(encoding).lstrip("\ufeff").encode(), encoding
@@ -252,6 +267,13 @@ def _decode(raw: bytes, place: Place, encoding: str | None) -> tuple[bytes, str]
             "say its --input-format or --encoding"
         )
     return (raw[3:], "utf-8-sig") if raw.startswith(_BOM) else (raw, "utf-8")
+
+
+def _check_text(raw: bytes, place: Place) -> None:
+    """Raise `InvalidInputError` if the first bytes say that it is something else."""
+    for start, (what, todo) in _STARTS.items():
+        if raw.startswith(start):
+            raise InvalidInputError(f"{place.name} holds {what}, not {place.format}: {todo}")
 
 
 def _undecodable(

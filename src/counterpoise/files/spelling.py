@@ -201,7 +201,7 @@ def _read_numbers(
 
 def _tell_decimals(
     text: pa.ChunkedArray, values: pa.ChunkedArray, marker: str, comma: bool
-) -> tuple[pa.ChunkedArray, Spelling]:
+) -> tuple[pa.ChunkedArray, Spelling] | None:
     if _any(text, r"[eEnN]"):  # exponents, infinities
         return values, Decimals(marker, None, comma=comma)
     point = pc.find_substring(text, ".")
@@ -214,6 +214,8 @@ def _tell_decimals(
     if max(extremes) < 2**53 and pc.all(pc.equal(values, pc.round(values))).as_py():
         suffix = "." + "0" * most if fewest == most and most and not comma else ""
         return values.cast(pa.int64()), Whole(marker, suffix)
+    if not most:  # more digits than a number holds: an account, say, and no quantity
+        return None
     if most > _MOST_DECIMALS:
         return values, Decimals(marker, None, comma=comma)
     return values, Decimals(marker, most, fewest == most, comma)
