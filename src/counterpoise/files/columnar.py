@@ -47,8 +47,11 @@ def read_columnar(raw: bytes | str, place: Place) -> ColumnarFile:
     """
     read = _read_parquet if place.format == "parquet" else _read_arrow
     try:
-        return read(raw)
-    except (pa.ArrowException, OSError) as error:
+        found = read(raw)
+        # Offsets and lengths of a damaged file may point anywhere; used, they would end the process.
+        found.table.validate(full=True)
+        return found
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         what = "Parquet" if place.format == "parquet" else "Arrow IPC"
@@ -94,7 +97,7 @@ def write_columnar(
 def _read_parquet(raw: bytes | str) -> ColumnarFile:
     import pyarrow.parquet as pq
 
-    file = pq.ParquetFile(_source(raw))
+    file = pq.ParquetFile(_source(raw), page_checksum_verification=True)
     options: dict[str, Any] = {}
     metadata = file.metadata
     if metadata.num_row_groups and metadata.num_columns:
