@@ -6,7 +6,9 @@ negative for a signal, and what was told. A job is the command's words, and what
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import importlib
 import json
 import os
 import sys
@@ -14,12 +16,7 @@ import tempfile
 
 
 def main() -> None:
-
-    import counterpoise.cli.app
-    import counterpoise.cli.progress
-    import counterpoise.cli.show
-    import counterpoise.files  # noqa: F401
-
+    import_all()
     luck = ctypes.CDLL(os.environ["LD_PRELOAD"]) if "LD_PRELOAD" in os.environ else None
     for line in sys.stdin:
         job = json.loads(line)
@@ -36,6 +33,30 @@ def main() -> None:
                 "out": out.read().decode(errors="replace"),
             }
         print(json.dumps(answer), flush=True)
+
+
+def import_all() -> None:
+    """Import what a run imports, but run nothing here: threads would not survive the forks."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "a.csv")
+        with open(path, "w") as file:
+            file.write("x,k,y\n" + "".join(f"{i % 9}.5,{'ab'[i % 2]},{i % 3}\n" for i in range(40)))
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            words = ["balance", path, "-t", "y", "-q", "-k", "1", "-o", f"{folder}/b.parquet"]
+            try:
+                from counterpoise.cli.app import app
+
+                app(words, standalone_mode=False)
+            finally:
+                os.write(writing, "\n".join(sys.modules).encode())
+                os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as names:
+            for name in names.read().split():
+                with contextlib.suppress(Exception):
+                    importlib.import_module(name)
+        os.wait()
 
 
 def run(job, luck, out, told) -> None:

@@ -48,7 +48,7 @@ def read_columnar(raw: bytes | str, place: Place) -> ColumnarFile:
     read = _read_parquet if place.format == "parquet" else _read_arrow
     try:
         found = read(raw)
-        # Offsets and lengths of a damaged file may point anywhere; used, they would end the process.
+        # Offsets in a damaged file may point anywhere; used, they would end the process.
         found.table.validate(full=True)
         return found
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
