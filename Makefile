@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo test check lint types docs doctest sanitize bench clean
+.PHONY: setup demo test check lint types docs doctest sanitize bench bench-files clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -46,6 +46,10 @@ sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefin
 
 bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against their peers
 	$(BIN)/python benchmarks/neighbors.py
+
+bench-files: $(VENV)/bench.stamp  ## time the command on large files, and plot its memory over rows
+	$(BIN)/python benchmarks/files.py
+	$(BIN)/python benchmarks/files.py --plot
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench
