@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize bench evidence verdicts clean
+.PHONY: setup demo truth test check lint types docs doctest sanitize bench evidence verdicts bench-files clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -63,6 +63,10 @@ evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on rea
 
 verdicts: $(VENV)/dev.stamp  ## how often compare is right on simulated tables
 	$(BIN)/python benchmarks/verdicts.py
+
+bench-files: $(VENV)/bench.stamp  ## time the command on large files, and plot its memory over rows
+	$(BIN)/python benchmarks/files.py
+	$(BIN)/python benchmarks/files.py --plot
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench

@@ -10,7 +10,7 @@ import typer
 
 from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
-from counterpoise.cli.logs import LOG, logging_to
+from counterpoise.cli.logs import LOG
 from counterpoise.cli.options import columns, print_json, separator
 
 __all__ = ["EPILOG", "HELP", "balance"]
@@ -306,7 +306,7 @@ def balance(
         ),
     ] = None,
 ) -> None:
-    with exit_codes(debug), logging_to(log):
+    with exit_codes(debug, log):
         from counterpoise.cli.progress import Progress
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file

@@ -47,39 +47,46 @@ def several_columns(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def _header(context: typer.Context) -> list[str]:
-    from counterpoise.files.places import Place
-
-    source = context.params.get("source")
-    if isinstance(source, list | tuple):
-        source = source[0]
-    if not source or source == "-":
+    path = _input(context)
+    if path is None:
         return []
-    place = Place.of(os.path.expanduser(source), context.params.get("input_format"))
-    if place.format == "parquet":
+    # Told by the extension alone: what the library knows takes a second to import.
+    extension = os.path.splitext(path)[1].lower()
+    if extension in (".parquet", ".pq"):
         import pyarrow.parquet as pq
 
-        return pq.read_schema(place.path).names
-    if place.format == "arrow":
+        return pq.read_schema(path).names
+    if extension in (".arrow", ".feather", ".ipc"):
         import pyarrow as pa
 
         try:
-            return pa.ipc.open_file(place.path).schema.names
+            return pa.ipc.open_file(path).schema.names
         except pa.ArrowInvalid:
-            return pa.ipc.open_stream(place.path).schema.names
-    if not place.is_text:
-        return []
-    return _first_line(place)
+            return pa.ipc.open_stream(path).schema.names
+    return _first_line(path)
 
 
-def _first_line(place: Any) -> list[str]:
-    if place.compression is None:
-        with open(place.path, "rb") as file:
-            head = file.read(_HEAD)
-    else:
-        import pyarrow as pa
+def _input(context: typer.Context) -> str | None:
+    """Return the file on the line; the words themselves help where an option has no value yet."""
+    given = context.params.get("source")
+    words = [given] if isinstance(given, str) else list(given or [])
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    words += [word.strip("'\"") for word in line.split("\n" if "\n" in line else None)[2:]]
+    paths = (os.path.expanduser(word) for word in words)
+    return next((path for path in paths if os.path.isfile(path)), None)
 
-        with pa.input_stream(place.path, compression=place.compression) as stream:
+
+def _first_line(path: str) -> list[str]:
+    if path.endswith(".gz"):
+        import gzip
+
+        with gzip.open(path) as stream:
             head = stream.read(_HEAD)
+    else:
+        with open(path, "rb") as file:
+            head = file.read(_HEAD)
+    if b"\0" in head:
+        return []
     line = head.decode("utf-8-sig", errors="replace").splitlines()[0]
-    delimiter = "\t" if place.format == "tsv" else max(",;\t|", key=line.count)
+    delimiter = max(",;\t|", key=line.count)
     return next(csv.reader([line], delimiter=delimiter))

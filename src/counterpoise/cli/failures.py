@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 
-from counterpoise.cli.logs import LOG
+from counterpoise.cli.logs import LOG, logging_to
 
 __all__ = ["BAD_INPUT", "FAULT", "INTERRUPTED", "exit_codes", "missing_package"]
 
@@ -39,41 +39,45 @@ class _Terminated(BaseException):
 
 
 @contextlib.contextmanager
-def exit_codes(debug: bool = False) -> Iterator[None]:
+def exit_codes(debug: bool = False, log: str | None = None) -> Iterator[None]:
     """Turn what is raised inside into a message on standard error and an exit code.
 
     Parameters
     ----------
     debug : bool
         Whether to show the traceback of faults.
+    log : str, optional
+        A file to append to what is told, messages and tracebacks included.
     """
     debug = debug or bool(os.environ.get(DEBUG))
     signal.signal(signal.SIGTERM, _terminate)
-    try:
-        yield
-        sys.stdout.flush()
-    except (KeyboardInterrupt, _Terminated) as error:
-        interrupted = isinstance(error, KeyboardInterrupt)
-        say("interrupted: nothing was written" if interrupted else "ended: nothing was written")
-        _leave(INTERRUPTED if interrupted else TERMINATED)
-    except BrokenPipeError:
-        # Nobody reads on: the interpreter must not try to flush the rest at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        _leave(BROKEN_PIPE)
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.startswith("counterpoise"):
-            raise
-        _leave(missing_package(error))
-    except Exception as error:
-        code, message = _explain(error)
-        if code == FAULT:
-            LOG.error("a fault", exc_info=True)
-        if debug and code == FAULT:
-            import traceback
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(logging_to(log))
+            yield
+            sys.stdout.flush()
+        except (KeyboardInterrupt, _Terminated) as error:
+            interrupted = isinstance(error, KeyboardInterrupt)
+            say("interrupted: nothing was written" if interrupted else "ended: nothing was written")
+            _leave(INTERRUPTED if interrupted else TERMINATED)
+        except BrokenPipeError:
+            # Nobody reads on: the interpreter must not try to flush the rest at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            _leave(BROKEN_PIPE)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.startswith("counterpoise"):
+                raise
+            _leave(missing_package(error))
+        except Exception as error:
+            code, message = _explain(error)
+            if code == FAULT:
+                LOG.error("a fault", exc_info=True)
+            if debug and code == FAULT:
+                import traceback
 
-            traceback.print_exc()
-        say(message)
-        _leave(code)
+                traceback.print_exc()
+            say(message)
+            _leave(code)
 
 
 def say(message: str) -> None:

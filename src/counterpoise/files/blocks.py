@@ -19,6 +19,15 @@ BLOCK_BYTES = 1 << 23
 """Bytes that are read at a time. The output does not depend on it."""
 
 _BOM = b"\xef\xbb\xbf"
+_MARKED = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+# What files of another format begin with.
+_STARTS = {
+    b"\x1f\x8b": ("gzip", "name it with .gz at its end"),
+    b"\x28\xb5\x2f\xfd": ("zstd", "name it with .zst at its end"),
+    b"PAR1": ("Parquet", "name it .parquet, or say --input-format parquet"),
+    b"ARROW1": ("Arrow", "name it .arrow, or say --input-format arrow"),
+    b"PK\x03\x04": ("ZIP or a spreadsheet", "unpack it, or save it from the spreadsheet as CSV"),
+}
 _UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
 
@@ -41,6 +50,8 @@ class TextFile:
     ----------
     encoding : str
         How it is encoded; "utf-8-sig" is UTF-8 with a byte order mark.
+    has_utf16_mark : bool
+        Whether a byte order mark stands before text in UTF-16.
     """
 
     def __init__(
@@ -54,9 +65,16 @@ class TextFile:
         self.path = path
         self.block_bytes = block_bytes
         with self._opened() as file:
-            start = file.read(4)
-        if encoding is None and start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            encoding = "utf-16"
+            start = file.read(6)
+        if encoding is None:
+            for other, (what, todo) in _STARTS.items():
+                if start.startswith(other):
+                    raise InvalidInputError(
+                        f"{place.name} holds {what}, not {place.format}: {todo}"
+                    )
+        if encoding is None or encoding.lower() in ("utf-16", "utf16"):
+            encoding = _MARKED.get(start[:2], encoding)
+        self.has_utf16_mark = encoding in _MARKED.values() and start[:2] in _MARKED
         if encoding is None or encoding.lower() in _UTF8:
             encoding = "utf-8-sig" if start[:3] == _BOM else "utf-8"
         try:

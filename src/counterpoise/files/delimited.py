@@ -180,10 +180,11 @@ class DelimitedSource(Source):
 
     def first_line(self, mark: str | None = None) -> bytes:
         """Return the header as it is written, its line break included."""
+        before = "\ufeff".encode() if self._text.has_utf16_mark else b""
         if mark is None or not self.header:
-            return self.header
-        name = _quoted(mark, self.delimiter)
-        return self.header.rstrip(b"\r\n") + (self.delimiter + name).encode() + self.newline
+            return before + self.header
+        name = (self.delimiter + _quoted(mark, self.delimiter)).encode()
+        return before + self.header.rstrip(b"\r\n") + name + self.newline
 
     def spell(self, new: pa.Table, mark: str | None = None) -> pa.Table:
         """Return new rows in the manner of each column, in the columns of `LINE`."""

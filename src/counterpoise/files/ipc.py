@@ -52,6 +52,8 @@ class ArrowSource(Source):
             for whole in self._whole_batches(reader, n_batches):
                 arrays = [whole.column(place[j]) for j in wanted]
                 batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
+                # Offsets in a damaged file may point anywhere; used, they would end the process.
+                batch.validate(full=True)
                 for start in range(0, batch.num_rows, self.batch_rows):
                     yield batch.slice(start, self.batch_rows)
 

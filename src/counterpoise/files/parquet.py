@@ -132,7 +132,12 @@ class ParquetSource(Source):
         with open(file.path, "rb"):  # says best why a file cannot be opened
             pass
         with readable(self._place_of(file), "Parquet"):
-            return pq.ParquetFile(file.path, pre_buffer=False, buffer_size=_READ_AHEAD)
+            return pq.ParquetFile(
+                file.path,
+                pre_buffer=False,
+                buffer_size=_READ_AHEAD,
+                page_checksum_verification=True,
+            )
 
     def _rows_of(self, file: ParquetFile) -> int:
         return self._open(file).metadata.num_rows

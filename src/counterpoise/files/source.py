@@ -70,7 +70,7 @@ def readable(place: Place, kind: str) -> Iterator[None]:
     """Turn what Arrow says of a damaged file into `InvalidInputError`."""
     try:
         yield
-    except (pa.ArrowException, OSError, EOFError) as error:
+    except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no data"

@@ -325,6 +325,8 @@ class _Decimal:
         if self._largest < 2**53 and self._all_whole:
             suffix = "." + "0" * most if fewest == most and most and not comma else ""
             return Whole(marker, suffix, True, comma)
+        if not most:  # more digits than a number holds: an account, say, and no quantity
+            return None
         if most > _MOST_DECIMALS:
             return Decimals(marker, None, comma=comma)
         return Decimals(marker, most, fewest == most, comma)

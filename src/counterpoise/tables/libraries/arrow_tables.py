@@ -71,6 +71,8 @@ class ArrowLibrary(Library):
     def take(self, column: pa.ChunkedArray, rows: NDArray[np.int64]) -> pa.Array:
         if _types.is_dictionary(column.type):
             column = column.unify_dictionaries()
+        if _types.is_string_view(column.type):  # Arrow cannot take from views
+            return self.take(column.cast(pa.large_string()), rows).cast(column.type)
         taken = column.take(pa.array(rows))
         if isinstance(taken, pa.ChunkedArray):
             taken = taken.combine_chunks()
