@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 import counterpoise
 from counterpoise.errors import InvalidInputError
+from counterpoise.lineage import Lineage
 from counterpoise.methods import Method, find_method
 from counterpoise.plan import Counts, plan_ratio
 from counterpoise.raw import read_raw
 from counterpoise.roles import Role, as_numbers
+from counterpoise.tables import Target
 
 __all__ = ["Balanced", "Summary", "balance", "balance_table"]
 
@@ -128,11 +130,17 @@ class Balanced:
         What was done.
     kept : ndarray of int64
         Row numbers of the input that the first rows are.
+    lineage : Lineage of n_new rows
+        Where the new rows come from.
+    classes : Target
+        The classes of the input's rows.
     """
 
     table: Any
     summary: Summary
     kept: NDArray[np.int64]
+    lineage: Lineage
+    classes: Target
 
 
 def balance(
@@ -292,7 +300,7 @@ def balance_table(
         n_new=n_new,
         n_removed=sheet.n_rows - len(kept),
     )
-    return Balanced(result, summary, kept)
+    return Balanced(result, summary, kept, sampler.lineage_, classes)
 
 
 def _choose_method(method: str, roles: list[Role]) -> tuple[Method, str, list[Role]]:

@@ -89,6 +89,15 @@ def balance(
         str | None,
         typer.Option(metavar="COLUMN", help="Name of a new column that says which rows are new."),
     ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(
+            "--report",
+            metavar="PATH",
+            help="Write a page of HTML as well that shows the classes, a map of the new rows and "
+            "their parents, and every column before and after.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool,
         typer.Option(
@@ -138,9 +147,10 @@ def balance(
                 input_format=input_format,
                 output_format=output_format,
                 force=force,
+                page=page,
                 report=progress,
             )
         if as_json:
             print_json(summary.to_dict(), sys.stderr if summary.output == "-" else sys.stdout)
         elif not quiet:
-            show_balance(progress.console, summary.balance, summary.output)
+            show_balance(progress.console, summary.balance, summary.output, summary.page)

@@ -22,6 +22,9 @@ TERMINATED = 128 + signal.SIGTERM
 DEBUG = "COUNTERPOISE_DEBUG"
 """Environment variable that asks for tracebacks."""
 
+_EXTRAS = {"jinja2": ("report", "a report")}
+"""From packages to the extra that brings them, and what needs them; all others are the command's."""
+
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
     r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark)=('[^']*'|[\w.+-]+)"
@@ -79,9 +82,10 @@ def say(message: str) -> None:
 
 def missing_package(error: ModuleNotFoundError) -> int:
     """Say which optional package is missing and how to get it; return the exit code."""
+    extra, who = _EXTRAS.get(error.name or "", ("cli", "the command"))
     say(
-        f"the package '{error.name}' is not installed; the command needs it: "
-        'pip install "counterpoise[cli]"'
+        f"the package '{error.name}' is not installed; {who} needs it: "
+        f'pip install "counterpoise[{extra}]"'
     )
     return BAD_INPUT
 

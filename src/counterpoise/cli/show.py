@@ -57,7 +57,9 @@ class Progress:
             self.status.stop()
 
 
-def show_balance(console: Console, summary: Summary, output: str) -> None:
+def show_balance(
+    console: Console, summary: Summary, output: str, page: str | None = None
+) -> None:
     """Print the classes before and after, and what each column was taken for."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(Text(str(summary.target)))
@@ -88,6 +90,8 @@ def show_balance(console: Console, summary: Summary, output: str) -> None:
     written = "standard output" if output == "-" else output
     # A path that is broken over lines cannot be copied.
     console.print(Text.assemble(("written".ljust(width), "bold"), written), soft_wrap=True)
+    if page is not None:
+        console.print(Text.assemble(("report".ljust(width), "bold"), page), soft_wrap=True)
 
 
 def show_methods(console: Console, methods: list[Method]) -> None:

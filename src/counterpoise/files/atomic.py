@@ -15,10 +15,21 @@ from counterpoise.files.places import Place
 __all__ = ["check_destination", "open_destination"]
 
 
-def check_destination(place: Place, source: Place, force: bool) -> None:
+def check_destination(
+    place: Place, source: Place, force: bool, option: str = "--output"
+) -> None:
     """Raise `InvalidInputError` if the destination must not or cannot be written.
 
     Asked before the work begins, so that nobody waits for an answer that cannot be saved.
+
+    Parameters
+    ----------
+    place, source : Place
+        Where to write, and what is read.
+    force : bool
+        Whether to replace a file that exists.
+    option : str, default="--output"
+        The option of the command that names the destination.
     """
     if place.is_standard:
         return
@@ -33,7 +44,7 @@ def check_destination(place: Place, source: Place, force: bool) -> None:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise InvalidInputError(
             f"the output's folder '{folder}' cannot be written to (permission denied): choose "
-            "another with --output"
+            f"another with {option}"
         )
     if force or not os.path.lexists(path):
         return
@@ -42,7 +53,7 @@ def check_destination(place: Place, source: Place, force: bool) -> None:
             f"the output '{path}' is the input itself: choose another name, or replace it with "
             "--force"
         )
-    raise _exists(path)
+    raise _exists(path, option)
 
 
 @contextlib.contextmanager
@@ -131,8 +142,8 @@ def _is_special(path: str) -> bool:
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
-def _exists(path: str) -> InvalidInputError:
+def _exists(path: str, option: str = "--output") -> InvalidInputError:
     return InvalidInputError(
-        f"the output '{path}' exists already: choose another name with --output, or replace it "
+        f"the output '{path}' exists already: choose another name with {option}, or replace it "
         "with --force"
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -10,6 +12,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from counterpoise.balancing import Balanced, Summary, balance_table
+from counterpoise.errors import InvalidInputError
 from counterpoise.files.atomic import check_destination, open_destination
 from counterpoise.files.columnar import ColumnarFile, write_columnar
 from counterpoise.files.delimited import DelimitedFile, write_delimited
@@ -29,15 +32,19 @@ class FileSummary:
         Paths; "-" for standard input and output.
     balance : Summary
         What was done to the table.
+    page : str, optional
+        Path of the report, where one was asked for.
     """
 
     input: str
     output: str
     balance: Summary
+    page: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""
-        return {"input": self.input, "output": self.output, **self.balance.to_dict()}
+        report = {"report": self.page} if self.page is not None else {}
+        return {"input": self.input, "output": self.output, **report, **self.balance.to_dict()}
 
 
 def balance_file(
@@ -52,6 +59,7 @@ def balance_file(
     delimiter: str | None = None,
     encoding: str | None = None,
     force: bool = False,
+    page: str | None = None,
     report: Callable[[str], None] = lambda stage: None,
     **options: Any,
 ) -> FileSummary:
@@ -81,6 +89,8 @@ def balance_file(
         Encoding of a CSV or TSV that is not UTF-8 or UTF-16.
     force : bool, default=False
         Whether to replace an output that exists.
+    page : str, optional
+        Path of a report to write as well: a page of HTML that shows what was made.
     report : callable, optional
         Called with the name of each stage as it begins.
     **options
@@ -113,6 +123,7 @@ def balance_file(
         beside(source) if output is None else output, output_format, default=origin.format
     )
     check_destination(goal, origin, force)
+    page_place = _page_place(page, goal, force)
     report(f"Reading {origin.name}")
     read = read_place(origin, delimiter, encoding)
     columns = list(categorical) if categorical is not None else None
@@ -120,10 +131,36 @@ def balance_file(
     report("Looking for neighbours and making new rows")
     options["ignore"] = with_pandas_index(options.get("ignore"), table)
     balanced = balance_table(table, target, categorical=columns, mark=mark, **options)
-    report(f"Writing '{goal.path}'")
-    with open_destination(goal, force) as sink:
-        _write(_compressing(sink, goal), read, balanced, origin, goal, mark)
-    return FileSummary(source, goal.path, balanced.summary)
+    # Both or none: the page takes its name after the table has taken its own.
+    with contextlib.ExitStack() as stack:
+        if page_place is not None:
+            report(f"Writing '{page_place.path}'")
+            leaf = stack.enter_context(open_destination(page_place, force))
+            leaf.write(_page_of(table, balanced, origin))
+        report(f"Writing '{goal.path}'")
+        with open_destination(goal, force) as sink:
+            _write(_compressing(sink, goal), read, balanced, origin, goal, mark)
+    return FileSummary(source, goal.path, balanced.summary, page)
+
+
+def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
+    if page is None:
+        return None
+    from counterpoise.report import check_report_path
+
+    if os.path.realpath(page) == os.path.realpath(goal.path):
+        raise InvalidInputError(
+            f"the report and the table would both be '{page}': choose another name with --report"
+        )
+    return check_report_path(page, force)
+
+
+def _page_of(table: pa.Table, balanced: Balanced, origin: Place) -> bytes:
+    from counterpoise.report import Report, Sample, render
+
+    source = "standard input" if origin.is_standard else os.path.basename(origin.path)
+    sample = Sample.from_balanced(table, balanced)
+    return render(Report.of_balance(balanced.summary.to_dict(), sample, source=source)).encode()
 
 
 def _compressing(sink: BinaryIO, place: Place) -> Any:

@@ -1,0 +1,21 @@
+"""One self-contained page that shows what was found, made or compared.
+
+Data first (`Sample`, the projection, the distributions), then figures, then a template.
+"""
+
+from __future__ import annotations
+
+from counterpoise.report.page import Report, Verdict
+from counterpoise.report.sample import Choice, Sample, choose_rows
+from counterpoise.report.writing import check_report_path, render, write_report
+
+__all__ = [
+    "Choice",
+    "Report",
+    "Sample",
+    "Verdict",
+    "check_report_path",
+    "choose_rows",
+    "render",
+    "write_report",
+]

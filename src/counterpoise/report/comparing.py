@@ -1,0 +1,258 @@
+"""What the report says of a comparison: the verdict, the contestants and their curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from counterpoise.report.figures import curve_figure, interval_figure
+from counterpoise.report.text import number, plain, signed
+
+if TYPE_CHECKING:
+    from counterpoise.report.page import Verdict
+
+__all__ = ["comparison_section", "verdict_of_comparison"]
+
+_WORDS = {
+    "helps": ("good", "It helps", "Resampling helps here"),
+    "no difference": ("even", "No difference", "Resampling makes no difference here"),
+    "harms": ("bad", "It harms", "Resampling harms here"),
+}
+
+# Better the smaller they are.
+_LOSSES = ("brier", "log_loss", "cost", "log loss")
+
+_MOST_CURVES = 8
+
+
+def verdict_of_comparison(comparison: Mapping[str, Any]) -> Verdict:
+    """Return what the report on a comparison says first."""
+    from counterpoise.report.page import Verdict
+
+    word = plain(comparison["verdict"])
+    tone, short, headline = _WORDS.get(word, ("note", word, word))
+    winner = comparison.get("winner") or {}
+    settings = settings_text(winner.get("settings"))
+    best = " with ".join(plain(winner[n]) for n in ("model", "contestant") if winner.get(n))
+    return Verdict(
+        tone=tone,
+        word=short,
+        headline=headline,
+        sentence=plain(comparison["sentence"], 800),
+        figures=[
+            ("judged by", metric_name(comparison["metric"])),
+            *([("best", best + (f" ({settings})" if settings else ""))] if best else []),
+            ("contestants", f"{len(comparison['contestants']):,}"),
+            *_tested(comparison),
+        ],
+    )
+
+
+def _tested(comparison: Mapping[str, Any]) -> list[tuple[str, str]]:
+    folds = comparison.get("folds") or {}
+    flat = ((k, v) for k, v in folds.items() if isinstance(v, int | str) and v is not True)
+    return [(plain(k).replace("_", " "), plain(v)) for k, v in list(flat)[:3]]
+
+
+def comparison_section(comparison: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sections that a comparison fills."""
+    found: dict[str, Any] = {"contestants": _contestants(comparison)}
+    if comparison.get("differences"):
+        found["differences"] = _differences(comparison)
+    curves = _curves(comparison)
+    if curves:
+        found["curves"] = curves
+    code = (comparison.get("winner") or {}).get("code")
+    if code:
+        found["code"] = str(code)[:20000]
+    return found
+
+
+def metric_name(metric: Any) -> str:
+    return plain(metric).replace("_", " ")
+
+
+def settings_text(settings: Any) -> str:
+    """Return the settings of a contestant as text."""
+    if isinstance(settings, Mapping):
+        return ", ".join(f"{plain(k)} {plain(v)}" for k, v in settings.items() if v is not None)
+    return plain(settings, 120) if settings else ""
+
+
+def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
+    contestants = comparison["contestants"]
+    metrics = list(dict.fromkeys(name for c in contestants for name in c["scores"]))
+    judged = comparison["metric"]
+    metrics.sort(key=lambda name: name != judged)
+    winner = comparison.get("winner") or {}
+    best = {
+        (c["model"], name): _best(contestants, c["model"], name)
+        for c in contestants
+        for name in metrics
+    }
+    rows = []
+    for contestant in contestants:
+        cells = []
+        for name in metrics:
+            score = contestant["scores"].get(name) or {}
+            mean = score.get("mean")
+            cells.append(
+                {
+                    "mean": "" if mean is None else number(mean, 3),
+                    "std": "" if score.get("std") is None else number(score["std"], 2),
+                    "best": mean is not None and mean == best[contestant["model"], name],
+                }
+            )
+        rows.append(
+            {
+                "model": plain(contestant["model"]),
+                "name": plain(contestant["contestant"]),
+                "settings": settings_text(contestant.get("settings")),
+                "cells": cells,
+                "wins": all(contestant[n] == winner.get(n) for n in ("model", "contestant")),
+                "order": (contestant["scores"].get(judged) or {}).get("mean"),
+            }
+        )
+    sign = 1 if _is_loss(judged) else -1
+    models = list(dict.fromkeys(row["model"] for row in rows))
+    rows.sort(
+        key=lambda r: (
+            models.index(r["model"]),
+            r["order"] is None,
+            sign * (r["order"] if r["order"] is not None else 0.0),
+        )
+    )
+    return {"metrics": [metric_name(name) for name in metrics], "rows": rows}
+
+
+def _best(contestants: Any, model: str, metric: str) -> float | None:
+    if "slope" in metric or "intercept" in metric:
+        return None  # the best is 1 or 0, neither the greatest nor the smallest
+    means = [
+        c["scores"][metric]["mean"]
+        for c in contestants
+        if c["model"] == model and (c["scores"].get(metric) or {}).get("mean") is not None
+    ]
+    if not means:
+        return None
+    return min(means) if _is_loss(metric) else max(means)
+
+
+def _is_loss(metric: str) -> bool:
+    return any(word in metric.lower() for word in _LOSSES)
+
+
+def _differences(comparison: Mapping[str, Any]) -> dict[str, Any]:
+    differences = comparison["differences"]
+    intervals = [tuple(d.get("interval") or (None, None)) for d in differences]
+    figures = interval_figure(
+        [(d["difference"], *interval) for d, interval in zip(differences, intervals, strict=True)],
+        [0.0] * len(differences),
+    )
+    rows = []
+    for difference, (low, high), figure in zip(differences, intervals, figures, strict=True):
+        p_value = difference.get("p_value")
+        sign = -1 if _is_loss(difference["metric"]) else 1
+        clear = low is not None and (low > 0 or high < 0)
+        better = clear and sign * difference["difference"] > 0
+        rows.append(
+            {
+                "model": plain(difference["model"]),
+                "name": plain(difference["contestant"]),
+                "baseline": plain(difference["baseline"]),
+                "metric": metric_name(difference["metric"]),
+                "difference": signed(difference["difference"]),
+                "interval": "" if low is None else f"{signed(low)} to {signed(high)}",
+                "p_value": "" if p_value is None else _p_text(p_value),
+                "tone": "even" if not clear else "good" if better else "bad",
+                "word": "no clear difference" if not clear else "better" if better else "worse",
+                "figure": figure,
+            }
+        )
+    return {"rows": rows, "metric": metric_name(comparison["metric"])}
+
+
+def _p_text(p_value: float) -> str:
+    return "< 0.001" if p_value < 0.001 else number(p_value, 2)
+
+
+def _curves(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return for each model its calibration and its precision-recall curves."""
+    by_model: dict[str, dict[str, Any]] = {}
+    for name, curves in (comparison.get("curves") or {}).items():
+        model, _, contestant = name.partition("/")
+        by_model.setdefault(model, {})[plain(contestant or model)] = curves
+    colours: dict[str, int] = {}
+    found = []
+    for model, contestants in by_model.items():
+        shown = dict(list(contestants.items())[:_MOST_CURVES])
+        for name in shown:
+            colours.setdefault(name, len(colours) % _MOST_CURVES)
+        calibration = {
+            name: [(b["predicted"], b["observed"]) for b in c.get("calibration") or []]
+            for name, c in shown.items()
+        }
+        recall = {
+            name: sorted((p["recall"], p["precision"]) for p in c.get("precision_recall") or [])
+            for name, c in shown.items()
+        }
+        found.append(
+            {
+                "model": plain(model),
+                "figures": [
+                    {
+                        "title": "Calibration",
+                        "x_title": "predicted probability",
+                        "y_title": "share that was positive",
+                        "description": (
+                            "A probability that means what it says lies on the diagonal; below it, "
+                            "risks are overstated."
+                        ),
+                        **_coloured(curve_figure(calibration, diagonal=True), colours, shown),
+                    },
+                    {
+                        "title": "Precision and recall",
+                        "x_title": "recall",
+                        "y_title": "precision",
+                        "description": "Higher and further right is better.",
+                        **_coloured(curve_figure(recall, diagonal=False), colours, shown),
+                    },
+                ],
+                "names": [{"name": name, "colour": colours[name]} for name in shown],
+                "left_out": len(contestants) - len(shown),
+                "bins": _bins(shown),
+                "points": _points(shown),
+            }
+        )
+    return found
+
+
+def _coloured(
+    figure: dict[str, Any], colours: Mapping[str, int], shown: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the figure with each line's colour, and its place in the key."""
+    places = {name: i for i, name in enumerate(shown)}
+    for line in figure["lines"]:
+        line.update(colour=colours[line["name"]], index=places[line["name"]])
+    return figure
+
+
+def _bins(contestants: Mapping[str, Any]) -> list[list[str]]:
+    return [
+        [name, number(b["predicted"], 3), number(b["observed"], 3), number(b["n"])]
+        for name, curves in contestants.items()
+        for b in curves.get("calibration") or []
+    ]
+
+
+def _points(contestants: Mapping[str, Any]) -> list[list[str]]:
+    """Return the precision of each contestant at a few recalls."""
+    rows = []
+    for name, curves in contestants.items():
+        points = curves.get("precision_recall") or []
+        cells = []
+        for recall in (0.25, 0.5, 0.75, 0.9):
+            reached = [p["precision"] for p in points if p["recall"] >= recall]
+            cells.append(number(max(reached), 3) if reached else "")
+        rows.append([name, *cells])
+    return rows

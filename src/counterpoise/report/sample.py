@@ -1,0 +1,337 @@
+"""The rows that a report looks at: a bounded sample of the originals, the new rows, and parents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.lineage import Lineage
+from counterpoise.roles import Role
+
+if TYPE_CHECKING:
+    from counterpoise.balancing import Balanced
+    from counterpoise.raw import RawTable
+
+__all__ = ["Choice", "Column", "Sample", "choose_rows"]
+
+MOST_ROWS = 4000
+"""Originals of each class, and new rows of each class, that distributions are drawn from."""
+
+MOST_TRACED = 300
+"""New rows that are drawn on the map together with their parents."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which rows a report looks at.
+
+    Parameters
+    ----------
+    originals : ndarray of shape (n_originals,), int64
+        Row numbers of the input, ascending.
+    drawn : ndarray of shape (n_originals,), bool
+        Whether chance chose them; the others are there as parents of traced rows.
+    new : ndarray of shape (n_new,), int64
+        Row numbers of the lineage, ascending.
+    traced : ndarray of shape (n_new,), bool
+        Whether their parents are all among the originals, so that a map can show them.
+    """
+
+    originals: NDArray[np.int64]
+    drawn: NDArray[np.bool_]
+    new: NDArray[np.int64]
+    traced: NDArray[np.bool_]
+
+
+def choose_rows(
+    klass: NDArray[np.int64],
+    lineage: Lineage | None = None,
+    *,
+    most_rows: int = MOST_ROWS,
+    most_traced: int = MOST_TRACED,
+    seed: int = 0,
+) -> Choice:
+    """Choose the rows that a report looks at.
+
+    Parameters
+    ----------
+    klass : ndarray of shape (n_rows,), int64
+        Class code of each original row.
+    lineage : Lineage of n_new rows, optional
+        Where the new rows come from.
+    most_rows : int
+        Originals of each class, and new rows of each class.
+    most_traced : int
+        New rows whose parents are added.
+    seed : int
+        The same seed chooses the same rows.
+
+    Returns
+    -------
+    Choice
+        At most ``most_rows`` rows of each class, and all parents of the traced new rows.
+    """
+    rng = np.random.default_rng(seed)
+    drawn = _drawn_by_class(klass, most_rows, rng)
+    lineage = Lineage.empty() if lineage is None else lineage
+    new = _drawn_by_class(lineage.klass, most_rows, rng)
+    traced = np.zeros(len(new), bool)
+    traced[rng.permutation(len(new))[:most_traced]] = True
+    parents = np.unique(lineage.parents[new[traced]])
+    originals = np.union1d(drawn, parents).astype(np.int64)
+    return Choice(originals, np.isin(originals, drawn), new, traced)
+
+
+def _drawn_by_class(
+    klass: NDArray[np.int64], most: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Return at most so many row numbers of each class, ascending."""
+    parts = [np.empty(0, np.int64)]
+    for code in np.unique(klass):
+        rows = np.flatnonzero(klass == code)
+        parts.append(rows if len(rows) <= most else rng.choice(rows, most, replace=False))
+    return np.sort(np.concatenate(parts))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the sample.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    kind : {"number", "time", "category"}
+        How it is drawn.
+    values : ndarray of shape (n_originals + n_new,)
+        Float64 with NaN where missing (a time in seconds since 1970); objects, and None where
+        missing, for a category.
+    """
+
+    name: str
+    kind: str
+    values: NDArray
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Original rows followed by new ones, as a report needs them.
+
+    Parameters
+    ----------
+    columns : list of Column
+        The features.
+    labels : list
+        The classes.
+    klass : ndarray of shape (n_rows,), int64
+        Each row's class code.
+    numbers : ndarray of shape (n_rows,), int64
+        Row numbers: of the input for originals, of the output for new rows.
+    n_originals : int
+        How many of the rows are originals.
+    drawn : ndarray of shape (n_originals,), bool
+        Whether chance chose the original, see `Choice`.
+    kept : ndarray of shape (n_originals,), bool
+        Whether the original is in the output.
+    traced : ndarray of shape (n_new,), bool
+        Which new rows have their parents among the originals.
+    parents : ndarray of shape (n_traced, n_parents), int64
+        Positions of the traced rows' parents in the sample.
+    weights : ndarray of shape (n_traced, n_parents), float64
+        The parents' weights.
+    """
+
+    columns: list[Column]
+    labels: list[Any]
+    klass: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    n_originals: int
+    drawn: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
+    traced: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, bool))
+    parents: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 1), np.int64))
+    weights: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 1)))
+
+    @property
+    def n_new(self) -> int:
+        """Number of new rows in the sample."""
+        return len(self.klass) - self.n_originals
+
+    @property
+    def is_new(self) -> NDArray[np.bool_]:
+        """Which rows are new; shape (n_rows,)."""
+        return np.arange(len(self.klass)) >= self.n_originals
+
+    @property
+    def is_drawn(self) -> NDArray[np.bool_]:
+        """Which rows stand for their class in a distribution; shape (n_rows,)."""
+        return np.concatenate([self.drawn, np.ones(self.n_new, bool)])
+
+    @classmethod
+    def from_tables(
+        cls,
+        originals: Any,
+        new: Any,
+        *,
+        roles: Sequence[Role],
+        labels: Sequence[Any],
+        klass: NDArray[np.int64],
+        choice: Choice,
+        lineage: Lineage | None = None,
+        kept: NDArray[np.int64] | None = None,
+        n_rows: int | None = None,
+    ) -> Sample:
+        """Return the sample that consists of rows which were taken out of a larger table.
+
+        This is all that a report needs of a table, so that one which is larger than memory can
+        be reported on: choose, take, and pass on.
+
+        Parameters
+        ----------
+        originals : table of n_originals rows
+            The rows ``choice.originals`` of the input.
+        new : table of n_new rows, or None
+            The rows ``choice.new`` of those that were made.
+        roles : sequence of Role
+            What each column was taken for, in the tables' order.
+        labels : sequence
+            The sorted class labels.
+        klass : ndarray of shape (n_originals,), int64
+            Class codes of `originals`.
+        choice : Choice
+            What was taken.
+        lineage : Lineage of n_new rows, optional
+            The rows ``choice.new`` of the lineage.
+        kept : ndarray of int64, optional
+            Ascending row numbers of the input that are in the output; None for all.
+        n_rows : int, optional
+            Rows of the input; by default those of the sample.
+        """
+        lineage = Lineage.empty() if lineage is None else lineage
+        traced = lineage[choice.traced]
+        n_rows = len(klass) if n_rows is None else n_rows
+        is_kept = np.ones(len(klass), bool) if kept is None else np.isin(choice.originals, kept)
+        first_new = n_rows if kept is None else len(kept)
+        chosen = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
+        return cls(
+            columns=[_column(roles[j], j, originals, new) for j in chosen],
+            labels=list(labels),
+            klass=np.concatenate([klass, lineage.klass]).astype(np.int64),
+            numbers=np.concatenate([choice.originals, first_new + choice.new]),
+            n_originals=len(klass),
+            drawn=choice.drawn,
+            kept=is_kept,
+            traced=choice.traced,
+            parents=np.searchsorted(choice.originals, traced.parents),
+            weights=traced.weights,
+        )
+
+    @classmethod
+    def from_balanced(cls, table: Any, balanced: Balanced, seed: int = 0) -> Sample:
+        """Return a sample of a table that was balanced in memory.
+
+        Parameters
+        ----------
+        table : pandas, polars or pyarrow table, or array
+            The input.
+        balanced : Balanced
+            What `balance_table` made of it.
+        seed : int
+            The same seed samples the same rows.
+        """
+        klass, lineage, kept = balanced.classes.codes, balanced.lineage, balanced.kept
+        choice = choose_rows(klass, lineage, seed=seed)
+        return cls.from_tables(
+            _take(table, choice.originals),
+            _take(balanced.table, len(kept) + choice.new),
+            roles=balanced.summary.columns,
+            labels=balanced.classes.labels,
+            klass=klass[choice.originals],
+            choice=choice,
+            lineage=lineage[choice.new],
+            kept=kept,
+            n_rows=len(klass),
+        )
+
+    @classmethod
+    def from_raw(cls, table: Any, raw: RawTable, seed: int = 0) -> Sample:
+        """Return a sample of a table that was read and not balanced.
+
+        Parameters
+        ----------
+        table : pandas, polars or pyarrow table, or array
+            The table.
+        raw : RawTable
+            What `read_raw` made of it.
+        seed : int
+            The same seed samples the same rows.
+        """
+        klass = raw.classes.codes
+        choice = choose_rows(klass, seed=seed)
+        return cls.from_tables(
+            _take(table, choice.originals),
+            None,
+            roles=raw.roles,
+            labels=raw.classes.labels,
+            klass=klass[choice.originals],
+            choice=choice,
+            n_rows=len(klass),
+        )
+
+
+def _take(table: Any, rows: NDArray[np.int64]) -> Any:
+    """Return rows of a table as one of the same kind."""
+    if isinstance(table, np.ndarray):
+        return table[rows]
+    if hasattr(table, "iloc"):  # pandas; narwhals asks for columns that differ in name
+        return table.iloc[rows]
+    return table.take(rows) if hasattr(table, "combine_chunks") else table[rows]
+
+
+def _column(role: Role, position: int, originals: Any, new: Any) -> Column:
+    parts = [_series(part, position) for part in (originals, new) if part is not None]
+    name = str(role.name)
+    if role.role == "category":
+        return Column(name, "category", np.concatenate([_objects(part) for part in parts]))
+    kinds, values = zip(*map(_numbers, parts), strict=True)
+    return Column(name, "time" if "time" in kinds else "number", np.concatenate(values))
+
+
+def _series(table: Any, position: int) -> nw.Series:
+    if isinstance(table, np.ndarray):
+        import pyarrow as pa
+
+        return nw.from_native(pa.chunked_array([pa.array(table[:, position])]), series_only=True)
+    if hasattr(table, "iloc"):
+        return nw.from_native(table.iloc[:, position], series_only=True)
+    column = table.column(position) if hasattr(table, "combine_chunks") else table.to_series(position)
+    return nw.from_native(column, series_only=True)
+
+
+def _objects(series: nw.Series) -> NDArray:
+    values = np.empty(len(series), object)
+    values[:] = [None if value != value else value for value in series.to_list()]
+    return values
+
+
+def _numbers(series: nw.Series) -> tuple[str, NDArray[np.float64]]:
+    """Return a numeric column's kind and its values, NaN where missing."""
+    dtype = series.dtype
+    if dtype in (nw.Date, nw.Datetime):
+        moments = series.cast(nw.Datetime("ms")) if dtype == nw.Date else series
+        stamps = moments.dt.timestamp("ms")
+        return "time", _floats(stamps.to_list()) / 1000
+    if dtype == nw.Duration:
+        return "number", _floats(series.dt.total_milliseconds().to_list()) / 1000
+    if dtype.is_float() or dtype.is_integer():
+        return "number", _floats(series.to_list())
+    return "number", _floats([None if v is None else float(v) for v in series.to_list()])
+
+
+def _floats(values: list[Any]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], np.float64)

@@ -1,0 +1,125 @@
+"""From a report to one page of HTML that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.report.page import Report
+
+__all__ = ["check_report_path", "render", "report_place", "write_report"]
+
+_TITLES = {
+    "balance": "What balancing made of",
+    "inspect": "Before balancing",
+    "compare": "Does resampling help on",
+}
+
+
+def render(report: Report) -> str:
+    """Return a report as a page of HTML.
+
+    The page fetches nothing and runs only its own script: its content security policy allows the
+    one style sheet and the one script in it, by their hashes. Names and values of the table are
+    text wherever they stand.
+
+    Parameters
+    ----------
+    report : Report
+        What to say.
+
+    Returns
+    -------
+    str
+        The page.
+    """
+    style, script = _asset("style.css"), _asset("script.js")
+    page = _environment().get_template("report.html.j2").render(
+        report=report,
+        title=f"{_TITLES[report.kind]} {report.source}",
+        verdict=report.verdict,
+        sections=report.sections(),
+        style=style,
+        script=script,
+        policy=(
+            f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+            "img-src data:; base-uri 'none'; form-action 'none'"
+        ),
+    )
+    # Lone surrogates are in no encoding.
+    return page.encode("utf-8", "replace").decode("utf-8")
+
+
+def write_report(path: str | os.PathLike[str], report: Report, *, force: bool = False) -> None:
+    """Write a report to a file, whole or not at all.
+
+    Parameters
+    ----------
+    path : str or path
+        Where to.
+    report : Report
+        What to say.
+    force : bool, default=False
+        Whether to replace a file that exists.
+
+    Raises
+    ------
+    InvalidInputError
+        If the path does not end in .html, or there is a file and `force` is not given.
+    """
+    from counterpoise.files.atomic import open_destination
+
+    place = report_place(os.fspath(path))
+    page = render(report).encode()
+    with open_destination(place, force) as sink:
+        sink.write(page)
+
+
+def report_place(path: str) -> Any:
+    """Return the place of a report, or raise `InvalidInputError` if it cannot be one."""
+    from counterpoise.files.places import Place
+
+    if not path.lower().endswith((".html", ".htm")):
+        raise InvalidInputError(
+            f"the report '{path}' is a page of HTML: give it a name that ends in .html"
+        )
+    return Place(path, "html")
+
+
+def check_report_path(path: str, force: bool) -> Any:
+    """Return the place of a report that can be written, asked before the work begins."""
+    from counterpoise.files.atomic import check_destination
+    from counterpoise.files.places import Place
+
+    _environment()  # a missing package is told before the work as well
+    place = report_place(path)
+    check_destination(place, Place("-", "csv"), force, option="--report")
+    return place
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("counterpoise.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Any:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("counterpoise.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
