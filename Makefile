@@ -23,7 +23,7 @@ $(VENV)/dev.stamp: $(VENV)/demo.stamp
 demo: $(VENV)/demo.stamp  ## balance a real table and draw it before and after
 	$(BIN)/python examples/demo.py
 
-test: $(VENV)/dev.stamp  ## run all tests
+test: $(VENV)/dev.stamp  ## run all tests; those of the report need chromium and chromium-driver
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: lint types docs doctest  ## lint, types, docs and doctests

@@ -23,7 +23,7 @@ DEBUG = "COUNTERPOISE_DEBUG"
 """Environment variable that asks for tracebacks."""
 
 _EXTRAS = {"jinja2": ("report", "a report")}
-"""From packages to the extra that brings them, and what needs them; all others are the command's."""
+"""From packages to the extra that brings them, and who needs them."""
 
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(

@@ -57,9 +57,7 @@ class Progress:
             self.status.stop()
 
 
-def show_balance(
-    console: Console, summary: Summary, output: str, page: str | None = None
-) -> None:
+def show_balance(console: Console, summary: Summary, output: str, page: str | None = None) -> None:
     """Print the classes before and after, and what each column was taken for."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(Text(str(summary.target)))

@@ -15,9 +15,7 @@ from counterpoise.files.places import Place
 __all__ = ["check_destination", "open_destination"]
 
 
-def check_destination(
-    place: Place, source: Place, force: bool, option: str = "--output"
-) -> None:
+def check_destination(place: Place, source: Place, force: bool, option: str = "--output") -> None:
     """Raise `InvalidInputError` if the destination must not or cannot be written.
 
     Asked before the work begins, so that nobody waits for an answer that cannot be saved.

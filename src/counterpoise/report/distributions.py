@@ -72,6 +72,16 @@ def _numbers(
     values: NDArray[np.float64], groups: dict[str, NDArray[np.bool_]], pair: tuple[str, str]
 ) -> dict[str, Any]:
     present = np.isfinite(values)
+    with np.errstate(over="ignore"):  # the square of a huge number: there is no spread to tell then
+        return _measured(values, present, groups, pair)
+
+
+def _measured(
+    values: NDArray[np.float64],
+    present: NDArray[np.bool_],
+    groups: dict[str, NDArray[np.bool_]],
+    pair: tuple[str, str],
+) -> dict[str, Any]:
     own = {name: values[rows & present] for name, rows in groups.items()}
     edges = _edges([v for v in own.values() if len(v)])
     inside = [np.clip(v, edges[0], edges[-1]) for v in own.values()]
@@ -105,7 +115,7 @@ def _edges(groups: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     if low == high:
         low, high = least, greatest
     whole = bool(np.all(values == np.rint(values)))
-    if whole and high - low < _MOST_BINS:
+    if whole and high - low < _MOST_BINS and max(abs(low), abs(high)) < 1e15:
         return np.arange(np.floor(low) - 0.5, np.ceil(high) + 1.0)
     if low == high:
         side = max(abs(low), 1.0) * 0.5
@@ -148,9 +158,7 @@ def _kolmogorov_smirnov(first: NDArray, second: NDArray) -> float | None:
     if not len(first) or not len(second):
         return None
     places = np.concatenate([first, second])
-    ranks = [
-        np.searchsorted(np.sort(v), places, side="right") / len(v) for v in (first, second)
-    ]
+    ranks = [np.searchsorted(np.sort(v), places, side="right") / len(v) for v in (first, second)]
     return float(np.abs(ranks[0] - ranks[1]).max())
 
 

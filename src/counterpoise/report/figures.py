@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -63,9 +63,7 @@ def map_figure(data: dict[str, Any]) -> dict[str, Any]:
     shown = [*data["rows"], *data["new"]]
     x, n_left = _map_scale([p["x"] for p in shown], 16, MAP_WIDTH - 16)
     y, n_beyond = _map_scale([p["y"] for p in shown], MAP_HEIGHT - 16, 16)
-    rows = [
-        {**row, "px": _round(x(row["x"])), "py": _round(y(row["y"]))} for row in data["rows"]
-    ]
+    rows = [{**row, "px": _round(x(row["x"])), "py": _round(y(row["y"]))} for row in data["rows"]]
     new = [{**row, "px": _round(x(row["x"])), "py": _round(y(row["y"]))} for row in data["new"]]
     # Left to right, so that the arrow keys go where one expects.
     new.sort(key=lambda row: (row["px"], row["py"]))
@@ -185,7 +183,8 @@ def _anchor(x: float, left: float, right: float) -> str:
 def category_figure(column: dict[str, Any]) -> dict[str, Any]:
     """Return the distribution of a column of categories, a bar for each and group."""
     names, bars = column["keys"], column["bars"]
-    thick, gap, left = 7.0, 9.0, 112.0
+    thick, gap = 7.0, 9.0
+    left = 16.0 + 6.0 * min(max(map(len, names), default=0), 16)
     high = len(bars) * thick + gap
     greatest = max((max(shares, default=0.0) for shares in bars.values()), default=0.0)
     x = _linear(0.0, greatest or 1.0, 0.0, _SMALL_WIDTH - left - 44)
@@ -281,25 +280,28 @@ def interval_figure(
     width : float
         Width of the drawing.
     """
-    known = [v for row in rows for v in row if _finite(v)] + [v for v in marks if _finite(v)]
+    known = [v for v in (*(v for row in rows for v in row), *marks) if _finite(v)]
     if not known:
         return [None] * len(rows)
     x = _linear(min(known), max(known), 8.0, width - 8)
-    return [
-        {
-            "width": width,
-            "at": _round(x(value)),
-            "low": _round(x(low if _finite(low) else value)),
-            "high": _round(x(high if _finite(high) else value)),
-            "mark": _round(x(mark)) if _finite(mark) else None,
-        }
-        if _finite(value)
-        else None
-        for (value, low, high), mark in zip(rows, marks, strict=True)
-    ]
+    figures: list[dict[str, Any] | None] = []
+    for (value, low, high), mark in zip(rows, marks, strict=True):
+        if not _finite(value):
+            figures.append(None)
+            continue
+        figures.append(
+            {
+                "width": width,
+                "at": _round(x(value)),
+                "low": _round(x(low if _finite(low) else value)),
+                "high": _round(x(high if _finite(high) else value)),
+                "mark": _round(x(mark)) if _finite(mark) else None,
+            }
+        )
+    return figures
 
 
-def _finite(value: Any) -> bool:
+def _finite(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and math.isfinite(value)
 
 

@@ -171,7 +171,7 @@ def _verdict_of_balance(summary: Mapping[str, Any]) -> Verdict:
     n_new, n_removed = summary["n_new"], summary["n_removed"]
     if grown:
         headline = "; ".join(
-            f"{plain(c['class'])} grew from {c['before']:,} to {c['after']:,} rows"
+            f"Class {plain(c['class'])} grew from {c['before']:,} to {c['after']:,} rows"
             for c in grown[:3]
         )
         if len(grown) > 3:
@@ -194,7 +194,10 @@ def _verdict_of_balance(summary: Mapping[str, Any]) -> Verdict:
             ("rows after", f"{after:,}"),
             ("new rows", f"{n_new:,}"),
             *([("removed", f"{n_removed:,}")] if n_removed else []),
-            ("imbalance", f"{_imbalance(classes, 'before')} → {_imbalance(classes, 'after')}"),
+            (
+                "imbalance ratio",
+                f"{_imbalance(classes, 'before')} → {_imbalance(classes, 'after')}",
+            ),
             ("method", plain(summary["method"])),
         ],
         advice=[
@@ -207,7 +210,7 @@ def _verdict_of_balance(summary: Mapping[str, Any]) -> Verdict:
 
 def _imbalance(classes: Sequence[Mapping[str, Any]], when: str) -> str:
     counts = [c[when] for c in classes if c[when]]
-    return f"{number(max(counts) / min(counts), 3)} : 1" if counts else "none"
+    return number(max(counts) / min(counts), 3) if counts else "none"
 
 
 def _verdict_of_diagnosis(diagnosis: Mapping[str, Any]) -> Verdict:
@@ -232,7 +235,7 @@ def _verdict_of_diagnosis(diagnosis: Mapping[str, Any]) -> Verdict:
             ("rows", f"{diagnosis['rows']:,}"),
             ("columns", number(_count(diagnosis["columns"]))),
             ("smallest class", f"{min(counts):,} rows"),
-            ("imbalance", f"{number(max(counts) / max(min(counts), 1), 3)} : 1"),
+            ("imbalance ratio", number(max(counts) / max(min(counts), 1), 3)),
             ("findings", f"{len(diagnosis['findings'])}"),
         ],
     )
@@ -329,6 +332,7 @@ def _classes(summary: Mapping[str, Any]) -> dict[str, Any]:
                 "name": plain(c["class"]),
                 "before": f"{c['before']:,}",
                 "after": f"{c['after']:,}",
+                "group": "minority" if c["after"] > c["before"] else "majority",
                 "change": signed(c["after"] - c["before"], 12) if c["after"] != c["before"] else "",
                 "bars": {
                     "kept": round(200 * min(c["before"], c["after"]) / most, 1),
@@ -351,6 +355,7 @@ def _classes_found(diagnosis: Mapping[str, Any]) -> dict[str, Any]:
                 "name": plain(c["class"]),
                 "before": f"{c['rows']:,}",
                 "share": percent(c["share"]),
+                "group": "minority" if c["rows"] < most else "majority",
                 "bars": {"kept": round(200 * c["rows"] / most, 1), "new": 0, "removed": 0},
             }
             for c in diagnosis["classes"]
@@ -362,9 +367,7 @@ def _classes_found(diagnosis: Mapping[str, Any]) -> dict[str, Any]:
 def _rows(sample: Sample) -> dict[str, Any]:
     """Return the map and the distributions."""
     new_of = [int((sample.klass[sample.is_new] == c).sum()) for c in range(len(sample.labels))]
-    own_of = [
-        int((sample.klass[~sample.is_new] == c).sum()) for c in range(len(sample.labels))
-    ]
+    own_of = [int((sample.klass[~sample.is_new] == c).sum()) for c in range(len(sample.labels))]
     grown = [c for c in range(len(new_of)) if new_of[c]]
     grown.sort(key=lambda c: (own_of[c], c))
     if not grown:  # nothing was added: the smallest class is the minority
@@ -421,6 +424,7 @@ def _chart(column: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": column["name"],
         "kind": column["kind"],
+        "distance": "" if column["distance"] is None else f"{column['distance']:.2f}",
         "figure": draw(column),
         "description": "; ".join(parts) or "Shares of each category.",
         "missing": ", ".join(gaps),
@@ -434,9 +438,7 @@ def _column_row(column: dict[str, Any]) -> dict[str, Any]:
     for group, shares in column["bars"].items():
         if column["kind"] == "category":
             best = max(range(len(shares)), key=shares.__getitem__, default=None)
-            cells[group] = (
-                "" if best is None else f"{column['keys'][best]} {percent(shares[best])}"
-            )
+            cells[group] = "" if best is None else f"{column['keys'][best]} {percent(shares[best])}"
         elif column["kind"] == "time" or column["mean"][group] is None:
             cells[group] = ""
         else:

@@ -15,7 +15,7 @@ from counterpoise.report.text import date_of, number, plain
 
 __all__ = ["Projection", "minority_map", "project"]
 
-MOST_SHOWN = 500
+MOST_SHOWN = 400
 """Rows of each kind that the map shows, parents aside."""
 
 _MOST_CATEGORIES = 20
@@ -58,18 +58,22 @@ def project(columns: Sequence[Column], fitted: NDArray[np.bool_]) -> Projection:
     """
     blocks, owners = [], []
     for j, column in enumerate(columns):
-        block = _indicators(column, fitted) if column.kind == "category" else _scaled(column, fitted)
+        block = (
+            _indicators(column, fitted) if column.kind == "category" else _scaled(column, fitted)
+        )
         blocks.append(block)
         owners += [j] * block.shape[1]
     space = np.concatenate(blocks, axis=1)
     n_axes = min(2, int(fitted.sum()), space.shape[1])
-    pca = PCA(n_axes, svd_solver="full").fit(space[fitted])
     points = np.zeros((len(space), 2))
+    if fitted.sum() < 2:
+        return Projection(points, np.zeros(2), [[], []])
+    pca = PCA(n_axes, svd_solver="full").fit(space[fitted])
     points[:, :n_axes] = pca.transform(space)
     shares = np.zeros(2)
     shares[:n_axes] = np.nan_to_num(pca.explained_variance_ratio_)
     axes = [_weightiest(component, np.array(owners)) for component in pca.components_]
-    return Projection(points, shares, (axes + [[], []])[:2])
+    return Projection(points, shares, [*axes, [], []][:2])
 
 
 def _scaled(column: Column, fitted: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -131,7 +135,7 @@ def minority_map(sample: Sample, grown: Sequence[int]) -> dict[str, Any]:
         ],
         "rows": [
             {
-                **_where(sample, plane, row),
+                **_where(sample, plane, int(row)),
                 "group": "minority" if minority[row] else "majority",
                 "kept": bool(sample.kept[row]),
             }
@@ -206,9 +210,7 @@ def _values(
         if gap > 0:
             gaps.append((-gap, j))
     chosen = [j for _, j in sorted(gaps)[:_MOST_VALUES]]
-    return [
-        [plain(columns[j].name, 40), *(_told(columns[j], r) for r in rows)] for j in chosen
-    ]
+    return [[plain(columns[j].name, 40), *(_told(columns[j], r) for r in rows)] for j in chosen]
 
 
 def _told(column: Column, row: int) -> str:

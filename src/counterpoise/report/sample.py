@@ -22,7 +22,7 @@ __all__ = ["Choice", "Column", "Sample", "choose_rows"]
 MOST_ROWS = 4000
 """Originals of each class, and new rows of each class, that distributions are drawn from."""
 
-MOST_TRACED = 300
+MOST_TRACED = 200
 """New rows that are drawn on the map together with their parents."""
 
 
@@ -309,7 +309,9 @@ def _series(table: Any, position: int) -> nw.Series:
         return nw.from_native(pa.chunked_array([pa.array(table[:, position])]), series_only=True)
     if hasattr(table, "iloc"):
         return nw.from_native(table.iloc[:, position], series_only=True)
-    column = table.column(position) if hasattr(table, "combine_chunks") else table.to_series(position)
+    column = (
+        table.column(position) if hasattr(table, "combine_chunks") else table.to_series(position)
+    )
     return nw.from_native(column, series_only=True)
 
 

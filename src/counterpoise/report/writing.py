@@ -39,17 +39,21 @@ def render(report: Report) -> str:
         The page.
     """
     style, script = _asset("style.css"), _asset("script.js")
-    page = _environment().get_template("report.html.j2").render(
-        report=report,
-        title=f"{_TITLES[report.kind]} {report.source}",
-        verdict=report.verdict,
-        sections=report.sections(),
-        style=style,
-        script=script,
-        policy=(
-            f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-            "img-src data:; base-uri 'none'; form-action 'none'"
-        ),
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            title=f"{_TITLES[report.kind]} {report.source}",
+            verdict=report.verdict,
+            sections=report.sections(),
+            style=style,
+            script=script,
+            policy=(
+                f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+                "img-src data:; base-uri 'none'; form-action 'none'"
+            ),
+        )
     )
     # Lone surrogates are in no encoding.
     return page.encode("utf-8", "replace").decode("utf-8")

@@ -86,6 +86,7 @@ document.documentElement.classList.add("js");
         if (after) trace.append(svg("line", { x1: row[0], y1: row[1], x2: x, y2: y }));
         trace.append(svg("circle", { cx: x, cy: y, r: 5.5 }));
       }
+      if (after) trace.append(svg("path", { class: "new on", d: marks[i].getAttribute("d") }));
     }
     tell(row);
   };

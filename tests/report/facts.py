@@ -1,0 +1,143 @@
+"""Results in the form in which the other rooms hand them over."""
+
+from __future__ import annotations
+
+DIAGNOSIS = {
+    "target": "churned",
+    "rows": 400,
+    "columns": 5,
+    "classes": [
+        {"class": "no", "rows": 360, "share": 0.9},
+        {"class": "yes", "rows": 40, "share": 0.1},
+    ],
+    "findings": [
+        {
+            "code": "leaking-column",
+            "severity": "critical",
+            "figure": 0.998,
+            "sentence": "calls alone tells the classes apart.",
+            "advice": "Leave it out if it is known only afterwards.",
+            "class": None,
+            "columns": ["calls"],
+        },
+        {
+            "code": "minority-types",
+            "severity": "ok",
+            "figure": {"safe": 0.6, "borderline": 0.3, "rare": 0.1},
+            "sentence": "Most rows are safe.",
+            "advice": "",
+            "class": "yes",
+            "columns": [],
+        },
+    ],
+    "recommendation": {
+        "resample": True,
+        "method": "borderline",
+        "k": 5,
+        "ratio": 0.5,
+        "reasons": ["The minority is dense.", "Its border is long."],
+    },
+    "version": "0",
+}
+
+
+def _curves(shift: float) -> dict:
+    recalls = [i / 20 for i in range(21)]
+    return {
+        "calibration": [
+            {"predicted": p / 10, "observed": max(p / 10 - shift, 0.0), "n": 40} for p in range(10)
+        ],
+        "precision_recall": [
+            {"recall": r, "precision": max(1 - r**2 - shift, 0.1)} for r in recalls
+        ],
+    }
+
+
+def _contestant(model: str, name: str, mean: float, settings: dict | None = None) -> dict:
+    scores = {
+        "average_precision": {"mean": mean, "std": 0.02, "values": [mean]},
+        "brier": {"mean": 1 - mean, "std": 0.01, "values": [1 - mean]},
+    }
+    return {"model": model, "contestant": name, "settings": settings or {}, "scores": scores}
+
+
+COMPARISON = {
+    "verdict": "no difference",
+    "sentence": "The best resampling is 0.004 better than a tuned threshold (-0.02 to 0.03).",
+    "metric": "average_precision",
+    "winner": {
+        "model": "logistic regression",
+        "contestant": "nothing",
+        "settings": {},
+        "code": "model = LogisticRegression()\nmodel.fit(X, y)  # <b>&amp;</b>",
+    },
+    "differences": [
+        {
+            "model": "logistic regression",
+            "contestant": "smote",
+            "baseline": "nothing",
+            "metric": "average_precision",
+            "difference": 0.004,
+            "interval": [-0.02, 0.03],
+            "p_value": 0.7,
+        },
+        {
+            "model": "forest",
+            "contestant": "smote",
+            "baseline": "class weights",
+            "metric": "average_precision",
+            "difference": -0.05,
+            "interval": [-0.08, -0.02],
+            "p_value": 0.0004,
+        },
+    ],
+    "contestants": [
+        _contestant("logistic regression", "nothing", 0.71),
+        _contestant("logistic regression", "smote", 0.7, {"k": 5, "ratio": 0.5}),
+        _contestant("forest", "class weights", 0.75),
+        _contestant("forest", "smote", 0.7, {"k": 3, "ratio": 1.0}),
+    ],
+    "curves": {
+        "logistic regression/nothing": _curves(0.0),
+        "logistic regression/smote": _curves(0.2),
+        "forest/class weights": _curves(0.05),
+        "forest/smote": _curves(0.1),
+    },
+    "folds": {"splits": 5, "repeats": 2},
+    "budget": {},
+    "version": "0",
+}
+
+QUALITY = {
+    "scores": {
+        "precision": {
+            "value": 0.93,
+            "interval": [0.9, 0.96],
+            "reference": 0.95,
+            "sentence": "New rows lie where real ones are.",
+        },
+        "wrong_side": {
+            "value": 0.12,
+            "interval": [0.08, 0.16],
+            "reference": 0.1,
+            "sentence": "The nearest real row is of the majority.",
+        },
+    }
+}
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(2)>',
+    "{{7*7}}{% raw %}",
+    "</script><script>alert(3)</script>",
+    "</style></svg></table>",
+    "<!--",
+    "'; alert(4); //",
+    "\u202eevil\u202c",
+    "שלום עולם",
+    "🦊👩‍👩‍👧‍👦",
+    "x" * 10_000,
+    "new\nline\ttab\x00\x1b[31m",
+    "\ud800",
+    "",
+]

@@ -1,0 +1,101 @@
+"""`counterpoise balance --report`, run as its users run it."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from command import environment, run, write_churn
+
+
+@pytest.fixture
+def churn(tmp_path):
+    return write_churn(tmp_path / "churn.csv")
+
+
+def balance(churn, *words, **options):
+    return run("balance", churn.name, "-t", "churned", *words, cwd=churn.parent, **options)
+
+
+def test_a_report_is_written_beside_the_table_and_named(churn):
+    result = balance(churn, "--report", "out.html", "--seed", "0")
+    assert result.returncode == 0, result.stderr
+    assert "report" in result.stderr
+    assert sorted(os.listdir(churn.parent)) == ["churn-balanced.csv", "churn.csv", "out.html"]
+    page = (churn.parent / "out.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert "Class yes grew from 16 to 64 rows" in page
+
+
+def test_the_table_is_the_same_with_and_without_a_report(churn):
+    balance(churn, "--report", "out.html", "--seed", "0")
+    made = (churn.parent / "churn-balanced.csv").read_bytes()
+    plain = balance(churn, "-o", "-", "--seed", "0")
+    assert plain.stdout.encode() == made
+
+
+def test_the_same_seed_gives_the_same_page(churn):
+    for name in ("one.html", "two.html"):
+        balance(churn, "--report", name, "-o", "x.csv", "--force", "--seed", "0")
+    pages = [(churn.parent / name).read_bytes() for name in ("one.html", "two.html")]
+    assert pages[0] == pages[1]
+
+
+def test_json_tells_where_the_report_is(churn):
+    result = balance(churn, "--report", "out.html", "--json")
+    assert json.loads(result.stdout)["report"] == "out.html"
+
+
+def test_standard_input_can_be_reported_on(churn):
+    words = ("balance", "-", "-t", "churned", "--report", "out.html")
+    result = run(*words, input=churn.read_text(), cwd=churn.parent)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("id,minutes")
+    assert "standard input" in (churn.parent / "out.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--report", "out.csv"], "ends in .html"),
+        (["--report", "-"], "ends in .html"),
+        (["--report", "nowhere/out.html"], "does not exist: create it first"),
+        (["--report", "x.html", "-o", "x.html", "--format", "csv"], "would both be 'x.html'"),
+        (["--report", "there.html"], "choose another name with --report"),
+    ],
+)
+def test_a_report_that_cannot_be_written_stops_the_work_before_it_begins(churn, words, message):
+    (churn.parent / "there.html").write_text("precious")
+    result = balance(churn, *words)
+    assert result.returncode == 2
+    assert message in " ".join(result.stderr.split())
+    assert sorted(os.listdir(churn.parent)) == ["churn.csv", "there.html"]
+    assert (churn.parent / "there.html").read_text() == "precious"
+
+
+def test_there_is_no_report_without_its_table(churn):
+    # The disk is full when the table is written, after the page.
+    (churn.parent / "sitecustomize.py").write_text(
+        "import counterpoise.files.balancing as room\n"
+        "def fail(*a): raise OSError(28, 'No space left on device')\n"
+        "room._write = fail\n"
+    )
+    path = os.pathsep.join([str(churn.parent), environment()["PYTHONPATH"]])
+    result = balance(churn, "--report", "out.html", env=environment(PYTHONPATH=path))
+    assert result.returncode == 1
+    assert "disk is full" in result.stderr
+    assert sorted(os.listdir(churn.parent))[-1] == "sitecustomize.py"
+    assert not (churn.parent / "out.html").exists()
+
+
+def test_a_missing_package_is_told_with_the_way_to_get_it(churn):
+    hidden = churn.parent / "hidden"
+    hidden.mkdir()
+    (hidden / "sitecustomize.py").write_text("import sys\nsys.modules['jinja2'] = None\n")
+    env = environment(PYTHONPATH=os.pathsep.join([str(hidden), environment()["PYTHONPATH"]]))
+    result = balance(churn, "--report", "out.html", env=env)
+    assert result.returncode == 2
+    assert 'pip install "counterpoise[report]"' in result.stderr
+    assert balance(churn, env=env).returncode == 0
