@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.report.figures import curve_figure, interval_figure
 from counterpoise.report.text import number, plain, signed
+from counterpoise.report.text import score as score_text
 
 if TYPE_CHECKING:
     from counterpoise.report.page import Verdict
@@ -98,8 +99,8 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
             mean = score.get("mean")
             cells.append(
                 {
-                    "mean": "" if mean is None else number(mean, 3),
-                    "std": "" if score.get("std") is None else number(score["std"], 2),
+                    "mean": "" if mean is None else score_text(mean),
+                    "std": "" if score.get("std") is None else score_text(score["std"]),
                     "best": mean is not None and mean == best[contestant["model"], name],
                 }
             )

@@ -248,7 +248,7 @@ def curve_figure(curves: dict[str, list[tuple[float, float]]], diagonal: bool) -
                 "name": name,
                 "path": "M" + "L".join(f"{x(a):.1f} {y(b):.1f}" for a, b in _thinned(points)),
                 "dots": "".join(f"M{x(a):.1f} {y(b):.1f}h0" for a, b in points)
-                if len(points) <= 25
+                if diagonal and len(points) <= 25
                 else "",
             }
             for name, points in curves.items()

@@ -17,6 +17,7 @@ from counterpoise.report.figures import (
 from counterpoise.report.projection import minority_map
 from counterpoise.report.sample import Sample
 from counterpoise.report.text import number, percent, plain, signed
+from counterpoise.report.text import score as score_text
 
 __all__ = ["Report", "Verdict"]
 
@@ -271,6 +272,7 @@ def _findings(diagnosis: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "tone": tone,
                 "word": word,
                 "code": plain(finding["code"]).replace("_", " ").replace("-", " "),
+                "klass": "" if finding.get("class") is None else plain(finding["class"]),
                 "figure": figure_text(finding.get("figure")),
                 "sentence": plain(finding["sentence"], 600),
                 "advice": plain(finding.get("advice") or "", 600),
@@ -297,15 +299,16 @@ def _quality(quality: Mapping[str, Any]) -> dict[str, Any]:
     for name, score in _scores(quality):
         low, high = score.get("interval") or (None, None)
         scores.append((name, score, score.get("value"), low, high, score.get("reference")))
-    figures = interval_figure([s[2:5] for s in scores], [s[5] for s in scores])
+    # Scores are in units of their own, and so is each one's scale.
+    figures = [interval_figure([s[2:5]], [s[5]])[0] for s in scores]
     return {
         "sentence": plain(quality.get("sentence") or "", 600),
         "rows": [
             {
                 "name": plain(score.get("name") or name).replace("_", " "),
-                "value": number(value, 3),
-                "interval": "" if low is None else f"{number(low, 3)} to {number(high, 3)}",
-                "reference": "" if reference is None else number(reference, 3),
+                "value": score_text(value),
+                "interval": "" if low is None else f"{score_text(low)} to {score_text(high)}",
+                "reference": "" if reference is None else score_text(reference),
                 "sentence": plain(score.get("sentence") or "", 600),
                 "figure": figure,
             }

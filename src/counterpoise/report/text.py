@@ -7,7 +7,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["date_of", "number", "percent", "plain", "signed"]
+__all__ = ["date_of", "number", "percent", "plain", "score", "signed"]
 
 LONGEST = 60
 """Characters of a name or value that are shown; the rest is an ellipsis."""
@@ -71,9 +71,16 @@ def number(value: float | None, digits: int = 4) -> str:
     return _MINUS + text if value < 0 else text
 
 
+def score(value: float | None) -> str:
+    """Return a score with three decimals, so that a column of them lines up."""
+    if value is None or not math.isfinite(value) or abs(value) >= 1000:
+        return number(value)
+    return f"{value:,.3f}".replace("-", _MINUS)
+
+
 def signed(value: float, digits: int = 3) -> str:
     """Return a difference with its sign."""
-    text = number(value, digits)
+    text = score(value) if digits == 3 else number(value, digits)
     return f"+{text}" if value > 0 else text
 
 
