@@ -89,13 +89,23 @@ COMPARISON = {
             "difference": -0.05,
             "interval": [-0.08, -0.02],
             "p_value": 0.0004,
+            "p_adjusted": 0.0008,
+            "baseline_model": "logistic regression",
+            "deciding": True,
         },
     ],
     "contestants": [
         _contestant("logistic regression", "nothing", 0.71),
         _contestant("logistic regression", "smote", 0.7, {"k": 5, "ratio": 0.5}),
         _contestant("forest", "class weights", 0.75),
-        _contestant("forest", "smote", 0.7, {"k": 3, "ratio": 1.0}),
+        _contestant("forest", "smote", 0.7, {"k": [3, 5], "ratio": 1.0}),
+        {
+            "model": "forest",
+            "contestant": "adasyn",
+            "settings": {},
+            "scores": {},
+            "note": "given up after 3 folds",
+        },
     ],
     "curves": {
         "logistic regression/nothing": _curves(0.0),
@@ -103,14 +113,21 @@ COMPARISON = {
         "forest/class weights": _curves(0.05),
         "forest/smote": _curves(0.1),
     },
-    "folds": {"splits": 5, "repeats": 2},
-    "budget": {},
+    "better": "higher",
+    "models": [
+        {"model": "logistic regression", "verdict": "no difference", "sentence": "No gain."},
+        {"model": "forest", "verdict": None, "sentence": "not done"},
+    ],
+    "folds": {"kind": "stratified", "folds": 5, "repeats": 2, "n_rows": 400},
+    "budget": {"seconds": 60.0, "complete": False, "saved": ["5 trials instead of 30"]},
     "version": "0",
 }
 
 QUALITY = {
     "scores": {
         "precision": {
+            "class": "yes",
+            "verdict": "as real rows",
             "value": 0.93,
             "interval": [0.9, 0.96],
             "reference": 0.95,

@@ -77,7 +77,7 @@ def test_the_verdict_comes_first(browser, everything):
     assert browser.ask("document.querySelector('main').firstElementChild.className").startswith(
         "verdict"
     )
-    assert "makes no difference" in browser.ask("document.querySelector('h2').textContent")
+    assert "No gain from resampling" in browser.ask("document.querySelector('h2').textContent")
 
 
 @pytest.mark.parametrize("kind", ["balance", "inspect", "compare"])
@@ -213,6 +213,16 @@ def test_pointing_near_a_new_row_tells_its_parents(browser, everything):
     browser.command("Input.dispatchMouseEvent", type="mouseMoved", x=box[0], y=box[1])
     assert not browser.ask("document.querySelector('.told').hidden")
     assert browser.ask("document.querySelectorAll('.new.on[data-i]').length") == 1
+
+
+def test_a_comparison_tells_what_was_not_done_and_what_decided(browser, everything):
+    browser.show(everything)
+    text = " ".join(browser.ask("document.querySelector('main').innerText").split())
+    assert "5 trials instead of 30" in text
+    assert "given up after 3 folds" in text
+    assert "class weights of logistic regression" in text
+    assert "k 3 or 5" in text
+    assert "< 0.001" in text
 
 
 def test_choosing_a_contestant_picks_out_its_curves(browser, everything):

@@ -16,8 +16,9 @@ __all__ = ["comparison_section", "verdict_of_comparison"]
 
 _WORDS = {
     "helps": ("good", "It helps", "Resampling helps here"),
-    "no difference": ("even", "No difference", "Resampling makes no difference here"),
+    "no difference": ("even", "No difference", "No gain from resampling is shown here"),
     "harms": ("bad", "It harms", "Resampling harms here"),
+    "": ("note", "", ""),
 }
 
 # Better the smaller they are.
@@ -42,17 +43,32 @@ def verdict_of_comparison(comparison: Mapping[str, Any]) -> Verdict:
         sentence=plain(comparison["sentence"], 800),
         figures=[
             ("judged by", metric_name(comparison["metric"])),
-            *([("best", best + (f" ({settings})" if settings else ""))] if best else []),
+            *([("chosen", best + (f" ({settings})" if settings else ""))] if best else []),
             ("contestants", f"{len(comparison['contestants']):,}"),
             *_tested(comparison),
         ],
+        advice=_left_out(comparison),
     )
 
 
 def _tested(comparison: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return how much testing there was."""
     folds = comparison.get("folds") or {}
-    flat = ((k, v) for k, v in folds.items() if isinstance(v, int | str) and v is not True)
-    return [(plain(k).replace("_", " "), plain(v)) for k, v in list(flat)[:3]]
+    found = []
+    if folds.get("folds"):
+        times = f" × {folds['repeats']}" if folds.get("repeats") else ""
+        kind = f" {plain(folds['kind'])}" if folds.get("kind") else ""
+        found.append(("test folds", f"{plain(folds['folds'])}{times}{kind}"))
+    if folds.get("n_rows"):
+        found.append(("rows", number(folds["n_rows"])))
+    return found
+
+
+def _left_out(comparison: Mapping[str, Any]) -> list[str]:
+    """Return what the time budget did not allow."""
+    budget = comparison.get("budget") or {}
+    saved = [plain(what, 200) for what in budget.get("saved") or []]
+    return [f"To keep to the time budget there were {'; '.join(saved)}."] if saved else []
 
 
 def comparison_section(comparison: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,8 +92,16 @@ def metric_name(metric: Any) -> str:
 def settings_text(settings: Any) -> str:
     """Return the settings of a contestant as text."""
     if isinstance(settings, Mapping):
-        return ", ".join(f"{plain(k)} {plain(v)}" for k, v in settings.items() if v is not None)
+        return ", ".join(f"{plain(k)} {_setting(v)}" for k, v in settings.items() if v is not None)
     return plain(settings, 120) if settings else ""
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " or ".join(dict.fromkeys(map(plain, value[:6])))
+    if isinstance(value, Mapping):
+        return "(" + ", ".join(f"{plain(k)} {plain(v)}" for k, v in list(value.items())[:6]) + ")"
+    return plain(value)
 
 
 def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,7 +124,9 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
             cells.append(
                 {
                     "mean": "" if mean is None else score_text(mean),
-                    "std": "" if score.get("std") is None else score_text(score["std"]),
+                    "std": score_text(score["std"])
+                    if name == judged and score.get("std") is not None
+                    else "",
                     "best": mean is not None and mean == best[contestant["model"], name],
                 }
             )
@@ -108,13 +134,15 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
             {
                 "model": plain(contestant["model"]),
                 "name": plain(contestant["contestant"]),
-                "settings": settings_text(contestant.get("settings")),
+                "settings": settings_text(contestant.get("settings"))
+                or plain(contestant.get("note") or "", 120),
                 "cells": cells,
                 "wins": all(contestant[n] == winner.get(n) for n in ("model", "contestant")),
                 "order": (contestant["scores"].get(judged) or {}).get("mean"),
             }
         )
-    sign = 1 if _is_loss(judged) else -1
+    better = comparison.get("better")
+    sign = 1 if better == "lower" or (better is None and _is_loss(judged)) else -1
     models = list(dict.fromkeys(row["model"] for row in rows))
     rows.sort(
         key=lambda r: (
@@ -123,7 +151,19 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
             sign * (r["order"] if r["order"] is not None else 0.0),
         )
     )
-    return {"metrics": [metric_name(name) for name in metrics], "rows": rows}
+    said = {plain(m["model"]): m for m in comparison.get("models") or []}
+    return {
+        "metrics": [metric_name(name) for name in metrics],
+        "models": [
+            {
+                "name": model,
+                "rows": [row for row in rows if row["model"] == model],
+                "verdict": plain(said[model].get("verdict") or "not done") if model in said else "",
+                "tone": _WORDS.get(plain((said.get(model) or {}).get("verdict")), _WORDS[""])[0],
+            }
+            for model in models
+        ],
+    }
 
 
 def _best(contestants: Any, model: str, metric: str) -> float | None:
@@ -152,15 +192,16 @@ def _differences(comparison: Mapping[str, Any]) -> dict[str, Any]:
     )
     rows = []
     for difference, (low, high), figure in zip(differences, intervals, figures, strict=True):
-        p_value = difference.get("p_value")
-        sign = -1 if _is_loss(difference["metric"]) else 1
-        clear = low is not None and (low > 0 or high < 0)
-        better = clear and sign * difference["difference"] > 0
+        p_value = difference.get("p_adjusted", difference.get("p_value"))
+        clear = None not in (low, high) and (low > 0 or high < 0)
+        better = clear and difference["difference"] > 0  # gains: more is better in every metric
         rows.append(
             {
                 "model": plain(difference["model"]),
                 "name": plain(difference["contestant"]),
-                "baseline": plain(difference["baseline"]),
+                "baseline": plain(difference["baseline"])
+                + _other_model(difference, difference.get("baseline_model")),
+                "deciding": bool(difference.get("deciding")),
                 "metric": metric_name(difference["metric"]),
                 "difference": signed(difference["difference"]),
                 "interval": "" if low is None else f"{signed(low)} to {signed(high)}",
@@ -171,6 +212,10 @@ def _differences(comparison: Mapping[str, Any]) -> dict[str, Any]:
             }
         )
     return {"rows": rows, "metric": metric_name(comparison["metric"])}
+
+
+def _other_model(difference: Mapping[str, Any], model: Any) -> str:
+    return "" if model in (None, difference["model"]) else f" of {plain(model)}"
 
 
 def _p_text(p_value: float) -> str:

@@ -294,6 +294,9 @@ def figure_text(figure: Any) -> str:
     return number(float(figure), 3)
 
 
+_QUALITY_TONES = {"as real rows": "good", "better": "good", "worse": "bad"}
+
+
 def _quality(quality: Mapping[str, Any]) -> dict[str, Any]:
     scores = []
     for name, score in _scores(quality):
@@ -305,7 +308,10 @@ def _quality(quality: Mapping[str, Any]) -> dict[str, Any]:
         "sentence": plain(quality.get("sentence") or "", 600),
         "rows": [
             {
-                "name": plain(score.get("name") or name).replace("_", " "),
+                "name": plain(score.get("name") or name).replace("_", " ").replace("-", " "),
+                "klass": "" if score.get("class") is None else plain(score["class"]),
+                "verdict": plain(score.get("verdict") or ""),
+                "tone": _QUALITY_TONES.get(str(score.get("verdict")), "note"),
                 "value": score_text(value),
                 "interval": "" if low is None else f"{score_text(low)} to {score_text(high)}",
                 "reference": "" if reference is None else score_text(reference),
