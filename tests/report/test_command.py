@@ -99,3 +99,27 @@ def test_a_missing_package_is_told_with_the_way_to_get_it(churn):
     assert result.returncode == 2
     assert 'pip install "counterpoise[report]"' in result.stderr
     assert balance(churn, env=env).returncode == 0
+
+
+def test_inspect_writes_its_findings_as_a_page(churn):
+    words = ("inspect", churn.name, "-t", "churned", "--report", "found.html")
+    result = run(*words, cwd=churn.parent)
+    assert result.returncode == 0, result.stderr
+    page = (churn.parent / "found.html").read_text()
+    assert "What was found" in page
+    assert "Where the minority lies" in page
+    assert "new rows" not in page.split("<main")[1].split("<footer")[0].split("<nav")[0]
+    again = run(*words, cwd=churn.parent)
+    assert again.returncode == 2
+    assert "choose another name with --report" in " ".join(again.stderr.split())
+    assert run(*words, "--force", "--json", cwd=churn.parent).returncode == 0
+
+
+def test_a_report_names_the_file_and_not_its_folder(churn):
+    assert (
+        run("balance", churn, "-t", "churned", "--report", churn.parent / "out.html").returncode
+        == 0
+    )
+    page = (churn.parent / "out.html").read_text()
+    assert "churn.csv" in page
+    assert str(churn.parent) not in page

@@ -17,11 +17,14 @@ Say whether the smaller classes of a table are fit for resampling, and what is i
 
 Looks at imbalance, types of the minority's rows, separate groups, duplicates, contradictions, units
 in which one column decides the distance, columns that give the target away, overlap, and the k that
-the minority supports; ends with what is worth trying. Nothing is written.
+the minority supports; ends with what is worth trying. Nothing is written
+unless you ask for a report.
 
 Examples:
 
   counterpoise inspect churn.csv -t Churn
+
+  counterpoise inspect churn.csv -t Churn --report churn.html
 
   counterpoise inspect churn.csv -t Churn --json | jq '.recommendation'
 
@@ -63,6 +66,15 @@ def inspect(
             "column.",
         ),
     ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(
+            "--report",
+            metavar="PATH",
+            help="Write a page of HTML as well: the findings, a map of the classes, every column.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace a report.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the findings as JSON to standard output.")
     ] = False,
@@ -86,6 +98,10 @@ def inspect(
         from counterpoise.diagnosis import diagnose_raw
         from counterpoise.files import read_file
 
+        if page is not None:
+            from counterpoise.report import check_report_path
+
+            check_report_path(page, force)
         with Progress() as progress:
             progress("Reading")
             raw = read_file(
@@ -99,6 +115,13 @@ def inspect(
             )
             progress("Looking at the classes, columns and neighbours")
             diagnosis = diagnose_raw(raw, k=k, scale=scale, seed=seed)
+            if page is not None:
+                from counterpoise.report import Report, Sample, write_report
+
+                progress(f"Writing '{page}'")
+                sample = Sample.from_raw(raw, seed)
+                report = Report.of_diagnosis(diagnosis.to_dict(), sample, source=source)
+                write_report(page, report, force=force)
         if as_json:
             print_json(diagnosis.to_dict(), sys.stdout)
         elif sys.stdout.isatty():

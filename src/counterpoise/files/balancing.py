@@ -158,9 +158,10 @@ def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
 def _page_of(table: pa.Table, balanced: Balanced, origin: Place) -> bytes:
     from counterpoise.report import Report, Sample, render
 
-    source = "standard input" if origin.is_standard else os.path.basename(origin.path)
     sample = Sample.from_balanced(table, balanced)
-    return render(Report.of_balance(balanced.summary.to_dict(), sample, source=source)).encode()
+    return render(
+        Report.of_balance(balanced.summary.to_dict(), sample, source=origin.path)
+    ).encode()
 
 
 def _compressing(sink: BinaryIO, place: Place) -> Any:

@@ -115,7 +115,7 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
         for c in contestants
         for name in metrics
     }
-    rows = []
+    rows: list[dict[str, Any]] = []
     for contestant in contestants:
         cells = []
         for name in metrics:
@@ -143,7 +143,7 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
         )
     better = comparison.get("better")
     sign = 1 if better == "lower" or (better is None and _is_loss(judged)) else -1
-    models = list(dict.fromkeys(row["model"] for row in rows))
+    models: list[str] = list(dict.fromkeys(row["model"] for row in rows))
     rows.sort(
         key=lambda r: (
             models.index(r["model"]),
@@ -151,15 +151,18 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
             sign * (r["order"] if r["order"] is not None else 0.0),
         )
     )
-    said = {plain(m["model"]): m for m in comparison.get("models") or []}
+    said = {
+        plain(m["model"]): plain(m.get("verdict") or "not done")
+        for m in comparison.get("models") or []
+    }
     return {
         "metrics": [metric_name(name) for name in metrics],
         "models": [
             {
                 "name": model,
                 "rows": [row for row in rows if row["model"] == model],
-                "verdict": plain(said[model].get("verdict") or "not done") if model in said else "",
-                "tone": _WORDS.get(plain((said.get(model) or {}).get("verdict")), _WORDS[""])[0],
+                "verdict": said.get(model, ""),
+                "tone": _WORDS.get(said.get(model, ""), _WORDS[""])[0],
             }
             for model in models
         ],

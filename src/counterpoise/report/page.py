@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,7 +103,7 @@ class Report:
         """Return the report on a table that was balanced."""
         return cls(
             "balance",
-            plain(source),
+            _file_name(source),
             _verdict_of_balance(summary),
             balance=summary,
             diagnosis=diagnosis,
@@ -118,7 +119,7 @@ class Report:
         """Return the report on a table that was looked at before balancing."""
         return cls(
             "inspect",
-            plain(source),
+            _file_name(source),
             _verdict_of_diagnosis(diagnosis),
             diagnosis=diagnosis,
             sample=sample,
@@ -137,7 +138,7 @@ class Report:
         """Return the report on whether resampling helped."""
         return cls(
             "compare",
-            plain(source),
+            _file_name(source),
             verdict_of_comparison(comparison),
             comparison=comparison,
             diagnosis=diagnosis,
@@ -163,6 +164,11 @@ class Report:
         if self.balance is not None:
             found["made"] = _how_made(self.balance)
         return found
+
+
+def _file_name(source: str) -> str:
+    """Return what a table is called, without the folders, which are nobody else's business."""
+    return "standard input" if source == "-" else plain(os.path.basename(source) or source)
 
 
 def _verdict_of_balance(summary: Mapping[str, Any]) -> Verdict:
@@ -218,7 +224,8 @@ def _verdict_of_diagnosis(diagnosis: Mapping[str, Any]) -> Verdict:
     advised = diagnosis.get("recommendation") or {}
     reasons = [plain(reason, 400) for reason in advised.get("reasons", [])]
     counts = [c["rows"] for c in diagnosis["classes"]]
-    grave = sum(severity_of(f.get("severity"))[0] == "bad" for f in diagnosis["findings"])
+    tones = [severity_of(f.get("severity"))[0] for f in diagnosis["findings"]]
+    grave, raised = tones.count("bad"), tones.count("bad") + tones.count("even")
     if advised.get("resample"):
         settings = [
             f"{name} {plain(advised[name])}" for name in ("k", "ratio") if advised.get(name)
@@ -231,14 +238,15 @@ def _verdict_of_diagnosis(diagnosis: Mapping[str, Any]) -> Verdict:
         tone=tone,
         word=word,
         headline=headline,
-        sentence=" ".join(reasons),
+        sentence=reasons[0] if len(reasons) == 1 else "",
         figures=[
             ("rows", f"{diagnosis['rows']:,}"),
             ("columns", number(_count(diagnosis["columns"]))),
             ("smallest class", f"{min(counts):,} rows"),
             ("imbalance ratio", number(max(counts) / max(min(counts), 1), 3)),
-            ("findings", f"{len(diagnosis['findings'])}"),
+            ("findings to act on", f"{raised} of {len(diagnosis['findings'])}"),
         ],
+        advice=reasons if len(reasons) > 1 else [],
     )
 
 
@@ -262,7 +270,8 @@ def severity_of(name: Any) -> tuple[str, str]:
     return "note", "note" if name is None else text
 
 
-def _findings(diagnosis: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _findings(diagnosis: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return the findings, the gravest first, and apart from them those that are as they should."""
     order = ["bad", "even", "note", "good"]
     found = []
     for finding in diagnosis["findings"]:
@@ -278,7 +287,11 @@ def _findings(diagnosis: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "advice": plain(finding.get("advice") or "", 600),
             }
         )
-    return sorted(found, key=lambda finding: order.index(finding["tone"]))
+    found.sort(key=lambda finding: order.index(finding["tone"]))
+    return {
+        "raised": [finding for finding in found if finding["tone"] != "good"],
+        "fine": [finding for finding in found if finding["tone"] == "good"],
+    }
 
 
 def figure_text(figure: Any) -> str:
@@ -286,7 +299,8 @@ def figure_text(figure: Any) -> str:
     if figure is None:
         return ""
     if isinstance(figure, Mapping):
-        return ", ".join(f"{plain(k)} {figure_text(v)}" for k, v in list(figure.items())[:6])
+        parts = list(figure.items())[:6]
+        return ", ".join(f"{plain(k).replace('_', ' ')} {figure_text(v)}" for k, v in parts)
     if isinstance(figure, list | tuple):
         return ", ".join(figure_text(v) for v in figure[:6])
     if isinstance(figure, bool) or not isinstance(figure, int | float):

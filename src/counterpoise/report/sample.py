@@ -259,22 +259,21 @@ class Sample:
         )
 
     @classmethod
-    def from_raw(cls, table: Any, raw: RawTable, seed: int = 0) -> Sample:
+    def from_raw(cls, raw: RawTable, seed: int = 0) -> Sample:
         """Return a sample of a table that was read and not balanced.
 
         Parameters
         ----------
-        table : pandas, polars or pyarrow table, or array
-            The table.
         raw : RawTable
-            What `read_raw` made of it.
+            What `read_raw` made of the table.
         seed : int
             The same seed samples the same rows.
         """
         klass = raw.classes.codes
         choice = choose_rows(klass, seed=seed)
+        everything = raw.sheet.select(range(len(raw.roles)))
         return cls.from_tables(
-            _take(table, choice.originals),
+            _take(everything, choice.originals),
             None,
             roles=raw.roles,
             labels=raw.classes.labels,

@@ -102,6 +102,7 @@ def check_report_path(path: str, force: bool) -> Any:
 
     _environment()  # a missing package is told before the work as well
     place = report_place(path)
+    # What may be replaced is asked of the path alone: no report is its own input.
     check_destination(place, Place("-", "csv"), force, option="--report")
     return place
 
