@@ -22,8 +22,8 @@ TERMINATED = 128 + signal.SIGTERM
 DEBUG = "COUNTERPOISE_DEBUG"
 """Environment variable that asks for tracebacks."""
 
-_EXTRAS = {"jinja2": ("report", "a report")}
-"""From packages to the extra that brings them, and who needs them."""
+# Packages that come with another extra than the command's own.
+_EXTRA_OF = {"jinja2": "report"}
 
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
@@ -82,9 +82,9 @@ def say(message: str) -> None:
 
 def missing_package(error: ModuleNotFoundError) -> int:
     """Say which optional package is missing and how to get it; return the exit code."""
-    extra, who = _EXTRAS.get(error.name or "", ("cli", "the command"))
+    extra = _EXTRA_OF.get(error.name or "", "cli")
     say(
-        f"the package '{error.name}' is not installed; {who} needs it: "
+        f"the package '{error.name}' is not installed; the command needs it: "
         f'pip install "counterpoise[{extra}]"'
     )
     return BAD_INPUT
