@@ -39,7 +39,7 @@ def nice_ticks(low: float, high: float, most: int = 5) -> list[float]:
     >>> nice_ticks(0.0, 1.0)
     [0.0, 0.25, 0.5, 0.75, 1.0]
     >>> nice_ticks(-3.0, 530.0, 3)
-    [0.0, 250.0, 500.0]
+    [0.0, 200.0, 400.0]
     """
     if not low < high:
         return [low]
