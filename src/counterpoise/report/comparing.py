@@ -242,7 +242,10 @@ def _curves(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:
             for name, c in shown.items()
         }
         recall = {
-            name: sorted((p["recall"], p["precision"]) for p in c.get("precision_recall") or [])
+            name: sorted(
+                ((p["recall"], p["precision"]) for p in c.get("precision_recall") or []),
+                key=lambda point: (point[0], -point[1]),
+            )
             for name, c in shown.items()
         }
         found.append(
