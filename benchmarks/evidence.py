@@ -264,7 +264,7 @@ def findings(tables: list[Found]) -> None:
             "(table, model, method) triples, differences of chance included",
         )
     best = [
-        max(BALANCING, key=lambda m: t.mean(model, m, "average_precision"))  # noqa: B023
+        max(BALANCING, key=lambda m: t.mean(model, m, "average_precision"))
         for t in tables
         for model in MODELS
     ]
