@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import os
 import stat
 
@@ -171,6 +172,13 @@ def test_text_and_columnar_files_give_the_same_rows(write, tmp_path, form):
         assert fields[4] == row["kind"]
 
 
+def without_run(schema):
+    """Return a schema without what the output says of how it was made."""
+    metadata = dict(schema.metadata)
+    assert json.loads(metadata.pop(b"counterpoise"))["seed"] == 0
+    return schema.with_metadata(metadata)
+
+
 def parquet_table():
     data = {
         name: list(column) for name, column in zip(HEADER, zip(*rows(), strict=True), strict=True)
@@ -187,7 +195,7 @@ def test_parquet_keeps_schema_metadata_and_way_of_storing(tmp_path):
     pq.write_table(parquet_table(), path, compression="zstd", row_group_size=20)
     output = balance_file(path, target="target", seed=0).output
     before, after = pq.ParquetFile(path), pq.ParquetFile(output)
-    assert after.schema_arrow.equals(before.schema_arrow, check_metadata=True)
+    assert without_run(after.schema_arrow).equals(before.schema_arrow, check_metadata=True)
     assert after.metadata.row_group(0).column(0).compression == "ZSTD"
     assert after.metadata.row_group(0).num_rows == 20
     assert after.read().slice(0, N).equals(before.read())
@@ -201,7 +209,7 @@ def test_arrow_files_keep_schema_and_form(tmp_path, stream):
         writer.write_table(table, max_chunksize=7)
     output = balance_file(path, target="target", seed=0).output
     after = (pa.ipc.open_stream if stream else pa.ipc.open_file)(pa.OSFile(output)).read_all()
-    assert after.schema.equals(table.schema, check_metadata=True)
+    assert without_run(after.schema).equals(table.schema, check_metadata=True)
     assert after.slice(0, N).equals(table)
 
 

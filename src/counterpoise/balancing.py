@@ -17,7 +17,15 @@ from counterpoise.plan import Counts, plan_ratio
 from counterpoise.raw import read_raw
 from counterpoise.roles import Role, as_numbers
 
-__all__ = ["Balanced", "Summary", "balance", "balance_table"]
+__all__ = [
+    "Balanced",
+    "Decision",
+    "Settings",
+    "Summary",
+    "balance",
+    "balance_table",
+    "check_mark",
+]
 
 
 @dataclass(frozen=True)
@@ -260,32 +268,17 @@ def balance_table(
     planned: Callable[[Summary], None] = lambda summary: None,
 ) -> Balanced:
     """Do what `balance` does, and tell also which original rows were kept."""
-    seed = _checked_seed(seed)
-    scale = _checked_scale(scale)
-    _check_numbers(k, ratio)
+    wanted = Settings.of(method, ratio, k, scale, seed)
     raw = read_raw(table, target, categorical=categorical, ignore=ignore)
     sheet, position, classes = raw.sheet, raw.position, raw.classes
-    if mark is not None and mark in sheet.names:
-        raise InvalidInputError(f"mark={mark!r} is a column of the table already: use another name")
-    chosen, reason, roles = _choose_method(method, raw.roles)
-    sampler, plan = _make_sampler(chosen, roles, classes.counts, ratio, k, scale, seed)
-    _check_counts(chosen, classes.counts, plan, k)
+    check_mark(mark, sheet.names)
+    decision = wanted.decide(raw.roles, classes.counts)
 
-    outline = Summary(
-        method=chosen.name,
-        reason=reason,
-        target=sheet.names[position],
-        k=k if _uses_k(chosen) else None,
-        ratio=None if chosen.kind == "cleaning" else float(ratio),
-        scale=scale if _uses_scale(chosen) else None,
-        seed=seed,
-        columns=roles,
-        before=classes.counts,
-        **_expect(chosen, sampler, classes.counts, plan),
-    )
+    outline = decision.outline(sheet.names[position], classes.counts)
     planned(outline)
 
     features = raw.features
+    sampler = decision.sampler
     grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
     kept = sampler._original_rows
     result = sheet.assemble(grown, features, target_out, position, kept, mark)
@@ -301,14 +294,108 @@ def balance_table(
     return Balanced(result, summary, kept)
 
 
-def _expect(method: Method, sampler: Any, counts: Counts, plan: Counts) -> dict[str, Any]:
-    """Return the rows of each class as they are planned, before any cleaning."""
-    after = {label: n + plan.get(label, 0) for label, n in counts.items()}
-    if method.kind == "under":
-        after.update(sampler.sampling_strategy)
-    new = sum(max(after[label] - n, 0) for label, n in counts.items())
-    removed = sum(max(n - after[label], 0) for label, n in counts.items())
-    return {"after": after, "n_new": new, "n_removed": removed}
+@dataclass(frozen=True)
+class Settings:
+    """How a table is to be balanced, checked.
+
+    Parameters
+    ----------
+    method, ratio, k, scale, seed
+        As for `balance`; the seed is drawn if there was none.
+    """
+
+    method: str
+    ratio: float
+    k: int
+    scale: str | None
+    seed: int
+
+    @classmethod
+    def of(cls, method: str, ratio: float, k: int, scale: str | None, seed: int | None) -> Settings:
+        """Check the parameters of `balance`; raise `InvalidInputError` if one cannot be used."""
+        seed = _checked_seed(seed)
+        scale = _checked_scale(scale)
+        _check_numbers(k, ratio)
+        return cls(method, ratio, k, scale, seed)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the method: that of SMOTE where the columns decide which one it is."""
+        return find_method("smote" if self.method == "auto" else self.method).kind
+
+    def decide(self, roles: list[Role], counts: Counts) -> Decision:
+        """Return what will be done to a table with such columns and classes.
+
+        Raises
+        ------
+        InvalidInputError
+            If the method does not take them.
+        """
+        method, reason, roles = _choose_method(self.method, roles)
+        sampler, plan = _make_sampler(
+            method, roles, counts, self.ratio, self.k, self.scale, self.seed
+        )
+        _check_counts(method, counts, plan, self.k)
+        return Decision(self, method, reason, roles, sampler, plan)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What will be done to a table.
+
+    Parameters
+    ----------
+    settings : Settings
+        What was asked for.
+    method : Method
+        The method.
+    reason : str
+        Why it is this one.
+    roles : list of Role
+        What it takes each column for.
+    sampler : sampler
+        The method with its parameters.
+    plan : dict
+        New rows of each class that grows, by label.
+    """
+
+    settings: Settings
+    method: Method
+    reason: str
+    roles: list[Role]
+    sampler: Any
+    plan: Counts
+
+    @property
+    def scale(self) -> str | None:
+        """Units of the distances; None also where there are none."""
+        return self.settings.scale if _uses_scale(self.method) else None
+
+    def outline(self, target: Any, counts: Counts) -> Summary:
+        """Return the summary as it will be, before any cleaning."""
+        after = {label: n + self.plan.get(label, 0) for label, n in counts.items()}
+        if self.method.kind == "under":
+            after.update(self.sampler.sampling_strategy)
+        return Summary(
+            method=self.method.name,
+            reason=self.reason,
+            target=target,
+            k=self.settings.k if _uses_k(self.method) else None,
+            ratio=None if self.method.kind == "cleaning" else float(self.settings.ratio),
+            scale=self.scale,
+            seed=self.settings.seed,
+            columns=self.roles,
+            before=counts,
+            after=after,
+            n_new=sum(max(after[label] - n, 0) for label, n in counts.items()),
+            n_removed=sum(max(n - after[label], 0) for label, n in counts.items()),
+        )
+
+
+def check_mark(mark: str | None, names: Sequence[Any]) -> None:
+    """Raise `InvalidInputError` if the new column would have the name of another."""
+    if mark is not None and mark in names:
+        raise InvalidInputError(f"mark={mark!r} is a column of the table already: use another name")
 
 
 def _choose_method(method: str, roles: list[Role]) -> tuple[Method, str, list[Role]]:

@@ -13,10 +13,11 @@ from sklearn.base import clone
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.moments import moments_of_columns
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
 from counterpoise.rows import Rows
 
-__all__ = ["SCALES", "Geometry", "column_std"]
+__all__ = ["SCALES", "Geometry", "column_std", "column_units", "standard_units"]
 
 SCALES = ("standard", "robust")
 
@@ -62,14 +63,15 @@ class Geometry:
         self._whole_index: tuple[Any, NeighborIndex] | None = None
         self._category_units: dict[int | None, float] = {}
 
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are to be neighbours of."""
+        return len(self.rows)
+
     @cached_property
     def units(self) -> tuple[Any, Any]:
         """Middle and spread of each numeric column, both of shape (n_numeric,)."""
-        numeric = self.rows.numeric
-        spread = _column_spread(numeric, str(self.scale))
-        if self.rows.is_sparse:  # shifting would fill the matrix, and distances do not need it
-            return np.zeros(len(spread)), spread
-        return np.nan_to_num(_column_middle(numeric, str(self.scale))), spread
+        return column_units(self.rows.numeric, str(self.scale))
 
     @cached_property
     def points(self) -> NDArray | sparse.csr_matrix:
@@ -237,7 +239,7 @@ class Geometry:
         points = self.points
         if self.rows.has_missing:
             points = np.asarray(points.toarray() if sparse.issparse(points) else points)  # type: ignore[union-attr]
-            middle = np.nan_to_num(_column_middle(points, "robust"))
+            middle = np.nan_to_num(_column_median(points))
             points = np.where(np.isnan(points), middle, points)
         if not self.rows.n_categorical:
             return points
@@ -251,29 +253,40 @@ class Geometry:
         return sparse.hstack(blocks, format="csr")
 
 
-def _column_spread(numeric: Any, scale: str) -> NDArray[np.float64]:
-    """Return each column's unit, 1 for a constant column; shape (n_columns,)."""
+def column_units(numeric: Any, scale: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each column's middle and its unit, 1 for a constant column; both (n_columns,)."""
     if scale not in SCALES:
         raise InvalidInputError(f"scale={scale!r} is not known: use 'standard', 'robust' or None")
-    std = column_std(numeric)
-    spread = std
-    if scale == "robust":
-        if sparse.issparse(numeric):
+    if sparse.issparse(numeric):
+        if scale == "robust":
             raise InvalidInputError(
                 "scale='robust' needs quartiles, which a sparse table does not give: use "
                 "scale='standard'"
             )
+        # Shifting would fill the matrix, and distances do not need it.
+        return standard_units(np.zeros(numeric.shape[1]), column_std(numeric))
+    middle, spread = moments_of_columns(numeric)
+    if scale == "robust":
+        middle = _column_median(numeric)
         low, high = np.nanpercentile(numeric, [25, 75], axis=0)
         # Half of the rows may share one value: the standard deviation still tells their unit.
-        spread = np.where(high > low, high - low, std)
-    return np.where(spread > 0, spread, 1.0)
+        spread = np.where(high > low, high - low, spread)
+    return standard_units(middle, spread)
 
 
-def _column_middle(numeric: NDArray, scale: str) -> NDArray[np.float64]:
+def standard_units(
+    middle: NDArray[np.float64], spread: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return units that can be divided by, from middles (NaN: no value) and spreads (0: constant).
+
+    Both of shape (n_columns,).
+    """
+    return np.nan_to_num(middle), np.where(spread > 0, spread, 1.0)
+
+
+def _column_median(numeric: NDArray) -> NDArray[np.float64]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(Mean of empty|All-NaN) slice")
-        if scale == "standard":
-            return np.nanmean(numeric, axis=0, dtype=np.float64)
         return np.nanmedian(numeric, axis=0)
 
 
@@ -281,7 +294,4 @@ def column_std(numeric: Any) -> NDArray[np.float64]:
     """Return each column's population standard deviation over present values."""
     if sparse.issparse(numeric):
         return np.sqrt(mean_variance_axis(numeric, axis=0)[1])
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Degrees of freedom")
-        std = np.nanstd(numeric, axis=0, dtype=np.float64)
-    return np.nan_to_num(std)
+    return moments_of_columns(np.asarray(numeric))[1]

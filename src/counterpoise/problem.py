@@ -122,7 +122,7 @@ class Problem:
         self, reference: NDArray[np.int64] | None, k: int, parameter: str, klass: int | None
     ) -> None:
         """Raise `InvalidInputError` unless each reference row has k others."""
-        n_reference = len(self.rows) if reference is None else len(reference)
+        n_reference = self.geometry.n_rows if reference is None else len(reference)
         if n_reference > k:
             return
         whose = (

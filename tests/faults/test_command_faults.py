@@ -22,13 +22,12 @@ _SLOW_WRITE = """
 import time
 import counterpoise.files.balancing as balancing
 from counterpoise.cli import main
-write = balancing._write
-def slow(sink, *rest):
-    sink.write(b"half a tab")
-    sink.flush()
+def slow(output, sink, *rest):
+    sink._put(b"half a tab")
+    sink._file.flush()
     print("writing", flush=True)
     time.sleep(60)
-balancing._write = slow
+balancing.write_rows = slow
 main()
 """
 
@@ -182,7 +181,7 @@ def test_a_fault_of_ours_is_short_and_its_traceback_there_for_the_asking(churn):
         "import counterpoise.files.balancing as b\n"
         "from counterpoise.cli import main\n"
         "def broken(*a, **k): raise RuntimeError('boom')\n"
-        "b.balance_table = broken\nmain()\n"
+        "b.grow_in_batches = broken\nmain()\n"
     )
     words = [sys.executable, "-c", code, "balance", str(churn), "-t", "churned"]
     short = subprocess.run(words, capture_output=True, text=True, env=environment(), check=False)

@@ -193,6 +193,49 @@ def balance(
             rich_help_panel=_FILES,
         ),
     ] = None,
+    no_header: Annotated[
+        bool,
+        typer.Option(
+            "--no-header",
+            metavar="",
+            help="The first line of a CSV is a row; columns are called 1, 2, ...",
+            rich_help_panel=_FILES,
+        ),
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Balance only N rows, drawn within each class; for a try.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
+    shuffle: Annotated[
+        bool,
+        typer.Option(
+            "--shuffle",
+            metavar="",
+            help="Write the rows in random order, for trainers that read in order.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = False,
+    split: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Leave this share of each class untouched for the test, in a file of its own, and "
+            "balance the rest.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
+    test_output: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Where --split writes the rows for the test. Default: INPUT's name with -test.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -264,6 +307,10 @@ def balance(
         class Watched(Progress):
             """Shows the plan before the work begins, and goes no further on a dry run."""
 
+            def note(self, message: str) -> None:
+                if not as_json:
+                    super().note(message)
+
             def planned(self, summary: Any) -> None:
                 if dry_run:
                     raise _DryRun(summary)
@@ -289,6 +336,11 @@ def balance(
                     encoding=encoding,
                     input_format=input_format,
                     output_format=output_format,
+                    header=not no_header,
+                    sample=sample,
+                    split=split,
+                    shuffle=shuffle,
+                    test_output=test_output,
                     force=force,
                     progress=progress,
                 )

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from counterpoise.balancing import Balanced, Summary, balance_table
+from counterpoise.balancing import Settings, Summary, balance_table
+from counterpoise.errors import InvalidInputError
 from counterpoise.files.atomic import check_destination, open_destination
-from counterpoise.files.columnar import ColumnarFile, write_columnar
-from counterpoise.files.delimited import DelimitedFile, write_delimited
-from counterpoise.files.places import Place, beside
+from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.digest import Digest
+from counterpoise.files.parts import PartOf, divide
+from counterpoise.files.places import STANDARD, Place, beside
 from counterpoise.files.progress import SILENT, Progress
-from counterpoise.files.reading import find_source, read_place, understand, with_pandas_index
+from counterpoise.files.reading import find_source, open_source, with_pandas_index
+from counterpoise.files.scanning import ScannedSheet
+from counterpoise.files.source import BATCH_ROWS, Source
+from counterpoise.files.streaming import STREAMING, grow_in_batches
+from counterpoise.files.writing import (
+    NewRows,
+    Output,
+    check_text_columns,
+    compressing,
+    write_rows,
+)
+from counterpoise.methods import find_method
 
 __all__ = ["FileSummary", "balance_file"]
 
@@ -30,15 +46,38 @@ class FileSummary:
         Paths; "-" for standard input and output.
     balance : Summary
         What was done to the table.
+    digest : str, optional
+        SHA-256 of the input; None before it was read.
+    test_output : str, optional
+        Where the rows were written that were left untouched for the test.
+    n_test : int
+        How many these are.
     """
 
     input: str
     output: str
     balance: Summary
+    digest: str | None = None
+    test_output: str | None = None
+    n_test: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""
-        return {"input": self.input, "output": self.output, **self.balance.to_dict()}
+        return {
+            "input": self.input,
+            "output": self.output,
+            "input_digest": self.digest,
+            **(
+                {"test_output": self.test_output, "n_test": self.n_test} if self.test_output else {}
+            ),
+            **self.balance.to_dict(),
+        }
+
+    def about(self) -> dict[str, Any]:
+        """Return what the metadata of the output says of how it was made."""
+        told = self.to_dict()
+        names = ("version", "method", "target", "ratio", "k", "scale", "seed", "input_digest")
+        return {name: told[name] for name in names}
 
 
 def balance_file(
@@ -46,15 +85,29 @@ def balance_file(
     output: str | None = None,
     *,
     target: str = "Class",
+    method: str = "auto",
+    ratio: float = 1.0,
+    k: int = 5,
+    scale: str | None = "standard",
+    seed: int | None = None,
     categorical: Iterable[str] | None = None,
+    ignore: Iterable[str] | None = None,
     mark: str | None = None,
     input_format: str | None = None,
     output_format: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    header: bool = True,
+    sample: int | None = None,
+    split: float | None = None,
+    test_output: str | None = None,
+    shuffle: bool = False,
     force: bool = False,
+    stream: bool | None = None,
+    memory: int | None = None,
     progress: Progress = SILENT,
-    **options: Any,
+    batch_rows: int = BATCH_ROWS,
+    block_bytes: int = BLOCK_BYTES,
 ) -> FileSummary:
     """Balance the table in a file, and write it to another, whole or not at all.
 
@@ -70,8 +123,10 @@ def balance_file(
         before the extension, or standard output for standard input.
     target : str, default="Class"
         The column with the classes.
-    categorical : iterable of str, optional
-        Columns to take for categories, see `balance`.
+    method, ratio, k, scale, seed
+        See `balance`.
+    categorical, ignore : iterable of str, optional
+        Columns to take for categories, and to carry along, see `balance`.
     mark : str, optional
         Name of a new last column that says whether a row is new.
     input_format, output_format : {"csv", "tsv", "parquet", "arrow"}, optional
@@ -80,12 +135,32 @@ def balance_file(
         What separates the fields of a CSV; found out by default.
     encoding : str, optional
         Encoding of a CSV or TSV that is not UTF-8 or UTF-16.
+    header : bool, default=True
+        Whether the first record of a CSV names its columns; otherwise they are called "1", "2", ...
+    sample : int, optional
+        Balance only so many rows, drawn at random within each class; for a try.
+    split : float, optional
+        Share of the rows to leave untouched for the test, drawn at random within each class.
+        Only the others are balanced, and units and roles are told from them alone.
+    test_output : str, optional
+        Where to write the rows for the test; by default the input's name with "-test" before the
+        extension. In the format of the output.
+    shuffle : bool, default=False
+        Write the rows in random order, by way of the disk, so that whoever reads them in order
+        meets all classes. By default the original rows come first.
     force : bool, default=False
         Whether to replace an output that exists.
+    stream : bool, optional
+        Whether to work without the whole table in memory. By default it is in memory only where
+        the method (all that clean, and k-means) or scale="robust" needs that. The output is the
+        same.
+    memory : int, optional
+        Bytes that a table in memory may take, with all that is done to it; half of the machine's
+        by default.
     progress : Progress, optional
         Told of each stage and how far it is.
-    **options
-        Passed to `balance`: method, ratio, k, scale, seed, ignore.
+    batch_rows, block_bytes : int
+        How many rows, or bytes of a text, to read at a time.
 
     Returns
     -------
@@ -109,76 +184,199 @@ def balance_file(
     ...     print(file.read().splitlines()[-1])
     1.8,no
     """
+    settings = Settings.of(method, ratio, k, scale, seed)
     origin = find_source(source, input_format)
     goal = Place.of(
         beside(source) if output is None else output, output_format, default=origin.format
     )
     check_destination(goal, origin, force)
-    progress.stage(f"Reading {origin.name}")
-    read = read_place(origin, delimiter, encoding)
+    test_goal = goal
+    if split is not None:
+        test_goal = _test_place(source, test_output, goal, origin, force)
     columns = list(categorical) if categorical is not None else None
-    table = understand(read, columns, origin)
-    progress.stage("Looking for neighbours and making new rows")
-    options["ignore"] = with_pandas_index(options.get("ignore"), table)
-    balanced = balance_table(
-        table,
-        target,
-        categorical=columns,
-        mark=mark,
-        planned=lambda summary: progress.planned(FileSummary(source, goal.path, summary)),
-        **options,
-    )
-    progress.stage(f"Writing '{goal.path}'")
-    with open_destination(goal, force) as sink:
-        _write(_compressing(sink, goal), read, balanced, origin, goal, mark)
-    return FileSummary(source, goal.path, balanced.summary)
+    with (
+        open_source(
+            origin,
+            columns,
+            delimiter=delimiter,
+            encoding=encoding,
+            header=header,
+            batch_rows=batch_rows,
+            block_bytes=block_bytes,
+            progress=progress,
+        ) as opened,
+        _digest_of(opened) as digest,
+    ):
+        if goal.format != origin.format:
+            check_text_columns(opened.schema, goal)
+        ignored = with_pandas_index(ignore, opened.schema)
+        training: Source = opened
+        test: PartOf | None = None
+        if sample is not None or split is not None:
+            position = ScannedSheet(opened.schema, 0).position_of(target, "target")
+            training, test = divide(
+                opened, position, sample=sample, split=split, seed=settings.seed, progress=progress
+            )
+        asked: dict[str, Any] = {"categorical": columns, "ignore": ignored, "mark": mark}
+
+        def planned(summary: Summary) -> None:
+            progress.planned(FileSummary(source, goal.path, summary))
+
+        if _streams(settings, stream):
+            summary, new = grow_in_batches(
+                training, target, settings, planned=planned, progress=progress, **asked
+            )
+            kept = None
+        else:
+            summary, new, kept = _grow_in_memory(
+                training, target, settings, memory, planned=planned, progress=progress, **asked
+            )
+        n_rows = (sum(summary.before.values()) if kept is None else len(kept)) + new.n_new
+        progress.stage(f"Writing '{goal.path}'", total=n_rows)
+        told = FileSummary(source, goal.path, summary, digest.finish())
+        if test is not None:
+            told = replace(told, test_output=test_goal.path, n_test=test.n_rows)
+        # The files take their names one after the other when all of them are written.
+        with contextlib.ExitStack() as files:
+            file = files.enter_context(open_destination(goal, force))
+            _write(Output(training, new, goal, mark), file, n_rows, told, kept, progress, shuffle)
+            if test is not None:
+                progress.stage(f"Writing '{test_goal.path}'", total=test.n_rows)
+                file = files.enter_context(open_destination(test_goal, force))
+                nothing = replace(new, n_new=0, schema=opened.schema)
+                rows = Output(test, nothing, test_goal, None)
+                _write(rows, file, test.n_rows, told, None, progress, False)
+    return told
 
 
-def _compressing(sink: BinaryIO, place: Place) -> Any:
-    if place.compression is None:
-        return sink
-    if place.compression == "gzip":
-        return gzip.GzipFile("", "wb", fileobj=sink, mtime=0)
-    # Arrow closes what it writes into; the file must stay open to be brought to the disk.
-    return pa.CompressedOutputStream(_Unclosed(sink), place.compression)
-
-
-class _Unclosed:
-    """A file that Arrow may close without closing it."""
-
-    closed = False
-
-    def __init__(self, sink: BinaryIO):
-        self.sink = sink
-
-    def write(self, data: Any) -> int:
-        return self.sink.write(data)
-
-    def flush(self) -> None:
-        self.sink.flush()
-
-    def close(self) -> None:
-        self.closed = True
+def _test_place(source: str, given: str | None, goal: Place, origin: Place, force: bool) -> Place:
+    """Return where the rows for the test go; raise `InvalidInputError` if that cannot be."""
+    if given is None and STANDARD in (source, goal.path):
+        raise InvalidInputError("the rows for the test need a file: name it with test_output")
+    place = Place.of(given or beside(source, "-test"), goal.format)
+    if place.is_standard or os.path.realpath(place.path) == os.path.realpath(goal.path):
+        raise InvalidInputError(
+            f"test_output='{place.path}' is where the balanced rows go, or standard output: name "
+            "another file"
+        )
+    check_destination(place, origin, force)
+    return place
 
 
 def _write(
-    sink: Any,
-    read: DelimitedFile | ColumnarFile,
-    balanced: Balanced,
-    origin: Place,
-    goal: Place,
-    mark: str | None,
+    rows: Output,
+    file: Any,
+    n_rows: int,
+    told: FileSummary,
+    kept: NDArray[np.int64] | None,
+    progress: Progress,
+    shuffle: bool,
 ) -> None:
-    table, kept = balanced.table, balanced.kept
-    if isinstance(read, DelimitedFile) and goal.format == origin.format:
-        new = table.slice(len(kept))
-        if mark is not None:
-            new = new.drop_columns([mark])
-        read.write(sink, kept, new, mark)
-    elif goal.is_text:
-        write_delimited(sink, table, goal)
-    else:
-        stored = read.options if isinstance(read, ColumnarFile) else None
-        write_columnar(sink, table, goal, stored if goal.format == origin.format else None)
-    if goal.compression is not None:
-        sink.close()
+    compressed = compressing(file, rows.goal)
+    sink = rows.sink(compressed, n_rows, told.about())
+    order = (n_rows, told.balance.seed) if shuffle else None
+    write_rows(rows, sink, kept, progress, order)
+    if rows.goal.compression is not None:
+        compressed.close()
+
+
+def _streams(settings: Settings, stream: bool | None) -> bool:
+    """Return whether the method's new rows are drawn without the whole table in memory."""
+    name = "smote" if settings.method == "auto" else find_method(settings.method).name
+    possible = name in STREAMING and (settings.scale != "robust" or name in ("smoten", "random"))
+    if stream and not possible:
+        what = f"method={name!r}" if name not in STREAMING else "scale='robust'"
+        raise InvalidInputError(
+            f"{what} needs the whole table in memory: leave stream out, or use one of "
+            f"{', '.join(STREAMING)} with scale='standard'"
+        )
+    return possible if stream is None else stream
+
+
+def _grow_in_memory(
+    source: Source,
+    target: str,
+    settings: Settings,
+    memory: int | None,
+    *,
+    categorical: list[Any] | None,
+    ignore: list[Any] | None,
+    mark: str | None,
+    planned: Callable[[Summary], None],
+    progress: Progress,
+) -> tuple[Summary, NewRows, NDArray[np.int64] | None]:
+    """Balance a table that fits into memory, and return what is to be written of it."""
+    progress.stage(f"Reading {source.place.name}", *source.size)
+    table = _read_within(source, memory or _memory_at_hand() // 2, settings, progress)
+    progress.stage("Looking for neighbours and making new rows")
+    balanced = balance_table(
+        table,
+        target,
+        method=settings.method,
+        ratio=settings.ratio,
+        k=settings.k,
+        scale=settings.scale,
+        seed=settings.seed,
+        categorical=categorical,
+        ignore=ignore,
+        mark=mark,
+        planned=planned,
+    )
+    result, kept = balanced.table, balanced.kept
+    if mark is not None:
+        result = result.drop_columns([mark])
+    made = result.slice(len(kept))
+    dictionaries = {
+        j: column.chunk(0).dictionary
+        for j, column in enumerate(table.columns)
+        if pa.types.is_dictionary(column.type)
+    }
+    new = NewRows(made.num_rows, made.schema, lambda i, j: made.slice(i, j - i), dictionaries)
+    everything = len(kept) == table.num_rows and bool(np.all(kept == np.arange(len(kept))))
+    return balanced.summary, new, None if everything else kept
+
+
+# The table, its numbers, the output and the neighbour search, in units of the table.
+_COPIES = 4
+
+
+def _read_within(source: Source, memory: int, settings: Settings, progress: Progress) -> pa.Table:
+    """Return the whole table; raise `InvalidInputError` if it would take too much memory."""
+    batches, size = [], 0
+    for batch in source.batches():
+        batches.append(batch)
+        size += batch.nbytes
+        progress.advance(source.done(batch))
+        if size * _COPIES > memory:
+            total, unit = source.size
+            seen = sum(source.done(b) for b in batches) if unit == "rows" else 0
+            needed = size * _COPIES * (total / seen if total and seen else 1)
+            what = f"method={settings.method!r}"
+            if _streams_in_other_units(settings):
+                what += f" with scale={settings.scale!r}"
+            raise InvalidInputError(
+                f"{what} compares all rows of {source.place.name} with each other in memory, which "
+                f"takes {'' if total and seen else 'more than '}{needed / 2**30:.1f} GiB, and "
+                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take a method "
+                f"that needs less ({', '.join(STREAMING)}, in the units standard or none)"
+            )
+    return pa.Table.from_batches(batches, source.schema).unify_dictionaries()
+
+
+def _streams_in_other_units(settings: Settings) -> bool:
+    name = "smote" if settings.method == "auto" else find_method(settings.method).name
+    return name in STREAMING
+
+
+def _memory_at_hand() -> int:
+    """Return the machine's memory in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+@contextlib.contextmanager
+def _digest_of(source: Source) -> Iterator[Digest]:
+    digest = Digest(source.paths)
+    try:
+        yield digest
+    finally:
+        digest.stop()

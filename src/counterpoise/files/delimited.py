@@ -5,226 +5,396 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.files.blocks import BLOCK_BYTES, TextFile
 from counterpoise.files.places import Place
+from counterpoise.files.progress import Progress
 from counterpoise.files.records import Records, find_records
-from counterpoise.files.spelling import Spelling, Text, understand
+from counterpoise.files.sink import Sink
+from counterpoise.files.source import Source
+from counterpoise.files.spelling import Spelling, SpellingLearner, Text
+from counterpoise.neighbors.threads import count_threads
 
-__all__ = ["DelimitedFile", "read_delimited", "write_delimited"]
+__all__ = ["LINE", "DelimitedSource", "TextSink", "lines_of_table"]
+
+LINE = pa.schema([pa.field("line", pa.large_binary())])
+"""Records as they are written, each with its line break."""
 
 _DELIMITERS = (",", ";", "\t", "|")
-_BOM = b"\xef\xbb\xbf"
-_MARKED = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_STARTS = {
-    b"\x1f\x8b": ("gzip", "name it with .gz at its end"),
-    b"\x28\xb5\x2f\xfd": ("zstd", "name it with .zst at its end"),
-    b"PAR1": ("Parquet", "name it .parquet, or say --input-format parquet"),
-    b"ARROW1": ("Arrow", "name it .arrow, or say --input-format arrow"),
-    b"PK\x03\x04": ("ZIP or a spreadsheet", "unpack it, or save it from the spreadsheet as CSV"),
-}
 _SAMPLE = 20  # records that the delimiter is told from
-_BLOCK = 1 << 16  # records written at a time
+_HEAD_BYTES = 1 << 16
 
 
-@dataclass(frozen=True)
-class DelimitedFile:
-    """A delimited text and what it holds.
+class DelimitedSource(Source):
+    """A CSV or TSV file.
 
     Parameters
     ----------
-    records : Records
-        The header and the rows as they are written.
+    place : Place
+        Where it is; its format decides whether a delimiter is looked for.
+    path : str
+        The file to read.
+    delimiter : str, optional
+        What separates fields, where the user says it.
+    encoding : str, optional
+        How the file is encoded, see `TextFile`.
+    header : bool
+        Whether the first record names the columns; otherwise they are called "1", "2", ...
+    block_bytes : int
+        Bytes to read at a time.
+
+    Attributes
+    ----------
     delimiter : str
         What separates fields.
-    encoding : str
-        How the file is encoded; "utf-8-sig" is UTF-8 with a byte order mark.
     names : list of str
-        Names of the columns.
-    texts : list of chunked array of string
-        The columns as they are written, without quotes.
-    byte_order_mark : bytes
-        What stands before the text in UTF-16.
+        The columns.
+    spellings : list of Spelling
+        How each column is written, once it was understood.
     """
 
-    records: Records
-    delimiter: str
-    encoding: str
-    names: list[str]
-    texts: list[pa.ChunkedArray]
-    byte_order_mark: bytes = b""
-    spellings: list[Spelling] = field(default_factory=list)
+    def __init__(
+        self,
+        place: Place,
+        path: str,
+        delimiter: str | None = None,
+        encoding: str | None = None,
+        *,
+        header: bool = True,
+        block_bytes: int = BLOCK_BYTES,
+    ):
+        self.place = place
+        self.storage: dict[str, Any] = {}
+        self._text = TextFile(place, path, encoding, block_bytes)
+        head = self._head()
+        if delimiter is None:
+            delimiter = "\t" if place.format == "tsv" else _sniff(head, len(head) < _HEAD_BYTES)
+        self.delimiter = delimiter
+        first = next(self._text.blocks(delimiter.encode()), b"")
+        records = find_records(first, delimiter.encode())
+        if not len(records):
+            raise InvalidInputError(f"{place.name} is empty: it needs a header and rows")
+        fields = next(csv.reader(io.StringIO(records[0].decode(), newline=""), delimiter=delimiter))
+        self.names = fields if header else [str(j + 1) for j in range(len(fields))]
+        self.newline = records.newline
+        below = int(records.starts[1]) if len(records) > 1 else len(first)
+        self.header = first[:below] if header else b""
+        self._block_size = 0
 
-    def understood(self, as_text: Sequence[str] = ()) -> pa.Table:
-        """Return the columns as numbers, dates and text, and remember how they were spelled.
+    @property
+    def encoding(self) -> str:
+        """How the file is encoded."""
+        return self._text.encoding
+
+    @property
+    def byte_order_mark(self) -> bytes:
+        """What stands before the text in UTF-16."""
+        return self._text.byte_order_mark
+
+    @property
+    def paths(self) -> list[str]:
+        return [self._text.path]
+
+    @property
+    def size(self) -> tuple[int | None, str]:
+        if self.place.compression is not None or not self.encoding.startswith("utf-8"):
+            return None, "bytes"
+        return os.stat(self._text.path).st_size, "bytes"
+
+    def done(self, batch: pa.RecordBatch) -> int:
+        return self._block_size
+
+    def understand(self, as_text: Sequence[str], progress: Progress) -> None:
+        """Find out what each column holds and how it is written.
 
         Parameters
         ----------
         as_text : sequence of str
             Columns to leave as they are written, because they are categories.
-        """
-        self.spellings.clear()
-        columns = []
-        for name, text in zip(self.names, self.texts, strict=True):
-            values, spelling = understand(text, comma=self.delimiter != ",")
-            if name in as_text and not isinstance(spelling, Text):
-                missing = pa.scalar(None, pa.string())
-                values = pc.if_else(values.is_null(), missing, text)
-                spelling = Text(spelling.missing)
-            columns.append(values)
-            self.spellings.append(spelling)
-        return pa.table(columns, names=self.names)
+        progress : Progress
+            Told of the stage.
 
-    def write(
-        self, sink: BinaryIO, kept: NDArray[np.int64], new: pa.Table, mark: str | None
-    ) -> None:
-        """Write the original records at the given rows as they are, then new ones.
+        Raises
+        ------
+        InvalidInputError
+            If the text is not in its encoding, or a row has too many or too few fields.
+        """
+        progress.stage(f"Looking through {self.place.name}", *self.size)
+        learners = [SpellingLearner(comma=self.delimiter != ",") for _ in self.names]
+        n_rows = 0
+        with ThreadPoolExecutor(count_threads(None)) as workers:
+            for block in self._blocks():
+                texts = self._parse(block, None, n_rows, check=True)
+                n_rows += texts.num_rows
+                list(workers.map(_learn, learners, texts.columns))
+                progress.advance(len(block))
+        if not n_rows:
+            raise InvalidInputError(
+                f"{self.place.name} has a header ({', '.join(self.names[:8])}) but no rows: there "
+                "is nothing to balance"
+            )
+        self.spellings: list[Spelling] = []
+        for name, learner in zip(self.names, learners, strict=True):
+            spelling = learner.finish()
+            if name in as_text and not isinstance(spelling, Text):
+                spelling = _AsWritten(spelling.missing, spelling)
+            self.spellings.append(spelling)
+        nothing = pa.array([], pa.string())
+        self.schema = pa.schema(
+            [
+                pa.field(name, spelling.read(nothing).type)
+                for name, spelling in zip(self.names, self.spellings, strict=True)
+            ]
+        )
+
+    def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
+        wanted = list(range(len(self.names))) if columns is None else list(columns)
+        schema = pa.schema([self.schema.field(j) for j in wanted])
+        spellings = [self.spellings[j] for j in wanted]
+        n_rows = 0
+        with ThreadPoolExecutor(count_threads(None)) as workers:
+            for block in self._blocks():
+                texts = self._parse(block, wanted, n_rows)
+                n_rows += texts.num_rows
+                arrays = list(workers.map(_read, spellings, texts.columns))
+                self._block_size = len(block)
+                yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+    def lines(self, mark: str | None = None) -> Iterator[pa.Table]:
+        """Yield the original records as they are written, in the columns of `LINE`.
 
         Parameters
         ----------
-        sink : binary file
-            Where to.
-        kept : ndarray of int64
-            Which original rows to write, in which order.
-        new : table of n_new rows
-            The new rows, columns as in `understood`.
         mark : str, optional
-            Name of a last column that says whether a row is new.
+            If there is to be a column that says whether a row is new, it is added to each.
         """
-        newline = self.records.newline
-        tail = [b"", b"", b""]
-        if mark is not None:
-            texts = (_quoted(mark, self.delimiter), "False", "True")
-            tail = [(self.delimiter + text).encode() for text in texts]
-        sink.write(self.byte_order_mark)
-        put = self._encoding_into(sink)
-        if mark is None and np.array_equal(kept, np.arange(len(self.records) - 1)):
-            put(self.records.data[: self.records.ends[-1]] + newline)
-        else:
-            put(self.records[0] + tail[0] + newline)
-            for block in self._originals(kept, tail[1] + newline):
-                put(block)
-        for batch in new.to_batches(max_chunksize=_BLOCK):
-            lines = self._spell(pa.Table.from_batches([batch]))
-            put(b"".join(line + tail[2] + newline for line in lines))
+        tail = b"" if mark is None else (self.delimiter + "False").encode()
+        for block in self._blocks():
+            yield pa.table([_line_array(block, self.delimiter.encode(), tail, self.newline)], LINE)
 
-    def _encoding_into(self, sink: BinaryIO) -> Callable[[bytes], Any]:
-        """Return a function that writes UTF-8 text in the file's own encoding."""
-        if self.encoding == "utf-8":
-            return sink.write
-        encoder = codecs.getincrementalencoder(self.encoding)()
+    def first_line(self, mark: str | None = None) -> bytes:
+        """Return the header as it is written, its line break included."""
+        if mark is None or not self.header:
+            return self.header
+        name = _quoted(mark, self.delimiter)
+        return self.header.rstrip(b"\r\n") + (self.delimiter + name).encode() + self.newline
 
-        def put(data: bytes) -> None:
-            try:
-                sink.write(encoder.encode(data.decode()))
-            except UnicodeEncodeError as error:
-                raise InvalidInputError(
-                    f"the output cannot be encoded as {self.encoding}: {error}"
-                ) from error
-
-        return put
-
-    def _originals(self, kept: NDArray[np.int64], ending: bytes) -> Iterator[bytes]:
-        """Yield original records, each with an ending, in blocks."""
-        starts, ends = self.records.starts[1:], self.records.ends[1:]
-        data = self.records.data
-        for i in range(0, len(kept), _BLOCK):
-            rows = kept[i : i + _BLOCK]
-            spans = zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
-            yield b"".join(data[start:end] + ending for start, end in spans)
-
-    def _spell(self, new: pa.Table) -> list[bytes]:
-        """Return new rows as records without line breaks."""
-        always = self._quoted_columns()
+    def spell(self, new: pa.Table, mark: str | None = None) -> pa.Table:
+        """Return new rows in the manner of each column, in the columns of `LINE`."""
+        quoted = self._quoted_columns()
         columns = [
-            _quote(spelling.write(column), self.delimiter, quoted)
-            for spelling, column, quoted in zip(self.spellings, new.columns, always, strict=True)
+            _quote(spelling.write(column), self.delimiter, always)
+            for spelling, column, always in zip(self.spellings, new.columns, quoted, strict=True)
         ]
-        joined = pc.binary_join_element_wise(*columns, self.delimiter)
-        return joined.cast(pa.binary()).to_pylist()
+        return _joined(columns, self.delimiter, self.newline, None if mark is None else "True")
+
+    def _blocks(self) -> Iterator[bytes]:
+        """Yield the text below the header in blocks of whole records."""
+        skip = len(self.header)
+        for block in self._text.blocks(self.delimiter.encode()):
+            body = block[skip:] if skip else block
+            skip = 0
+            if body.strip(b"\r\n"):
+                yield body
+
+    def _head(self) -> bytes:
+        head = b""
+        for piece in self._text.pieces():
+            head += piece
+            if len(head) >= _HEAD_BYTES:
+                break
+        if not head.strip():
+            raise InvalidInputError(f"{self.place.name} is empty: it needs a header and rows")
+        return head[:_HEAD_BYTES]
+
+    def _parse(
+        self, block: bytes, columns: list[int] | None, n_before: int, check: bool = False
+    ) -> pa.Table:
+        """Return columns of a block as they are written, without quotes, each of one chunk."""
+        names = [str(j) for j in range(len(self.names))]
+        has_quotes = b'"' in block
+        bad: list[Any] = []
+
+        def note(row: Any) -> str:
+            bad.append(row)
+            return "skip"
+
+        def parse(handler: Callable[[Any], str] | None) -> pa.Table:
+            # Threads only without a handler: the last of Arrow's threads lets go of Python's
+            # function when the interpreter may already be gone, which ends the process with an
+            # abort. And only a single thread counts the rows.
+            return pa.csv.read_csv(
+                pa.BufferReader(block),
+                read_options=pa.csv.ReadOptions(
+                    column_names=names, use_threads=handler is None, block_size=len(block) + 1
+                ),
+                parse_options=pa.csv.ParseOptions(
+                    delimiter=self.delimiter,
+                    newlines_in_values=has_quotes,
+                    invalid_row_handler=handler,
+                ),
+                convert_options=pa.csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()),
+                    include_columns=None if columns is None else [str(j) for j in columns],
+                    strings_can_be_null=False,
+                    check_utf8=False,
+                ),
+            )
+
+        try:
+            table = parse(None)
+        except pa.ArrowInvalid:
+            parse(note)
+            if not bad:
+                raise
+            raise self._ragged(block, bad, n_before) from None
+        if check and has_quotes:
+            self._check_quotes(block, table.num_rows, n_before)
+        return table.combine_chunks()
+
+    def _check_quotes(self, block: bytes, n_rows: int, n_before: int) -> None:
+        """Raise `InvalidInputError` if a quote stays open: the parser takes it for closed."""
+        records = find_records(block, self.delimiter.encode())
+        last = len(records) - 1
+        try:
+            list(
+                csv.reader(
+                    io.StringIO(records[last].decode(), newline=""),
+                    delimiter=self.delimiter,
+                    strict=True,
+                )
+            )
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                start = records[last][:240].decode(errors="ignore").replace("\n", "\\n")[:60]
+                raise InvalidInputError(
+                    f"{self.place.name}, row {n_before + last + 1} (line "
+                    f"{self._lines_before(n_before) + records.line(last)}): a quote is opened and "
+                    f"never closed: {start}…"
+                ) from error
+        if n_rows != len(records):
+            raise InvalidInputError(
+                f"{self.place.name}: {n_rows} rows were read where {len(records)} begin, below row "
+                f"{n_before}; a quote may be left open"
+            )
+
+    def _ragged(self, block: bytes, bad: list[Any], n_before: int) -> InvalidInputError:
+        row = bad[0]
+        records = find_records(block, self.delimiter.encode())
+        place = "a row"
+        if row.number is not None:
+            line = self._lines_before(n_before) + records.line(row.number - 1)
+            place = f"row {n_before + row.number} (line {line})"
+        more = f"; {len(bad)} rows are like this" if len(bad) > 1 else ""
+        start = row.text.replace("\n", "\\n")
+        start = start[:60] + "…" if len(start) > 60 else start
+        return InvalidInputError(
+            f"{self.place.name}, {place}: {row.actual_columns} "
+            f"field{'s' * (row.actual_columns != 1)} where the header has {row.expected_columns}: "
+            f"{start}{more}. Correct the row, or say the separator with --delimiter"
+        )
+
+    def _lines_before(self, n_rows: int) -> int:
+        """Return the lines above the block before which there are so many rows."""
+        lines, seen = _count_lines(self.header), 0
+        for block in self._blocks():
+            if seen >= n_rows:
+                break
+            seen += len(find_records(block, self.delimiter.encode()))
+            lines += _count_lines(block)
+        return lines
 
     def _quoted_columns(self) -> list[bool]:
         """Return which columns are quoted in the first row, although they need not be."""
         d = re.escape(self.delimiter)
-        fields = re.findall(rf'(?:^|{d})("?)(?:[^"]|"")*?\1(?={d}|$)', self.records[1].decode())
+        block = next(self._blocks())
+        row = find_records(block, self.delimiter.encode())[0].decode(errors="replace")
+        fields = re.findall(rf'(?:^|{d})("?)(?:[^"]|"")*?\1(?={d}|$)', row)
         if len(fields) != len(self.names):
             return [False] * len(self.names)
         return [quote == '"' for quote in fields]
 
 
-def read_delimited(
-    raw: bytes, place: Place, delimiter: str | None = None, encoding: str | None = None
-) -> DelimitedFile:
-    """Read a delimited text.
+class _AsWritten(Text):
+    """Numbers or dates that are left as they are written, because they are categories."""
+
+    def __init__(self, missing: str, spelling: Spelling):
+        super().__init__(missing)
+        object.__setattr__(self, "_spelling", spelling)
+
+    def read(self, text: Any) -> Any:
+        absent = self._spelling.read(text).is_null()  # type: ignore[attr-defined]
+        return pc.if_else(absent, pa.scalar(None, pa.string()), text)
+
+
+class TextSink(Sink):
+    """A text that is written record by record.
 
     Parameters
     ----------
-    raw : bytes
-        The file.
-    place : Place
-        Where it is from, for messages; its format decides whether a delimiter is looked for.
-    delimiter : str, optional
-        What separates fields, where the user says it.
-    encoding : str, optional
-        How the file is encoded, where the user says it; otherwise UTF-8, or UTF-16 with a byte
-        order mark.
-
-    Raises
-    ------
-    InvalidInputError
-        If the text is empty, not in its encoding, or a row has too many or too few fields.
-    """
-    data, encoding = _decode(raw, place, encoding)
-    if not data.strip():
-        raise InvalidInputError(f"{place.name} is empty: it needs a header and rows")
-    if delimiter is None:
-        delimiter = "\t" if place.format == "tsv" else _sniff(data)
-    records = find_records(data, delimiter.encode())
-    names = next(csv.reader(io.StringIO(records[0].decode(), newline=""), delimiter=delimiter))
-    if len(records) == 1:
-        raise InvalidInputError(
-            f"{place.name} has a header ({', '.join(names[:8])}) but no rows: there is nothing to "
-            "balance"
-        )
-    _check_last_quote(records, delimiter, place)
-    texts = _read_texts(records, len(names), delimiter, place)
-    mark = raw[:2] if encoding in _MARKED.values() and raw[:2] in _MARKED else b""
-    return DelimitedFile(records, delimiter, encoding, names, texts, mark)
-
-
-def _check_last_quote(records: Records, delimiter: str, place: Place) -> None:
-    """Raise `InvalidInputError` if a quote is open at the end: the parser takes it for closed."""
-    last = io.StringIO(records[len(records) - 1].decode(), newline="")
-    try:
-        list(csv.reader(last, delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        if "unexpected end" in str(error):
-            raise _open_quote(place, records, len(records) - 1) from error
-
-
-def write_delimited(sink: BinaryIO, table: pa.Table, place: Place) -> None:
-    """Write a table that was no delimited text before.
-
-    Parameters
-    ----------
-    sink : binary file
+    file : binary file
         Where to.
-    table : table
-        What to write; dates in ISO form, missing values empty.
-    place : Place
-        CSV or TSV.
+    header : bytes
+        What comes first.
+    encoding : str
+        How to encode it.
+    byte_order_mark : bytes
+        What stands before the header, already encoded.
     """
-    delimiter = "\t" if place.format == "tsv" else ","
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        header: bytes,
+        encoding: str = "utf-8",
+        byte_order_mark: bytes = b"",
+    ):
+        self._file = file
+        self._file.write(byte_order_mark)
+        self._encoding = encoding
+        self._encoder = codecs.getincrementalencoder(encoding)()
+        self._put(header)
+
+    def write(self, rows: pa.Table) -> None:
+        for chunk in rows.column(0).chunks:
+            offsets = np.frombuffer(chunk.buffers()[1], np.int64)
+            start, stop = offsets[chunk.offset], offsets[chunk.offset + len(chunk)]
+            data = chunk.buffers()[2]
+            if data is not None and stop > start:
+                self._put(data.slice(int(start), int(stop - start)))
+
+    def close(self) -> None:
+        pass
+
+    def _put(self, data: Any) -> None:
+        if self._encoding == "utf-8":
+            self._file.write(data)
+            return
+        try:
+            self._file.write(self._encoder.encode(bytes(data).decode()))
+        except UnicodeEncodeError as error:
+            raise InvalidInputError(
+                f"the output cannot be encoded as {self._encoding}: {error}"
+            ) from error
+
+
+def lines_of_table(table: pa.Table, place: Place) -> pa.Table:
+    """Return rows that were no delimited text before, in the columns of `LINE`.
+
+    Dates are written in ISO form, missing values are empty.
+    """
+    delimiter = delimiter_of(place)
     columns = []
     for name, column in zip(table.column_names, table.columns, strict=True):
         try:
@@ -235,142 +405,81 @@ def write_delimited(sink: BinaryIO, table: pa.Table, place: Place) -> None:
                 ".parquet or .arrow, or leave the column out"
             ) from error
         columns.append(_quote(pc.fill_null(text, ""), delimiter, False))
-    header = delimiter.join(_quoted(name, delimiter) for name in table.column_names)
-    sink.write(header.encode() + b"\n")
-    lines = pc.binary_join_element_wise(*columns, delimiter)
-    for chunk in lines.chunks if isinstance(lines, pa.ChunkedArray) else [lines]:
-        for i in range(0, len(chunk), _BLOCK):
-            part = chunk.slice(i, _BLOCK).to_pylist()
-            sink.write("".join(line + "\n" for line in part).encode())
+    return _joined(columns, delimiter, b"\n", None)
 
 
-def _decode(raw: bytes, place: Place, encoding: str | None) -> tuple[bytes, str]:
-    """Return the text in UTF-8 without a byte order mark, and its encoding."""
-    if encoding is None:
-        _check_text(raw, place)
-    if encoding is None or encoding.lower() in ("utf-16", "utf16"):
-        encoding = _MARKED.get(raw[:2], encoding)
-    if encoding is not None and encoding.lower() not in ("utf-8", "utf8", "utf-8-sig"):
-        try:
-            return raw.decode(encoding).lstrip("\ufeff").encode(), encoding
-        except LookupError as error:
-            raise InvalidInputError(f"encoding {encoding!r} is not known to Python") from error
-        except UnicodeDecodeError as error:
-            raise _undecodable(raw, place, error, encoding) from error
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        raise _undecodable(raw, place, error, "UTF-8") from error
-    if b"\0" in raw:
-        raise InvalidInputError(
-            f"{place.name} holds zero bytes, so it is no {place.format} text: check the file, or "
-            "say its --input-format or --encoding"
-        )
-    return (raw[3:], "utf-8-sig") if raw.startswith(_BOM) else (raw, "utf-8")
+def header_of_table(schema: pa.Schema, place: Place) -> bytes:
+    """Return the header for `lines_of_table`."""
+    delimiter = delimiter_of(place)
+    return delimiter.join(_quoted(name, delimiter) for name in schema.names).encode() + b"\n"
 
 
-def _check_text(raw: bytes, place: Place) -> None:
-    """Raise `InvalidInputError` if the first bytes say that it is something else."""
-    for start, (what, todo) in _STARTS.items():
-        if raw.startswith(start):
-            raise InvalidInputError(f"{place.name} holds {what}, not {place.format}: {todo}")
+def delimiter_of(place: Place) -> str:
+    """Return what separates the fields of an output that was no delimited text before."""
+    return "\t" if place.format == "tsv" else ","
 
 
-def _undecodable(
-    raw: bytes, place: Place, error: UnicodeDecodeError, encoding: str
-) -> InvalidInputError:
-    line = raw[: error.start].count(b"\n") + 1
-    return InvalidInputError(
-        f"{place.name}, line {line}: byte 0x{raw[error.start]:02x} is no {encoding} text: say how "
-        "the file is encoded, for example --encoding latin-1 or --encoding cp1252"
-    )
+def _learn(learner: SpellingLearner, column: pa.ChunkedArray) -> None:
+    for chunk in column.chunks:
+        learner.add(chunk)
 
 
-def _sniff(data: bytes) -> str:
+def _read(spelling: Spelling, column: pa.ChunkedArray) -> pa.Array:
+    values = spelling.read(column.chunk(0))
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+
+
+def _count_lines(data: bytes) -> int:
+    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+
+
+def _line_array(block: bytes, delimiter: bytes, tail: bytes, newline: bytes) -> pa.Array:
+    """Return the records of a block, each with its line break, and a tail before that."""
+    if not tail and b'"' not in block and b"\r" not in block and not block.startswith(b"\n"):
+        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == 0x0A) + 1
+        offsets = np.concatenate([[0], ends])
+        if np.diff(offsets).min() > 1:  # no blank line
+            return _binary(offsets, block)
+    records = find_records(block, delimiter)
+    if not tail:
+        # Blank lines belong to the record that follows them.
+        return _binary(np.concatenate([[0], _ends_with_break(records)]), block)
+    spans = zip(records.starts.tolist(), records.ends.tolist(), strict=True)
+    return pa.array([block[start:end] + tail + newline for start, end in spans], pa.large_binary())
+
+
+def _ends_with_break(records: Records) -> Any:
+    data = np.frombuffer(records.data + b"\0\0", np.uint8)
+    after, then = data[records.ends], data[records.ends + 1]
+    return records.ends + np.where((after == 0x0D) & (then == 0x0A), 2, 1)
+
+
+def _binary(offsets: Any, data: bytes) -> pa.Array:
+    buffers = [None, pa.py_buffer(offsets.astype(np.int64)), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.large_binary(), len(offsets) - 1, buffers)
+
+
+def _joined(columns: list[Any], delimiter: str, newline: bytes, last: str | None) -> pa.Table:
+    wide = [column.cast(pa.large_string()) for column in columns]
+    if last is not None:
+        wide.append(pa.scalar(last, pa.large_string()))
+    lines = pc.binary_join_element_wise(*wide, pa.scalar(delimiter, pa.large_string()))
+    ending = pa.scalar(newline.decode(), pa.large_string())
+    lines = pc.binary_join_element_wise(lines, ending, pa.scalar("", pa.large_string()))
+    return pa.table([lines.cast(pa.large_binary())], schema=LINE)
+
+
+def _sniff(head: bytes, whole: bool) -> str:
     """Return the delimiter that splits the first records alike, into the most fields."""
     best, most = ",", 1
-    head = data[: 1 << 16]
     for delimiter in _DELIMITERS:
         records = find_records(head, delimiter.encode())
-        whole = len(records) if len(head) == len(data) else max(len(records) - 1, 1)
-        lines = [records[i].decode(errors="replace") for i in range(min(whole, _SAMPLE))]
+        n = len(records) if whole else max(len(records) - 1, 1)
+        lines = [records[i].decode(errors="replace") for i in range(min(n, _SAMPLE))]
         sizes = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
         if sizes and sizes[0] > most and sizes.count(sizes[0]) > len(sizes) / 2:
             best, most = delimiter, sizes[0]
     return best
-
-
-def _read_texts(
-    records: Records, n_columns: int, delimiter: str, place: Place
-) -> list[pa.ChunkedArray]:
-    """Return the columns below the header as they are written; each of shape (n_rows,)."""
-    names = [str(j) for j in range(n_columns)]
-    body = pa.py_buffer(records.data)[int(records.starts[1]) :]
-    longest = int((records.ends - records.starts).max())
-    bad: list[Any] = []
-
-    def note(row: Any) -> str:
-        bad.append(row)
-        return "skip"
-
-    def parse(handler: Callable[[Any], str] | None) -> pa.Table:
-        # Threads only without a handler: the last of Arrow's threads lets go of Python's function
-        # when the interpreter may already be gone, which ends the process with an abort. And only
-        # a single thread counts the rows.
-        return pa.csv.read_csv(
-            pa.BufferReader(body),
-            read_options=pa.csv.ReadOptions(
-                column_names=names,
-                use_threads=handler is None,
-                block_size=max(1 << 20, 2 * longest + 2),
-            ),
-            parse_options=pa.csv.ParseOptions(
-                delimiter=delimiter,
-                newlines_in_values=b'"' in records.data,
-                invalid_row_handler=handler,
-            ),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
-
-    try:
-        table = parse(None)
-    except pa.ArrowInvalid:
-        parse(note)
-        if not bad:
-            raise
-        raise _ragged(bad, records, place) from None
-    if table.num_rows != len(records) - 1:
-        raise InvalidInputError(
-            f"{place.name}: {table.num_rows} rows were read where {len(records) - 1} "
-            "begin; a quote may be left open"
-        )
-    return table.columns
-
-
-def _ragged(bad: list[Any], records: Records, place: Place) -> InvalidInputError:
-    row = bad[0]
-    line = records.line(row.number) if row.number is not None else None
-    where = f"row {row.number}" + (f" (line {line})" if line is not None else "")
-    more = f"; {len(bad)} rows are like this" if len(bad) > 1 else ""
-    start = row.text.replace("\n", "\\n")
-    start = start[:60] + "…" if len(start) > 60 else start
-    return InvalidInputError(
-        f"{place.name}, {where}: {row.actual_columns} field{'s' * (row.actual_columns != 1)} where "
-        f"the header has {row.expected_columns}: {start}{more}. Correct the row, or say the "
-        "separator with --delimiter"
-    )
-
-
-def _open_quote(place: Place, records: Records, record: int) -> InvalidInputError:
-    start = records[record][:240].decode(errors="ignore").replace("\n", "\\n")[:60]
-    return InvalidInputError(
-        f"{place.name}, row {record} (line {records.line(record)}): a quote is opened and never "
-        f"closed: {start}…"
-    )
 
 
 def _quoted(text: str, delimiter: str) -> str:
@@ -381,8 +490,9 @@ def _quoted(text: str, delimiter: str) -> str:
 
 def _quote(text: Any, delimiter: str, always: bool) -> Any:
     """Return texts with quotes where they need them, or around all."""
+    if not always:
+        needed = pc.match_substring_regex(text, f'[{re.escape(delimiter)}"\r\n]')
+        if not pc.any(needed).as_py():
+            return text
     quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
-    if always:
-        return quoted
-    needed = pc.match_substring_regex(text, f'[{re.escape(delimiter)}"\r\n]')
-    return pc.if_else(needed, quoted, text)
+    return quoted if always else pc.if_else(needed, quoted, text)

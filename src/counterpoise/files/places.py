@@ -114,8 +114,8 @@ class Place:
         return "standard input" if self.is_standard else f"'{self.path}'"
 
 
-def beside(path: str) -> str:
-    """Return the default output of an input: its name with "-balanced" before the extension.
+def beside(path: str, suffix: str = "-balanced") -> str:
+    """Return the default output of an input: its name with a suffix before the extension.
 
     Examples
     --------
@@ -125,11 +125,13 @@ def beside(path: str) -> str:
     """
     if path == STANDARD:
         return STANDARD
-    root, extension = os.path.splitext(path)
+    root, extension = os.path.splitext(path.rstrip("/"))
+    if os.path.isdir(path):
+        root, extension = root + extension, ".parquet"
     if extension.lower() in _COMPRESSIONS:
         root, inner = os.path.splitext(root)
         extension = inner + extension
-    return f"{root}-balanced{extension}"
+    return f"{root}{suffix}{extension}"
 
 
 def _unknown_extension(path: str, extension: str) -> str:

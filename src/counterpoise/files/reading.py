@@ -1,24 +1,33 @@
-"""Read the table in a file, whole."""
+"""Find the table that a path names, and read it."""
 
 from __future__ import annotations
 
-import errno
+import contextlib
+import glob
 import json
 import os
+import shutil
 import stat
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.columnar import ColumnarFile, read_columnar
-from counterpoise.files.delimited import DelimitedFile, read_delimited
+from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.delimited import DelimitedSource
+from counterpoise.files.ipc import ArrowSource
+from counterpoise.files.parquet import ParquetFile, ParquetSource
 from counterpoise.files.places import STANDARD, Place
+from counterpoise.files.progress import SILENT, Progress
+from counterpoise.files.source import BATCH_ROWS, Source
 from counterpoise.raw import RawTable, read_raw
 
-__all__ = ["find_source", "read_file", "read_place", "understand", "with_pandas_index"]
+__all__ = ["find_source", "open_source", "read_file", "read_whole", "with_pandas_index"]
+
+_PATTERN = set("*?[")
 
 
 def read_file(
@@ -51,52 +60,99 @@ def read_file(
     """
     place = find_source(source, input_format)
     named = list(categorical) if categorical is not None else None
-    table = understand(read_place(place, delimiter, encoding), named, place)
+    with open_source(place, named, delimiter=delimiter, encoding=encoding) as opened:
+        table = read_whole(opened)
     return read_raw(table, target, categorical=named, ignore=with_pandas_index(ignore, table))
 
 
 def find_source(path: str, given: str | None = None) -> Place:
-    """Return the place of an input, or raise the system's own error if it is no file."""
-    if path != STANDARD and stat.S_ISDIR(os.stat(path).st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    """Return the place of an input, or raise the system's own error if there is nothing.
+
+    A folder or a pattern (``data/*.parquet``) stands for the Parquet files in it.
+    """
+    if path != STANDARD and (_is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
+        if given not in (None, "parquet"):
+            raise InvalidInputError(
+                f"'{path}' stands for several files, which are read as parts of one table only "
+                "if they are Parquet: join them first"
+            )
+        return Place(path, "parquet")
     return Place.of(path, given)
 
 
-def read_place(
-    place: Place, delimiter: str | None = None, encoding: str | None = None
-) -> DelimitedFile | ColumnarFile:
-    """Return what a file holds and how it is stored."""
-    if not place.is_text:
-        if place.is_standard:
-            return read_columnar(sys.stdin.buffer.read(), place)
-        with open(place.path, "rb"):  # says best why a file cannot be opened
-            return read_columnar(place.path, place)
-    if place.is_standard:
-        raw = sys.stdin.buffer.read()
-    else:
-        with open(place.path, "rb") as file:
-            raw = file.read()
-    return read_delimited(_decompressed(raw, place), place, delimiter, encoding)
+@contextlib.contextmanager
+def open_source(
+    place: Place,
+    as_text: Sequence[str] | None = None,
+    *,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    header: bool = True,
+    batch_rows: int = BATCH_ROWS,
+    block_bytes: int = BLOCK_BYTES,
+    progress: Progress = SILENT,
+) -> Iterator[Source]:
+    """Open the table of a file, its columns understood.
+
+    Parameters
+    ----------
+    place : Place
+        Where it is. What can be read only once is kept on disk in the meantime.
+    as_text : sequence of str, optional
+        Columns of a text to leave as they are written.
+    delimiter, encoding, header
+        See `DelimitedSource`.
+    batch_rows, block_bytes : int
+        How much to read at a time.
+    progress : Progress
+        Told of what takes long.
+
+    Raises
+    ------
+    InvalidInputError
+        If it cannot be read, or has only one column.
+    """
+    with _rereadable(place, progress) as path:
+        source: Source
+        if place.is_text:
+            text = DelimitedSource(
+                place, path, delimiter, encoding, header=header, block_bytes=block_bytes
+            )
+            text.understand(as_text or (), progress)
+            source = text
+        elif place.format == "parquet":
+            source = ParquetSource(place, _parquet_files(path), batch_rows)
+        else:
+            source = ArrowSource(place, path, batch_rows)
+        if len(source.schema) == 1:
+            raise InvalidInputError(
+                f"{place.name} has one column only, {source.schema.names[0]!r}: it needs a target "
+                "and another"
+                + ("; say what separates them with --delimiter" if place.is_text else "")
+            )
+        yield source
 
 
-def understand(
-    read: DelimitedFile | ColumnarFile, categorical: list[str] | None, place: Place
-) -> pa.Table:
-    """Return the table of a file that was read, its text understood as numbers and dates."""
-    table = read.understood(categorical or ()) if isinstance(read, DelimitedFile) else read.table
-    if len(table.column_names) == 1:
-        raise InvalidInputError(
-            f"{place.name} has one column only, {table.column_names[0]!r}: it needs a target and "
-            "another" + ("; say what separates them with --delimiter" if place.is_text else "")
-        )
-    return table
+def read_whole(source: Source) -> pa.Table:
+    """Return a source's table in memory."""
+    table = pa.Table.from_batches(source.batches(), source.schema)
+    return table.unify_dictionaries()
 
 
-def with_pandas_index(ignore: Any, table: pa.Table) -> Any:
-    """Return the columns to ignore and those that are the index of a pandas frame."""
+def with_pandas_index(ignore: Any, table: Any) -> Any:
+    """Return the columns to ignore and those that are the index of a pandas frame.
+
+    Parameters
+    ----------
+    ignore : list of columns, "auto" or None
+        What the user says.
+    table : pyarrow.Table or Schema
+        The table.
+    """
+    schema = getattr(table, "schema", table)
     try:
-        pandas = json.loads(table.schema.metadata[b"pandas"])
-        index = [name for name in pandas["index_columns"] if name in table.column_names]
+        pandas = json.loads(schema.metadata[b"pandas"])
+        index = [name for name in pandas["index_columns"] if name in schema.names]
     except (KeyError, ValueError, TypeError):
         return ignore
     if not index:
@@ -105,13 +161,59 @@ def with_pandas_index(ignore: Any, table: pa.Table) -> Any:
     return list(dict.fromkeys([*named, *index]))
 
 
-def _decompressed(raw: bytes, place: Place) -> bytes:
-    if place.compression is None:
-        return raw
-    try:
-        with pa.CompressedInputStream(pa.BufferReader(raw), place.compression) as stream:
-            return stream.read()
-    except (pa.ArrowException, OSError, EOFError) as error:
+@contextlib.contextmanager
+def _rereadable(place: Place, progress: Progress) -> Iterator[str]:
+    """Yield a path that can be read again: of a copy, if the place is a pipe."""
+    if not place.is_standard and not _is_pipe(place.path):
+        yield place.path
+        return
+    with tempfile.NamedTemporaryFile(prefix="counterpoise-") as copy:
+        progress.stage(f"Reading {place.name}")
+        if place.is_standard:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        else:
+            with open(place.path, "rb") as pipe:
+                shutil.copyfileobj(pipe, copy)
+        copy.flush()
+        size = os.path.getsize(copy.name)
+        progress.note(
+            f"{place.name} can be read only once: {size:,} bytes are kept in "
+            f"{tempfile.gettempdir()} until the end"
+        )
+        yield copy.name
+
+
+def _is_pipe(path: str) -> bool:
+    if _is_pattern(path):
+        return False
+    mode = os.stat(path).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
+
+
+def _is_pattern(path: str) -> bool:
+    return bool(_PATTERN.intersection(path)) and not os.path.lexists(path)
+
+
+def _parquet_files(path: str) -> list[ParquetFile]:
+    """Return the files that a path stands for, in the order of their names."""
+    if _is_pattern(path):
+        found = sorted(p for p in glob.glob(path, recursive=True) if os.path.isfile(p))
+        if not found:
+            raise InvalidInputError(f"no file is called like '{path}': check the pattern")
+        return [ParquetFile(p) for p in found]
+    if not os.path.isdir(path):
+        return [ParquetFile(path)]
+    import pyarrow.dataset as ds
+
+    dataset = ds.dataset(path, format="parquet", partitioning="hive")
+    fragments = sorted(dataset.get_fragments(), key=lambda fragment: fragment.path)
+    if not fragments:
         raise InvalidInputError(
-            f"{place.name} cannot be unpacked with {place.compression}: it is truncated or damaged"
-        ) from error
+            f"'{path}' is a folder, and no Parquet file is in it: give the name of a file"
+        )
+    names = set(dataset.schema.names)
+    files = []
+    for fragment in fragments:
+        keys = ds.get_partition_keys(fragment.partition_expression)
+        files.append(ParquetFile(fragment.path, {k: v for k, v in keys.items() if k in names}))
+    return files

@@ -6,8 +6,10 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 __all__ = [
     "MISSING",
@@ -15,6 +17,7 @@ __all__ = [
     "Decimals",
     "Moments",
     "Spelling",
+    "SpellingLearner",
     "Text",
     "Whole",
     "understand",
@@ -62,6 +65,10 @@ class Spelling(ABC):
     missing: str
 
     @abstractmethod
+    def read(self, text: Any) -> Any:
+        """Return what a text says; null where it says that the value is missing."""
+
+    @abstractmethod
     def spell(self, values: pa.Array) -> pa.Array:
         """Return values as text; missing ones stay null."""
 
@@ -76,15 +83,36 @@ class Spelling(ABC):
 class Text(Spelling):
     """Any text."""
 
+    def read(self, text: Any) -> Any:
+        missing = pc.is_in(pc.utf8_trim_whitespace(text), value_set=pa.array(MISSING))
+        return pc.if_else(missing, pa.scalar(None, pa.string()), text)
+
     def spell(self, values: pa.Array) -> pa.Array:
         return values.cast(pa.string())
 
 
 @dataclass(frozen=True)
 class Whole(Spelling):
-    """Whole numbers, with what follows each of them, such as ".0"."""
+    """Whole numbers.
+
+    Parameters
+    ----------
+    suffix : str
+        What follows each of them, such as ".0".
+    fraction : bool
+        Whether they are written with a point, as in "2.0".
+    comma : bool
+        Whether the point is a comma.
+    """
 
     suffix: str = ""
+    fraction: bool = False
+    comma: bool = False
+
+    def read(self, text: Any) -> Any:
+        if not self.fraction:
+            return _present(text).cast(pa.int64())
+        return _floats(_present(text), self.comma).cast(pa.int64())
 
     def spell(self, values: pa.Array) -> pa.Array:
         text = values.cast(pa.string())
@@ -111,6 +139,9 @@ class Decimals(Spelling):
     padded: bool = False
     comma: bool = False
 
+    def read(self, text: Any) -> Any:
+        return _floats(_present(text), self.comma)
+
     def spell(self, values: pa.Array) -> pa.Array:
         text = self._round(values)
         return pc.replace_substring(text, ".", ",") if self.comma else text
@@ -127,27 +158,39 @@ class Decimals(Spelling):
 
 @dataclass(frozen=True)
 class Moments(Spelling):
-    """Dates and times of one format."""
+    """Dates and times of one format.
+
+    Parameters
+    ----------
+    format : str
+        As for `strftime`.
+    unit : str, optional
+        Unit of the fractions of a second that follow.
+    """
 
     format: str = "%Y-%m-%d"
+    unit: str | None = None
+
+    def read(self, text: Any) -> Any:
+        return _moments(_present(text), self.format, self.unit)
 
     def spell(self, values: pa.Array) -> pa.Array:
         return pc.strftime(values, format=self.format)
 
 
-def understand(text: pa.ChunkedArray, *, comma: bool = False) -> tuple[pa.ChunkedArray, Spelling]:
+def understand(text: Any, *, comma: bool = False) -> tuple[Any, Spelling]:
     """Return what a column of text holds, and how it spells it.
 
     Parameters
     ----------
-    text : chunked array of string
+    text : array or chunked array of string
         The column as it is written.
     comma : bool, default=False
         Whether a comma may be a decimal point.
 
     Returns
     -------
-    values : chunked array
+    values : array or chunked array
         Whole numbers, floats, dates or times if all values that are not missing are such; text
         otherwise. Whole numbers with leading zeros are text, because they are codes.
     spelling : Spelling
@@ -161,105 +204,252 @@ def understand(text: pa.ChunkedArray, *, comma: bool = False) -> tuple[pa.Chunke
     >>> values.to_pylist(), spelling.write(pa.array([1.875, None])).to_pylist()
     ([1.5, None, 2.25], ['1.88', '?'])
     """
+    learner = SpellingLearner(comma=comma)
+    for chunk in text.chunks if isinstance(text, pa.ChunkedArray) else [text]:
+        learner.add(chunk)
+    spelling = learner.finish()
+    return spelling.read(text), spelling
+
+
+class SpellingLearner:
+    """Finds out how a column is spelled whose rows pass once.
+
+    Parameters
+    ----------
+    comma : bool, default=False
+        Whether a comma may be a decimal point.
+    """
+
+    def __init__(self, *, comma: bool = False):
+        self._may_comma = comma
+        self._missing: dict[str, int] = {}
+        self._first: str | None = None
+        self._whole = True
+        self._coded = False  # whole numbers with leading zeros are codes
+        self._readings = {False: _Decimal(), True: _Decimal()} if comma else {False: _Decimal()}
+        self._commas = False
+        self._formats: list[str] = []
+        self._unit: str | None = None
+
+    def add(self, text: pa.Array) -> None:
+        """Take the next rows, as they are written."""
+        present = text
+        if not (
+            self._first is not None and _is_plain(text) and _cast(text, pa.float64()) is not None
+        ):
+            present = self._without_missing(text)
+        present = present.drop_null()
+        if not len(present):
+            return
+        if self._first is None:
+            self._first = present[0].as_py()
+            self._formats = _formats_like(self._first, self._may_comma)
+            self._unit = _unit_of(self._first)
+        if self._whole:
+            self._whole = _cast(present, pa.int64()) is not None
+            self._coded |= self._whole and _any(present, r"^-?0[0-9xX]")
+        if self._may_comma:
+            self._commas |= _any(present, r"^[^.]*,[^.,]*$")
+        for commas, reading in self._readings.items():
+            reading.add(pc.replace_substring(present, ",", ".") if commas else present)
+        self._formats = [f for f in self._formats if _moments(present, f, None) is not None]
+        if self._unit is not None and _moments(present, self._first, self._unit) is None:
+            self._unit = None
+
+    def finish(self) -> Spelling:
+        """Return how the column is spelled."""
+        if self._first is None:
+            return Text(self._marker(MISSING))
+        marker = self._marker(MISSING_NUMBERS)
+        if self._whole and not self._coded:
+            return Whole(marker)
+        number = None if self._whole else self._readings[self._commas].finish(marker, self._commas)
+        if number is not None:
+            return number
+        if self._formats:
+            return Moments(marker, self._formats[0])
+        if self._unit is not None:
+            separator = "T" if "T" in self._first else " "
+            zulu = "Z" * self._first.endswith("Z")
+            return Moments(marker, f"%Y-%m-%d{separator}%H:%M:%S{zulu}", self._unit)
+        return Text(self._marker(MISSING))
+
+    def _without_missing(self, text: pa.Array) -> pa.Array:
+        trimmed = pc.utf8_trim_whitespace(text)
+        missing = pc.is_in(trimmed, value_set=pa.array(MISSING_NUMBERS))
+        if pc.any(missing).as_py():
+            for entry in pc.value_counts(text.filter(missing)).to_pylist():
+                marker = entry["values"]
+                self._missing[marker] = self._missing.get(marker, 0) + entry["counts"]
+        return pc.if_else(missing, pa.scalar(None, pa.string()), trimmed)
+
+    def _marker(self, markers: tuple[str, ...]) -> str:
+        """Return the most frequent way to say that a value is missing."""
+        said = {m: n for m, n in self._missing.items() if m.strip() in markers}
+        return max(said, key=lambda m: said[m]) if said else ""
+
+
+class _Decimal:
+    """A column read as numbers with a point."""
+
+    def __init__(self) -> None:
+        self.possible = True
+        self._exponents = False
+        self._fewest, self._most = 10**6, 0
+        self._largest = 0.0
+        self._all_whole = True
+
+    def add(self, text: pa.Array) -> None:
+        if not self.possible:
+            return
+        values = _floats_of_present(text)
+        if values is None or _leading_zero(text):
+            self.possible = False
+            return
+        if _has_any_byte(text, b"eEnN"):  # exponents, infinities
+            self._exponents = True
+        if self._exponents:
+            return
+        fewest, most = _digits(text)
+        self._fewest, self._most = min(self._fewest, fewest), max(self._most, most)
+        self._largest = max(self._largest, pc.max(pc.abs(values)).as_py())
+        if self._all_whole:
+            self._all_whole = pc.all(pc.equal(values, pc.round(values))).as_py()
+
+    def finish(self, marker: str, comma: bool) -> Spelling | None:
+        if not self.possible:
+            return None
+        if self._exponents:
+            return Decimals(marker, None, comma=comma)
+        fewest, most = self._fewest, self._most
+        if self._largest < 2**53 and self._all_whole:
+            suffix = "." + "0" * most if fewest == most and most and not comma else ""
+            return Whole(marker, suffix, True, comma)
+        if not most:  # more digits than a number holds: an account, say, and no quantity
+            return None
+        if most > _MOST_DECIMALS:
+            return Decimals(marker, None, comma=comma)
+        return Decimals(marker, most, fewest == most, comma)
+
+
+def _present(text: Any) -> Any:
+    """Return numbers or dates as they are written, null where they are missing."""
+    if isinstance(text, pa.ChunkedArray):
+        if not text.num_chunks:
+            return text
+        return pa.chunked_array([_present(chunk) for chunk in text.chunks])
+    if _is_plain(text) and _cast(text, pa.float64()) is not None:
+        return text
     trimmed = pc.utf8_trim_whitespace(text)
-    nothing = pa.scalar(None, pa.string())
     missing = pc.is_in(trimmed, value_set=pa.array(MISSING_NUMBERS))
-    present = pc.if_else(missing, nothing, trimmed)
-    if present.null_count < len(present):
-        marker = _commonest(text, missing)
-        understood = _read_numbers(present, marker, comma) or _read_moments(present, marker, comma)
-        if understood is not None:
-            return understood
-    missing = pc.is_in(trimmed, value_set=pa.array(MISSING))
-    return pc.if_else(missing, nothing, text), Text(_commonest(text, missing))
+    return pc.if_else(missing, pa.scalar(None, pa.string()), trimmed)
 
 
-def _commonest(text: pa.ChunkedArray, missing: pa.ChunkedArray) -> str:
-    """Return the most frequent way to say that a value is missing."""
-    markers = text.filter(missing)
-    if not len(markers):
-        return ""
-    counts = pc.value_counts(markers).to_pylist()
-    return max(counts, key=lambda entry: entry["counts"])["values"]
-
-
-def _read_numbers(
-    text: pa.ChunkedArray, marker: str, comma: bool
-) -> tuple[pa.ChunkedArray, Spelling] | None:
-    whole = _cast(text, pa.int64())
-    if whole is not None:
-        # "007" is a code, and "0x1F" is nothing that a table means as a number.
-        return None if _any(text, r"^-?0[0-9xX]") else (whole, Whole(marker))
-    commas = comma and _any(text, r"^[^.]*,[^.,]*$")
-    if commas:
+def _floats(text: Any, comma: bool) -> Any:
+    if comma:
         text = pc.replace_substring(text, ",", ".")
-    values = _cast(pc.utf8_ltrim(text, "+"), pa.float64())
-    if values is None or _any(text, r"^[+-]?0[0-9]"):
+    values = _floats_of_present(text)
+    return values if values is not None else text.cast(pa.float64())  # raises
+
+
+def _floats_of_present(text: Any) -> Any:
+    values = _cast(text, pa.float64())
+    return values if values is not None else _cast(pc.utf8_ltrim(text, "+"), pa.float64())
+
+
+def _moments(text: Any, pattern: str, unit: str | None) -> Any:
+    """Return dates or times, or None if a text is none of this form."""
+    if unit is not None:
+        return _cast(pc.utf8_rtrim(text, "Z"), pa.timestamp(unit))
+    values = pc.strptime(text, format=pattern, unit="s", error_is_null=True)
+    if values.null_count > text.null_count:
         return None
-    return _tell_decimals(text, values, marker, bool(commas))
+    return values.cast(pa.date32()) if ":" not in pattern and "H" not in pattern else values
 
 
-def _tell_decimals(
-    text: pa.ChunkedArray, values: pa.ChunkedArray, marker: str, comma: bool
-) -> tuple[pa.ChunkedArray, Spelling] | None:
-    if _any(text, r"[eEnN]"):  # exponents, infinities
-        return values, Decimals(marker, None, comma=comma)
-    point = pc.find_substring(text, ".")
-    after = pc.if_else(
-        pc.less(point, 0), 0, pc.subtract(pc.subtract(pc.binary_length(text), point), 1)
-    )
-    fewest, most = pc.min_max(after).values()
-    fewest, most = fewest.as_py(), most.as_py()
-    extremes = [abs(v.as_py()) for v in pc.min_max(values).values()]
-    if max(extremes) < 2**53 and pc.all(pc.equal(values, pc.round(values))).as_py():
-        suffix = "." + "0" * most if fewest == most and most and not comma else ""
-        return values.cast(pa.int64()), Whole(marker, suffix)
-    if not most:  # more digits than a number holds: an account, say, and no quantity
-        return None
-    if most > _MOST_DECIMALS:
-        return values, Decimals(marker, None, comma=comma)
-    return values, Decimals(marker, most, fewest == most, comma)
-
-
-def _read_moments(
-    text: pa.ChunkedArray, marker: str, comma: bool
-) -> tuple[pa.ChunkedArray, Spelling] | None:
-    first = next(v for v in text.drop_null()[:1].to_pylist())
+def _formats_like(first: str, comma: bool) -> list[str]:
+    """Return the formats that a column may have whose first value is this one."""
     if not first[:1].isdigit() or not any(c in first for c in "-/."):
-        return None
-    formats: tuple[str, ...] = _DATES if ":" not in first else _TIMES
+        return []
+    formats = _DATES if ":" not in first else _TIMES
     if comma:  # where a comma is a decimal point, the day comes before the month
-        formats = tuple(sorted(formats, key=lambda f: f.startswith("%m")))
-    for pattern in formats:
-        values = pc.strptime(text, format=pattern, unit="s", error_is_null=True)
-        if values.null_count == text.null_count:
-            if ":" not in first:
-                values = values.cast(pa.date32())
-            return values, Moments(marker, pattern)
-    return _read_fractions(text, first, marker)
+        return sorted(formats, key=lambda f: f.startswith("%m"))
+    return list(formats)
 
 
-def _read_fractions(
-    text: pa.ChunkedArray, first: str, marker: str
-) -> tuple[pa.ChunkedArray, Spelling] | None:
-    """Read ISO times with fractions of a second."""
-    zulu = first.endswith("Z")
-    plain = pc.utf8_rtrim(text, "Z") if zulu else text
-    digits = len(first.rstrip("Z").rpartition(".")[2])
-    unit = {3: "ms", 6: "us", 9: "ns"}.get(digits)
-    values = _cast(plain, pa.timestamp(unit)) if unit and "." in first else None
-    if values is None:
+def _unit_of(first: str) -> str | None:
+    """Return the unit of an ISO time's fractions of a second."""
+    if not first[:1].isdigit() or "-" not in first or ":" not in first or "." not in first:
         return None
-    separator = "T" if "T" in first else " "
-    return values, Moments(marker, f"%Y-%m-%d{separator}%H:%M:%S" + "Z" * zulu)
+    return {3: "ms", 6: "us", 9: "ns"}.get(len(first.rstrip("Z").rpartition(".")[2]))
 
 
-def _cast(text: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray | None:
+def _cast(text: Any, wanted: pa.DataType) -> Any:
     try:
         return text.cast(wanted)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return None
 
 
-def _any(text: pa.ChunkedArray, pattern: str) -> bool:
+def _any(text: pa.Array, pattern: str) -> bool:
     return bool(pc.any(pc.match_substring_regex(text, pattern)).as_py())
+
+
+def _bytes_of(text: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Return where each text begins (and the last ends), and the bytes of all."""
+    offsets = np.frombuffer(text.buffers()[1], np.int32)[text.offset : text.offset + len(text) + 1]
+    data = text.buffers()[2]
+    return offsets, np.frombuffer(data or b"", np.uint8)
+
+
+def _is_plain(text: pa.Array) -> bool:
+    """Return whether nothing is blank, and none of what numbers are not made of is there.
+
+    If such texts can be read as numbers, no value is missing among them.
+    """
+    if text.null_count or not len(text):
+        return False
+    offsets, data = _bytes_of(text)
+    used = data[offsets[0] : offsets[-1]]
+    return (
+        bool(len(used))
+        and int(used.min()) > 0x20
+        and int(used.max()) < 0x6E
+        and not (used == 0x4E).any()
+    )
+
+
+def _has_any_byte(text: pa.Array, wanted: bytes) -> bool:
+    offsets, data = _bytes_of(text)
+    used = data[offsets[0] : offsets[-1]]
+    # Most columns of numbers have no letter at all.
+    return (
+        bool(len(used))
+        and int(used.max()) >= min(wanted)
+        and bool(np.isin(used, list(wanted)).any())
+    )
+
+
+def _leading_zero(text: pa.Array) -> bool:
+    """Return whether a number begins with a zero that another digit follows."""
+    offsets, data = _bytes_of(text)
+    starts, ends = offsets[:-1], offsets[1:]
+    if _has_any_byte(text, b"+-"):
+        starts = starts + np.isin(data[np.minimum(starts, len(data) - 1)], (0x2B, 0x2D))
+    starts = starts[ends - starts >= 2]
+    second = data[starts + 1]
+    return bool(((data[starts] == 0x30) & (second >= 0x30) & (second <= 0x39)).any())
+
+
+def _digits(text: pa.Array) -> tuple[int, int]:
+    """Return the fewest and the most digits after the point."""
+    offsets, data = _bytes_of(text)
+    points = np.flatnonzero(data[offsets[0] : offsets[-1]] == 0x2E) + offsets[0]
+    if not len(points):
+        return 0, 0
+    # A number has one point at most.
+    if len(points) == len(text):
+        after = offsets[1:] - points - 1
+        return int(after.min()), int(after.max())
+    after = offsets[np.searchsorted(offsets, points, side="right")] - points - 1
+    return 0, int(after.max())

@@ -17,6 +17,7 @@ from counterpoise.tables.arrays import rows_of_columns
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
 from counterpoise.tables.categories import sorted_codes, take_exemplars
 from counterpoise.tables.libraries import library_of
+from counterpoise.tables.numbers import NumericColumn
 
 __all__ = ["FrameTable", "is_frame", "is_sparse_frame"]
 
@@ -79,7 +80,7 @@ class FrameTable(Table):
             nothing = np.empty((self.n_rows, 0), np.int32)
             return Rows(block, nothing), Coding(rest, chosen, [], [])
         self._numeric = [
-            self.read(int(j), lambda j=j: self.library.numbers(self._native_column(j)))  # type: ignore[misc]
+            self.read(int(j), lambda j=j: self._numbers(int(j)))  # type: ignore[misc]
             for j in rest
         ]
         codes = np.empty((self.n_rows, len(chosen)), np.int32)
@@ -110,17 +111,35 @@ class FrameTable(Table):
     def _native_column(self, position: int) -> Any:
         return self.library.column(self.native, int(position))
 
+    def _numbers(self, position: int) -> NumericColumn:
+        return self.library.numbers(self._native_column(position))
+
     def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:
         new = materialise(lineage, rows)
         if self._is_block:
             return self.library.append_block(self.native, new.numeric, lineage.base), new
+        columns = self.new_columns(lineage, new, coding)
+        return self.library.append(self.native, columns, lineage.base), new
+
+    def new_columns(self, lineage: Lineage, new: Rows, coding: Coding) -> list[Any]:
+        """Return new rows as columns of the table's types.
+
+        Parameters
+        ----------
+        lineage : Lineage of n_new rows
+            What was drawn, or a slice of it.
+        new : Rows of shape (n_new, ...)
+            What it materialises to.
+        coding : Coding
+            How the table was encoded, column by column.
+        """
         columns: list[Any] = [None] * self.n_features
         for j, position in enumerate(coding.numeric):
             columns[position] = self._restore(j, int(position), new.numeric[:, j], lineage.base)
         for j, position in enumerate(coding.categorical):
             source = take_exemplars(new.codes[:, j], coding.exemplars[j], lineage.base)
             columns[position] = self.library.take(self._native_column(int(position)), source)
-        return self.library.append(self.native, columns, lineage.base), new
+        return columns
 
     def _restore(self, j: int, position: int, values: NDArray, base: NDArray[np.int64]) -> Any:
         """Return new values of a numeric column as a native column of its type."""

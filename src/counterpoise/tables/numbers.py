@@ -98,7 +98,11 @@ class NumericColumn:
 
 
 def read_numbers(
-    values: NDArray, missing: NDArray[np.bool_] | None = None, *, exact: bool = True
+    values: NDArray,
+    missing: NDArray[np.bool_] | None = None,
+    *,
+    exact: bool = True,
+    limits: tuple[int, int] | None = None,
 ) -> NumericColumn:
     """Return a numpy column as floats.
 
@@ -110,6 +114,9 @@ def read_numbers(
         Where a value is missing, in addition to NaN, NaT, None and NA.
     exact : bool, default=True
         Whether the values are what the column holds, and not its rounding.
+    limits : tuple of int, optional
+        Least and greatest value of a column of whole numbers of which these are a part. They
+        decide from where its numbers are counted.
 
     Raises
     ------
@@ -122,12 +129,12 @@ def read_numbers(
     if kind == "f":
         return _read_floats(values, missing, exact)
     if kind in "iub":
-        return _read_whole(values, missing, values.dtype, whole_bounds(values.dtype))
+        return _read_whole(values, missing, values.dtype, whole_bounds(values.dtype), limits)
     if kind in "mM":
         absent = np.isnat(values) if missing is None else missing | np.isnat(values)
         limit = float(np.nextafter(2.0**63, 0))
         counts = np.ascontiguousarray(values).view(np.int64)
-        return _read_whole(counts, absent, values.dtype, (-limit, limit))
+        return _read_whole(counts, absent, values.dtype, (-limit, limit), limits)
     if kind in "US" and len(values):
         raise NotNumbersError(repr(values[0].item()), 0)
     raise NotNumbersError(f"values of type {values.dtype}")
@@ -176,13 +183,14 @@ def _read_whole(
     missing: NDArray[np.bool_] | None,
     dtype: np.dtype,
     bounds: tuple[float, float],
+    limits: tuple[int, int] | None,
 ) -> NumericColumn:
     if missing is not None and not missing.any():
         missing = None
     present = whole if missing is None else whole[~missing]
     offset, exact = 0, True
     if present.size and whole.dtype.itemsize == 8:
-        least, greatest = int(present.min()), int(present.max())
+        least, greatest = limits or (int(present.min()), int(present.max()))
         if max(-least, greatest) > EXACT and greatest - least < 2**63:
             offset = least
             whole = whole - whole.dtype.type(offset)  # wraps only where missing

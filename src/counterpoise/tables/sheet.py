@@ -18,11 +18,15 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.tables.frames import is_frame
 from counterpoise.tables.numbers import missing_values
 
-__all__ = ["ColumnFacts", "Sheet", "read_sheet"]
+__all__ = ["ROWS_THAT_TELL", "ColumnFacts", "FrameSheet", "Sheet", "mostly_differ", "read_sheet"]
 
 # With more different values than this share of the rows, a text is a name, an id or prose, and no
 # category: neighbours that vote will hardly ever agree.
 _SHARE_THAT_DIFFERS = 0.5
+
+ROWS_THAT_TELL = 100_000
+"""How many of its first values tell whether those of a column mostly differ: counting all different
+values of a table of any size would take memory of that size."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,7 @@ class ColumnFacts:
     two_whole_values : tuple of int or None
         The values, if there are exactly two and both are whole numbers.
     mostly_differ : bool
-        Whether, among whole numbers or texts, there are more than half as many different values
-        as rows.
+        Whether, among the first 100,000 whole numbers or texts, more than half are different.
     counts_rows : bool
         Whether each value is the one before plus one.
     """
@@ -177,7 +180,7 @@ class FrameSheet(Sheet):
             return _facts_of_numbers(np.asarray(values), kind, name)
         if kind == "text" and n_present:
             return ColumnFacts(
-                kind, name, n_present, mostly_differ=_mostly_differ(series.drop_nulls())
+                kind, name, n_present, mostly_differ=_texts_differ(series.drop_nulls())
             )
         return ColumnFacts(kind, name, n_present)
 
@@ -279,7 +282,7 @@ class ArraySheet(Sheet):
         if kind in ("integer", "float"):
             return _facts_of_numbers(column, kind, name)
         if kind == "text":
-            differ = len(np.unique(column)) > _SHARE_THAT_DIFFERS * len(column)
+            differ = mostly_differ(column[:ROWS_THAT_TELL])
             return ColumnFacts(kind, name, len(column), mostly_differ=differ)
         return ColumnFacts(kind, name, len(column))
 
@@ -339,7 +342,7 @@ def _facts_of_objects(values: list[Any]) -> ColumnFacts:
     """Return the facts of a column of Python objects, none of them missing."""
     name = "object"
     if values and all(isinstance(v, str) for v in values):
-        differ = len(set(values)) > _SHARE_THAT_DIFFERS * len(values)
+        differ = mostly_differ(np.array(values[:ROWS_THAT_TELL], dtype=object))
         return ColumnFacts("text", name, len(values), mostly_differ=differ)
     if all(isinstance(v, Real | Decimal) and not isinstance(v, bool) for v in values):
         whole = all(isinstance(v, Integral) for v in values)
@@ -365,8 +368,13 @@ def _facts_of_numbers(values: NDArray, kind: str, name: str) -> ColumnFacts:
     if kind == "float":
         return ColumnFacts(kind, name, len(values))
     counts = bool(len(values) > 1 and np.all(values[1:] == values[:-1] + values.dtype.type(1)))
-    differ = counts or len(np.unique(values)) > _SHARE_THAT_DIFFERS * len(values)
+    differ = counts or mostly_differ(values[:ROWS_THAT_TELL])
     return ColumnFacts(kind, name, len(values), mostly_differ=differ, counts_rows=counts)
+
+
+def mostly_differ(values: NDArray) -> bool:
+    """Return whether more than half of some values are different from each other."""
+    return len(np.unique(values)) > _SHARE_THAT_DIFFERS * len(values)
 
 
 def _with_names(frame: Any, names: list[str]) -> Any:
@@ -377,7 +385,7 @@ def _with_names(frame: Any, names: list[str]) -> Any:
     return frame.rename(dict(zip(frame.columns, names, strict=True)))
 
 
-def _mostly_differ(series: nw.Series) -> bool:
+def _texts_differ(series: nw.Series) -> bool:
     # Most columns repeat a value early, and then the whole need not be hashed.
     return all(
         part.n_unique() > _SHARE_THAT_DIFFERS * len(part) for part in (series.head(1000), series)

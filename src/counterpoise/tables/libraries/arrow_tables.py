@@ -34,7 +34,10 @@ class ArrowLibrary(Library):
     def is_category(self, column: pa.ChunkedArray) -> bool:
         return _types.is_dictionary(column.type) or _is_text(column.type)
 
-    def numbers(self, column: pa.ChunkedArray) -> NumericColumn:
+    def numbers(
+        self, column: pa.ChunkedArray, limits: tuple[int, int] | None = None
+    ) -> NumericColumn:
+        """Return a column as floats; for limits see `read_numbers`."""
         kind = column.type
         if _types.is_null(kind):
             return read_numbers(np.full(len(column), np.nan))
@@ -50,7 +53,8 @@ class ArrowLibrary(Library):
         if column.null_count:
             missing = column.is_null().to_numpy()
             column = column.fill_null(pa.scalar(0).cast(column.type))
-        return read_numbers(column.to_numpy(), missing, exact=not _types.is_decimal(kind))
+        exact = not _types.is_decimal(kind)
+        return read_numbers(column.to_numpy(), missing, exact=exact, limits=limits)
 
     def factorize(self, column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[Any]]:
         if not _types.is_dictionary(column.type):

@@ -1,0 +1,132 @@
+"""A table in a file, read in batches as often as needed."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.files.places import Place
+
+__all__ = ["BATCH_ROWS", "Source", "ahead", "readable"]
+
+BATCH_ROWS = 1 << 16
+"""Rows that are read at a time, unless a test says otherwise. The output does not depend on it."""
+
+T = TypeVar("T")
+
+
+class Source(ABC):
+    """A table that need not fit into memory.
+
+    Attributes
+    ----------
+    place : Place
+        Where it is, for messages, and how it is stored.
+    schema : pyarrow.Schema
+        Its columns. Those of a text are known once it was `understood`.
+    storage : dict
+        How it is stored, for a sink of the same format.
+    """
+
+    place: Place
+    schema: pa.Schema
+    storage: dict[str, Any]
+
+    @abstractmethod
+    def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield the rows from first to last, each time it is called.
+
+        Parameters
+        ----------
+        columns : sequence of int, optional
+            Positions of the columns to read, in the order in which they are to come; all by
+            default.
+        """
+
+    @property
+    def size(self) -> tuple[int | None, str]:
+        """How much there is to read, and whether that is "rows" or "bytes"."""
+        return None, "rows"
+
+    def done(self, batch: pa.RecordBatch) -> int:
+        """Return how much of `size` a batch is."""
+        return batch.num_rows
+
+    @property
+    def paths(self) -> list[str]:
+        """The files it is read from."""
+        return [self.place.path]
+
+
+@contextlib.contextmanager
+def readable(place: Place, kind: str) -> Iterator[None]:
+    """Turn what Arrow says of a damaged file into `InvalidInputError`."""
+    try:
+        yield
+    except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no data"
+        raise InvalidInputError(
+            f"{place.name} cannot be read as {kind} ({reason}): it is truncated, damaged or of "
+            "another format; make it again, or say its --input-format"
+        ) from error
+
+
+def ahead(items: Iterator[T], n_waiting: int = 2) -> Iterator[T]:
+    """Yield what an iterator yields, which a thread of its own works out in the meantime.
+
+    The thread is Python's, not Arrow's, and has ended when this iterator has, so that nothing of
+    Python is called when the interpreter goes.
+
+    Parameters
+    ----------
+    items : iterator
+        What takes long.
+    n_waiting : int, default=2
+        How many items may wait to be asked for.
+    """
+    waiting: queue.Queue[Any] = queue.Queue(maxsize=n_waiting)
+    stopped = threading.Event()
+    end = object()
+
+    def put(item: Any) -> bool:
+        while not stopped.is_set():
+            with contextlib.suppress(queue.Full):
+                waiting.put(item, timeout=0.1)
+                return True
+        return False
+
+    def work() -> None:
+        try:
+            for item in items:
+                if not put((item, None)):
+                    break
+            else:
+                put((end, None))
+        except BaseException as error:  # raised again where the items are asked for
+            put((end, error))
+        finally:
+            if hasattr(items, "close"):
+                items.close()
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    try:
+        while True:
+            item, error = waiting.get()
+            if error is not None:
+                raise error
+            if item is end:
+                return
+            yield item
+    finally:
+        stopped.set()
+        worker.join()

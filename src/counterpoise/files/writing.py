@@ -1,0 +1,252 @@
+"""Write original and new rows, in the form of the output."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from counterpoise.files.delimited import (
+    TextSink,
+    header_of_table,
+    lines_of_table,
+)
+from counterpoise.files.ipc import ArrowSink
+from counterpoise.files.parquet import ParquetSink
+from counterpoise.files.places import Place
+from counterpoise.files.progress import Progress
+from counterpoise.files.shuffling import shuffled
+from counterpoise.files.sink import CHUNK_ROWS, Sink
+from counterpoise.files.source import Source, ahead
+
+__all__ = ["NewRows", "Output", "check_text_columns", "compressing", "write_rows"]
+
+
+@dataclass(frozen=True)
+class NewRows:
+    """What is to be written after the original rows.
+
+    Parameters
+    ----------
+    n_new : int
+        How many new rows there are.
+    schema : pyarrow.Schema
+        Columns of original and new rows.
+    make : callable
+        From a first row and the one after the last to these new rows as a table.
+    dictionaries : dict of int to pyarrow.Array
+        All categories of each dictionary column, in one order for the whole output.
+    """
+
+    n_new: int
+    schema: pa.Schema
+    make: Callable[[int, int], pa.Table]
+    dictionaries: dict[int, pa.Array]
+
+
+class Output:
+    """The rows of an output, in the form of its format.
+
+    Text that goes to text of the same format passes through as it is written; everything else as
+    columns.
+
+    Parameters
+    ----------
+    source : Source
+        The original rows.
+    new : NewRows
+        The new ones.
+    goal : Place
+        Where to, and in which format.
+    mark : str, optional
+        Name of a last column that says whether a row is new.
+    """
+
+    def __init__(self, source: Source, new: NewRows, goal: Place, mark: str | None):
+        self.source: Any = source
+        self.new = new
+        self.goal = goal
+        self.mark = mark
+        self.passes_text = goal.is_text and source.place.format == goal.format
+
+    def originals(self) -> Iterator[pa.Table]:
+        """Yield the original rows, first to last."""
+        if self.passes_text:
+            yield from self.source.lines(self.mark)
+            return
+        for batch in self.source.batches():
+            yield self._formed(pa.Table.from_batches([batch]), False)
+
+    def made(self) -> Iterator[pa.Table]:
+        """Yield the new rows, first to last."""
+        for start in range(0, self.new.n_new, CHUNK_ROWS):
+            table = self.new.make(start, min(start + CHUNK_ROWS, self.new.n_new))
+            if self.passes_text:
+                yield self.source.spell(table, self.mark)
+            else:
+                yield self._formed(table, True)
+
+    def sink(self, file: BinaryIO, n_rows: int, about: dict[str, Any]) -> Sink:
+        """Return where rows go.
+
+        Parameters
+        ----------
+        file : binary file
+            Where to.
+        n_rows : int
+            How many rows will come.
+        about : dict
+            What the metadata of formats that have any says of how the output was made.
+        """
+        if self.passes_text:
+            return TextSink(
+                file,
+                self.source.first_line(self.mark),
+                self.source.encoding,
+                self.source.byte_order_mark,
+            )
+        if self.goal.is_text:
+            return TextSink(file, header_of_table(self._columns(), self.goal))
+        schema = _with_metadata(self._columns(), n_rows, about)
+        same = self.goal.format == self.source.place.format
+        storage = dict(self.source.storage) if same else {}
+        if self.goal.format == "parquet":
+            return ParquetSink(file, schema, storage)
+        if self.goal.path.lower().endswith(".feather"):
+            storage["compression"] = "lz4"
+        return ArrowSink(file, schema, **storage)
+
+    def _columns(self) -> pa.Schema:
+        schema = self.new.schema
+        if self.mark is not None:
+            schema = schema.append(pa.field(self.mark, pa.bool_()))
+        return schema
+
+    def _formed(self, table: pa.Table, is_new: bool) -> pa.Table:
+        columns = [
+            self._recoded(j, column) if j in self.new.dictionaries else column
+            for j, column in enumerate(table.columns)
+        ]
+        if self.mark is not None:
+            columns.append(pa.repeat(pa.scalar(is_new), table.num_rows))
+        table = pa.Table.from_arrays(columns, schema=self._columns())
+        return lines_of_table(table, self.goal) if self.goal.is_text else table
+
+    def _recoded(self, position: int, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Return a dictionary column with the categories of the whole output."""
+        dictionary = self.new.dictionaries[position]
+        chunks = []
+        for chunk in column.chunks:
+            if chunk.dictionary.equals(dictionary):
+                chunks.append(chunk)
+                continue
+            place = pc.index_in(chunk.dictionary, value_set=dictionary)
+            indices = place.take(chunk.indices).cast(column.type.index_type)
+            chunks.append(
+                pa.DictionaryArray.from_arrays(indices, dictionary, ordered=column.type.ordered)
+            )
+        return pa.chunked_array(chunks, column.type)
+
+
+def write_rows(
+    output: Output,
+    sink: Sink,
+    kept: NDArray[np.int64] | None,
+    progress: Progress,
+    shuffle: tuple[int, int] | None = None,
+) -> None:
+    """Write the original rows that were kept, then the new ones.
+
+    Parameters
+    ----------
+    output : Output
+        The rows.
+    sink : Sink
+        Where they go.
+    kept : ndarray of int64, optional
+        Original rows in the order in which they come out; all of them by default.
+    progress : Progress
+        Told of each piece.
+    shuffle : tuple of int, optional
+        The number of all rows and a seed, to write them in random order.
+    """
+    rows: Iterator[pa.Table] = itertools.chain(_chosen(output.originals(), kept), output.made())
+    if shuffle is not None:
+        rows = shuffled(rows, *shuffle)
+    for table in rows:
+        sink.write(table)
+        progress.advance(table.num_rows)
+    sink.close()
+
+
+def _chosen(tables: Iterator[pa.Table], kept: NDArray[np.int64] | None) -> Iterator[pa.Table]:
+    """Yield the rows of the given numbers."""
+    if kept is None:
+        yield from ahead(tables)
+        return
+    ordered = np.sort(kept)
+    held: list[pa.Table] = []
+    n_seen = 0
+    ascending = bool(np.all(kept[1:] > kept[:-1]))
+    for table in ahead(tables):
+        first, last = np.searchsorted(ordered, [n_seen, n_seen + table.num_rows])
+        part = table.take(pa.array(np.unique(ordered[first:last]) - n_seen))
+        n_seen += table.num_rows
+        if ascending:
+            yield part
+        else:
+            held.append(part)
+    if held:
+        place = np.searchsorted(np.unique(ordered), kept)
+        yield pa.concat_tables(held).take(pa.array(place))
+
+
+def compressing(file: BinaryIO, place: Place) -> Any:
+    """Return a file that compresses what goes into another, if the place says so."""
+    if place.compression is None:
+        return file
+    if place.compression == "gzip":
+        return gzip.GzipFile("", "wb", fileobj=file, mtime=0)
+    return pa.CompressedOutputStream(pa.PythonFile(_StaysOpen(file), "w"), place.compression)
+
+
+class _StaysOpen:
+    """A file that is not closed with what is written into it."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO):
+        self.write = file.write
+        self.flush = file.flush
+
+    def close(self) -> None:
+        self.flush()
+
+
+def check_text_columns(schema: pa.Schema, goal: Place) -> None:
+    """Raise `InvalidInputError` if a text cannot hold the columns; asked before the work."""
+    if goal.is_text:
+        lines_of_table(schema.empty_table(), goal)
+
+
+def _with_metadata(schema: pa.Schema, n_rows: int, about: dict[str, Any]) -> pa.Schema:
+    """Return the schema with what is known of the output, and pandas' range index as long as it."""
+    metadata = dict(schema.metadata or {})
+    try:
+        pandas = json.loads(metadata[b"pandas"])
+        for index in pandas["index_columns"]:
+            if isinstance(index, dict) and index.get("kind") == "range":
+                index["stop"] = index["start"] + n_rows * index["step"]
+        metadata[b"pandas"] = json.dumps(pandas).encode()
+    except (KeyError, ValueError, TypeError):
+        pass
+    metadata[b"counterpoise"] = json.dumps(about).encode()
+    return schema.with_metadata(metadata)
