@@ -116,10 +116,14 @@ class TextFile:
         Blank lines come with the record that follows them; at the end of the text they are left
         out, and a line break that is missing there is added.
         """
-        waiting = b""
+        waiting, enough = b"", 0
         for piece in self.pieces():
             waiting += piece
+            if len(waiting) < enough:
+                continue
             end = _end_of_records(waiting, delimiter)
+            # A long record is not looked through again for every piece of it.
+            enough = 0 if end else 2 * len(waiting)
             if end:
                 yield waiting[:end]
                 waiting = waiting[end:]

@@ -252,6 +252,8 @@ class DelimitedSource(Source):
                 ),
             )
 
+        if check and has_quotes:
+            self._check_last_quote(block, n_before)
         try:
             table = parse(None)
         except pa.ArrowInvalid:
@@ -260,10 +262,15 @@ class DelimitedSource(Source):
                 raise
             raise self._ragged(block, bad, n_before) from None
         if check and has_quotes:
-            self._check_quotes(block, table.num_rows, n_before)
+            n_records = len(find_records(block, self.delimiter.encode()))
+            if table.num_rows != n_records:
+                raise InvalidInputError(
+                    f"{self.place.name}: {table.num_rows} rows were read where {n_records} begin, "
+                    f"below row {n_before}; a quote may be left open"
+                )
         return table.combine_chunks()
 
-    def _check_quotes(self, block: bytes, n_rows: int, n_before: int) -> None:
+    def _check_last_quote(self, block: bytes, n_before: int) -> None:
         """Raise `InvalidInputError` if a quote stays open: the parser takes it for closed."""
         records = find_records(block, self.delimiter.encode())
         last = len(records) - 1
@@ -283,11 +290,6 @@ class DelimitedSource(Source):
                     f"{self._lines_before(n_before) + records.line(last)}): a quote is opened and "
                     f"never closed: {start}…"
                 ) from error
-        if n_rows != len(records):
-            raise InvalidInputError(
-                f"{self.place.name}: {n_rows} rows were read where {len(records)} begin, below row "
-                f"{n_before}; a quote may be left open"
-            )
 
     def _ragged(self, block: bytes, bad: list[Any], n_before: int) -> InvalidInputError:
         row = bad[0]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.classes import ClassScan
+from counterpoise.files.picking import pick
 from counterpoise.files.progress import Progress
 from counterpoise.files.source import Source
 
@@ -150,4 +151,4 @@ class PartOf(Source):
         for piece in pieces:
             mask = self._parts[n_seen : n_seen + piece.num_rows] == self._part
             n_seen += piece.num_rows
-            yield piece.filter(pa.array(mask))
+            yield pick(piece, mask)

@@ -21,6 +21,7 @@ from counterpoise.files.delimited import (
 )
 from counterpoise.files.ipc import ArrowSink
 from counterpoise.files.parquet import ParquetSink
+from counterpoise.files.picking import pick
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
 from counterpoise.files.shuffling import shuffled
@@ -198,7 +199,7 @@ def _chosen(tables: Iterator[pa.Table], kept: NDArray[np.int64] | None) -> Itera
     ascending = bool(np.all(kept[1:] > kept[:-1]))
     for table in ahead(tables):
         first, last = np.searchsorted(ordered, [n_seen, n_seen + table.num_rows])
-        part = table.take(pa.array(np.unique(ordered[first:last]) - n_seen))
+        part = pick(table, np.unique(ordered[first:last]) - n_seen)
         n_seen += table.num_rows
         if ascending:
             yield part
@@ -206,7 +207,7 @@ def _chosen(tables: Iterator[pa.Table], kept: NDArray[np.int64] | None) -> Itera
             held.append(part)
     if held:
         place = np.searchsorted(np.unique(ordered), kept)
-        yield pa.concat_tables(held).take(pa.array(place))
+        yield pick(pa.concat_tables(held), place)
 
 
 def compressing(file: BinaryIO, place: Place) -> Any:
