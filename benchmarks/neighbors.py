@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,8 +156,9 @@ def sweep(runs: int) -> None:
             print(f"{n:8}{d:9}{found['ours']:10.4f}{best:10.4f}{ratio:8.1f}", flush=True)
 
 
-def growth(runs: int) -> None:
-    """Fit time = c n^e for 3, 10 and 30 columns."""
+def growth(runs: int, folder: str) -> None:
+    """Fit time = c n^e for 3, 10 and 30 columns, and plot it."""
+    drawn = {}
     sizes = np.array([10_000, 30_000, 100_000, 300_000])
     for d in (3, 10, 30):
         seconds = []
@@ -166,8 +168,28 @@ def growth(runs: int) -> None:
                 statistics.median(timed(ours, (full_rank, n, d)) for _ in range(runs_here))
             )
         exponent = np.polyfit(np.log(sizes), np.log(seconds), 1)[0]
+        drawn[f"{d} columns: n^{exponent:.2f}"] = seconds
         shown = ", ".join(f"{n}: {s:.3f} s" for n, s in zip(sizes, seconds, strict=True))
         print(f"{d:3} columns: time grows as n^{exponent:.2f}  ({shown})", flush=True)
+    print(plot_growth(sizes, drawn, folder))
+
+
+def plot_growth(sizes: NDArray, drawn: dict[str, list[float]], folder: str) -> Path:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
+    for name, seconds in drawn.items():
+        axes.loglog(sizes, seconds, marker="o", label=name)
+    axes.set(xlabel="rows", ylabel="seconds", title=f"Self-join, {N_NEIGHBORS} neighbours")
+    axes.grid(which="both", alpha=0.2)
+    axes.legend()
+    path = Path(folder) / "growth.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=120)
+    return path
 
 
 def main() -> None:
@@ -176,9 +198,10 @@ def main() -> None:
     parser.add_argument("--only", default="", help="the shapes whose name starts so")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--plots", default="bench-output", help="the folder for plots")
     chosen = parser.parse_args()
     if chosen.growth:
-        growth(chosen.runs)
+        growth(chosen.runs, chosen.plots)
     elif chosen.sweep:
         sweep(chosen.runs)
     else:

@@ -2,7 +2,8 @@
 
 Run ``python benchmarks/samplers.py`` for the table of medians and ratios; ``--copy`` for SMOTE
 beside the time numpy takes to copy its output; ``--memory`` for peak memory beyond input and
-output, as a share of the output. The two libraries take turns, each in a process of its own.
+output, as a share of the output. The two libraries take turns, each in a process of its own. A
+cell whose round takes more than a minute is run once and marked with a star.
 """
 
 from __future__ import annotations
@@ -96,16 +97,24 @@ def peak_beyond(library: str, shape: tuple[int, int, int]) -> float:
     return ((after - before) * 1024 - X_new.nbytes) / X_new.nbytes
 
 
+LONG = 60.0
+"""Seconds of a round after which no further round is run."""
+
+
 def medians(functions: dict[str, Callable[[], tuple[Any, ...]]], runs: int) -> dict[str, float]:
-    """Call each function's work in a process of its own, in turns."""
+    """Call each function's work in a process of its own, in turns; once only if it takes long."""
     pools = {name: ProcessPoolExecutor(1, get_context("spawn")) for name in functions}
     times: dict[str, list[float]] = {name: [] for name in functions}
     for run in range(runs + 1):
+        begin = time.perf_counter()
         for name, work in functions.items():
             function, *arguments = work()
             seconds = pools[name].submit(function, *arguments).result()
-            if run:  # the first is for imports and the making of the table
-                times[name].append(seconds)
+            times[name].append(seconds)
+        if time.perf_counter() - begin > LONG:
+            break
+        if not run:  # the first is for imports and the making of the table
+            times = {name: [] for name in functions}
     for pool in pools.values():
         pool.shutdown()
     return {name: statistics.median(seconds) for name, seconds in times.items()}
@@ -129,11 +138,12 @@ def print_samplers(runs: int, chosen: list[str]) -> None:
                 runs,
             )
             ratio = found["imblearn"] / found["counterpoise"]
+            once = "*" if found["imblearn"] + found["counterpoise"] > LONG else ""
             ratios.append(ratio)
             name = ", ".join(f"{n:,}".replace(",", " ") for n in shape)
             print(
                 f"{name:26}{method:14}{found['counterpoise']:9.3f}{found['imblearn']:12.3f}"
-                f"{ratio:8.1f}",
+                f"{ratio:8.1f}{once}",
                 flush=True,
             )
     print(f"geometric mean {statistics.geometric_mean(ratios):.1f}, least {min(ratios):.1f}")

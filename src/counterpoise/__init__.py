@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterpoise.balancing import Summary, balance
+    from counterpoise.diagnosis import Diagnosis, Finding, diagnose
     from counterpoise.errors import InvalidInputError, SamplingWarning
     from counterpoise.lineage import Lineage, materialise
     from counterpoise.neighbors import NeighborIndex
     from counterpoise.oversampler import Cleaner, Oversampler
+    from counterpoise.plausibility import Quality, Score, quality
     from counterpoise.recipe import Recipe
     from counterpoise.recipes import (
         ADASYN,
@@ -46,23 +48,29 @@ __all__ = [
     "AllKNN",
     "BorderlineSMOTE",
     "Cleaner",
+    "Diagnosis",
     "EditedNearestNeighbours",
+    "Finding",
     "InvalidInputError",
     "KMeansSMOTE",
     "Lineage",
     "NeighborIndex",
     "NeighbourhoodCleaningRule",
     "Oversampler",
+    "Quality",
     "RandomOverSampler",
     "RandomUnderSampler",
     "Recipe",
     "RepeatedEditedNearestNeighbours",
     "SMOTETomek",
     "SamplingWarning",
+    "Score",
     "Summary",
     "TomekLinks",
     "balance",
+    "diagnose",
     "materialise",
+    "quality",
 ]
 
 try:
@@ -72,15 +80,21 @@ except PackageNotFoundError:  # run from a source folder that was never installe
 
 _ROOMS = {
     "Cleaner": "oversampler",
+    "Diagnosis": "diagnosis",
+    "Finding": "diagnosis",
     "InvalidInputError": "errors",
     "Lineage": "lineage",
     "NeighborIndex": "neighbors",
     "Oversampler": "oversampler",
+    "Quality": "plausibility",
     "Recipe": "recipe",
     "SamplingWarning": "errors",
+    "Score": "plausibility",
     "Summary": "balancing",
     "balance": "balancing",
+    "diagnose": "diagnosis",
     "materialise": "lineage",
+    "quality": "plausibility",
 }
 
 

@@ -145,17 +145,21 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         lineage = draw(recipe, problem, plan)
         grown, new = self._grow(given, recipe, lineage)
         n_rows = given.table.n_rows
-        kept = np.arange(n_rows + len(lineage))
+        source = np.concatenate([np.arange(n_rows), lineage.base])
+        self.is_synthetic_ = np.arange(len(source)) >= n_rows
+        self._original_rows = source[:n_rows]
         if recipe.cleaning is not None:
             if len(lineage):
                 target = np.concatenate([problem.target, lineage.klass])
                 problem = problem.with_rows(problem.rows.append(new), target)
             kept = recipe.cleaning.keep(problem)
             grown = given.table.select(grown, kept)
+            source, self.is_synthetic_ = source[kept], self.is_synthetic_[kept]
+            self._original_rows = source[~self.is_synthetic_]
+            lineage = lineage[kept[self.is_synthetic_] - n_rows]
 
-        self._remember(given, lineage, kept, recipe)
+        self._remember(given, lineage, source)
         self._expose(problem.facts)
-        source = np.concatenate([np.arange(n_rows), lineage.base])[kept]
         return grown, given.target.take(source, self.is_synthetic_, grown)
 
     def _check_parameters(self) -> None:
@@ -213,17 +217,12 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             return given.table.copy_rows(lineage), given.rows.take(lineage.base)
         return given.table.grow(lineage, given.rows, given.coding)
 
-    def _remember(
-        self, given: _Input, lineage: Lineage, kept: NDArray[np.int64], recipe: Recipe
-    ) -> None:
+    def _remember(self, given: _Input, lineage: Lineage, source: NDArray[np.int64]) -> None:
         """Set the fitted attributes that tell where the output's rows come from."""
-        n_rows = given.table.n_rows
-        self.is_synthetic_ = kept >= n_rows
-        self._original_rows = kept[~self.is_synthetic_]
-        self.lineage_ = lineage[kept[self.is_synthetic_] - n_rows]
+        self.lineage_ = lineage
         self.__dict__.pop("sample_indices_", None)
         if self._fits_sample_indices():
-            self.sample_indices_ = np.concatenate([np.arange(n_rows), lineage.base])[kept]
+            self.sample_indices_ = source
         names = given.table.names
         if names is None:
             names = list(range(given.table.n_features))

@@ -27,12 +27,15 @@ class Rows:
         Columns that hold whole numbers, so that new values are rounded.
     bounds : ndarray of shape (2, n_numeric), float64, optional
         The least and the greatest value that each whole column's type can hold.
+    complete : bool, default=False
+        Whether it is known that no numeric value is missing, so that nobody needs to look.
     """
 
     numeric: NDArray | sparse.csr_matrix
     codes: NDArray[np.int32]
     whole: NDArray[np.bool_] | None = None
     bounds: NDArray[np.float64] | None = None
+    complete: bool = False
 
     def __len__(self) -> int:
         return self.codes.shape[0]
@@ -55,6 +58,8 @@ class Rows:
     @cached_property
     def has_missing(self) -> bool:
         """Whether any numeric value is missing."""
+        if self.complete:
+            return False
         values: Any = self.numeric.data if self.is_sparse else self.numeric
         return values.size > 0 and bool(np.isnan(np.min(values)))
 
@@ -67,7 +72,7 @@ class Rows:
 
     def take(self, rows: NDArray | slice) -> Rows:
         """Return the given rows, in the given order."""
-        return Rows(self.numeric[rows], self.codes[rows], self.whole, self.bounds)
+        return Rows(self.numeric[rows], self.codes[rows], self.whole, self.bounds, self.complete)
 
     def append(self, other: Rows) -> Rows:
         """Return these rows followed by the other's."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import counterpoise
-from counterpoise.cli import balance, methods
+from counterpoise.cli import balance, inspect, methods
 
 __all__ = ["app"]
 
@@ -33,4 +33,5 @@ def _options(
 
 
 app.command("balance", help=balance.HELP, epilog=balance.EPILOG)(balance.balance)
+app.command("inspect", help=inspect.HELP)(inspect.inspect)
 app.command("methods")(methods.methods)

@@ -18,6 +18,8 @@ from counterpoise.neighbors.threads import count_threads
 
 __all__ = ["NeighborIndex"]
 
+_SAMPLE_FOR_RECALL = 200
+
 
 class NeighborIndex(BaseEstimator):
     """Exact nearest neighbours of numeric, mixed, categorical, incomplete or sparse rows.
@@ -34,12 +36,19 @@ class NeighborIndex(BaseEstimator):
         Number of neighbours, where a call does not say otherwise.
     metric : "euclidean", MixedMetric or ValueDifferenceMetric, default="euclidean"
         The distance. Category codes need one of the other two.
+    neighbors : {"exact", "approximate"}, default="exact"
+        "approximate" walks a graph (HNSW of the package faiss-cpu, extra `approximate`) and misses
+        some neighbours; `recall_` says how many it found of those that it was asked for in a
+        sample. Only for dense numbers without missing values, and never chosen by itself.
     n_jobs : int, optional
         Number of threads. None is every core that this process may use (as in scikit-learn's
         brute-force search; at most `OMP_NUM_THREADS`), -1 is every core.
 
     Attributes
     ----------
+    recall_ : float
+        With ``neighbors="approximate"``, after the first question: the share of the nearest rows
+        that was found for 200 rows of the reference, measured against the exact search.
     n_samples_fit_ : int
         Number of reference rows.
     n_features_in_ : int
@@ -76,6 +85,7 @@ class NeighborIndex(BaseEstimator):
 
     n_samples_fit_: int
     n_features_in_: int
+    _graph: Any
     _plan = (
         "automatic"  # tests force one of the kernel's searches: "exact", "flat", "tree" or "pairs"
     )
@@ -85,10 +95,12 @@ class NeighborIndex(BaseEstimator):
         n_neighbors: int = 5,
         *,
         metric: str | MixedMetric | ValueDifferenceMetric = "euclidean",
+        neighbors: str = "exact",
         n_jobs: int | None = None,
     ):
         self.n_neighbors = n_neighbors
         self.metric = metric
+        self.neighbors = neighbors
         self.n_jobs = n_jobs
 
     def fit(self, X: Any, y: Any = None, *, codes: Any = None) -> NeighborIndex:
@@ -118,6 +130,10 @@ class NeighborIndex(BaseEstimator):
         """
         table = as_table(X, codes)
         self._check_metric(table)
+        if self.neighbors not in ("exact", "approximate"):
+            raise InvalidInputError(
+                f"neighbors={self.neighbors!r} is not known: use 'exact' or 'approximate'"
+            )
         _ = table.has_missing  # raises where a number is infinite
         return self._keep(table)
 
@@ -195,17 +211,47 @@ class NeighborIndex(BaseEstimator):
             queries = self._checked(X, codes)
             exclude = self._checked_exclusion(exclude, len(queries))
         self._check_enough(k, exclude)
+        if self.neighbors == "approximate":
+            distances, rows = self._approximately(queries, int(k), exclude)
+            return (distances, rows) if return_distance else rows
+        distances, rows = self._exactly(queries, int(k), exclude, bool(return_distance))
+        return (distances, rows) if return_distance else rows
+
+    def _exactly(
+        self, queries: Table, k: int, exclude: NDArray[np.int64] | None, with_distances: bool
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         distances, rows = self._engine().search(
             queries.rows,
-            int(k),
+            k,
             exclude,
             self._table.has_missing or queries.has_missing,
             count_threads(self.n_jobs),
-            bool(return_distance),
+            with_distances,
             self._plan,
         )
-        rows = rows.view(np.int64)  # it is C's long long, which numpy tells from its own int64
-        return (distances, rows) if return_distance else rows
+        return distances, rows.view(np.int64)  # C's long long, which numpy tells from its own int64
+
+    def _approximately(
+        self, queries: Table, k: int, exclude: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        from counterpoise.neighbors.approximate import ApproximateSearch
+
+        if self._graph is None:
+            self._graph = ApproximateSearch(self._table, count_threads(self.n_jobs))
+            self.recall_ = self._measured_recall(self._graph, min(k, self.n_samples_fit_ - 1))
+        return self._graph.search(np.asarray(queries.numeric), k, exclude)
+
+    def _measured_recall(self, graph: Any, k: int) -> float:
+        """Return the share of the true neighbours that is found, over a sample of the rows."""
+        n = self.n_samples_fit_
+        sample = np.unique(np.linspace(0, n - 1, min(n, _SAMPLE_FOR_RECALL)).astype(np.int64))
+        rows = Table(np.ascontiguousarray(self._table.numeric[sample]), None)
+        if k < 1:
+            return 1.0
+        farthest = self._exactly(rows, k, sample, True)[0][:, -1:]
+        found, _ = graph.search(np.asarray(rows.numeric), k, sample)
+        # By distance and not by number: among equally far rows any will do.
+        return float(np.mean(found <= farthest * (1 + 1e-9)))
 
     def kneighbors_graph(
         self, X: Any = None, n_neighbors: int | None = None, mode: str = "connectivity"
@@ -237,6 +283,7 @@ class NeighborIndex(BaseEstimator):
     def _keep(self, table: Table) -> NeighborIndex:
         self._table = table
         self._built: Any = None
+        self._graph = None
         self.n_samples_fit_ = len(table)
         self.n_features_in_ = table.n_numeric
         return self
@@ -320,7 +367,7 @@ class NeighborIndex(BaseEstimator):
         state = dict(super().__getstate__())
         if "_table" in state:  # the kernel's side is made anew where it is needed
             state["_table"] = Table(self._table.numeric, self._table.codes)
-            state["_built"] = None
+            state["_built"] = state["_graph"] = None
         return state
 
     def __sklearn_tags__(self) -> Any:

@@ -12,8 +12,9 @@ from scipy import sparse
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.neighbors import _kernel
+from counterpoise.neighbors.threads import count_threads
 
-__all__ = ["Table", "as_table"]
+__all__ = ["Table", "as_table", "look"]
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Table:
     @cached_property
     def has_missing(self) -> bool:
         """Whether a number or a code is missing; an infinite number raises."""
-        missing, infinite = _kernel.look(self.rows)
+        missing, infinite = _kernel.look(self.rows, count_threads(None))
         if infinite:
             raise InvalidInputError(
                 "the table holds infinite numbers, from which no distance can be measured: replace "
@@ -77,6 +78,11 @@ class Table:
         if self.codes is None or other.codes is None:
             return Table(numeric, None)
         return Table(numeric, np.concatenate([self.codes, other.codes]))
+
+
+def look(block: NDArray) -> tuple[bool, bool]:
+    """Return whether a float block of shape (n_rows, n_columns) holds NaN, and an infinity."""
+    return _kernel.look(_kernel.dense_rows(np.ascontiguousarray(block), None), count_threads(None))
 
 
 def as_table(numeric: Any, codes: Any) -> Table:

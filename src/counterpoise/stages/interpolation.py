@@ -64,8 +64,11 @@ class Segment(Interpolation):
         streams = problem.streams
         rng = streams.restarted() if self.restart else streams.continued
         seed, rank = _choose(rng, group, partners.shape[1])
-        gaps = group.reach * rng.uniform(size=len(seed))
-        base, partner = group.rows[seed], partners[seed, rank]
+        gaps = rng.uniform(size=len(seed))
+        gaps *= group.reach
+        parents = np.empty((len(seed), 2), np.int64)
+        parents[:, 0], parents[:, 1] = group.rows[seed], partners[seed, rank]
+        base, partner = parents.T
         if self.other_class_reach is not None:
             foreign = problem.target[partner] != group.klass
             gaps[foreign] *= streams.restarted().uniform(
@@ -76,7 +79,7 @@ class Segment(Interpolation):
             codes = _vote(problem.rows.codes, base, partners[seed], streams.restarted())
         return Lineage(
             np.full(len(seed), group.klass),
-            np.column_stack([base, partner]),
+            parents,
             gaps[:, np.newaxis],
             codes,
         )
@@ -161,7 +164,9 @@ def _choose(
     if group.counts is not None:
         seed = np.repeat(np.arange(len(group.rows)), group.counts)
         return seed, rng.randint(0, n_ranks, size=group.n_new)
-    return np.divmod(rng.randint(0, len(group.rows) * n_ranks, size=group.n_new), n_ranks)
+    drawn = rng.randint(0, len(group.rows) * n_ranks, size=group.n_new)
+    seed = drawn // n_ranks
+    return seed, drawn - seed * n_ranks
 
 
 def _vote(

@@ -66,12 +66,12 @@ class ArrayTable(Table):
             if block.dtype not in (np.float32, np.float64):
                 block = block.astype(np.float32 if block.dtype == np.float16 else np.float64)
             block = np.ascontiguousarray(block)
-            check_finite(block, lambda j: self.column(int(positions[j])))
+            complete = check_finite(block, lambda j: self.column(int(positions[j])))
             whole = bounds = None
             if self.array.dtype.kind in "iub":
                 whole = np.ones(len(positions), bool)
                 bounds = np.tile(np.array(whole_bounds(self.array.dtype))[:, None], len(positions))
-            return Rows(block, codes, whole, bounds)
+            return Rows(block, codes, whole, bounds, complete)
         self._columns = [
             self.read(int(p), lambda p=p: read_numbers(self.array[:, p]))  # type: ignore[misc]
             for p in positions

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.lineage import Lineage
+from counterpoise.neighbors.inputs import look
 from counterpoise.rows import Rows
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn
 
@@ -120,8 +121,8 @@ class Table(ABC):
             )
 
 
-def check_finite(block: NDArray, name: Any) -> None:
-    """Raise `InvalidInputError` if a value is infinite; missing values are allowed.
+def check_finite(block: NDArray, name: Any) -> bool:
+    """Return whether all values are there; raise `InvalidInputError` if one is infinite.
 
     Parameters
     ----------
@@ -131,17 +132,15 @@ def check_finite(block: NDArray, name: Any) -> None:
         From a position in the block to the column's name in the message.
     """
     if block.size == 0 or block.dtype.kind != "f":
-        return
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = np.sum(block, dtype=np.float64)
-    if np.isfinite(total):
-        return
-    infinite = np.isinf(block)
-    if infinite.any():
-        where = np.argwhere(infinite)
+        return True
+    block = block if block.dtype in (np.float32, np.float64) else block.astype(np.float64)
+    missing, infinite = look(block.reshape(len(block), -1))
+    if infinite:
+        where = np.argwhere(np.isinf(block))
         position = int(where[0][1]) if block.ndim == 2 else 0
         row = int(where[0][0])
         raise infinite_value(name(position), block[tuple(where[0])], row, len(where))
+    return not missing
 
 
 def infinite_value(column: str, value: Any, row: int, count: int) -> InvalidInputError:

@@ -12,6 +12,9 @@ from counterpoise.tables.numbers import missing_values
 
 __all__ = ["category_codes", "sorted_codes", "take_exemplars"]
 
+# Whole numbers that lie as near each other are counted rather than sorted.
+_FEW = 1 << 10
+
 
 def category_codes(values: NDArray) -> tuple[NDArray[np.int32], NDArray, NDArray[np.int64]]:
     """Return a column's codes, its sorted categories and the first row of each.
@@ -28,11 +31,28 @@ def category_codes(values: NDArray) -> tuple[NDArray[np.int32], NDArray, NDArray
             (seen.setdefault(v, len(seen)) for v in values), np.int64, len(values)
         )
         return sorted_codes(numbers, list(seen))
+    if values.dtype.kind in "iu" and len(values):
+        least, greatest = int(values.min()), int(values.max())
+        if greatest - least < _FEW:
+            return _codes_of_small_numbers(values, least, greatest - least + 1)
     codes = np.full(len(values), -1, np.int32)
     present = np.flatnonzero(~missing_values(values))
     categories, first, inverse = np.unique(values[present], return_index=True, return_inverse=True)
     codes[present] = inverse
     return codes, categories, present[first]
+
+
+def _codes_of_small_numbers(
+    values: NDArray[np.integer], least: int, n_values: int
+) -> tuple[NDArray[np.int32], NDArray, NDArray[np.int64]]:
+    """Do what `category_codes` does by counting, which is quicker than sorting."""
+    offsets = np.subtract(values, values.dtype.type(least)).astype(np.intp, copy=False)
+    first = np.full(n_values, -1, np.int64)
+    first[offsets[::-1]] = np.arange(len(values) - 1, -1, -1)  # the last to write is the first row
+    used = np.flatnonzero(first >= 0)
+    rank = np.zeros(n_values, np.int32)
+    rank[used] = np.arange(len(used), dtype=np.int32)
+    return rank[offsets], values[first[used]], first[used]
 
 
 def sorted_codes(

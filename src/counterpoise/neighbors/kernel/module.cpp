@@ -1,4 +1,5 @@
 // The door to Python: arrays in, arrays out. What is found and raised is decided in Python.
+#include <atomic>
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
@@ -103,17 +104,24 @@ std::pair<bool, bool> look_over(const Number* values, int64_t n) {
     return {missing, infinite};
 }
 
-nb::tuple look(const HeldRows& held) {
+nb::tuple look(const HeldRows& held, int n_threads) {
     const Rows& rows = held.rows;
     const int64_t n = rows.is_sparse() ? rows.starts[rows.n] : rows.n * rows.d;
-    std::pair<bool, bool> seen;
-    {
-        nb::gil_scoped_release release;
-        seen = rows.is_double ? look_over(static_cast<const double*>(rows.values), n)
-                              : look_over(static_cast<const float*>(rows.values), n);
-        for (int64_t i = 0; i < rows.n * rows.c && !seen.first; ++i) seen.first = rows.codes[i] < 0;
-    }
-    return nb::make_tuple(seen.first, seen.second);
+    std::atomic<bool> missing{false}, infinite{false};
+    constexpr int64_t piece = int64_t{1} << 18;
+    nb::gil_scoped_release release;
+    Workers workers(n_threads, nullptr);
+    workers.run((n + piece - 1) / piece, n <= 2 * piece, [&](int64_t task, int) {
+        const int64_t begin = task * piece, length = std::min(piece, n - begin);
+        const auto seen = rows.is_double ? look_over(static_cast<const double*>(rows.values) + begin, length)
+                                         : look_over(static_cast<const float*>(rows.values) + begin, length);
+        if (seen.first) missing.store(true);
+        if (seen.second) infinite.store(true);
+    });
+    for (int64_t i = 0; i < rows.n * rows.c && !missing.load(); ++i)
+        if (rows.codes[i] < 0) missing.store(true);
+    nb::gil_scoped_acquire acquire;
+    return nb::make_tuple(missing.load(), infinite.load());
 }
 
 template <class Number>
@@ -235,7 +243,7 @@ NB_MODULE(_kernel, m) {
     nb::class_<HeldRows>(m, "Rows");
     m.def("dense_rows", &dense_rows, "table"_a, "codes"_a.none());
     m.def("sparse_rows", &sparse_rows, "values"_a, "starts"_a, "columns"_a, "n_columns"_a, "codes"_a.none());
-    m.def("look", &look, "rows"_a);
+    m.def("look", &look, "rows"_a, "n_threads"_a);
     m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(),
           "whole"_a.none(), "bounds"_a.none(), "may_miss"_a, "n_threads"_a, "out"_a);
     m.def("copy_rows", &copy_rows, "source"_a, "n_threads"_a, "out"_a);

@@ -118,12 +118,13 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, std::vector<double>& 
     scratch.resize(size * d + 1);
     double* centre = tree.centres.data() + leaf * d;
     std::fill(centre, centre + d, 0.0);
+    const double share = 1.0 / static_cast<double>(n);
     for (int64_t i = 0; i < n; ++i) {
         double* row = scratch.data() + i * d;
         rows.load(tree.rows[begin + i], row);
         for (int64_t j = 0; j < d; ++j) {
             row[j] *= tree.scale;
-            centre[j] += row[j] / static_cast<double>(n);
+            centre[j] += row[j] * share;  // not the sum over n: it might overflow
         }
     }
     double largest = 0.0;
@@ -134,6 +135,7 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, std::vector<double>& 
         if (i >= n) {
             for (int64_t j = 0; j < d; ++j) values[j * block_rows] = 0.0f;
             half = std::numeric_limits<float>::infinity();
+            for (int64_t j = 0; j < c; ++j) tree.codes[(block * c + j) * block_rows + i % block_rows] = -1;
             continue;
         }
         double squares = 0.0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "axes.hpp"
@@ -26,6 +27,19 @@ struct Node {
 inline int32_t left_of(int32_t node) { return node + 1; }
 inline int32_t right_of(int32_t node, const Node& of) { return node + 2 * (of.n_leaves / 2); }
 
+// Memory that its first writers touch, in parallel, and nobody fills with zeros before.
+template <class Number>
+class Raw {
+public:
+    void resize(int64_t n) { data_ = std::make_unique_for_overwrite<Number[]>(static_cast<size_t>(n)); }
+    Number* data() { return data_.get(); }
+    const Number* data() const { return data_.get(); }
+    Number& operator[](int64_t at) { return data_[static_cast<size_t>(at)]; }
+
+private:
+    std::unique_ptr<Number[]> data_;
+};
+
 struct Tree {
     int64_t d = 0;
     int64_t c = 0;
@@ -40,9 +54,9 @@ struct Tree {
     std::vector<float> boxes;       // [nodes][2][axes.n] low, then high
     std::vector<double> centres;    // [n_leaves][d], scaled
     std::vector<float> radii;       // [n_leaves]
-    std::vector<float> values;      // [n_leaves][leaf_rows / block_rows][d][block_rows]
-    std::vector<float> halves;      // [n_leaves][leaf_rows]
-    std::vector<int32_t> codes;     // as values, c columns
+    Raw<float> values;              // [n_leaves][leaf_rows / block_rows][d][block_rows]
+    Raw<float> halves;              // [n_leaves][leaf_rows]
+    Raw<int32_t> codes;             // as values, c columns
 
     const float* box(int32_t node) const { return boxes.data() + 2 * axes.n * static_cast<int64_t>(node); }
     Panel panel(int64_t leaf) const;

@@ -1,0 +1,130 @@
+"""Rows that are there more than once, with one class or with several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.diagnosis.finding import Finding
+from counterpoise.diagnosis.study import Study
+from counterpoise.rows import Rows
+
+__all__ = ["find_duplicates", "same_rows"]
+
+MANY_COPIES = 0.05
+MANY_CONTRADICTIONS = 0.01
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def same_rows(rows: Rows) -> NDArray[np.int64]:
+    """Return for each row the first row with the same values; shape (n_rows,), int64.
+
+    Missing values are equal to each other. Rows are sorted by a 64-bit hash and then compared
+    value by value with the first of their hash, so that no collision makes two rows the same.
+
+    Parameters
+    ----------
+    rows : Rows of shape (n_rows, ...)
+        The table, with a dense numeric block.
+    """
+    n = len(rows)
+    numeric = np.asarray(rows.numeric)
+    mixed = np.zeros(n, np.uint64)
+    for j in range(rows.n_numeric):
+        column = numeric[:, j].astype(np.float64) + 0.0  # -0.0 equals 0.0
+        column[np.isnan(column)] = np.nan
+        mixed = _mix(mixed, column.view(np.uint64))
+    for j in range(rows.n_categorical):
+        mixed = _mix(mixed, rows.codes[:, j].astype(np.int64).view(np.uint64))
+    order = np.argsort(mixed, kind="stable")
+    starts = np.concatenate([[True], mixed[order][1:] != mixed[order][:-1]])
+    first = np.empty(n, np.int64)
+    first[order] = order[np.flatnonzero(starts)[np.cumsum(starts) - 1]]
+    repeated = np.flatnonzero(first != np.arange(n))
+    like = first[repeated]
+    equal = (rows.codes[repeated] == rows.codes[like]).all(axis=1)
+    here, there = numeric[repeated], numeric[like]
+    equal &= ((here == there) | (np.isnan(here) & np.isnan(there))).all(axis=1)
+    first[repeated[~equal]] = repeated[~equal]
+    return first
+
+
+def find_duplicates(study: Study) -> Iterator[Finding]:
+    """Say how many rows of each class are copies, and how many contradict a row of another."""
+    first = same_rows(study.rows)
+    present = ~study.blank
+    n_classes = len(study.labels)
+    pairs = np.unique(np.stack([first[present], study.target[present]], axis=1), axis=0)
+    place, n_held = np.unique(pairs[:, 0], return_counts=True)
+    several = np.zeros(study.n_rows, bool)
+    several[place[n_held > 1]] = True
+    contradicts = several[first] & present
+    groups = first * n_classes + study.target
+    _, leader = np.unique(groups, return_index=True)
+    copies = present.copy()
+    copies[leader] = False
+    # Where a table has few different rows to offer, copies are in its nature.
+    natural = not study.rows.n_numeric or len(place) < 0.5 * study.n_rows
+    for klass in study.smaller:
+        own = study.target == klass
+        yield _copies(study, klass, int(copies[own].sum()), int(copies.sum()), natural)
+        yield _contradictions(study, klass, int(contradicts[own].sum()), int(contradicts.sum()))
+
+
+def _copies(study: Study, klass: int, n_own: int, n_all: int, natural: bool) -> Finding:
+    share = n_own / int(study.counts[klass])
+    figure = {"rows": n_own, "share": share, "rows_of_all_classes": n_all}
+    if not n_own:
+        return Finding(
+            "duplicates",
+            "ok",
+            figure,
+            f"No row of {study.name(klass)} is there twice.",
+            klass=study.labels[klass],
+        )
+    many = share >= MANY_COPIES
+    return Finding(
+        "duplicates",
+        "warning" if many and not natural else "note",
+        figure,
+        f"{n_own:,} of the rows of {study.name(klass)} ({share:.1%}) "
+        f"{'is a copy' if n_own == 1 else 'are copies'} of others of it"
+        + (", in a table whose columns have few different values." if natural else ".")
+        + " Copies take up the places of neighbours, and new rows between two are copies as well.",
+        "Drop copies, or keep those of one origin on one side of every split: a copy in training "
+        "gives away its twin in the test.",
+        study.labels[klass],
+    )
+
+
+def _contradictions(study: Study, klass: int, n_own: int, n_all: int) -> Finding:
+    share = n_own / int(study.counts[klass])
+    figure = {"rows": n_own, "share": share, "rows_of_all_classes": n_all}
+    if not n_own:
+        return Finding(
+            "contradictions",
+            "ok",
+            figure,
+            f"No row of {study.name(klass)} has the same values as a row of another class.",
+            klass=study.labels[klass],
+        )
+    return Finding(
+        "contradictions",
+        "warning" if share >= MANY_CONTRADICTIONS else "note",
+        figure,
+        f"{n_own:,} of the rows of {study.name(klass)} ({share:.1%}) "
+        f"{'has' if n_own == 1 else 'have'} the same values as rows of other classes: no "
+        f"classifier "
+        "can tell them apart.",
+        "See whether the classes are in error or a column is missing; leave such rows out before "
+        "interpolating.",
+        study.labels[klass],
+    )
+
+
+def _mix(state: NDArray[np.uint64], value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    state = (state ^ value) * _MIX
+    return state ^ (state >> np.uint64(29))

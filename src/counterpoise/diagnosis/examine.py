@@ -1,0 +1,276 @@
+"""Is this minority fit for interpolation at all?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from counterpoise.diagnosis.columns import (
+    find_categories,
+    find_constants,
+    find_copies,
+    find_missing,
+    find_scaling,
+)
+from counterpoise.diagnosis.density import find_density, find_dimension, find_support
+from counterpoise.diagnosis.duplicates import find_duplicates
+from counterpoise.diagnosis.finding import SEVERITIES, Diagnosis, Finding
+from counterpoise.diagnosis.leaks import find_leaks
+from counterpoise.diagnosis.minority_types import find_types
+from counterpoise.diagnosis.overlap import find_overlap
+from counterpoise.diagnosis.recommendation import recommend
+from counterpoise.diagnosis.study import Study
+from counterpoise.diagnosis.subconcepts import find_subconcepts
+from counterpoise.errors import InvalidInputError
+from counterpoise.raw import RawTable
+from counterpoise.tables import Target, read_table
+
+__all__ = ["checked_k", "checked_scale", "checked_seed", "diagnose", "diagnose_raw"]
+
+FEW_ROWS = 50
+
+OF_THE_TABLE: list[Callable[[Study], Iterator[Finding]]] = [
+    find_scaling,
+    find_duplicates,
+    find_constants,
+    find_copies,
+    find_categories,
+    find_missing,
+]
+OF_A_CLASS: list[Callable[[Study, int], Iterator[Finding]]] = [
+    find_leaks,
+    find_types,
+    find_overlap,
+    find_support,
+    find_subconcepts,
+    find_density,
+    find_dimension,
+]
+
+
+def diagnose(
+    X: Any,
+    y: Any,
+    *,
+    k: int = 5,
+    scale: str | None = "standard",
+    categorical_features: Any = "auto",
+    seed: int = 0,
+    n_jobs: int | None = None,
+) -> Diagnosis:
+    """Say whether the smaller classes of a table are fit for interpolation, and what is in the way.
+
+    Use it before resampling. It looks at the imbalance, the types of the minority's rows, its
+    separate groups, density and dimension, duplicates, contradictions, constant and categorical
+    columns, missing values, units that let one column decide the distance, columns that give the
+    target away, overlap of the classes, and the k that the minority supports.
+
+    Parameters
+    ----------
+    X : array-like, sparse matrix or dataframe of shape (n_rows, n_features)
+        The table.
+    y : array-like of shape (n_rows,)
+        The class of each row.
+    k : int, default=5
+        Neighbours that SMOTE would use.
+    scale : "standard", "robust" or None, default="standard"
+        Units in which distances are measured.
+    categorical_features : None, "auto", or array-like of positions, names or a mask
+        Which columns are categories; "auto" (the default) takes those of a dataframe whose type
+        says so, and none of an array.
+    seed : int, default=0
+        Seed of the rows that are drawn where a class has more than 5,000: neighbours are searched
+        among all rows, but only so many rows of a class ask for theirs.
+    n_jobs : int, optional
+        Threads for the neighbour search; None for all of them.
+
+    Returns
+    -------
+    Diagnosis
+        Findings, each with its figure, what it means and what to do, and a recommendation.
+        ``print(diagnosis)`` reads well, ``diagnosis.to_dict()`` is for JSON.
+
+    Raises
+    ------
+    InvalidInputError
+        If the table, the target or a parameter cannot be used.
+
+    See Also
+    --------
+    counterpoise.quality : what became of it: are the synthetic rows plausible?
+
+    References
+    ----------
+    K. Napierala, J. Stefanowski, *Types of minority class examples and their influence on learning
+    classifiers from imbalanced data*, Journal of Intelligent Information Systems 46, 563-597, 2016,
+    doi:10.1007/s10844-015-0368-1.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from counterpoise import diagnose
+    >>> X, y = make_classification(
+    ...     2000, n_features=6, n_informative=4, n_clusters_per_class=1, weights=[0.9],
+    ...     class_sep=1.5, flip_y=0, random_state=0,
+    ... )
+    >>> X[:, 3] *= 1000  # grams where the others are kilograms
+    >>> diagnosis = diagnose(X, y)
+    >>> [finding.code for finding in diagnosis.raised]
+    ['dominating-column']
+    >>> diagnosis.find("dominating-column").columns
+    (3,)
+    >>> diagnosis.recommendation.method
+    'smote'
+    """
+    table = read_table(X)
+    target = Target(y)
+    target.check(table.n_rows)
+    if table.names is None and isinstance(categorical_features, str):
+        categorical_features = None if categorical_features == "auto" else [categorical_features]
+    rows, coding = table.encode(categorical_features)
+    names = list(range(table.n_features)) if table.names is None else list(table.names)
+    study = Study(
+        rows,
+        target.codes,
+        target.labels,
+        [names[j] for j in coding.numeric],
+        [names[j] for j in coding.categorical],
+        k=checked_k(k),
+        scale=checked_scale(scale),
+        seed=checked_seed(seed),
+        n_jobs=n_jobs,
+    )
+    return _diagnosis(study, None, table.n_features, [])
+
+
+def diagnose_raw(
+    raw: RawTable,
+    *,
+    k: int = 5,
+    scale: str | None = "standard",
+    seed: int = 0,
+    n_jobs: int | None = None,
+) -> Diagnosis:
+    """Do what `diagnose` does for a raw table, whose columns have been given roles.
+
+    Parameters
+    ----------
+    raw : RawTable
+        What `counterpoise.files.read_file` or `counterpoise.raw.read_raw` returns.
+    k, scale, seed, n_jobs
+        See `diagnose`.
+    """
+    features = raw.features
+    if not features:
+        ignored = "; ".join(f"{r.name}: {r.reason}" for r in raw.roles if r.role == "ignored")
+        raise InvalidInputError(
+            f"no column is left to look at: every one but the target is ignored ({ignored}); name "
+            "those to use by naming others in ignore"
+        )
+    table = read_table(raw.X)
+    rows, coding = table.encode(raw.categories)
+    names = [raw.roles[j].name for j in features]
+    study = Study(
+        rows,
+        raw.classes.codes,
+        raw.classes.labels,
+        [names[j] for j in coding.numeric],
+        [names[j] for j in coding.categorical],
+        k=checked_k(k),
+        scale=checked_scale(scale),
+        seed=checked_seed(seed),
+        n_jobs=n_jobs,
+    )
+    ignored_columns = [role for role in raw.roles if role.role == "ignored"]
+    extra = []
+    if ignored_columns:
+        told = ", ".join(f"{role.name} ({role.reason})" for role in ignored_columns)
+        extra.append(
+            Finding(
+                "ignored-columns",
+                "note",
+                {"columns": len(ignored_columns)},
+                f"Not looked at: {told}.",
+                "See that none of them gives the class away or belongs to the model.",
+                columns=tuple(role.name for role in ignored_columns),
+            )
+        )
+    return _diagnosis(study, raw.sheet.names[raw.position], len(raw.roles) - 1, extra)
+
+
+def _diagnosis(study: Study, target: Any, n_columns: int, extra: list[Finding]) -> Diagnosis:
+    findings = [*_imbalance(study), *extra]
+    for check in OF_THE_TABLE:
+        findings += check(study)
+    for klass in study.smaller:
+        for look in OF_A_CLASS:
+            findings += look(study, klass)
+    # The gravest first; among equals in the order of the checks.
+    findings.sort(key=lambda finding: -SEVERITIES.index(finding.severity))
+    order = np.argsort(-study.counts, kind="stable")
+    return Diagnosis(
+        target=target,
+        n_rows=study.n_rows,
+        n_columns=n_columns,
+        classes=[(study.labels[c], int(study.counts[c])) for c in order],
+        findings=findings,
+        recommendation=recommend(study, findings),
+        settings={"k": study.k, "scale": study.scale, "seed": study.seed},
+    )
+
+
+def _imbalance(study: Study) -> Iterator[Finding]:
+    """Say how unequal the classes are, and whether one has too few rows for any judgement."""
+    most = int(study.counts[study.largest])
+    smallest = study.smaller[0]
+    least = int(study.counts[smallest])
+    ratio = most / least
+    yield Finding(
+        "imbalance",
+        "note" if ratio >= 1.5 else "ok",
+        {"ratio": ratio, "largest": most, "smallest": least, "classes": len(study.labels)},
+        f"{study.title(study.largest)} has {ratio:,.3g} times as many rows as "
+        f"{study.name(smallest)}.",
+        "Choose a metric that it does not flatter (average precision, recall at a precision), and "
+        "the threshold on validation rows."
+        if ratio >= 1.5
+        else "",
+        study.labels[smallest],
+    )
+    for klass in study.smaller:
+        n = int(study.counts[klass])
+        if n < FEW_ROWS:
+            yield Finding(
+                "few-rows",
+                "warning",
+                {"rows": n, "interval_half_width": 0.98 / np.sqrt(n)},
+                f"{study.title(klass)} has {n} row{'s' * (n != 1)}: a recall measured on all of "
+                f"them is known to ± {min(0.98 / np.sqrt(n), 1):.0%} at best, so hardly any "
+                "difference between methods can be shown.",
+                "Collect more rows before choosing between methods.",
+                study.labels[klass],
+            )
+
+
+def checked_k(k: Any) -> int:
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
+        raise InvalidInputError(f"k={k!r} cannot be used: it must be a whole number, 1 or more")
+    return int(k)
+
+
+def checked_scale(scale: Any) -> str | None:
+    if scale in (None, "none"):
+        return None
+    if scale not in ("standard", "robust"):
+        raise InvalidInputError(f"scale={scale!r} is not known: use 'standard', 'robust' or 'none'")
+    return str(scale)
+
+
+def checked_seed(seed: Any) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
+        raise InvalidInputError(
+            f"seed={seed!r} cannot be used: it must be a whole number from 0 to {2**32 - 1}"
+        )
+    return int(seed)

@@ -1,0 +1,142 @@
+"""How alike two sets of rows are: pure functions of arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "column_distances",
+    "correlation_distance",
+    "support_radii",
+    "total_variance",
+    "two_sample_scores",
+]
+
+N_FOLDS = 3
+
+
+def support_radii(distances: NDArray[np.float64], k: int) -> NDArray[np.float64]:
+    """Return each row's distance to its k-th nearest other row of its own set.
+
+    Together the balls of these radii are the set's support (Kynkaanniemi et al. 2019).
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_rows, n_rows), float64
+        Between the rows of a set.
+    k : int
+        Neighbours; fewer where the set is smaller.
+    """
+    k = min(k, len(distances) - 1)
+    return np.partition(distances, k, axis=1)[:, k]
+
+
+def column_distances(
+    a: NDArray[np.float64],
+    b: NDArray[np.float64],
+    a_codes: NDArray[np.int32],
+    b_codes: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    """Return how far apart two sets are in each column, from 0 to 1.
+
+    The Kolmogorov-Smirnov distance of numbers, the total variation distance of categories, a
+    missing one being a category of its own. Where more is missing of a number in one set, the
+    difference of those shares, if that is larger.
+
+    Parameters
+    ----------
+    a, b : ndarray of shape (n_rows, n_numeric)
+        The numbers of the two sets, NaN where missing.
+    a_codes, b_codes : ndarray of shape (n_rows, n_categorical), int32
+        Their categories, -1 where missing.
+
+    Returns
+    -------
+    ndarray of shape (n_numeric + n_categorical,), float64
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from counterpoise.plausibility.measures import column_distances
+    >>> none = np.empty((4, 0), np.int32)
+    >>> a = np.array([[1.0], [2.0], [3.0], [4.0]])
+    >>> column_distances(a, a + 1, none, none)
+    array([0.25])
+    """
+    found = []
+    for x, y in zip(a.T, b.T, strict=True):
+        gone = abs(np.isnan(x).mean() - np.isnan(y).mean())
+        x, y = np.sort(x[~np.isnan(x)]), np.sort(y[~np.isnan(y)])
+        if not len(x) or not len(y):
+            found.append(gone)
+            continue
+        both = np.concatenate([x, y])
+        below = np.searchsorted(x, both, side="right") / len(x)
+        other = np.searchsorted(y, both, side="right") / len(y)
+        found.append(max(gone, float(np.abs(below - other).max())))
+    for i, j in zip(a_codes.T, b_codes.T, strict=True):
+        size = int(max(i.max(initial=-1), j.max(initial=-1))) + 2
+        own = np.bincount(i + 1, minlength=size) / len(i)
+        theirs = np.bincount(j + 1, minlength=size) / len(j)
+        found.append(float(np.abs(own - theirs).sum() / 2))
+    return np.array(found)
+
+
+def correlation_distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Return the mean absolute difference between two sets' correlations.
+
+    Over the pairs of columns that vary in both; NaN where there is no such pair.
+
+    Parameters
+    ----------
+    a, b : ndarray of shape (n_rows, n_columns)
+        Columns in which nothing is missing.
+    """
+    varying = np.flatnonzero((a.std(axis=0) > 0) & (b.std(axis=0) > 0))
+    if len(varying) < 2 or min(len(a), len(b)) < 3:
+        return float("nan")
+    upper = np.triu_indices(len(varying), 1)
+    own, theirs = (np.asarray(np.corrcoef(m[:, varying].T))[upper] for m in (a, b))
+    return float(np.abs(own - theirs).mean())
+
+
+def total_variance(a: NDArray[np.float64]) -> float:
+    """Return the sum of the columns' variances, the trace of the covariance."""
+    return float(a.var(axis=0).sum())
+
+
+def two_sample_scores(
+    a: NDArray[np.float64], b: NDArray[np.float64], seed: int, n_jobs: int | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how strongly a classifier takes each row for one of the first set, on unseen rows.
+
+    The classifier two-sample test of Lopez-Paz and Oquab (2017) with a random forest: where the
+    sets are of one distribution, no classifier ranks them better than chance.
+
+    Parameters
+    ----------
+    a, b : ndarray of shape (n_rows, n_columns), float64
+        The two sets.
+    seed : int
+        Seed of folds and forest.
+    n_jobs : int, optional
+        Threads of the forest.
+
+    Returns
+    -------
+    a_scores, b_scores : ndarray of shape (n_rows,), float64
+    """
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.model_selection import StratifiedKFold
+
+    both = np.concatenate([a, b])
+    first = np.arange(len(both)) < len(a)
+    scores = np.empty(len(both))
+    n_folds = min(N_FOLDS, len(a), len(b))
+    for train, test in StratifiedKFold(n_folds, shuffle=True, random_state=seed).split(both, first):
+        forest = RandomForestClassifier(
+            50, min_samples_leaf=2, max_features="sqrt", random_state=seed, n_jobs=n_jobs
+        )
+        scores[test] = forest.fit(both[train], first[train]).predict_proba(both[test])[:, 1]
+    return scores[: len(a)], scores[len(a) :]

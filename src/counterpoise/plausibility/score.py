@@ -1,0 +1,138 @@
+"""What `quality` tells: scores beside what real rows score, and all of them together."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+from typing import Any
+
+import counterpoise
+from counterpoise.diagnosis.finding import plain
+
+__all__ = ["Quality", "Score"]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One property of the synthetic rows, beside that of real rows that the sampler never saw.
+
+    Parameters
+    ----------
+    name : str
+        Its stable name, such as "precision".
+    klass : object
+        The class that grew.
+    value, low, high : float
+        Of the synthetic rows, with the ends of its 95 % bootstrap interval.
+    reference, reference_low, reference_high : float
+        Of held-out real rows in the place of the synthetic ones.
+    difference, difference_low, difference_high : float
+        Of the two.
+    verdict : {"as real rows", "worse", "better"}
+        "as real rows" where the interval of the difference holds 0.
+    sentence : str
+        What it means.
+    details : dict
+        More figures: of each column, or of theoretical SMOTE.
+    """
+
+    name: str
+    klass: Any
+    value: float
+    low: float
+    high: float
+    reference: float
+    reference_low: float
+    reference_high: float
+    difference: float
+    difference_low: float
+    difference_high: float
+    verdict: str
+    sentence: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the score as plain values, for JSON."""
+        return {
+            "name": self.name,
+            "class": plain(self.klass),
+            "value": plain(self.value),
+            "interval": plain([self.low, self.high]),
+            "reference": plain(self.reference),
+            "reference_interval": plain([self.reference_low, self.reference_high]),
+            "difference": plain(self.difference),
+            "difference_interval": plain([self.difference_low, self.difference_high]),
+            "verdict": self.verdict,
+            "sentence": self.sentence,
+            "details": plain(self.details),
+        }
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What `quality` found.
+
+    Parameters
+    ----------
+    sampler : str
+        The sampler, as it prints.
+    scores : list of Score
+        The scores of each class that grew.
+    n_rows : dict
+        For each class its rows in training, as judges and as stand-ins, and the new rows.
+    settings : dict
+        k, scale, seed, repeats and bootstrap replicates.
+    version : str
+        Version of counterpoise.
+    """
+
+    sampler: str
+    scores: list[Score]
+    n_rows: dict[Any, dict[str, int]]
+    settings: dict[str, Any]
+    version: str = field(default_factory=lambda: counterpoise.__version__)
+
+    def __getitem__(self, name: str) -> Score:
+        for score in self.scores:
+            if score.name == name:
+                return score
+        raise KeyError(name)
+
+    @property
+    def raised(self) -> list[Score]:
+        """The scores that are worse than those of real rows."""
+        return [score for score in self.scores if score.verdict == "worse"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scores as plain values, for JSON."""
+        return {
+            "sampler": self.sampler,
+            "scores": [score.to_dict() for score in self.scores],
+            "rows": plain(self.n_rows),
+            "settings": plain(self.settings),
+            "version": self.version,
+        }
+
+    def __str__(self) -> str:
+        lines = [self.sampler]
+        for klass, counts in self.n_rows.items():
+            lines += ["", f"class {klass!r}: " + ", ".join(f"{n:,} {w}" for w, n in counts.items())]
+            lines.append(f"  {'':<24}{'new rows':>26}{'real rows':>26}  verdict")
+            for score in self.scores:
+                if score.klass != klass:
+                    continue
+                new = f"{score.value:.3g} [{score.low:.3g}, {score.high:.3g}]"
+                real = (
+                    f"{score.reference:.3g} [{score.reference_low:.3g}, {score.reference_high:.3g}]"
+                )
+                lines.append(f"  {score.name:<24}{new:>26}{real:>26}  {score.verdict}")
+            for score in self.scores:
+                if score.klass == klass:
+                    lines += textwrap.wrap(
+                        f"{score.name}: {score.sentence}",
+                        width=100,
+                        initial_indent="  ",
+                        subsequent_indent="    ",
+                        break_on_hyphens=False,
+                    )
+        return "\n".join(lines)

@@ -1,0 +1,150 @@
+"""Synthetic rows judged by real ones, where it is known what they are."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from imblearn.over_sampling import SMOTE as TheirSMOTE
+from sklearn.base import BaseEstimator
+
+from counterpoise import (
+    SMOTE,
+    SMOTENC,
+    InvalidInputError,
+    NeighborIndex,
+    RandomOverSampler,
+    RandomUnderSampler,
+    quality,
+)
+from counterpoise.plausibility import smote_moments
+from counterpoise.plausibility.sentences import BETTER
+
+FAST = {"n_bootstrap": 60, "n_repeats": 3}
+
+
+def table(seed=0, n=900, n_rare=240, d=4):
+    rng = np.random.default_rng(seed)
+    X = np.concatenate([rng.normal(size=(n, d)), rng.normal(size=(n_rare, d)) + 1])
+    return X, np.repeat([0, 1], [n, n_rare])
+
+
+class Drawn(BaseEstimator):
+    """Adds rows around a place, whatever the minority is."""
+
+    def __init__(self, centre=1.0, spread=1.0):
+        self.centre = centre
+        self.spread = spread
+
+    def fit_resample(self, X, y):
+        n = int((y == 0).sum() - (y == 1).sum())
+        new = np.random.default_rng(1).normal(self.centre, self.spread, (n, X.shape[1]))
+        return np.concatenate([X, new]), np.concatenate([y, np.ones(n, int)])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_moments_of_smote_are_those_of_many_rows(seed):
+    rng = np.random.default_rng(seed)
+    points = rng.exponential(size=(40, 3)) + 100
+    neighbours = NeighborIndex(4).fit(points).kneighbors(return_distance=False)
+    mean, covariance = smote_moments(points, neighbours)
+    X = np.concatenate([points, np.full((60_000, 3), -1e3)])
+    y = np.repeat([1, 0], [40, 60_000])
+    grown, _ = SMOTE(k_neighbors=4, random_state=seed).fit_resample(X, y)
+    new = grown[len(X) :]
+    error = 4 * np.sqrt(np.diag(covariance) / len(new))
+    assert (np.abs(new.mean(axis=0) - mean) < error).all()
+    assert np.cov(new, rowvar=False) == pytest.approx(covariance, abs=0.03 * covariance.max())
+
+
+def test_partners_without_limit_leave_two_thirds_of_the_covariance():
+    points = np.random.default_rng(0).normal(size=(400, 2))
+    others = np.array([np.delete(np.arange(400), i) for i in range(400)])
+    _, covariance = smote_moments(points, others)
+    assert covariance == pytest.approx(2 / 3 * np.cov(points.T), abs=0.01)
+
+
+def test_rows_of_the_true_distribution_are_as_real_rows():
+    worse = [s.name for seed in range(3) for s in quality(*table(seed), Drawn(), **FAST).raised]
+    assert len(worse) <= 3  # of 30, of which one is wrong by chance
+
+
+def test_rows_elsewhere_are_told():
+    found = quality(*table(), Drawn(centre=-1.0), **FAST)
+    worse = {score.name for score in found.raised}
+    assert {"two_sample_auc", "wrong_side", "on_hidden_rows", "column_distance"} <= worse
+
+
+def test_rows_all_over_the_place_are_told():
+    found = quality(*table(), Drawn(spread=4.0), **FAST)
+    assert {"precision", "two_sample_auc", "spread"} <= {score.name for score in found.raised}
+
+
+def test_copies_are_told():
+    found = quality(*table(), RandomOverSampler(), **FAST)
+    assert found["copies"].value == 1.0
+    assert found["copies"].reference == 0.0
+    assert found["distance_to_closest"].verdict == "worse"
+
+
+def test_smote_contracts_as_theory_says():
+    found = quality(*table(0, 2000, 600), SMOTE(), scale=None, **FAST)["spread"]
+    assert found.low <= found.details["smote_in_theory"] <= found.high
+    assert found.value < found.reference
+
+
+def test_intervals_hold_the_values():
+    for score in quality(*table(), SMOTE(), **FAST).scores:
+        assert score.low <= score.value <= score.high
+        assert score.reference_low <= score.reference <= score.reference_high
+        assert score.difference == pytest.approx(score.value - score.reference)
+
+
+def test_the_same_seed_gives_the_same_scores():
+    a, b = (quality(*table(), SMOTE(), seed=4, **FAST).to_dict() for _ in range(2))
+    assert a == b
+
+
+def test_a_sampler_of_imbalanced_learn_gives_the_same_scores():
+    a = quality(*table(), SMOTE(random_state=0), **FAST)
+    b = quality(*table(), TheirSMOTE(random_state=0), **FAST)
+    for ours, theirs in zip(a.scores, b.scores, strict=True):
+        assert ours.value == pytest.approx(theirs.value)
+
+
+def test_mixed_missing_and_many_classes_are_taken():
+    X, _ = table()
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(X, columns=list("abcd"))
+    frame.loc[::9, "a"] = np.nan
+    frame["plan"] = rng.choice(["x", "y", "z"], len(X))
+    y = np.repeat(["l", "m", "s"], [900, 140, 100])
+    found = quality(frame, y, SMOTENC(categorical_features=["plan"]), **FAST)
+    assert set(found.n_rows) == {"m", "s"}
+    assert [s.name for s in found.scores if s.klass == "s"] == list(BETTER)
+    json.dumps(found.to_dict(), allow_nan=False)
+    assert "class 's'" in str(found)
+
+
+def test_a_category_only_in_held_out_rows_is_no_fault():
+    X, y = table(0, 300, 60)
+    frame = pd.DataFrame(X, columns=list("abcd"))
+    frame["shop"] = [f"s{i % 97}" for i in range(len(X))]
+    assert quality(frame, y, SMOTENC(categorical_features=["shop"]), **FAST).scores
+
+
+def test_a_cleaner_makes_nothing_to_judge():
+    with pytest.raises(InvalidInputError, match="made no new rows"):
+        quality(*table(), RandomUnderSampler(), **FAST)
+
+
+def test_too_few_rows_are_told():
+    with pytest.raises(InvalidInputError, match="has 8 rows; quality needs 12"):
+        quality(*table(0, 100, 8), SMOTE(k_neighbors=1), **FAST)
+
+
+def test_what_is_no_sampler_is_refused():
+    with pytest.raises(InvalidInputError, match="fit_resample"):
+        quality(*table(), "smote")
