@@ -12,6 +12,13 @@ import pyarrow.parquet as pq
 from case import Case, N, arrow_table, ipc, parquet, text
 
 
+def without_run(schema):
+    """Return a schema without what the output says of how it was made."""
+    metadata = dict(schema.metadata)
+    assert metadata.pop(b"counterpoise")
+    return schema.with_metadata(metadata or None)
+
+
 def read(data):
     return pq.ParquetFile(io.BytesIO(data))
 
@@ -26,7 +33,7 @@ def read_ipc(data):
 def same(before, after):
     """The schema is the same to its metadata, and the original rows are the first ones."""
     old, new = read(before), read(after)
-    assert new.schema_arrow.equals(old.schema_arrow, check_metadata=True)
+    assert without_run(new.schema_arrow).equals(old.schema_arrow, check_metadata=True)
     table = new.read()
     assert table.num_rows > N
     assert table.slice(0, N).equals(old.read())
@@ -35,7 +42,7 @@ def same(before, after):
 def same_ipc(before, after):
     old, new = read_ipc(before), read_ipc(after)
     assert type(old) is type(new)
-    assert new.schema.equals(old.schema, check_metadata=True)
+    assert without_run(new.schema).equals(old.schema, check_metadata=True)
     assert new.read_all().slice(0, N).equals(old.read_all())
 
 

@@ -19,4 +19,7 @@ def main() -> None:
         sys.exit(missing_package(error))
     except KeyboardInterrupt:
         sys.exit(130)
-    app(prog_name="counterpoise")
+    try:
+        app(prog_name="counterpoise")
+    except KeyboardInterrupt:  # before a subcommand has begun, or after it has ended
+        sys.exit(130)

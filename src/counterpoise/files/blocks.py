@@ -20,7 +20,6 @@ BLOCK_BYTES = 1 << 23
 
 _BOM = b"\xef\xbb\xbf"
 _MARKED = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-# What files of another format begin with.
 _STARTS = {
     b"\x1f\x8b": ("gzip", "name it with .gz at its end"),
     b"\x28\xb5\x2f\xfd": ("zstd", "name it with .zst at its end"),
@@ -50,8 +49,8 @@ class TextFile:
     ----------
     encoding : str
         How it is encoded; "utf-8-sig" is UTF-8 with a byte order mark.
-    has_utf16_mark : bool
-        Whether a byte order mark stands before text in UTF-16.
+    byte_order_mark : bytes
+        What stands before the text in UTF-16.
     """
 
     def __init__(
@@ -65,16 +64,13 @@ class TextFile:
         self.path = path
         self.block_bytes = block_bytes
         with self._opened() as file:
-            start = file.read(6)
+            start = file.read(8)
         if encoding is None:
-            for other, (what, todo) in _STARTS.items():
-                if start.startswith(other):
-                    raise InvalidInputError(
-                        f"{place.name} holds {what}, not {place.format}: {todo}"
-                    )
+            self._check_text(start)
+        self.byte_order_mark = b""
         if encoding is None or encoding.lower() in ("utf-16", "utf16"):
             encoding = _MARKED.get(start[:2], encoding)
-        self.has_utf16_mark = encoding in _MARKED.values() and start[:2] in _MARKED
+            self.byte_order_mark = start[:2] if start[:2] in _MARKED else b""
         if encoding is None or encoding.lower() in _UTF8:
             encoding = "utf-8-sig" if start[:3] == _BOM else "utf-8"
         try:
@@ -120,10 +116,14 @@ class TextFile:
         Blank lines come with the record that follows them; at the end of the text they are left
         out, and a line break that is missing there is added.
         """
-        waiting = b""
+        waiting, enough = b"", 0
         for piece in self.pieces():
             waiting += piece
+            if len(waiting) < enough:
+                continue
             end = _end_of_records(waiting, delimiter)
+            # A long record is not looked through again for every piece of it.
+            enough = 0 if end else 2 * len(waiting)
             if end:
                 yield waiting[:end]
                 waiting = waiting[end:]
@@ -149,6 +149,14 @@ class TextFile:
                 f"{self.place.name} cannot be unpacked with {self.place.compression}: it is "
                 "truncated or damaged"
             ) from error
+
+    def _check_text(self, start: bytes) -> None:
+        """Raise `InvalidInputError` if the first bytes say that it is something else."""
+        for known, (what, todo) in _STARTS.items():
+            if start.startswith(known):
+                raise InvalidInputError(
+                    f"{self.place.name} holds {what}, not {self.place.format}: {todo}"
+                )
 
     def _undecodable(self, error: UnicodeDecodeError, n_lines: int) -> InvalidInputError:
         line = n_lines + error.object[: error.start].count(b"\n")

@@ -98,6 +98,11 @@ class DelimitedSource(Source):
         return self._text.encoding
 
     @property
+    def byte_order_mark(self) -> bytes:
+        """What stands before the text in UTF-16."""
+        return self._text.byte_order_mark
+
+    @property
     def paths(self) -> list[str]:
         return [self._text.path]
 
@@ -180,11 +185,10 @@ class DelimitedSource(Source):
 
     def first_line(self, mark: str | None = None) -> bytes:
         """Return the header as it is written, its line break included."""
-        before = "\ufeff".encode() if self._text.has_utf16_mark else b""
         if mark is None or not self.header:
-            return before + self.header
-        name = (self.delimiter + _quoted(mark, self.delimiter)).encode()
-        return before + self.header.rstrip(b"\r\n") + name + self.newline
+            return self.header
+        name = _quoted(mark, self.delimiter)
+        return self.header.rstrip(b"\r\n") + (self.delimiter + name).encode() + self.newline
 
     def spell(self, new: pa.Table, mark: str | None = None) -> pa.Table:
         """Return new rows in the manner of each column, in the columns of `LINE`."""
@@ -248,6 +252,8 @@ class DelimitedSource(Source):
                 ),
             )
 
+        if check and has_quotes:
+            self._check_last_quote(block, n_before)
         try:
             table = parse(None)
         except pa.ArrowInvalid:
@@ -256,10 +262,15 @@ class DelimitedSource(Source):
                 raise
             raise self._ragged(block, bad, n_before) from None
         if check and has_quotes:
-            self._check_quotes(block, table.num_rows, n_before)
+            n_records = len(find_records(block, self.delimiter.encode()))
+            if table.num_rows != n_records:
+                raise InvalidInputError(
+                    f"{self.place.name}: {table.num_rows} rows were read where {n_records} begin, "
+                    f"below row {n_before}; a quote may be left open"
+                )
         return table.combine_chunks()
 
-    def _check_quotes(self, block: bytes, n_rows: int, n_before: int) -> None:
+    def _check_last_quote(self, block: bytes, n_before: int) -> None:
         """Raise `InvalidInputError` if a quote stays open: the parser takes it for closed."""
         records = find_records(block, self.delimiter.encode())
         last = len(records) - 1
@@ -279,11 +290,6 @@ class DelimitedSource(Source):
                     f"{self._lines_before(n_before) + records.line(last)}): a quote is opened and "
                     f"never closed: {start}…"
                 ) from error
-        if n_rows != len(records):
-            raise InvalidInputError(
-                f"{self.place.name}: {n_rows} rows were read where {len(records)} begin, below row "
-                f"{n_before}; a quote may be left open"
-            )
 
     def _ragged(self, block: bytes, bad: list[Any], n_before: int) -> InvalidInputError:
         row = bad[0]
@@ -345,10 +351,19 @@ class TextSink(Sink):
         What comes first.
     encoding : str
         How to encode it.
+    byte_order_mark : bytes
+        What stands before the header, already encoded.
     """
 
-    def __init__(self, file: BinaryIO, header: bytes, encoding: str = "utf-8"):
+    def __init__(
+        self,
+        file: BinaryIO,
+        header: bytes,
+        encoding: str = "utf-8",
+        byte_order_mark: bytes = b"",
+    ):
         self._file = file
+        self._file.write(byte_order_mark)
         self._encoding = encoding
         self._encoder = codecs.getincrementalencoder(encoding)()
         self._put(header)

@@ -50,10 +50,10 @@ class ArrowSource(Source):
             place = {j: i for i, j in enumerate(sorted(set(wanted)))}
             n_batches = None if self.storage["stream"] else reader.num_record_batches
             for whole in self._whole_batches(reader, n_batches):
+                # Offsets in a damaged file may point anywhere; used, they would end the process.
+                whole.validate(full=True)
                 arrays = [whole.column(place[j]) for j in wanted]
                 batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
-                # Offsets in a damaged file may point anywhere; used, they would end the process.
-                batch.validate(full=True)
                 for start in range(0, batch.num_rows, self.batch_rows):
                     yield batch.slice(start, self.batch_rows)
 

@@ -93,6 +93,8 @@ class ParquetSource(Source):
         repeated = len(set(names)) < len(names)
         chosen = None if repeated else [names[j] for j in stored]
         for batch in opened.iter_batches(self.batch_rows, columns=chosen, use_threads=True):
+            # Offsets in a damaged file may point anywhere; used, they would end the process.
+            batch.validate(full=True)
             arrays = []
             for j in wanted:
                 if j >= self._n_stored:

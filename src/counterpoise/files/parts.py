@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.classes import ClassScan
+from counterpoise.files.picking import pick
 from counterpoise.files.progress import Progress
 from counterpoise.files.source import Source
 
@@ -125,6 +126,11 @@ class PartOf(Source):
         """How a text is encoded."""
         return self.whole.encoding
 
+    @property
+    def byte_order_mark(self) -> bytes:
+        """What stands before a text in UTF-16."""
+        return self.whole.byte_order_mark
+
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         return self._filtered(self.whole.batches(columns))
 
@@ -145,4 +151,4 @@ class PartOf(Source):
         for piece in pieces:
             mask = self._parts[n_seen : n_seen + piece.num_rows] == self._part
             n_seen += piece.num_rows
-            yield piece.filter(pa.array(mask))
+            yield pick(piece, mask)

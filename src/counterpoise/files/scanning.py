@@ -59,7 +59,8 @@ class ColumnScan:
         if self.is_measured:
             self._add_numbers(chunk)
         elif self.kind == "text":
-            self._add_first(chunk)
+            # Hardly anything is done with views in Arrow.
+            self._add_first(chunk.cast(pa.large_string()))
             self._n_present += len(chunk) - chunk.null_count
         else:
             self._n_present += len(chunk) - chunk.null_count
@@ -150,7 +151,7 @@ class ColumnScan:
         return np.concatenate([p.to_numpy(zero_copy_only=False) for p in self._first])
 
     def _texts_differ(self) -> bool:
-        first = pa.chunked_array(self._first, self.field.type)
+        first = pa.chunked_array(self._first)
         whole = FrameSheet(pa.table([first], names=["0"])).facts(0)
         return whole.mostly_differ
 

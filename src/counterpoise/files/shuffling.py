@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from counterpoise.files.picking import pick
+
 __all__ = ["shuffled"]
 
 _BUCKET_ROWS = 1 << 17
@@ -55,7 +57,7 @@ def shuffled(
                 drawn = (rng.random(table.num_rows) * n_buckets).astype(np.int64)
                 order = np.argsort(drawn, kind="stable")
                 ends = np.searchsorted(drawn[order], np.arange(n_buckets + 1))
-                sorted_rows = table.take(pa.array(order))
+                sorted_rows = pick(table, order)
                 for bucket, start, end in zip(buckets, ends[:-1], ends[1:], strict=True):
                     if end > start:
                         bucket.add(sorted_rows.slice(start, end - start))
@@ -63,7 +65,7 @@ def shuffled(
                 rows = bucket.read()
                 if rows is not None:
                     own = np.random.Generator(np.random.Philox(key=[seed, number + 1]))
-                    yield rows.take(pa.array(own.permutation(rows.num_rows)))
+                    yield pick(rows, own.permutation(rows.num_rows))
         finally:
             for bucket in buckets:
                 bucket.close()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from counterpoise.balancing import Decision, Settings, Summary, check_mark
 from counterpoise.files.classes import ClassScan
+from counterpoise.files.picking import pick
 from counterpoise.files.progress import Progress
 from counterpoise.files.scanning import ColumnScan, ScannedSheet
 from counterpoise.files.source import Source
@@ -122,7 +123,7 @@ class _TableScan:
             codes = self.classes.codes(batch.column(place))
             chosen = self.growing[codes]
             if chosen.any():
-                part = batch if chosen.all() else batch.filter(pa.array(chosen))
+                part = batch if chosen.all() else pick(batch, chosen)
                 self._parts.append(_compact(part))
                 self._numbers.append(n_seen + np.flatnonzero(chosen))
             self.codes.append(codes.astype(code_type))

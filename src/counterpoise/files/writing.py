@@ -21,6 +21,7 @@ from counterpoise.files.delimited import (
 )
 from counterpoise.files.ipc import ArrowSink
 from counterpoise.files.parquet import ParquetSink
+from counterpoise.files.picking import pick
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
 from counterpoise.files.shuffling import shuffled
@@ -107,7 +108,12 @@ class Output:
             What the metadata of formats that have any says of how the output was made.
         """
         if self.passes_text:
-            return TextSink(file, self.source.first_line(self.mark), self.source.encoding)
+            return TextSink(
+                file,
+                self.source.first_line(self.mark),
+                self.source.encoding,
+                self.source.byte_order_mark,
+            )
         if self.goal.is_text:
             return TextSink(file, header_of_table(self._columns(), self.goal))
         schema = _with_metadata(self._columns(), n_rows, about)
@@ -193,7 +199,7 @@ def _chosen(tables: Iterator[pa.Table], kept: NDArray[np.int64] | None) -> Itera
     ascending = bool(np.all(kept[1:] > kept[:-1]))
     for table in ahead(tables):
         first, last = np.searchsorted(ordered, [n_seen, n_seen + table.num_rows])
-        part = table.take(pa.array(np.unique(ordered[first:last]) - n_seen))
+        part = pick(table, np.unique(ordered[first:last]) - n_seen)
         n_seen += table.num_rows
         if ascending:
             yield part
@@ -201,7 +207,7 @@ def _chosen(tables: Iterator[pa.Table], kept: NDArray[np.int64] | None) -> Itera
             held.append(part)
     if held:
         place = np.searchsorted(np.unique(ordered), kept)
-        yield pa.concat_tables(held).take(pa.array(place))
+        yield pick(pa.concat_tables(held), place)
 
 
 def compressing(file: BinaryIO, place: Place) -> Any:
