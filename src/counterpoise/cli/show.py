@@ -58,11 +58,15 @@ def show_classes(console: Console, summary: Summary, after: str = "after") -> No
     console.print(table)
 
 
-def show_written(console: Console, summary: Summary, output: str) -> None:
-    """Print what was done, and where the output is."""
+def show_written(
+    console: Console, summary: Summary, output: str, test: str | None = None, n_test: int = 0
+) -> None:
+    """Print what was done, and where the output is and the rows for the test, if there are any."""
     show_classes(console, summary)
     console.print()
     _show_path(console, "written", output)
+    if test is not None:
+        _show_path(console, "test rows", f"{n_test:,} in {test}")
 
 
 def show_dry_run(summary: Summary, output: str) -> None:
