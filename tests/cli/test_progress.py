@@ -81,10 +81,10 @@ def test_a_dumb_terminal_sees_no_bar():
     assert watch([sys.executable, "-c", _WORK], TERM="dumb").strip() == "note: kept on disk"
 
 
-def test_quick_work_ends_with_a_clean_screen(tmp_path):
+def test_the_cursor_is_there_again_at_the_end(tmp_path):
     churn = write_churn(tmp_path / "churn.csv")
     shown = watch(arguments("balance", churn, "-t", "churned"))
-    assert "\033[?25l" not in shown  # no bar came, so the cursor was never hidden
+    assert shown.count("\033[?25l") == shown.count("\033[?25h")  # hidden, shown
     assert "churn-balanced.csv" in shown
 
 
@@ -148,3 +148,10 @@ def test_a_log_on_a_full_device_does_not_cost_the_work(tmp_path):
     result = run("balance", churn, "-t", "churned", "-q", "--log", "/dev/full")
     assert (result.returncode, result.stderr) == (0, "")
     assert (tmp_path / "churn-balanced.csv").exists()
+
+
+def test_where_the_test_rows_are_is_told(tmp_path):
+    churn = write_churn(tmp_path / "churn.csv")
+    result = run("balance", churn, "-t", "churned", "--split", "0.25")
+    assert result.returncode == 0, result.stderr
+    assert f"20 in {tmp_path / 'churn-test.csv'}" in result.stderr

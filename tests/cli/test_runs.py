@@ -43,6 +43,25 @@ def test_a_record_says_which_seed_was_drawn_and_which_method_taken(churn):
     assert config["record"]["version"]
 
 
+def test_another_input_or_version_than_recorded_is_told(churn):
+    config = recorded(churn, "-o", "a.csv")
+    again = ("--config", config.name, "-o", "b.csv", "--force")
+    assert "note" not in run("balance", *again, cwd=churn.parent).stderr
+    churn.write_bytes(churn.read_bytes() + b"99999,1.0,1,a,no\n")
+    assert "not the file that" in run("balance", *again, cwd=churn.parent).stderr
+    config.write_text(config.read_text().replace('version = "', 'version = "0.0.'))
+    assert "recorded by version 0.0." in run("balance", *again, cwd=churn.parent).stderr
+
+
+def test_a_split_is_recorded_too(churn):
+    config = recorded(churn, "--split", "0.25", "-o", "a.csv", "--test-output", "t.csv")
+    first = churn.with_name("t.csv").read_bytes()
+    words = ("--config", config.name, "-o", "b.csv", "--force", "-q")
+    assert run("balance", *words, cwd=churn.parent).returncode == 0
+    assert churn.with_name("t.csv").read_bytes() == first
+    assert churn.with_name("b.csv").read_bytes() == churn.with_name("a.csv").read_bytes()
+
+
 def test_a_record_can_be_used_from_another_folder(churn, tmp_path):
     config = recorded(churn, "--seed", "1", "-o", "a.csv")
     elsewhere = tmp_path / "elsewhere"

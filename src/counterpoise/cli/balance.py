@@ -357,6 +357,9 @@ def balance(
                 )
             except _DryRun as stop:
                 summary, dry = stop.summary, True
+        if config is not None:
+            for line in runs.differences(config, _identity(summary)):
+                progress.note(line)
         if save_config is not None:
             _record(save_config, context, summary, force)
         LOG.info("%s: %s", "planned" if dry else "done", json.dumps(summary.to_dict()))
@@ -367,7 +370,8 @@ def balance(
         elif dry and not quiet:
             show_dry_run(summary.balance, summary.output)
         elif not quiet:
-            show_written(progress.console, summary.balance, summary.output, summary.page)
+            written = (summary.output, summary.test_output, summary.n_test, summary.page)
+            show_written(progress.console, summary.balance, *written)
 
 
 class _DryRun(BaseException):
@@ -391,6 +395,11 @@ def _record(path: str, context: typer.Context, summary: Any, force: bool) -> Non
         path,
         context,
         {"seed": told.seed, "method": told.method, "output": summary.output},
-        {"version": told.version},
+        _identity(summary),
         force,
     )
+
+
+def _identity(summary: Any) -> dict[str, Any]:
+    """Return what tells a run from another that has the same options."""
+    return {"version": summary.balance.version, "input_digest": summary.digest}

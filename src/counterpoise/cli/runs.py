@@ -10,10 +10,10 @@ from typing import Any
 
 import typer
 
-__all__ = ["as_default", "read_run", "to_toml", "write_run"]
+__all__ = ["as_default", "differences", "read_run", "to_toml", "write_run"]
 
 _COLUMNS = ("categorical", "ignore")
-_PATHS = ("input", "output")
+_PATHS = ("input", "output", "test-output")
 _STANDARD = "-"
 
 # What belongs to one sitting at a terminal, and not to a run that is repeated.
@@ -80,6 +80,29 @@ def read_run(path: str, command: str) -> dict[str, Any]:
         if key in options:
             options[key] = _map_paths(options[key], lambda p: os.path.join(folder, p))
     return options
+
+
+def differences(path: str, record: Mapping[str, Any]) -> list[str]:
+    """Return what makes this run another than the one that a file records, a line each.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    record : mapping
+        What `write_run` would record of this run.
+    """
+    with open(path, "rb") as file:
+        before = tomllib.load(file).get("record", {})
+    told = {
+        "version": "it was recorded by version {}, and this is {}: the rows may differ",
+        "input_digest": "the input is not the file that the run was recorded with",
+    }
+    return [
+        f"'{path}': " + line.format(before[key], record[key])
+        for key, line in told.items()
+        if before.get(key) is not None and record.get(key) not in (None, before[key])
+    ]
 
 
 def write_run(

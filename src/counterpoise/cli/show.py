@@ -58,11 +58,20 @@ def show_classes(console: Console, summary: Summary, after: str = "after") -> No
     console.print(table)
 
 
-def show_written(console: Console, summary: Summary, output: str, page: str | None = None) -> None:
-    """Print what was done, and where the output and the report are."""
+def show_written(
+    console: Console,
+    summary: Summary,
+    output: str,
+    test: str | None = None,
+    n_test: int = 0,
+    page: str | None = None,
+) -> None:
+    """Print what was done, and where the output, the rows for the test and the report are."""
     show_classes(console, summary)
     console.print()
     _show_path(console, "written", output)
+    if test is not None:
+        _show_path(console, "test rows", f"{n_test:,} in {test}")
     if page is not None:
         _show_path(console, "report", page)
 
