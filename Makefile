@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize bench clean
+.PHONY: setup demo truth test check lint types docs doctest sanitize bench evidence verdicts clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -57,6 +57,12 @@ bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against thei
 truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the truth is known
 	$(BIN)/python benchmarks/truth.py
 	$(BIN)/python benchmarks/plausibility.py
+
+evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on real tables (resumable)
+	$(BIN)/python benchmarks/evidence.py
+
+verdicts: $(VENV)/dev.stamp  ## how often compare is right on simulated tables
+	$(BIN)/python benchmarks/verdicts.py
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench

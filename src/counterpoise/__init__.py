@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterpoise.balancing import Summary, balance
+    from counterpoise.calibration import PriorCorrectedClassifier
+    from counterpoise.comparison import Comparison, compare
     from counterpoise.diagnosis import Diagnosis, Finding, diagnose
     from counterpoise.errors import InvalidInputError, SamplingWarning
     from counterpoise.lineage import Lineage, materialise
@@ -48,6 +50,7 @@ __all__ = [
     "AllKNN",
     "BorderlineSMOTE",
     "Cleaner",
+    "Comparison",
     "Diagnosis",
     "EditedNearestNeighbours",
     "Finding",
@@ -57,6 +60,7 @@ __all__ = [
     "NeighborIndex",
     "NeighbourhoodCleaningRule",
     "Oversampler",
+    "PriorCorrectedClassifier",
     "Quality",
     "RandomOverSampler",
     "RandomUnderSampler",
@@ -68,6 +72,7 @@ __all__ = [
     "Summary",
     "TomekLinks",
     "balance",
+    "compare",
     "diagnose",
     "materialise",
     "quality",
@@ -82,17 +87,20 @@ _ROOMS = {
     "Cleaner": "oversampler",
     "Diagnosis": "diagnosis",
     "Finding": "diagnosis",
+    "Comparison": "comparison",
     "InvalidInputError": "errors",
     "Lineage": "lineage",
     "NeighborIndex": "neighbors",
     "Oversampler": "oversampler",
     "Quality": "plausibility",
+    "PriorCorrectedClassifier": "calibration",
     "Recipe": "recipe",
     "SamplingWarning": "errors",
     "Score": "plausibility",
     "Summary": "balancing",
     "balance": "balancing",
     "diagnose": "diagnosis",
+    "compare": "comparison",
     "materialise": "lineage",
     "quality": "plausibility",
 }

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import counterpoise
-from counterpoise.cli import balance, inspect, methods
+from counterpoise.cli import balance, compare, inspect, methods
 
 __all__ = ["app"]
 
@@ -34,4 +34,5 @@ def _options(
 
 app.command("balance", help=balance.HELP)(balance.balance)
 app.command("inspect", help=inspect.HELP)(inspect.inspect)
+app.command("compare", help=compare.HELP)(compare.compare)
 app.command("methods")(methods.methods)

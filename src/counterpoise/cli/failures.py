@@ -22,9 +22,13 @@ TERMINATED = 128 + signal.SIGTERM
 DEBUG = "COUNTERPOISE_DEBUG"
 """Environment variable that asks for tracebacks."""
 
+# Packages that come with another extra than the command's own.
+_EXTRA_OF = {"optuna": "compare"}
+
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
-    r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark)=('[^']*'|[\w.+-]+)"
+    r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
+    r"trials|precision|positive|resume|groups|time)=('[^']*'|[\w.+-]+)"
 )
 
 
@@ -79,9 +83,10 @@ def say(message: str) -> None:
 
 def missing_package(error: ModuleNotFoundError) -> int:
     """Say which optional package is missing and how to get it; return the exit code."""
+    extra = _EXTRA_OF.get(error.name or "", "cli")
     say(
         f"the package '{error.name}' is not installed; the command needs it: "
-        'pip install "counterpoise[cli]"'
+        f'pip install "counterpoise[{extra}]"'
     )
     return BAD_INPUT
 

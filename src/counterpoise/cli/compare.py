@@ -1,0 +1,311 @@
+"""`counterpoise compare`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterpoise.cli.failures import exit_codes
+from counterpoise.cli.options import columns, print_json, separator
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from counterpoise.comparison import Comparison
+
+__all__ = ["HELP", "compare", "compare_file"]
+
+HELP = """
+Say whether resampling helps on a table: without leaks, against strong baselines.
+
+Models with and without resampling go through the same repeated cross-validation; k, ratio and
+threshold are tuned inside the training rows. The verdict is "helps", "no difference" or "harms"
+for the metric asked for, and the winner comes out as Python code.
+
+Examples:
+
+  counterpoise compare churn.csv -t Churn
+
+  counterpoise compare churn.csv -t Churn --metric f1 --models logistic --methods smote,random
+
+  counterpoise compare visits.parquet -t died --groups patient --budget 5m --resume visits.journal
+
+Exit codes: 0 done, 2 bad input or usage, 1 a fault (a full disk), 130 interrupted.
+"""
+
+
+def compare(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT",
+            help="A CSV, TSV, Parquet or Arrow file, told by its extension; - for standard input.",
+        ),
+    ],
+    target: Annotated[
+        str, typer.Option("--target", "-t", metavar="COLUMN", help="The column with the classes.")
+    ],
+    metric: Annotated[
+        str,
+        typer.Option(
+            help="What the verdict is about: average_precision, roc_auc, recall_at_precision, f1, "
+            "balanced_accuracy, cost (at a threshold chosen inside), f1_predict, "
+            "balanced_accuracy_predict, brier, log_loss, calibration_slope, calibration_intercept."
+        ),
+    ] = "average_precision",
+    methods: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B", help="Resampling methods, of those that `counterpoise methods` lists."
+        ),
+    ] = "random,random-under,auto",
+    baselines: Annotated[
+        str, typer.Option(metavar="A,B", help="What resampling has to beat.")
+    ] = "nothing,class-weights,threshold",
+    models: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B", help="naive-bayes, logistic, boosting, random-forest; auto for all."
+        ),
+    ] = "auto",
+    budget: Annotated[
+        str | None, typer.Option(metavar="TIME", help="How long it may take: 90s, 5m, 1h.")
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Keep what is done in this file, and go on from what is in it."
+        ),
+    ] = None,
+    positive: Annotated[
+        str | None,
+        typer.Option(help="Of two classes, the one to find. Default: the smaller."),
+    ] = None,
+    cost: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MISS:ALARM",
+            help="Cost of a missed row and of a false alarm, as 10:1. Default: by the ratio.",
+        ),
+    ] = None,
+    precision: Annotated[
+        float, typer.Option(help="The precision at which recall is measured.")
+    ] = 0.5,
+    groups: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="Rows that agree here are never on both sides of a split."
+        ),
+    ] = None,
+    time: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Train on earlier rows only than those of the test."),
+    ] = None,
+    folds: Annotated[int, typer.Option(help="Folds.")] = 5,
+    repeats: Annotated[int, typer.Option(help="Repeats of the folds.")] = 3,
+    trials: Annotated[
+        int, typer.Option(help="Settings of k and ratio to try; 1 takes the defaults.")
+    ] = 8,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same result.")] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; -1 for all cores.")] = -1,
+    prune: Annotated[
+        bool,
+        typer.Option(help="Leave out of later repeats what is plainly worse than its like."),
+    ] = True,
+    categorical: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Columns to take for categories; see balance.")
+    ] = None,
+    ignore: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Columns to leave out, besides ids.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON to standard output.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Show no progress; print the verdict only.")
+    ] = False,
+    delimiter: Annotated[
+        str | None, typer.Option(help="What separates the fields of a CSV; tab for tabs.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of a CSV that is not UTF-8, such as latin-1.")
+    ] = None,
+    input_format: Annotated[
+        str | None, typer.Option(help="csv, tsv, parquet or arrow, where no extension says it.")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
+) -> None:
+    with exit_codes(debug):
+        from rich.console import Console
+
+        with ProgressBar(quiet) as bar:
+            found = compare_file(
+                source,
+                target,
+                read={
+                    "categorical": columns(categorical),
+                    "ignore": columns(ignore),
+                    "delimiter": separator(delimiter),
+                    "encoding": encoding,
+                    "input_format": input_format,
+                },
+                metric=metric,
+                methods=columns(methods) or [],
+                baselines=columns(baselines) or [],
+                models=columns(models) or "auto",
+                budget=budget,
+                resume=resume,
+                positive=positive,
+                costs=cost,
+                precision=precision,
+                groups=groups,
+                time=time,
+                folds=folds,
+                repeats=repeats,
+                trials=trials,
+                seed=seed,
+                n_jobs=jobs,
+                prune=prune,
+                progress=bar,
+            )
+        if as_json:
+            print_json(found.to_dict(), sys.stdout)
+        elif quiet:
+            print(f"{found.verdict}: {found.sentence}")
+        else:
+            console = Console()
+            if not console.is_terminal:
+                console.width = max(console.width, 120)
+            show_comparison(console, found)
+
+
+def compare_file(source: str, target: str, read: dict[str, Any], **options: Any) -> Comparison:
+    """Compare on the table of a file.
+
+    Parameters
+    ----------
+    source, target : str
+        The file and its column with the classes.
+    read : dict
+        Options of `counterpoise.files.reading.read_file`.
+    **options
+        Those of `counterpoise.compare`, with budget and costs as text.
+    """
+    from counterpoise.comparison import compare
+    from counterpoise.comparison.planning import seconds_of
+    from counterpoise.files.reading import read_file
+
+    if options.get("budget") is not None:
+        options["budget"] = seconds_of(options["budget"])
+    if options.get("costs") is not None:
+        options["costs"] = _costs(options["costs"])
+    apart = [options[name] for name in ("groups", "time") if options.get(name) is not None]
+    if apart:
+        read = {**read, "ignore": [*(read.get("ignore") or []), *apart]}
+    raw = read_file(source, target, **read)
+    kept = [j for j, role in enumerate(raw.roles) if role.role in ("numeric", "category")]
+    names = [raw.roles[j].name for j in kept]
+    # Split columns come along, and compare takes them out again.
+    aside = [raw.sheet.position_of(name, "--groups or --time") for name in apart]
+    categories = [raw.roles[j].name for j in kept if raw.roles[j].role == "category"]
+    guessed = [raw.roles[j].name for j in kept if raw.roles[j].guessed]
+    return compare(
+        raw.sheet.select([*kept, *(j for j in aside if raw.sheet.names[j] not in names)]),
+        raw.y,
+        categorical=None if guessed else categories,
+        ignore=[],
+        **options,
+    )
+
+
+def _costs(text: str) -> dict[str, float]:
+    from counterpoise.errors import InvalidInputError
+
+    try:
+        miss, alarm = (float(part) for part in text.split(":"))
+    except ValueError as error:
+        raise InvalidInputError(
+            f"--cost {text!r} cannot be used: write the cost of a missed row and of a false alarm, "
+            "such as 10:1"
+        ) from error
+    return {"miss": miss, "false alarm": alarm}
+
+
+class ProgressBar:
+    """A bar on standard error, if it is a terminal.
+
+    Parameters
+    ----------
+    quiet : bool
+        Whether to show nothing.
+    """
+
+    def __init__(self, quiet: bool = False):
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import TimeRemainingColumn as Remaining
+
+        console = Console(stderr=True)
+        self.bar = Progress(
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            Remaining(),
+            TextColumn("{task.description}", markup=False),
+            console=console,
+            transient=True,
+            disable=quiet or not console.is_terminal,
+        )
+        self.task = self.bar.add_task("reading", total=None)
+
+    def __enter__(self) -> ProgressBar:
+        self.bar.start()
+        return self
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Show that so many of so many are done."""
+        self.bar.update(self.task, completed=done, total=total, description=what)
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+
+def show_comparison(console: Console, found: Comparison) -> None:
+    """Print the verdict, the table of contestants and the code of the winner."""
+    from rich.table import Table
+    from rich.text import Text
+
+    style = {"helps": "bold green", "harms": "bold red"}.get(found.verdict, "bold")
+    console.print(Text.assemble((found.verdict, style), ". ", found.sentence))
+    for saved in found.budget["saved"]:
+        console.print(Text(f"Saved for the budget: {saved}", "yellow"))
+    console.print()
+    shown = dict.fromkeys([found.metric.name, "average_precision", "roc_auc", "f1", "brier"])
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("model", no_wrap=True)
+    table.add_column("contestant", no_wrap=True)
+    for name in [*shown, "calibration_slope"]:
+        table.add_column(name.replace("_", " "), justify="right")
+    table.add_column("settings")
+    for c in found.contestants:
+        won = (c["model"], c["contestant"]) == (found.winner["model"], found.winner["contestant"])
+        scores = [
+            f"{c['scores'][name]['mean']:.3f}" if name in c["scores"] else ""
+            for name in [*shown, "calibration_slope"]
+        ]
+        settings = ", ".join(f"{name} {value}" for name, value in c["settings"].items())
+        note = "; ".join(part for part in (settings, c["note"]) if part)
+        cells = [c["model"], c["contestant"], *scores, note]
+        table.add_row(*map(Text, cells), style="bold" if won else "")
+    console.print(table)
+    console.print()
+    done, planned = found.folds["done"], found.folds["planned"]
+    console.print(
+        Text(
+            f"{found.metric.title} over {done} of {planned} {found.folds['kind']} folds; "
+            f"{found.metric.better} is better. The winner as code:"
+        )
+    )
+    console.print()
+    console.print(found.code, markup=False, highlight=False, soft_wrap=True)

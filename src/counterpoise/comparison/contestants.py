@@ -1,0 +1,311 @@
+"""Who takes part: ways to treat the imbalance, and models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from sklearn.utils.class_weight import compute_sample_weight
+from sklearn.utils.validation import check_is_fitted, has_fit_parameter
+
+from counterpoise.comparison.ratios import GrowTo, ShrinkTo
+from counterpoise.errors import InvalidInputError
+from counterpoise.methods import Method, find_method
+from counterpoise.resampled import ResampledClassifier
+
+__all__ = ["BASELINES", "Contestant", "Model", "find_contestants", "find_models"]
+
+BASELINES = ("nothing", "class-weights", "threshold")
+"""The ways to treat the imbalance without touching the rows."""
+
+_MODELS: Mapping[str, Any] = {
+    "naive-bayes": GaussianNB(),
+    "logistic": LogisticRegression(max_iter=1000),
+    "boosting": HistGradientBoostingClassifier(),
+    "random-forest": RandomForestClassifier(),
+}
+_MODEL_SYNONYMS = {
+    "naivebayes": "naive-bayes",
+    "nb": "naive-bayes",
+    "gaussiannb": "naive-bayes",
+    "logisticregression": "logistic",
+    "lr": "logistic",
+    "histgradientboosting": "boosting",
+    "histgradientboostingclassifier": "boosting",
+    "gradientboosting": "boosting",
+    "hgb": "boosting",
+    "randomforest": "random-forest",
+    "randomforestclassifier": "random-forest",
+    "rf": "random-forest",
+}
+
+
+class BalancedWeights(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+    """Fit a classifier with the weight of each row the inverse of its class's count.
+
+    For classifiers that take `sample_weight` but have no `class_weight`.
+
+    Parameters
+    ----------
+    estimator : classifier
+        Any that takes `sample_weight`.
+    """
+
+    def __init__(self, estimator: Any):
+        self.estimator = estimator
+
+    def fit(self, X: Any, y: Any) -> BalancedWeights:
+        """Fit with balanced weights."""
+        weight = compute_sample_weight("balanced", y)
+        self.estimator_ = clone(self.estimator).fit(X, y, sample_weight=weight)
+        self.classes_ = self.estimator_.classes_
+        return self
+
+    def predict(self, X: Any) -> Any:
+        """Return the class of each row."""
+        check_is_fitted(self)
+        return self.estimator_.predict(X)
+
+    def predict_proba(self, X: Any) -> Any:
+        """Return the probability of each class under the weighted ratio."""
+        check_is_fitted(self)
+        return self.estimator_.predict_proba(X)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A classifier that contestants are tried with.
+
+    Parameters
+    ----------
+    name : str
+        How the results call it.
+    estimator : classifier
+        The classifier, unfitted.
+    takes_missing : bool
+        Whether it takes missing numbers.
+    """
+
+    name: str
+    estimator: Any
+    takes_missing: bool
+
+    def weighted(self) -> Any | None:
+        """Return it with balanced class weights; None if it has no weights at all."""
+        if "class_weight" in self.estimator.get_params(deep=False):
+            return clone(self.estimator).set_params(class_weight="balanced")
+        if has_fit_parameter(self.estimator, "sample_weight"):
+            return BalancedWeights(clone(self.estimator))
+        return None
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A way to treat the imbalance.
+
+    Parameters
+    ----------
+    name : str
+        How the results call it.
+    method : Method, optional
+        The method of the package.
+    sampler : sampler, optional
+        A sampler that was given as it is.
+    """
+
+    name: str
+    method: Method | None = None
+    sampler: Any = field(default=None, compare=False)
+
+    @property
+    def resamples(self) -> bool:
+        """Whether it changes the rows."""
+        return self.name not in BASELINES
+
+    @property
+    def settles(self) -> tuple[str, ...]:
+        """What of it is tuned: "k" and "ratio", either, or nothing."""
+        if self.method is None or self.method.name in ("random", "random-under"):
+            return ()
+        tuned = []
+        if self.method.k_parameter is not None or self.method.kind == "combined":
+            tuned.append("k")
+        if self.method.kind != "cleaning":
+            tuned.append("ratio")
+        return tuple(tuned)
+
+    def defaults(self, most_k: int) -> dict[str, Any]:
+        """Return the settings before any tuning; `most_k` is the k that the classes allow."""
+        if self.method is None:
+            return {}
+        usual = 3 if self.method.kind == "cleaning" else 5
+        settings: dict[str, Any] = {"k": min(usual, most_k)} if "k" in self.settles else {}
+        return {**settings, "ratio": 1.0} if "ratio" in self.settles else settings
+
+    def make(self, model: Any, settings: dict[str, Any], categorical: Sequence[int]) -> Any:
+        """Return the classifier with this treatment.
+
+        Parameters
+        ----------
+        model : classifier
+            A model with its preparation; for class weights the weighted one.
+        settings : dict
+            "k" and "ratio".
+        categorical : sequence of int
+            Positions of the categories.
+        """
+        if not self.resamples:
+            return model
+        if self.sampler is not None:
+            return ResampledClassifier(clone(self.sampler), model)
+        assert self.method is not None
+        return ResampledClassifier(_sampler(self.method, settings, list(categorical)), model)
+
+
+def _sampler(method: Method, settings: dict[str, Any], categorical: list[int]) -> Any:
+    options: dict[str, Any] = {"scale": "standard"}
+    ratio = settings.get("ratio", 1.0)
+    if method.kind in ("over", "combined"):
+        options["sampling_strategy"] = "auto" if ratio == 1.0 else GrowTo(ratio)
+    elif method.kind == "under":
+        options["sampling_strategy"] = "auto" if ratio == 1.0 else ShrinkTo(ratio)
+    if categorical and method.columns != "categories":
+        options["categorical_features"] = categorical
+    if method.k_parameter is not None and "k" in settings:
+        options[method.k_parameter] = settings["k"]
+    if method.kind == "combined":
+        options["smote"] = _sampler(
+            find_method("smotenc" if categorical else "smote"), settings, categorical
+        )
+    known = method.sampler_class._get_param_names()
+    return method.sampler_class(**{name: v for name, v in options.items() if name in known})
+
+
+def find_models(models: Any) -> list[Model]:
+    """Return the models of names, estimators, or a dict of estimators by name.
+
+    Raises
+    ------
+    InvalidInputError
+        If a name is not known, or an estimator is no classifier with `predict_proba`.
+    """
+    if isinstance(models, str) and models == "auto":
+        models = list(_MODELS)
+    if isinstance(models, str) or hasattr(models, "fit"):
+        models = [models]
+    if isinstance(models, Mapping):
+        found = [_model(estimator, str(name)) for name, estimator in models.items()]
+    else:
+        found = [_model(model, None) for model in models]
+    if not found:
+        raise InvalidInputError(f"models is empty: give one of {', '.join(_MODELS)}")
+    _check_unique([model.name for model in found], "models")
+    return found
+
+
+def _model(model: Any, name: str | None) -> Model:
+    if isinstance(model, str):
+        key = "".join(c for c in model.lower() if c.isalnum())
+        key = _MODEL_SYNONYMS.get(key, model.lower())
+        if key not in _MODELS:
+            raise InvalidInputError(
+                f"models={model!r} is not known; the models are {', '.join(_MODELS)}, or any "
+                "classifier of scikit-learn"
+            )
+        return Model(name or key, clone(_MODELS[key]), key in ("boosting", "random-forest"))
+    if not hasattr(model, "fit") or not hasattr(model, "predict_proba"):
+        raise InvalidInputError(
+            f"model {model!r} has no predict_proba, and a comparison needs probabilities: give a "
+            "classifier that has (SVC(probability=True), or CalibratedClassifierCV around yours)"
+        )
+    return Model(name or type(model).__name__, clone(model), False)
+
+
+def find_contestants(
+    methods: Any, baselines: Any, has_numbers: bool, has_categories: bool
+) -> list[Contestant]:
+    """Return the baselines, then the methods of names or samplers.
+
+    Raises
+    ------
+    InvalidInputError
+        If a name is not known, or a method does not take such columns.
+    """
+    chosen = [baselines] if isinstance(baselines, str) else list(baselines)
+    for name in chosen:
+        if name not in BASELINES:
+            raise InvalidInputError(
+                f"baselines names {name!r}; they are {', '.join(BASELINES)}: leave out what "
+                "resampling need not beat"
+            )
+    if isinstance(methods, str) or hasattr(methods, "fit_resample"):
+        methods = [methods]
+    if isinstance(methods, Mapping):
+        found = [Contestant(str(name), None, sampler) for name, sampler in methods.items()]
+    else:
+        found = [_contestant(method, has_numbers, has_categories) for method in methods]
+    if not chosen or not found:
+        raise InvalidInputError(
+            "a comparison needs a baseline and a method: name one of each in baselines "
+            f"({', '.join(BASELINES)}) and in methods"
+        )
+    everyone = [*(Contestant(name) for name in chosen), *found]
+    _check_unique([c.name for c in everyone], "methods")
+    return everyone
+
+
+def _contestant(method: Any, has_numbers: bool, has_categories: bool) -> Contestant:
+    if hasattr(method, "fit_resample"):
+        return Contestant(type(method).__name__, None, method)
+    if method == "auto":
+        name = "smotenc" if has_numbers and has_categories else "smote"
+        return Contestant(
+            name if has_numbers else "smoten", find_method(name if has_numbers else "smoten")
+        )
+    found = find_method(method)
+    fits = {
+        "numeric": not has_categories,
+        "mixed": has_categories and has_numbers,
+        "categories": not has_numbers,
+        "numeric or mixed": has_numbers,
+        "any": True,
+    }[found.columns]
+    if not fits:
+        held = " and ".join(
+            word for word, has in (("numbers", has_numbers), ("categories", has_categories)) if has
+        )
+        raise InvalidInputError(
+            f"method={found.name!r} takes {found.columns} columns, and the table has {held}: use "
+            "method='auto', or name columns in categorical or ignore"
+        )
+    return Contestant(found.name, found)
+
+
+def _check_unique(names: list[str], what: str) -> None:
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise InvalidInputError(
+            f"{what} has {', '.join(sorted(twice))} twice: give each a name of its own, in a dict"
+        )
+
+
+def seeded(estimator: Any, seed: int) -> Any:
+    """Return a clone whose every unset `random_state` is the seed."""
+    copy = clone(estimator)
+    unset = [
+        name
+        for name, value in copy.get_params().items()
+        if (name == "random_state" or name.endswith("__random_state")) and value is None
+    ]
+    return copy.set_params(**dict.fromkeys(unset, seed))
+
+
+def ratio_now(counts: np.ndarray) -> float:
+    """Return the rows of the smallest class, as a share of the largest."""
+    return float(counts.min() / counts.max())

@@ -1,0 +1,57 @@
+"""A class ratio as a `sampling_strategy`, for any number of classes and any fold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = ["GrowTo", "ShrinkTo"]
+
+
+@dataclass(frozen=True)
+class GrowTo:
+    """Grow every class to a share of the largest; classes that are larger stay as they are.
+
+    Parameters
+    ----------
+    ratio : float
+        Wanted rows of each class, as a share of the largest.
+
+    Examples
+    --------
+    >>> from counterpoise import RandomOverSampler
+    >>> from counterpoise.comparison.ratios import GrowTo
+    >>> y = ["a"] * 10 + ["b"] * 6 + ["c"] * 2
+    >>> sampler = RandomOverSampler(sampling_strategy=GrowTo(0.5), random_state=0)
+    >>> sorted(sampler.fit_resample([[i] for i in range(18)], y)[1])[10:]
+    ['b', 'b', 'b', 'b', 'b', 'b', 'c', 'c', 'c', 'c', 'c']
+    """
+
+    ratio: float
+
+    def __call__(self, y: Any) -> dict[Any, int]:
+        """Return the wanted rows of each class of a target."""
+        labels, counts = np.unique(np.asarray(y), return_counts=True)
+        wanted = int(self.ratio * counts.max())
+        return {k: max(int(n), wanted) for k, n in zip(labels.tolist(), counts, strict=True)}
+
+
+@dataclass(frozen=True)
+class ShrinkTo:
+    """Shrink every class until the smallest has a share of it.
+
+    Parameters
+    ----------
+    ratio : float
+        Rows of the smallest class, as a share of those that a larger one keeps.
+    """
+
+    ratio: float
+
+    def __call__(self, y: Any) -> dict[Any, int]:
+        """Return the rows that each class of a target keeps."""
+        labels, counts = np.unique(np.asarray(y), return_counts=True)
+        kept = int(counts.min() / self.ratio)
+        return {k: min(int(n), kept) for k, n in zip(labels.tolist(), counts, strict=True)}

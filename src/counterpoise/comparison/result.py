@@ -1,0 +1,145 @@
+"""What a comparison found."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.metrics import precision_recall_curve
+
+import counterpoise
+from counterpoise.comparison.metrics import Metric
+
+__all__ = ["Comparison", "calibration_curve", "precision_recall"]
+
+_MOST_POINTS = 100
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Whether resampling helps on a table, and who won.
+
+    Parameters
+    ----------
+    verdict : {"helps", "no difference", "harms"}
+        Helps: a resampling contestant is better than every baseline. Harms: a baseline is better
+        than every resampling contestant. Otherwise no difference is shown.
+    sentence : str
+        The verdict in plain words, with its figures.
+    metric : Metric
+        The metric asked for.
+    winner : dict
+        "model", "contestant", "settings" and the "code" that makes its estimator. It resamples
+        only if resampling helps.
+    differences : list of dict
+        Gains of resampling contestants over baselines (above zero is better, whatever the metric),
+        with intervals and p-values; first the pair that decided.
+    contestants : list of dict
+        Everyone's settings and scores, best first.
+    models : list of dict
+        The verdict for each model alone.
+    curves : dict
+        Calibration and precision-recall curves of the first repeat's test rows, by
+        "model/contestant".
+    folds, budget : dict
+        How rows were split; what time there was, and what was left out for it.
+    estimator : classifier
+        The winner, unfitted: fit it to the table as it was given.
+    """
+
+    verdict: str
+    sentence: str
+    metric: Metric
+    winner: dict[str, Any]
+    differences: list[dict[str, Any]]
+    contestants: list[dict[str, Any]]
+    models: list[dict[str, Any]]
+    curves: dict[str, dict[str, Any]]
+    folds: dict[str, Any]
+    budget: dict[str, Any]
+    estimator: Any
+    version: str = field(default_factory=lambda: counterpoise.__version__)
+
+    @property
+    def code(self) -> str:
+        """Python code that makes the winner."""
+        return self.winner["code"]
+
+    def make_estimator(self) -> Any:
+        """Return a fresh, unfitted estimator of the winner."""
+        return clone(self.estimator)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain values, for JSON; what is not finite is None."""
+        return _plain(
+            {
+                "verdict": self.verdict,
+                "sentence": self.sentence,
+                "metric": self.metric.name,
+                "better": self.metric.better,
+                "winner": self.winner,
+                "differences": self.differences,
+                "contestants": self.contestants,
+                "models": self.models,
+                "curves": self.curves,
+                "folds": self.folds,
+                "budget": self.budget,
+                "version": self.version,
+            }
+        )
+
+    def __str__(self) -> str:
+        name = self.metric.name
+        lines = [f"{self.verdict}: {self.sentence}", ""]
+        width = max(len("model"), *(len(c["model"]) for c in self.contestants))
+        other = max(len("contestant"), *(len(c["contestant"]) for c in self.contestants))
+        lines.append(f"{'model':<{width}}  {'contestant':<{other}}  {name}")
+        for c in self.contestants:
+            score = c["scores"].get(name)
+            shown = (
+                f"{score['mean']:.3f} (sd {score['std']:.3f}, {len(score['values'])} folds)"
+                if score
+                else c["note"]
+            )
+            lines.append(f"{c['model']:<{width}}  {c['contestant']:<{other}}  {shown}")
+        return "\n".join(lines)
+
+
+def calibration_curve(is_class: NDArray, p: NDArray, n_bins: int = 10) -> list[dict[str, Any]]:
+    """Return mean prediction and observed share in bins of equally many rows."""
+    order = np.argsort(p, kind="stable")
+    bins = [part for part in np.array_split(order, n_bins) if len(part)]
+    return [
+        {
+            "predicted": float(p[part].mean()),
+            "observed": float(is_class[part].mean()),
+            "n": len(part),
+        }
+        for part in bins
+    ]
+
+
+def precision_recall(is_class: NDArray, p: NDArray) -> list[dict[str, float]]:
+    """Return at most a hundred points of the precision-recall curve, from low recall to high."""
+    precisions, recalls, _ = precision_recall_curve(is_class, p)
+    precisions, recalls = precisions[::-1], recalls[::-1]
+    wanted = np.linspace(0, len(recalls) - 1, min(_MOST_POINTS, len(recalls))).round().astype(int)
+    return [
+        {"recall": float(recalls[i]), "precision": float(precisions[i])} for i in np.unique(wanted)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(own) for key, own in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(own) for own in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, str | int | bool | None) else str(value)

@@ -1,0 +1,980 @@
+"""The comparison itself: read, plan, evaluate every contestant on every fold, judge."""
+
+from __future__ import annotations
+
+import time as clock
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import joblib
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import issparse
+from sklearn.model_selection import FixedThresholdClassifier
+from sklearn.pipeline import Pipeline, make_pipeline
+
+import counterpoise
+from counterpoise.comparison.code import as_code
+from counterpoise.comparison.columns import CodedColumns, check_coded
+from counterpoise.comparison.contestants import (
+    BASELINES,
+    Contestant,
+    Model,
+    find_contestants,
+    find_models,
+    seeded,
+)
+from counterpoise.comparison.evaluation import (
+    Data,
+    Outcome,
+    OutOfTimeError,
+    Settings,
+    evaluate,
+    fitting,
+)
+from counterpoise.comparison.journal import Journal, digest
+from counterpoise.comparison.metrics import METRICS, find_metric
+from counterpoise.comparison.planning import Plan, make_plan
+from counterpoise.comparison.result import Comparison, calibration_curve, precision_recall
+from counterpoise.comparison.splits import Fold, Splitting, rank_times
+from counterpoise.comparison.statistics import adjust_holm
+from counterpoise.comparison.tuning import check_optuna
+from counterpoise.comparison.verdict import Entrant, Gains, Judgement, gain_of, hopeless, judge
+from counterpoise.errors import InvalidInputError
+from counterpoise.methods import find_method
+from counterpoise.roles import as_numbers, assign_roles
+from counterpoise.tables import Target
+from counterpoise.tables.sheet import Sheet, read_sheet
+
+__all__ = ["METHODS", "Progress", "compare"]
+
+METHODS = ("random", "random-under", "auto")
+"""The resampling contestants unless others are named."""
+
+Progress = Callable[[int, int, str], None]
+"""Is told how many evaluations are done, of how many, and what was done last."""
+
+
+def compare(
+    X: Any,
+    y: Any,
+    *,
+    methods: Any = METHODS,
+    baselines: Sequence[str] = BASELINES,
+    models: Any = "auto",
+    metric: str = "average_precision",
+    positive: Any = None,
+    costs: Any = None,
+    precision: float = 0.5,
+    categorical: str | Iterable[Any] | None = None,
+    ignore: str | Iterable[Any] | None = None,
+    groups: Any = None,
+    time: Any = None,
+    folds: int = 5,
+    repeats: int = 3,
+    inner_folds: int = 3,
+    trials: int = 8,
+    level: float = 0.95,
+    prune: bool = True,
+    budget: float | None = None,
+    resume: Any = None,
+    n_jobs: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Say whether resampling helps on this table, without leaks and against strong baselines.
+
+    Every contestant (a way to treat the imbalance, with a model) goes through the same repeated
+    cross-validation. Inside the training rows of each fold k and ratio are tuned and the threshold
+    is chosen; only training rows are resampled. The verdict is about the metric asked for, corrects
+    for the folds' shared rows and for the number of contestants, and can be "do not resample".
+
+    Parameters
+    ----------
+    X : array-like or dataframe of shape (n_rows, n_columns)
+        The table: numpy, pandas, polars, pyarrow or a sparse matrix (which is made dense).
+    y : array-like of shape (n_rows,)
+        The class of each row; two or more classes.
+    methods : sequence of str or sampler, or dict, default=("random", "random-under", "auto")
+        The resampling contestants: names in `counterpoise.methods.METHODS` ("auto" is SMOTE,
+        SMOTE-NC or SMOTE-N by the columns), whose k and ratio are tuned except those of random
+        over- and under-sampling; or samplers with `fit_resample`, used as they are on the table as
+        numbers and category codes.
+    baselines : sequence of str, default=("nothing", "class-weights", "threshold")
+        What resampling has to beat. Tuning the threshold differs from doing nothing only in the
+        labels of `predict`, metrics "f1_predict" and "balanced_accuracy_predict".
+    models : "auto", sequence of str or classifier, or dict, default="auto"
+        "naive-bayes", "logistic", "boosting" (histogram gradient boosting), "random-forest" (all
+        four by default), and any classifiers with `predict_proba`, which see numbers: categories
+        one-hot, missing values imputed, columns standardised.
+    metric : str, default="average_precision"
+        What the verdict is about, of those in `counterpoise.comparison.METRICS`. All are reported.
+    positive : label, optional
+        Of two classes, the one that precision and recall are about; the smaller by default. With
+        more classes each is taken against the rest, and the mean is reported.
+    costs : array-like of shape (n_classes, n_classes), or dict, optional
+        Cost of a row of one class (first index, labels sorted) that is taken for another (second);
+        or ``{"miss": 10, "false alarm": 1}`` for two classes. By default a mistake costs the number
+        of rows of the largest class over that of the row's own.
+    precision : float, default=0.5
+        At which recall is measured.
+    categorical, ignore : "auto" or list of columns, optional
+        As for `balance`.
+    groups : array-like of shape (n_rows,) or column name, optional
+        Rows of one group, such as a patient's, are never on both sides of a split.
+    time : array-like of shape (n_rows,) or column name, optional
+        Training rows are always earlier than test rows. There are no repeats then.
+    folds, repeats, inner_folds : int, default=5, 3, 3
+        Folds, their repeats, and the folds inside the training rows.
+    trials : int, default=8
+        Settings of k and ratio that are tried for each method and fold (Optuna); 1 takes the
+        defaults.
+    level : float, default=0.95
+        Confidence of the intervals and of the verdict.
+    prune : bool, default=True
+        Whether contestants that are plainly worse than another of their kind with the same model
+        are left out of later repeats.
+    budget : float, optional
+        Seconds. Trials, repeats and then training rows are saved beforehand so that it should be
+        enough; what is not done by then is left out, and a fit is not begun that would last longer
+        than the longest so far. The result says what was saved.
+    resume : path, optional
+        An SQLite file in which evaluations are kept, and found again by data and settings.
+    n_jobs : int, optional
+        Processes, each of which computes with one thread; None is 1, -1 all cores. Without a
+        budget, results do not depend on it.
+    seed : int, default=0
+        The same seed gives the same result.
+    progress : callable, optional
+        Called with (done, of, what) after each evaluation.
+
+    Returns
+    -------
+    Comparison
+        The verdict, the winner as an estimator and as code, everyone's scores.
+
+    Raises
+    ------
+    InvalidInputError
+        If the table or a parameter cannot be used; the message says what to do.
+
+    References
+    ----------
+    C. Nadeau, Y. Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003.
+    https://doi.org/10.1023/A:1024068626366
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from counterpoise import compare
+    >>> X, y = make_classification(600, weights=[0.9], random_state=0)
+    >>> found = compare(X, y, models="logistic", methods=["smote"], repeats=2, trials=1)
+    >>> found.verdict
+    'no difference'
+    >>> model = found.make_estimator().fit(X, y)
+    """
+    begun = _now()
+    sheet, target = _read(X, y)
+    groups, by_group = _column(groups, sheet, "groups")
+    time, by_time = _column(time, sheet, "time")
+    if groups is not None and time is not None:
+        raise InvalidInputError("groups and time cannot be combined: choose one of them")
+    ignored = [name for name in (by_group, by_time) if name is not None]
+    if ignored:
+        ignore = [*_names(ignore), *ignored]
+    run = _Run(
+        sheet=sheet,
+        target=target,
+        settings=_Options(
+            methods, baselines, models, metric, positive, costs, precision, folds, repeats,
+            inner_folds, trials, level, prune, budget, n_jobs, seed, begun,
+        ),
+        categorical=categorical,
+        ignore=ignore,
+        groups=groups,
+        times=time,
+    )  # fmt: skip
+    return run.run(resume, progress or _say_nothing)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """What `compare` was asked for."""
+
+    methods: Any
+    baselines: Any
+    models: Any
+    metric: str
+    positive: Any
+    costs: Any
+    precision: float
+    folds: int
+    repeats: int
+    inner_folds: int
+    trials: int
+    level: float
+    prune: bool
+    budget: float | None
+    n_jobs: int | None
+    seed: int
+    begun: float
+
+    def check(self) -> None:
+        """Raise `InvalidInputError` for a number out of its range."""
+        for name, least in (("folds", 2), ("repeats", 1), ("inner_folds", 2), ("trials", 1)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+                raise InvalidInputError(
+                    f"{name}={value!r} cannot be used: it must be a whole number, {least} or more"
+                )
+        for name in ("level", "precision"):
+            if not 0 < getattr(self, name) < 1:
+                raise InvalidInputError(
+                    f"{name}={getattr(self, name)!r} cannot be used: it must be between 0 and 1"
+                )
+        if self.budget is not None and not self.budget > 0:
+            raise InvalidInputError(
+                f"budget={self.budget!r} cannot be used: it must be seconds above 0"
+            )
+        seed = self.seed
+        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+            raise InvalidInputError(
+                f"seed={seed!r} cannot be used: it must be a whole number, 0 or more"
+            )
+
+
+class _Run:
+    """One comparison, from the columns to the verdict."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        target: Target,
+        settings: _Options,
+        categorical: Any,
+        ignore: Any,
+        groups: Any,
+        times: Any,
+    ):
+        settings.check()
+        self.asked = settings
+        self.sheet = sheet
+        self.metric = find_metric(settings.metric)
+        roles = _roles(sheet, categorical, ignore, settings.methods)
+        self.roles = roles
+        self.names = [r.name for r in roles if r.role in ("numeric", "category")]
+        self.category_names = [r.name for r in roles if r.role == "category"]
+        has_numbers = len(self.category_names) < len(self.names)
+        self.contestants = find_contestants(
+            settings.methods, settings.baselines, has_numbers, bool(self.category_names)
+        )
+        self.models = find_models(settings.models)
+        self.data = self._coded(target)
+        self.counts = np.bincount(self.data.codes)
+        self._check_counts()
+        self.costs = _cost_matrix(settings.costs, self.counts, self.data.labels, target.labels)
+        if settings.trials > 1 and any(c.settles for c in self.contestants):
+            check_optuna()
+        coded_groups = None if groups is None else rank_groups(groups, sheet.n_rows)
+        coded_times = None if times is None else _checked_times(times, sheet.n_rows)
+        self.splitting = Splitting(
+            min(settings.folds, int(self.counts.min()) // 2) if coded_times is None
+            else settings.folds,
+            settings.repeats,
+            settings.inner_folds,
+            settings.seed,
+            coded_groups,
+            coded_times,
+        )  # fmt: skip
+        self.outcomes: dict[Entrant, dict[str, Outcome]] = {}
+        self.notes: dict[Entrant, str] = {}
+        self.out_of_time = False
+
+    def run(self, resume: Any, progress: Progress) -> Comparison:
+        """Evaluate and judge."""
+        journal = Journal(resume, self._digest())
+        try:
+            plan = self._plan(journal)
+            settings = Settings(
+                self.metric,
+                self.costs,
+                self.asked.precision,
+                plan.trials,
+                replace(self.splitting, n_repeats=plan.repeats),
+                self.asked.seed,
+                plan.max_rows,
+            )
+            folds = settings.splitting.outer(self.data.codes)
+            self._evaluate(folds, settings, journal, progress)
+        finally:
+            journal.close()
+        return self._conclude(folds, settings, plan, journal.n_found)
+
+    def _coded(self, target: Target) -> Data:
+        if not self.names:
+            raise InvalidInputError(
+                "no column is left to learn from: every one is ignored ("
+                + "; ".join(f"{r.name}: {r.reason}" for r in self.roles if r.role == "ignored")
+                + ")"
+            )
+        coder = CodedColumns(self.names, self.category_names)
+        block = coder.fit_transform(_table_of(self.sheet))
+        check_coded(block)
+        labels, codes = list(target.labels), target.codes
+        if len(labels) == 2:
+            first = _positive_position(self.asked.positive, labels, codes)
+            if first == 0:
+                labels, codes = labels[::-1], 1 - codes
+        elif self.asked.positive is not None:
+            raise InvalidInputError(
+                f"positive={self.asked.positive!r} is for two classes, and the target has "
+                f"{len(labels)}: leave it out, each class is taken against the rest"
+            )
+        categorical = [j for j, name in enumerate(self.names) if name in self.category_names]
+        return Data(block, codes, labels, categorical)
+
+    def _check_counts(self) -> None:
+        least = 4
+        if self.counts.min() < least:
+            label = self.data.labels[int(self.counts.argmin())]
+            raise InvalidInputError(
+                f"class {label!r} has {int(self.counts.min())} rows; a comparison needs at least "
+                f"{least}, to split them twice: collect more, or leave that class out"
+            )
+
+    def _digest(self) -> str:
+        asked, data = self.asked, self.data
+        none = np.empty(0)
+        return digest(
+            [
+                data.X,
+                data.codes,
+                data.categorical,
+                self.splitting.n_folds,
+                asked.inner_folds,
+                asked.seed,
+                self.metric.name,
+                self.costs,
+                asked.precision,
+                none if self.splitting.groups is None else self.splitting.groups,
+                none if self.splitting.times is None else self.splitting.times,
+                counterpoise.__version__,
+            ]
+        )
+
+    def _plan(self, journal: Journal) -> Plan:
+        repeats = 1 if self.splitting.times is not None else self.asked.repeats
+        wish = (
+            f"{self.asked.budget} s, {self.asked.trials} trials, {repeats} repeats, "
+            + ", ".join([m.name for m in self.models] + [c.name for c in self.contestants])
+        )
+        noted = journal.plan(wish)
+        if noted is not None:
+            return Plan(**noted)
+        budget = self.asked.budget
+        left = None if budget is None else max(0.0, budget - (_now() - self.asked.begun))
+        plan = make_plan(
+            Plan(self.asked.trials, repeats),
+            left,
+            self.data,
+            self.models,
+            self.contestants,
+            self.splitting.n_folds,
+            self.asked.inner_folds,
+            joblib.effective_n_jobs(self.asked.n_jobs),
+        )
+        if budget is not None:
+            journal.plan(wish, plan.to_dict())
+        return plan
+
+    def _entrants(self) -> list[tuple[Model, Contestant]]:
+        """Return who is evaluated; "threshold" comes with "nothing"."""
+        named = {c.name for c in self.contestants}
+        found = []
+        for model in self.models:
+            for contestant in self.contestants:
+                if contestant.name == "threshold" and "nothing" in named:
+                    continue
+                if contestant.name == "class-weights" and model.weighted() is None:
+                    self.notes[(model.name, "class-weights")] = "the model takes no weights"
+                    continue
+                found.append((model, contestant))
+        return found
+
+    def _evaluate(
+        self, folds: list[Fold], settings: Settings, journal: Journal, progress: Progress
+    ) -> None:
+        """Evaluate repeat by repeat, and leave the hopeless out in between."""
+        entrants = self._entrants()
+        deadline = None if self.asked.budget is None else self.asked.begun + self.asked.budget
+        with_threshold = {c.name for c in self.contestants} >= {"nothing", "threshold"}
+        total, done = len(entrants) * len(folds), 0
+        pruned: set[Entrant] = set()
+        for repeat in sorted({fold.repeat for fold in folds}):
+            wanted = [
+                (fold, model, contestant)
+                for fold in folds
+                if fold.repeat == repeat
+                for model, contestant in entrants
+                if (model.name, contestant.name) not in pruned
+            ]
+            missing = []
+            for task in wanted:
+                fold, model, contestant = task
+                both = with_threshold and contestant.name == "nothing"
+                names = [contestant.name, "threshold"] if both else [contestant.name]
+                found = [
+                    journal.get(_entry(fold, model, name, contestant, settings)) for name in names
+                ]
+                if all(found):
+                    for name, outcome in zip(names, found, strict=True):
+                        assert outcome is not None
+                        self._keep(model, name, fold, outcome)
+                    done += 1
+                else:
+                    missing.append((task, both))
+            progress(done, total, "resumed" if done else "begun")
+            for (fold, model, contestant), outcomes in self._work(missing, settings, deadline):
+                done += 1
+                for name, outcome in (outcomes or {}).items():
+                    journal.note(_entry(fold, model, name, contestant, settings), outcome)
+                    self._keep(model, name, fold, outcome)
+                what = f"{model.name} / {contestant.name}, fold {fold.key}"
+                progress(done, total, what)
+            self._in_order(folds)
+            if self.out_of_time:
+                return
+            if self.asked.prune and repeat < folds[-1].repeat:
+                before = len(pruned)
+                pruned |= self._hopeless(folds)
+                total -= (len(pruned) - before) * sum(f.repeat > repeat for f in folds)
+
+    def _work(
+        self, missing: list, settings: Settings, deadline: float | None
+    ) -> Iterator[tuple[Any, dict[str, Outcome] | None]]:
+        """Yield each task with its outcomes, until the deadline; None where it came before."""
+        tasks = (
+            (task, joblib.delayed(_attempt)(self.data, task, settings, both, deadline))
+            for task, both in missing
+        )
+        n_jobs = joblib.effective_n_jobs(self.asked.n_jobs)
+
+        def ahead() -> Iterator[Any]:
+            for _, call in tasks:
+                if deadline is not None and _now() > deadline:
+                    self.out_of_time = True
+                    return
+                yield call
+
+        if n_jobs == 1:
+            results: Any = (function(*args, **kwargs) for function, args, kwargs in ahead())
+        else:
+            parallel = joblib.Parallel(
+                n_jobs=n_jobs, pre_dispatch=n_jobs, return_as="generator_unordered"
+            )
+            results = parallel(ahead())
+        by_key = {_task_key(task): task for task, _ in missing}
+        for key, outcomes in results:
+            if outcomes is None:
+                self.out_of_time = True
+            yield by_key[key], outcomes
+
+    def _keep(self, model: Model, name: str, fold: Fold, outcome: Outcome) -> None:
+        self.outcomes.setdefault((model.name, name), {})[fold.key] = outcome
+        if outcome.error is not None:
+            self.notes[(model.name, name)] = f"failed: {outcome.error}"
+
+    def _hopeless(self, folds: list[Fold]) -> set[Entrant]:
+        gains = self._gains()
+        found: set[Entrant] = set()
+        for model in self.models:
+            for resamples in (True, False):
+                side = [
+                    (model.name, c.name)
+                    for c in self.contestants
+                    if c.resamples == resamples and (model.name, c.name) in gains
+                ]
+                for entrant in hopeless(gains, side, _test_to_train(folds)):
+                    # "threshold" shares the work of "nothing", which goes on for it.
+                    if entrant[1] in ("nothing", "threshold"):
+                        continue
+                    n = len(gains[entrant])
+                    self.notes[entrant] = f"given up after {n} folds: plainly worse"
+                    found.add(entrant)
+        return found
+
+    def _in_order(self, folds: list[Fold]) -> None:
+        """Put outcomes into one order, whichever process was done first."""
+        self.outcomes = {
+            entrant: {fold.key: found[fold.key] for fold in folds if fold.key in found}
+            for model in self.models
+            for contestant in self.contestants
+            if (found := self.outcomes.get(entrant := (model.name, contestant.name), {}))
+        }
+
+    def _gains(self) -> dict[Entrant, dict[str, float]]:
+        """Return the metric asked for, of those who never failed."""
+        name = self.metric.name
+        return {
+            entrant: {
+                fold: self.metric.gain(outcome.scores[name]) for fold, outcome in found.items()
+            }
+            for entrant, found in self.outcomes.items()
+            if not any(outcome.error for outcome in found.values())
+        }
+
+    def _conclude(
+        self, folds: list[Fold], settings: Settings, plan: Plan, n_resumed: int
+    ) -> Comparison:
+        gains = self._gains()
+        ratio = _test_to_train(folds)
+        resampling = {c.name for c in self.contestants if c.resamples}
+
+        def sides(model: str | None) -> tuple[list[Entrant], list[Entrant]]:
+            inside = [e for e in gains if model is None or e[0] == model]
+            kept = [e for e in inside if not self.notes.get(e, "").startswith("given up")]
+            enough = [e for e in kept if len(gains[e]) >= 2]
+            if {e[1] in resampling for e in enough} == {True, False}:
+                kept = enough
+            return [e for e in kept if e[1] in resampling], [
+                e for e in kept if e[1] not in resampling
+            ]
+
+        ours, theirs = sides(None)
+        if not ours or not theirs:
+            raise InvalidInputError(self._nothing_done())
+        judgement = judge(gains, ours, theirs, ratio, self.asked.level)
+        means = {e: float(np.mean(list(found.values()))) for e, found in gains.items()}
+        winner = judgement.resampler
+        if judgement.verdict != "helps":
+            winner = judgement.baseline
+            if judgement.verdict == "no difference":
+                winner = max(theirs, key=lambda e: (len(gains[e]), means[e]))
+        differences = [_as_dict(judgement, gains, self.metric.name, self.asked.level)]
+        models = []
+        for model in self.models:
+            own, other = sides(model.name)
+            if not own or not other:
+                models.append({"model": model.name, "verdict": None, "sentence": "not done"})
+                continue
+            alone = judge(gains, own, other, ratio, self.asked.level)
+            models.append(
+                {
+                    "model": model.name,
+                    "verdict": alone.verdict,
+                    "sentence": self._sentence(alone, gains, own, other),
+                }
+            )
+            differences += self._pairs(gains, own, other, means, ratio)
+        estimator, chosen = self._make_winner(winner)
+        return Comparison(
+            verdict=judgement.verdict,
+            sentence=self._sentence(judgement, gains, ours, theirs),
+            metric=self.metric,
+            winner={
+                "model": winner[0],
+                "contestant": winner[1],
+                "settings": chosen,
+                "code": as_code(estimator),
+            },
+            differences=differences,
+            contestants=self._scores(means),
+            models=models,
+            curves=self._curves(folds),
+            folds={
+                "kind": self.splitting.kind,
+                "folds": self.splitting.n_folds,
+                "repeats": plan.repeats,
+                "inner": self.asked.inner_folds,
+                "planned": len(folds),
+                "done": max((len(found) for found in gains.values()), default=0),
+                "test_to_train": ratio,
+                "n_rows": len(self.data.codes),
+                "classes": {
+                    str(label): int(n)
+                    for label, n in zip(self.data.labels, self.counts, strict=True)
+                },
+                "positive": self.data.labels[1] if len(self.data.labels) == 2 else None,
+            },
+            budget={
+                "seconds": self.asked.budget,
+                "used": _now() - self.asked.begun,
+                "complete": not self.out_of_time,
+                "resumed": n_resumed,
+                "trials": plan.trials,
+                "repeats": plan.repeats,
+                "max_rows": plan.max_rows,
+                "saved": self._saved(plan),
+            },
+            estimator=estimator,
+        )
+
+    def _nothing_done(self) -> str:
+        failed = [f"{m}/{c}: {note}" for (m, c), note in self.notes.items() if "failed" in note]
+        if self.out_of_time:
+            return (
+                f"the budget of {self.asked.budget:g} s ended before a baseline and a method had "
+                "done a fold: give more time, fewer models, or fewer rows"
+            )
+        return "no baseline or no method could be evaluated: " + "; ".join(failed[:4])
+
+    def _saved(self, plan: Plan) -> list[str]:
+        saved = []
+        if plan.trials < self.asked.trials:
+            saved.append(f"{plan.trials} trials instead of {self.asked.trials}")
+        if plan.repeats < self.asked.repeats and self.splitting.times is None:
+            saved.append(f"{plan.repeats} repeats instead of {self.asked.repeats}")
+        if plan.max_rows is not None:
+            saved.append(f"at most {plan.max_rows:,} training rows in a fold")
+        if self.out_of_time:
+            saved.append("evaluations that were not done when the time was over")
+        return saved
+
+    def _sentence(
+        self, found: Judgement, gains: Gains, ours: list[Entrant], theirs: list[Entrant]
+    ) -> str:
+        low, high = found.difference.interval(found.level)
+        n = found.difference.n_folds
+        title = self.metric.title
+        one, other = _describe(found.resampler), _describe(found.baseline)
+        if n < 2:
+            return (
+                "Do not resample on this evidence: the time was over before two folds were done, "
+                f"and nothing can be said about {title}."
+            )
+        figures = (
+            f"{self._mean(found.resampler)} against {self._mean(found.baseline)} on average over "
+            f"{n} folds; gain {found.difference.mean:+.3f}, interval {low:+.3f} to {high:+.3f} at "
+            f"{100 * self.asked.level:g} % over all {found.n_claimants} claims"
+        )
+        early = " The time was over before all was done." if self.out_of_time else ""
+        if found.verdict == "helps":
+            said = f"Resample: {one} is better in {title} than every baseline, hardest {other}: "
+        elif found.verdict == "harms":
+            said = (
+                f"Do not resample: {other} is better in {title} than every method, at best {one}: "
+            )
+        else:
+            said = (
+                f"Do not resample: no method is shown to be better in {title} than the baselines. "
+                f"The nearest to it is {one}, not shown to beat {other}: "
+            )
+        return f"{said}{figures}.{early}"
+
+    def _mean(self, entrant: Entrant) -> str:
+        name = self.metric.name
+        values = [o.scores[name] for o in self.outcomes[entrant].values()]
+        return f"{np.mean(values):.3f}"
+
+    def _pairs(
+        self,
+        gains: Gains,
+        own: list[Entrant],
+        other: list[Entrant],
+        means: dict[Entrant, float],
+        ratio: float,
+    ) -> list[dict[str, Any]]:
+        """Return the gains of a model's methods over its best baseline and over doing nothing."""
+        rivals = {max(other, key=lambda e: means[e]): "the best baseline of this model"}
+        rivals.setdefault((own[0][0], "nothing"), "doing nothing")
+        found = []
+        for rival, role in rivals.items():
+            if rival not in gains:
+                continue
+            gained = [gain_of(gains, e, rival, ratio) for e in own]
+            adjusted = adjust_holm([g.p_value() for g in gained])
+            level = 1 - (1 - self.asked.level) / len(own)
+            for entrant, gain, p in zip(own, gained, adjusted, strict=True):
+                found.append(
+                    {
+                        "model": entrant[0],
+                        "contestant": entrant[1],
+                        "baseline": rival[1],
+                        "baseline_model": rival[0],
+                        "baseline_is": role,
+                        "metric": self.metric.name,
+                        "difference": gain.mean,
+                        "interval": list(gain.interval(level)),
+                        "p_value": gain.p_value(),
+                        "p_adjusted": float(p),
+                        "n_folds": gain.n_folds,
+                        "deciding": False,
+                    }
+                )
+        return found
+
+    def _scores(self, means: dict[Entrant, float]) -> list[dict[str, Any]]:
+        listed = []
+        for model in self.models:
+            for contestant in self.contestants:
+                entrant = (model.name, contestant.name)
+                found = [o for o in self.outcomes.get(entrant, {}).values() if not o.error]
+                scores = {}
+                for name in METRICS:
+                    values = [o.scores[name] for o in found]
+                    if values:
+                        scores[name] = {
+                            "mean": float(np.mean(values)),
+                            "std": float(np.std(values, ddof=1)) if len(values) > 1 else 0.0,
+                            "values": values,
+                        }
+                listed.append(
+                    {
+                        "model": model.name,
+                        "contestant": contestant.name,
+                        "kind": "resampling" if contestant.resamples else "baseline",
+                        "settings": _usual_settings(found),
+                        "scores": scores,
+                        "seconds": float(sum(o.seconds for o in found)),
+                        "note": self.notes.get(entrant, "" if found else "not done"),
+                    }
+                )
+        return sorted(listed, key=lambda c: -means.get((c["model"], c["contestant"]), -np.inf))
+
+    def _curves(self, folds: list[Fold]) -> dict[str, dict[str, Any]]:
+        tests = {fold.key: fold.test for fold in folds}
+        n_classes = len(self.data.labels)
+        columns = [1] if n_classes == 2 else list(range(n_classes))
+        curves = {}
+        for (model, contestant), found in self.outcomes.items():
+            parts = [
+                (self.data.codes[tests[key]], outcome.probabilities)
+                for key, outcome in found.items()
+                if outcome.probabilities is not None
+            ]
+            if not parts:
+                continue
+            truth = np.concatenate([codes == c for codes, _ in parts for c in columns])
+            p = np.concatenate([q[:, c] for _, q in parts for c in columns])
+            curves[f"{model}/{contestant}"] = {
+                "calibration": calibration_curve(truth, p),
+                "precision_recall": precision_recall(truth, p),
+            }
+        return curves
+
+    def _make_winner(self, winner: Entrant) -> tuple[Any, dict[str, Any]]:
+        """Return the winner's estimator for the table as it was given, and its settings."""
+        model = next(m for m in self.models if m.name == winner[0])
+        contestant = next(c for c in self.contestants if c.name == winner[1])
+        found = [o for o in self.outcomes[winner].values() if not o.error]
+        chosen = _usual_settings(found)
+        estimator = fitting(model, contestant, chosen, self.data)
+        plain = isinstance(_table_of(self.sheet), np.ndarray) and len(self.names) == len(
+            self.sheet.names
+        )
+        if not plain or self.category_names:
+            coder = CodedColumns(list(self.names), list(self.category_names))
+            steps = estimator.steps if isinstance(estimator, Pipeline) else None
+            estimator = make_pipeline(coder, *([s for _, s in steps] if steps else [estimator]))
+        estimator = seeded(estimator, self.asked.seed)
+        thresholds = [o.threshold for o in found if o.threshold is not None]
+        decides = self.metric.kind == "decision" or winner[1] == "threshold"
+        if thresholds and decides:
+            chosen["threshold"] = float(f"{np.median(thresholds):.3g}")
+            estimator = FixedThresholdClassifier(
+                estimator,
+                threshold=chosen["threshold"],
+                pos_label=self.data.labels[1],
+                response_method="predict_proba",
+            )
+        return estimator, chosen
+
+
+def _attempt(
+    data: Data, task: Any, settings: Settings, both: bool, deadline: float | None
+) -> tuple[Any, dict[str, Outcome] | None]:
+    fold, model, contestant = task
+    try:
+        found = evaluate(data, fold, settings, model, contestant, both, deadline)
+    except OutOfTimeError:
+        return _task_key(task), None
+    return _task_key(task), found
+
+
+def _task_key(task: Any) -> tuple[str, str, str]:
+    fold, model, contestant = task
+    return fold.key, model.name, contestant.name
+
+
+def _entry(fold: Fold, model: Model, name: str, contestant: Contestant, settings: Settings) -> str:
+    """Return what an outcome is kept under: all that it depends on besides the digest."""
+    trials = settings.trials if contestant.settles else 1
+    parts = [fold.key, model.estimator, name, contestant.sampler, trials, settings.max_rows]
+    return "|".join(map(repr, parts))
+
+
+def _as_dict(found: Judgement, gains: Gains, metric: str, level: float) -> dict[str, Any]:
+    return {
+        "model": found.resampler[0],
+        "contestant": found.resampler[1],
+        "baseline": found.baseline[1],
+        "baseline_model": found.baseline[0],
+        "baseline_is": "the hardest to beat" if found.verdict != "harms" else "the best",
+        "metric": metric,
+        "difference": found.difference.mean,
+        "interval": list(found.difference.interval(found.level)),
+        "p_value": found.difference.p_value(),
+        "p_adjusted": found.p_adjusted,
+        "n_folds": found.difference.n_folds,
+        "deciding": True,
+    }
+
+
+def _describe(entrant: Entrant) -> str:
+    model, contestant = entrant
+    treated = {
+        "nothing": "as it is",
+        "class-weights": "with class weights",
+        "threshold": "with a tuned threshold",
+    }.get(contestant, f"with {contestant}")
+    return f"{model} {treated}"
+
+
+def _usual_settings(found: list[Outcome]) -> dict[str, Any]:
+    """Return the median settings of the folds."""
+    if not found or not found[0].settings:
+        return {}
+    chosen: dict[str, Any] = {}
+    for name in found[0].settings:
+        middle = float(np.median([o.settings[name] for o in found]))
+        chosen[name] = round(middle) if name == "k" else float(f"{middle:.2g}")
+    return chosen
+
+
+def _test_to_train(folds: list[Fold]) -> float:
+    return float(np.mean([len(fold.test) / len(fold.train) for fold in folds]))
+
+
+def _now() -> float:
+    return clock.time()
+
+
+def _say_nothing(done: int, total: int, what: str) -> None:
+    return
+
+
+def _read(X: Any, y: Any) -> tuple[Sheet, Target]:
+    if issparse(X):
+        X = X.toarray()
+    if isinstance(X, list | tuple):
+        X = np.asarray(X)
+    sheet = read_sheet(X)
+    target = Target(y)
+    target.check(sheet.n_rows)
+    if len(target.labels) < 2:
+        raise InvalidInputError(
+            f"the target has one class only, {target.labels[0]!r}: a comparison needs two or more"
+        )
+    return sheet, target
+
+
+def _table_of(sheet: Sheet) -> Any:
+    return getattr(sheet, "native", None) if hasattr(sheet, "native") else sheet.array  # type: ignore[attr-defined]
+
+
+def _roles(sheet: Sheet, categorical: Any, ignore: Any, methods: Any) -> list[Any]:
+    """Return the roles of the columns; what looks like a category by its values is a number for all
+    if a method takes numbers only.
+    """
+    named = None if categorical is None or categorical == "auto" else _names(categorical)
+    left = None if ignore is None or ignore == "auto" else _names(ignore)
+    roles = assign_roles(sheet, -1, named, left)
+    listed = [methods] if isinstance(methods, str) else methods
+    listed = [] if isinstance(listed, Mapping) or hasattr(listed, "fit_resample") else listed
+    for method in listed:
+        if isinstance(method, str) and method != "auto":
+            takes = find_method(method).takes_categories
+            if not takes:
+                roles = [as_numbers(role) if role.guessed else role for role in roles]
+    return roles
+
+
+def _names(columns: Any) -> list[Any]:
+    if columns is None or (isinstance(columns, str) and columns == "auto"):
+        return []
+    return [columns] if isinstance(columns, str | int) else list(columns)
+
+
+def _column(given: Any, sheet: Sheet, what: str) -> tuple[Any, Any]:
+    """Return the values of a column that was given or named, and its name if it was."""
+    if given is None:
+        return None, None
+    if isinstance(given, str | int):
+        import narwhals as nw
+
+        position = sheet.position_of(given, what)
+        values = sheet.column(position)
+        if not isinstance(values, np.ndarray):
+            values = np.asarray(nw.from_native(values, series_only=True).to_list(), dtype=object)
+        return values, sheet.names[position]
+    return np.asarray(given), None
+
+
+def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
+    """Return a number for each row's group; a missing group is one of its own."""
+    values = np.asarray(groups, dtype=object)
+    if values.shape != (n_rows,):
+        raise InvalidInputError(
+            f"groups has shape {values.shape}; it needs one value for each of {n_rows} rows"
+        )
+    seen: dict[Any, int] = {}
+    codes = [seen.setdefault(value, len(seen)) for value in values.tolist()]
+    if len(seen) < 4:
+        raise InvalidInputError(
+            f"groups has {len(seen)} different values; splitting by groups needs at least 4"
+        )
+    return np.array(codes, np.int64)
+
+
+def _checked_times(times: Any, n_rows: int) -> NDArray[np.int64]:
+    if np.shape(times) != (n_rows,):
+        raise InvalidInputError(
+            f"time has shape {np.shape(times)}; it needs one value for each of {n_rows} rows"
+        )
+    return rank_times(times)
+
+
+def _positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]) -> int:
+    """Return which of two labels is the positive one: the smaller class unless one is named."""
+    if positive is None:
+        n_first = int((codes == 0).sum())
+        return 0 if n_first < len(codes) - n_first else 1
+    if positive in labels:
+        return labels.index(positive)
+    texts = [str(label) for label in labels]
+    if str(positive) in texts:  # the command knows labels as text only
+        return texts.index(str(positive))
+    raise InvalidInputError(
+        f"positive={positive!r} is no class of the target; they are {', '.join(map(repr, labels))}"
+    )
+
+
+def _cost_matrix(
+    costs: Any, counts: NDArray[np.int64], labels: list[Any], given_labels: list[Any]
+) -> NDArray[np.float64]:
+    """Return the cost of each mistake, by class code; shape (n_classes, n_classes)."""
+    n = len(labels)
+    if costs is None:
+        matrix = np.tile((counts.max() / counts)[:, None], (1, n)).astype(np.float64)
+        np.fill_diagonal(matrix, 0.0)
+        return matrix
+    if isinstance(costs, Mapping):
+        if n != 2 or set(costs) != {"miss", "false alarm"}:
+            raise InvalidInputError(
+                f"costs={dict(costs)!r} cannot be used: for two classes give "
+                '{"miss": ..., "false alarm": ...}, otherwise a square matrix'
+            )
+        matrix = np.array([[0.0, costs["false alarm"]], [costs["miss"], 0.0]])
+    else:
+        matrix = np.asarray(costs, np.float64)
+        if matrix.shape != (n, n):
+            raise InvalidInputError(
+                f"costs has shape {matrix.shape}; the target has {n} classes, so it needs "
+                f"({n}, {n})"
+            )
+        order = [given_labels.index(label) for label in labels]
+        matrix = matrix[np.ix_(order, order)]
+    if not np.isfinite(matrix).all():
+        raise InvalidInputError("costs must be finite numbers")
+    return matrix
