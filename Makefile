@@ -61,8 +61,9 @@ truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the trut
 evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on real tables (resumable)
 	$(BIN)/python benchmarks/evidence.py
 
-verdicts: $(VENV)/dev.stamp  ## how often compare is right on simulated tables
+verdicts: $(VENV)/dev.stamp  ## how often compare is right on simulated tables, and in time
 	$(BIN)/python benchmarks/verdicts.py
+	$(BIN)/python benchmarks/budget.py
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench
