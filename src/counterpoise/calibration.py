@@ -290,6 +290,10 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         """Names of the columns, where all are text."""
         return self.estimator_.feature_names_in_
 
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the accuracy of `predict`, which says little where a class is rare."""
+        return super().score(X, y, sample_weight)
+
     def get_metadata_routing(self) -> MetadataRouter:
         """Return where `fit` sends what it is given: all of it to the classifier's `fit`."""
         return fit_router(self)
