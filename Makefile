@@ -63,6 +63,7 @@ evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on rea
 
 verdicts: $(VENV)/dev.stamp  ## how often compare is right on simulated tables
 	$(BIN)/python benchmarks/verdicts.py
+	$(BIN)/python benchmarks/budget.py
 
 bench-files: $(VENV)/bench.stamp  ## time the command on large files, and plot its memory over rows
 	$(BIN)/python benchmarks/files.py

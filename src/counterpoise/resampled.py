@@ -130,6 +130,10 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         return self.estimator_.decision_function(X)
 
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the accuracy of `predict`, which says little where a class is rare."""
+        return super().score(X, y, sample_weight)
+
     def get_metadata_routing(self) -> MetadataRouter:
         """Return where `fit` sends what it is given: all of it to the classifier's `fit`."""
         return fit_router(self)

@@ -85,7 +85,9 @@ class Browser:
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
-                self.requests.append(message["params"]["request"]["url"])
+                url = message["params"]["request"]["url"]
+                if not url.startswith("chrome://"):  # the page that the browser opens with
+                    self.requests.append(url)
         self.complaints += [entry["message"] for entry in self.driver.get_log("browser")]
 
     def heard(self) -> tuple[list[str], list[str]]:

@@ -442,6 +442,7 @@ class _Run:
                     self._keep(model, name, fold, outcome)
                 what = f"{model.name} / {contestant.name}, fold {fold.key}"
                 progress(done, total, what)
+            self._in_order(folds)
             if self.out_of_time:
                 return
             if self.asked.prune and repeat < folds[-1].repeat:
@@ -502,6 +503,15 @@ class _Run:
                     self.notes[entrant] = f"given up after {n} folds: plainly worse"
                     found.add(entrant)
         return found
+
+    def _in_order(self, folds: list[Fold]) -> None:
+        """Put outcomes into one order, whichever process was done first."""
+        self.outcomes = {
+            entrant: {fold.key: found[fold.key] for fold in folds if fold.key in found}
+            for model in self.models
+            for contestant in self.contestants
+            if (found := self.outcomes.get(entrant := (model.name, contestant.name), {}))
+        }
 
     def _gains(self) -> dict[Entrant, dict[str, float]]:
         """Return the metric asked for, of those who never failed."""

@@ -1,0 +1,323 @@
+"""The comparison as its users meet it."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
+
+import counterpoise as cp
+from counterpoise.comparison import METRICS
+from counterpoise.comparison.columns import CodedColumns
+from counterpoise.comparison.splits import Splitting
+from family import overlapping
+
+FAST = {"models": "naive-bayes", "folds": 3, "repeats": 1, "inner_folds": 2, "trials": 1}
+TABLE = overlapping(150, 40)
+
+
+def fast(X=None, y=None, **options):
+    X, y = (TABLE[0] if X is None else X), (TABLE[1] if y is None else y)
+    return cp.compare(X, y, **{**FAST, **options})
+
+
+def raw_table(n=240, seed=0):
+    rng = np.random.default_rng(seed)
+    y = np.where(rng.uniform(size=n) < 0.25, "yes", "no")
+    frame = pd.DataFrame(
+        {
+            "customer_id": rng.permutation(10 * n)[:n],
+            "minutes": rng.normal(100, 30, n) + 40 * (y == "yes"),
+            "plan": rng.choice(["basic", "gold", None], n),
+            "patient": rng.integers(0, 30, n),
+            "day": pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(n), "D"),
+        }
+    )
+    frame.loc[::17, "minutes"] = np.nan
+    return frame, y
+
+
+class KeepsRows:
+    """A sampler that remembers what it was given."""
+
+    given: list = []  # noqa: RUF012
+
+    def fit_resample(self, X, y):
+        type(self).given.append(np.asarray(X)[:, 0].copy())
+        return X, y
+
+    def get_params(self, deep=True):
+        return {}
+
+    def set_params(self, **params):
+        return self
+
+
+def test_no_row_that_is_predicted_was_ever_seen_by_the_resampler():
+    KeepsRows.given = []
+    X = np.arange(120.0)[:, None] + [0, 0.5]
+    fast(X, np.arange(120) % 4 == 0, methods={"spy": KeepsRows()})
+    splitting = Splitting(3, 1, 2, 0)
+    codes = (np.arange(120) % 4 == 0).astype(int)
+    folds = splitting.outer(codes)
+    assert KeepsRows.given
+    for rows in KeepsRows.given:
+        assert any(set(rows) <= set(X[fold.train, 0]) for fold in folds)
+
+
+def test_the_dict_has_what_is_promised_and_is_json():
+    found = fast(methods=["random", "smote"])
+    plain = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert plain["verdict"] in ("helps", "no difference", "harms")
+    assert {"model", "contestant", "settings", "code"} <= set(plain["winner"])
+    assert set(plain["differences"][0]) >= {
+        *("model", "contestant", "baseline", "metric", "difference", "interval", "p_value")
+    }
+    names = {c["contestant"] for c in plain["contestants"]}
+    assert names == {"nothing", "class-weights", "threshold", "random", "smote"}
+    for contestant in plain["contestants"]:
+        assert set(contestant["scores"]) == set(METRICS)
+        assert len(contestant["scores"]["f1"]["values"]) == 3
+    curves = plain["curves"]["naive-bayes/smote"]
+    assert sum(point["n"] for point in curves["calibration"]) == 190
+    assert {"recall", "precision"} == set(curves["precision_recall"][0])
+
+
+def test_the_same_seed_gives_the_same_result_whatever_the_processes():
+    options = {"methods": ["smote"], "repeats": 1, "trials": 2}
+    first, second = fast(**options), fast(**options, n_jobs=2)
+    for one, other in zip(first.contestants, second.contestants, strict=True):
+        one.pop("seconds"), other.pop("seconds")
+        assert one == other
+    assert first.sentence == second.sentence
+
+
+def test_a_threshold_changes_nothing_but_labels():
+    scores = {c["contestant"]: c["scores"] for c in fast(methods=["random"]).contestants}
+    for name in set(METRICS) - {"f1_predict", "balanced_accuracy_predict"}:
+        assert scores["threshold"][name] == scores["nothing"][name]
+    assert scores["threshold"]["f1_predict"] == scores["threshold"]["f1"]
+
+
+def test_brier_scores_show_the_harm():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(600, 2))
+    y = rng.uniform(size=600) < 1 / (1 + np.exp(2.5 - 1.5 * X[:, 0]))
+    found = fast(X, y, models="logistic", methods=["random"], metric="brier", folds=5)
+    assert found.verdict == "harms"
+    assert found.sentence.startswith("Do not resample")
+    assert found.winner["contestant"] == "nothing"
+    assert found.differences[0]["interval"][1] < 0
+
+
+@pytest.mark.parametrize("metric", ["average_precision", "f1", "cost"])
+def test_the_code_makes_the_winner(metric):
+    frame, y = raw_table()
+    found = fast(frame, y, metric=metric, ignore=["day"], methods=["random", "auto"])
+    space: dict = {}
+    exec(found.code, space)
+    ours, theirs = found.make_estimator().fit(frame, y), space["model"].fit(frame, y)
+    np.testing.assert_array_equal(ours.predict_proba(frame), theirs.predict_proba(frame))
+    assert set(ours.predict(frame)) <= {"yes", "no"}
+
+
+def test_the_estimator_of_a_resampling_winner_resamples():
+    # Asked against doing nothing, and by the labels of predict(), resampling must win.
+    X, y = overlapping(400, 40, seed=1)
+    found = fast(
+        X,
+        y,
+        models="logistic",
+        methods=["smote"],
+        baselines=["nothing"],
+        metric="balanced_accuracy_predict",
+        folds=5,
+        repeats=2,
+    )
+    assert found.verdict == "helps"
+    assert found.winner["contestant"] == "smote"
+    assert "SMOTE(" in found.code
+    model = found.make_estimator().fit(X, y)
+    assert model.predict(X).mean() > 0.15
+
+
+@pytest.mark.parametrize("kind", [lambda f: f, pl.from_pandas], ids=["pandas", "polars"])
+def test_raw_tables_are_read_by_their_columns(kind):
+    frame, y = raw_table()
+    found = fast(kind(frame), y, methods=["auto"])
+    assert {c["contestant"] for c in found.contestants} >= {"smotenc"}
+    found.make_estimator().fit(kind(frame), y).predict(kind(frame))
+
+
+def test_groups_stay_together():
+    frame, y = raw_table()
+    found = fast(frame, y, groups="patient", methods=["random"], ignore=["day"])
+    assert found.folds["kind"] == "grouped and stratified"
+    codes = (y == "yes").astype(int)
+    groups = frame["patient"].to_numpy()
+    splitting = Splitting(3, 2, 2, 0, groups)
+    for fold in splitting.outer(codes):
+        assert not set(groups[fold.train]) & set(groups[fold.test])
+        for train, test in splitting.inner(codes, fold.train):
+            assert not set(groups[train]) & set(groups[test])
+            assert set(train) | set(test) <= set(fold.train)
+
+
+def test_training_rows_are_earlier_than_test_rows():
+    frame, y = raw_table()
+    found = fast(frame, y, time="day", methods=["random"])
+    assert found.folds["kind"] == "time-ordered"
+    times = np.repeat(np.arange(60), 4)
+    codes = (np.arange(240) % 3 == 0).astype(int)
+    splitting = Splitting(4, 1, 2, 0, None, times)
+    for fold in splitting.outer(codes):
+        assert times[fold.train].max() < times[fold.test].min()
+        for train, test in splitting.inner(codes, fold.train):
+            assert times[train].max() < times[test].min()
+
+
+def test_three_classes_are_compared_by_macro_averages():
+    rng = np.random.default_rng(0)
+    y = np.repeat(["a", "b", "c"], [100, 40, 20])
+    X = rng.normal(size=(160, 2)) + np.repeat([0, 1, 2], [100, 40, 20])[:, None]
+    found = fast(X, y, methods=["random", "random-under", "smote"], trials=3, metric="f1")
+    assert all(set(c["scores"]) == set(METRICS) for c in found.contestants)
+    assert set(found.make_estimator().fit(X, y).predict(X)) <= {"a", "b", "c"}
+
+
+def test_settings_are_tuned_within_what_the_classes_allow():
+    X, y = overlapping(60, 12)
+    found = fast(X, y, methods=["smote"], trials=6)
+    settings = next(c["settings"] for c in found.contestants if c["contestant"] == "smote")
+    assert 1 <= settings["k"] <= 3
+    assert 0.2 < settings["ratio"] <= 1
+
+
+def test_a_journal_saves_all_work_and_more_models_only_add(tmp_path, monkeypatch):
+    path = tmp_path / "work.journal"
+    first = fast(methods=["random"], resume=path)
+    assert first.budget["resumed"] == 0
+    from counterpoise.comparison import running
+
+    monkeypatch.setattr(running, "evaluate", lambda *a: pytest.fail("worked again"))
+    again = fast(methods=["random"], resume=path)
+    assert again.budget["resumed"] == 12
+    assert again.sentence == first.sentence
+    assert again.contestants == first.contestants
+    assert again.curves.keys() == first.curves.keys()
+    monkeypatch.undo()
+    more = fast(methods=["random"], models=["naive-bayes", "logistic"], resume=path)
+    assert more.budget["resumed"] == 12
+
+
+def test_a_journal_of_other_data_is_not_taken(tmp_path):
+    path = tmp_path / "work.journal"
+    fast(methods=["random"], resume=path)
+    assert fast(TABLE[0] + 1e-9, methods=["random"], resume=path).budget["resumed"] == 0
+
+
+def test_a_file_that_is_no_journal_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("not a journal, and longer than a header of a hundred bytes " * 4)
+    before = path.read_bytes()
+    with pytest.raises(cp.InvalidInputError, match="cannot be used as a journal"):
+        fast(resume=path)
+    assert path.read_bytes() == before
+
+
+def test_the_budget_ends_the_work_with_a_verdict():
+    X, y = overlapping(3000, 300)
+    begun = time.time()
+    found = cp.compare(X, y, methods=["random", "smote"], models="logistic", budget=3, repeats=200)
+    assert found.verdict in ("helps", "no difference", "harms")
+    assert found.budget["saved"]
+    assert found.budget["used"] < 3 * 60  # a busy machine, not a promise
+    assert time.time() - begun < 3 * 60
+
+
+def test_what_fails_is_noted_and_the_rest_goes_on():
+    class Fails(KeepsRows):
+        def fit_resample(self, X, y):
+            raise RuntimeError("no neighbours today")
+
+    found = fast(methods={"fails": Fails(), "random": cp.RandomOverSampler(random_state=0)})
+    note = next(c["note"] for c in found.contestants if c["contestant"] == "fails")
+    assert "no neighbours today" in note
+    assert found.differences[0]["contestant"] == "random"
+
+
+def test_the_hopeless_are_given_up_and_said_so():
+    class Flips(KeepsRows):
+        def fit_resample(self, X, y):
+            return X, 1 - y
+
+    samplers = {"flips": Flips(), "random": cp.RandomOverSampler(random_state=0)}
+    found = fast(*overlapping(400, 80), methods=samplers, folds=5, repeats=3)
+    flips = next(c for c in found.contestants if c["contestant"] == "flips")
+    assert flips["note"].startswith("given up after 5 folds")
+    assert len(flips["scores"]["f1"]["values"]) == 5
+
+
+def test_a_model_without_weights_says_so():
+    found = fast(models={"knn": KNeighborsClassifier()}, methods=["random"])
+    note = next(c["note"] for c in found.contestants if c["contestant"] == "class-weights")
+    assert note == "the model takes no weights"
+
+
+def test_progress_is_told_to_its_end():
+    told = []
+    fast(methods=["random"], progress=lambda *step: told.append(step))
+    assert told[-1][0] == told[-1][1] == 9
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"metric": "accuracy"}, "metric='accuracy' is not known"),
+        ({"models": "xgb"}, "models='xgb' is not known"),
+        ({"models": [object()]}, "no predict_proba"),
+        ({"methods": ["smot"]}, "method='smot' is not known"),
+        ({"methods": []}, "needs a baseline and a method"),
+        ({"baselines": ["random"]}, "baselines names 'random'"),
+        ({"methods": ["smotenc"]}, "takes mixed columns"),
+        ({"methods": ["smote", "smote"]}, "twice"),
+        ({"positive": 7}, "no class of the target"),
+        ({"costs": [[0, 1]]}, "needs \\(2, 2\\)"),
+        ({"folds": 1}, "folds=1 cannot be used"),
+        ({"level": 1.0}, "level=1.0 cannot be used"),
+        ({"budget": -1}, "budget=-1"),
+        ({"groups": [1, 2]}, "one value for each"),
+        ({"time": np.arange(190), "groups": np.arange(190)}, "cannot be combined"),
+        ({"groups": "nobody"}, "is no column"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_what_to_do(options, message):
+    with pytest.raises(cp.InvalidInputError, match=message):
+        fast(**options)
+
+
+def test_too_few_rows_are_refused():
+    with pytest.raises(cp.InvalidInputError, match="class 1 has 3 rows"):
+        fast(np.arange(60.0)[:, None], np.repeat([0, 1], [57, 3]))
+
+
+def test_columns_become_codes_and_new_categories_codes_of_none():
+    frame, _ = raw_table()
+    coder = CodedColumns(["plan", "minutes"], ["plan"]).fit(frame)
+    fresh = pd.DataFrame({"minutes": [1.5], "plan": ["platinum"]})
+    assert coder.transform(fresh).tolist() == [[2.0, 1.5]]
+
+
+def test_any_classifier_and_sampler_of_one_s_own_take_part():
+    found = fast(
+        models=[LogisticRegression(C=0.1), KNeighborsClassifier(3)],
+        methods=[cp.ADASYN(random_state=0)],
+    )
+    assert {c["model"] for c in found.contestants} == {"LogisticRegression", "KNeighborsClassifier"}
+    assert {c["contestant"] for c in found.contestants} >= {"ADASYN"}
