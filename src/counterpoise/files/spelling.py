@@ -140,6 +140,10 @@ class Decimals(Spelling):
     comma: bool = False
 
     def read(self, text: Any) -> Any:
+        if not self.comma and isinstance(text, pa.Array) and _is_plain(text):
+            values = _cast(text, pa.float64())
+            if values is not None:
+                return values
         return _floats(_present(text), self.comma)
 
     def spell(self, values: pa.Array) -> pa.Array:
@@ -233,12 +237,8 @@ class SpellingLearner:
 
     def add(self, text: pa.Array) -> None:
         """Take the next rows, as they are written."""
-        present = text
-        if not (
-            self._first is not None and _is_plain(text) and _cast(text, pa.float64()) is not None
-        ):
-            present = self._without_missing(text)
-        present = present.drop_null()
+        plain = _cast(text, pa.float64()) if _is_plain(text) else None
+        present = (self._without_missing(text) if plain is None else text).drop_null()
         if not len(present):
             return
         if self._first is None:
@@ -251,7 +251,10 @@ class SpellingLearner:
         if self._may_comma:
             self._commas |= _any(present, r"^[^.]*,[^.,]*$")
         for commas, reading in self._readings.items():
-            reading.add(pc.replace_substring(present, ",", ".") if commas else present)
+            if commas:
+                reading.add(pc.replace_substring(present, ",", "."))
+            else:
+                reading.add(present, plain)
         self._formats = [f for f in self._formats if _moments(present, f, None) is not None]
         if self._unit is not None and _moments(present, self._first, self._unit) is None:
             self._unit = None
@@ -299,10 +302,11 @@ class _Decimal:
         self._largest = 0.0
         self._all_whole = True
 
-    def add(self, text: pa.Array) -> None:
+    def add(self, text: pa.Array, values: pa.Array | None = None) -> None:
         if not self.possible:
             return
-        values = _floats_of_present(text)
+        if values is None:
+            values = _floats_of_present(text)
         if values is None or _leading_zero(text):
             self.possible = False
             return
