@@ -115,6 +115,7 @@ CASES = [
             "methods": ["smote"],
             "baselines": ["nothing"],
             "metric": "balanced_accuracy_predict",
+            "repeats": 2,
         },
     ),
     Case(
