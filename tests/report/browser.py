@@ -85,9 +85,10 @@ class Browser:
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
-                url = message["params"]["request"]["url"]
-                if not url.startswith("chrome://"):  # the page that the browser opens with
-                    self.requests.append(url)
+                asked = message["params"]
+                # What the browser's own first page asks for may be heard late.
+                if not asked["documentURL"].startswith("chrome"):
+                    self.requests.append(asked["request"]["url"])
         self.complaints += [entry["message"] for entry in self.driver.get_log("browser")]
 
     def heard(self) -> tuple[list[str], list[str]]:

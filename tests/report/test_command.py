@@ -123,3 +123,13 @@ def test_a_report_names_the_file_and_not_its_folder(churn):
     page = (churn.parent / "out.html").read_text()
     assert "churn.csv" in page
     assert str(churn.parent) not in page
+
+
+def test_compare_writes_its_verdict_as_a_page(churn):
+    page = churn.with_name("compared.html")
+    words = ("--models", "naive_bayes", "--methods", "random", "--folds", "2", "--repeats", "1")
+    result = run("compare", churn, "-t", "churned", *words, "--json", "--report", page)
+    assert result.returncode == 0, result.stderr
+    text = page.read_text()
+    assert json.loads(result.stdout)["verdict"] in text.lower()
+    assert "naive_bayes" in text

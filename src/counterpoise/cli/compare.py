@@ -120,6 +120,15 @@ def compare(
     ignore: Annotated[
         str | None, typer.Option(metavar="A,B", help="Columns to leave out, besides ids.")
     ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(
+            "--report",
+            metavar="PATH",
+            help="Write a page of HTML as well: the verdict, every contestant, the curves.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace a report.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as JSON to standard output.")
     ] = False,
@@ -140,6 +149,10 @@ def compare(
     with exit_codes(debug):
         from rich.console import Console
 
+        if page is not None:
+            from counterpoise.report import check_report_path
+
+            check_report_path(page, force)
         with ProgressBar(quiet) as bar:
             found = compare_file(
                 source,
@@ -170,6 +183,10 @@ def compare(
                 prune=prune,
                 progress=bar,
             )
+        if page is not None:
+            from counterpoise.report import Report, write_report
+
+            write_report(page, Report.of_comparison(found.to_dict(), source=source), force=force)
         if as_json:
             print_json(found.to_dict(), sys.stdout)
         elif quiet:
