@@ -147,6 +147,7 @@ def balance(
     categorical: str | Iterable[Any] | None = None,
     ignore: str | Iterable[Any] | None = None,
     mark: str | None = None,
+    rng: str = "numpy",
     return_summary: bool = False,
 ) -> Any:
     """Add rows to the smaller classes of a table until they are as large as you want.
@@ -186,6 +187,9 @@ def balance(
         a category.
     mark : str, optional
         Name of a new last column that says whether a row is new.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as `counterpoise.spark.balance` does.
     return_summary : bool, default=False
         Whether to return also what was done.
 
@@ -241,6 +245,7 @@ def balance(
         categorical=categorical,
         ignore=ignore,
         mark=mark,
+        rng=rng,
     )
     return (result.table, result.summary) if return_summary else result.table
 
@@ -257,17 +262,20 @@ def balance_table(
     categorical: str | Iterable[Any] | None = None,
     ignore: str | Iterable[Any] | None = None,
     mark: str | None = None,
+    rng: str = "numpy",
 ) -> Balanced:
     """Do what `balance` does, and tell also which original rows were kept."""
     seed = _checked_seed(seed)
     scale = _checked_scale(scale)
     _check_numbers(k, ratio)
+    if rng not in ("numpy", "counter"):
+        raise InvalidInputError(f"rng={rng!r} is not known: use 'numpy' or 'counter'")
     raw = read_raw(table, target, categorical=categorical, ignore=ignore)
     sheet, position, classes = raw.sheet, raw.position, raw.classes
     if mark is not None and mark in sheet.names:
         raise InvalidInputError(f"mark={mark!r} is a column of the table already: use another name")
     chosen, reason, roles = _choose_method(method, raw.roles)
-    sampler, plan = _make_sampler(chosen, roles, classes.counts, ratio, k, scale, seed)
+    sampler, plan = _make_sampler(chosen, roles, classes.counts, ratio, k, scale, seed, rng)
     _check_counts(chosen, classes.counts, plan, k)
 
     features = raw.features
@@ -352,11 +360,12 @@ def _make_sampler(
     k: int,
     scale: str | None,
     seed: int,
+    rng: str = "numpy",
 ) -> tuple[Any, Counts]:
     """Return the sampler and how many new rows each class gets."""
     features = [role.role for role in roles if role.role in ("numeric", "category")]
     categories = [j for j, role in enumerate(features) if role == "category"]
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"rng": rng}
     plan: Counts = {}
     if method.kind in ("over", "combined"):
         plan = plan_ratio(ratio, counts)

@@ -16,7 +16,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
 from counterpoise.rows import Rows
 
-__all__ = ["SCALES", "Geometry", "column_std"]
+__all__ = ["SCALES", "Geometry", "column_std", "rounded_units"]
 
 SCALES = ("standard", "robust")
 
@@ -275,6 +275,25 @@ def _column_middle(numeric: NDArray, scale: str) -> NDArray[np.float64]:
         if scale == "standard":
             return np.nanmean(numeric, axis=0, dtype=np.float64)
         return np.nanmedian(numeric, axis=0)
+
+
+def rounded_units(
+    middle: NDArray[np.float64], spread: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return units to 20 binary digits, which hardly any order of summation changes.
+
+    Sums of floats differ in their last digits by the order in which parts of a table are added up.
+    A unit serves as well one part in a million off, but it must be the same everywhere.
+
+    Parameters
+    ----------
+    middle, spread : ndarray of shape (n_numeric,), float64
+        Middle and spread of each column.
+    """
+    fraction, exponent = np.frexp(spread)
+    spread = np.ldexp(np.rint(np.ldexp(fraction, 20)), exponent - 20)
+    step = np.ldexp(spread, -20)
+    return np.rint(middle / step) * step, spread
 
 
 def column_std(numeric: Any) -> NDArray[np.float64]:
