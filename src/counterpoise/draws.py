@@ -216,8 +216,7 @@ def class_stream(seed: int, klass: int) -> RandomState:
 
 def _unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Return words as multiples of 2**-53 from 0 to below 1."""
-    unit: NDArray[np.float64] = (words >> np.uint64(11)) * 2.0**-53
-    return unit
+    return np.ldexp((words >> np.uint64(11)).astype(np.float64), -53)
 
 
 def _below(n: int | NDArray[np.int64], words: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -25,6 +25,8 @@ Examples:
 
   cat churn.csv | counterpoise balance - -t Churn --mark new > balanced.csv
 
+  counterpoise balance --engine spark calls.parquet balanced.parquet -t Churn --key id
+
 Exit codes: 0 done, 2 bad input or usage, 1 a fault (a full disk), 130 interrupted.
 """
 
@@ -40,6 +42,10 @@ def balance(
     target: Annotated[
         str, typer.Option("--target", "-t", metavar="COLUMN", help="The column with the classes.")
     ],
+    goal: Annotated[
+        str | None,
+        typer.Argument(metavar="[OUTPUT]", help="The same as --output.", show_default=False),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -114,9 +120,54 @@ def balance(
     output_format: Annotated[
         str | None, typer.Option("--format", help="The same for the output.")
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="local, or spark: INPUT and OUTPUT are then paths that Spark reads and writes "
+            "(parquet, orc, json, csv, or a folder of such)."
+        ),
+    ] = "local",
+    key: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="With --engine spark: a column that tells rows apart; default: a hash of each.",
+        ),
+    ] = None,
+    provenance: Annotated[
+        bool,
+        typer.Option(
+            "--provenance", help="With --engine spark: add columns that name the parents."
+        ),
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
     with exit_codes(debug):
+        output = _one_output(goal, output)
+        if _is_spark(engine, key, provenance):
+            from counterpoise.cli.spark import balance_on_spark
+
+            balance_on_spark(
+                source,
+                output,
+                quiet=quiet,
+                as_json=as_json,
+                input_format=input_format,
+                output_format=output_format,
+                force=force,
+                target=target,
+                method=method,
+                k=k,
+                ratio=ratio,
+                seed=seed,
+                scale=scale,
+                categorical=columns(categorical),
+                ignore=columns(ignore),
+                mark=mark,
+                key=key,
+                provenance=provenance,
+            )
+            return
         from counterpoise.cli.show import Progress, show_balance
         from counterpoise.files import balance_file
 
@@ -144,3 +195,22 @@ def balance(
             print_json(summary.to_dict(), sys.stderr if summary.output == "-" else sys.stdout)
         elif not quiet:
             show_balance(progress.console, summary.balance, summary.output)
+
+
+def _one_output(goal: str | None, output: str | None) -> str | None:
+    if goal is not None and output is not None:
+        from counterpoise.errors import InvalidInputError
+
+        raise InvalidInputError(f"the output is given twice, as {goal} and as {output}: give one")
+    return goal if output is None else output
+
+
+def _is_spark(engine: str, key: str | None, provenance: bool) -> bool:
+    from counterpoise.errors import InvalidInputError
+
+    if engine not in ("local", "spark"):
+        raise InvalidInputError(f"engine={engine!r} is not known: use local or spark")
+    if engine == "local" and (key is not None or provenance):
+        option = "--key" if key is not None else "--provenance"
+        raise InvalidInputError(f"{option} belongs to --engine spark")
+    return engine == "spark"

@@ -24,7 +24,7 @@ DEBUG = "COUNTERPOISE_DEBUG"
 
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
-    r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark)=('[^']*'|[\w.+-]+)"
+    r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark|key|engine)=('[^']*'|[\w.+-]+)"
 )
 
 
@@ -79,9 +79,10 @@ def say(message: str) -> None:
 
 def missing_package(error: ModuleNotFoundError) -> int:
     """Say which optional package is missing and how to get it; return the exit code."""
+    extra = "spark" if str(error.name).split(".")[0] == "pyspark" else "cli"
     say(
         f"the package '{error.name}' is not installed; the command needs it: "
-        'pip install "counterpoise[cli]"'
+        f'pip install "counterpoise[{extra}]"'
     )
     return BAD_INPUT
 

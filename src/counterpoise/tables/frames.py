@@ -114,13 +114,18 @@ class FrameTable(Table):
         new = materialise(lineage, rows)
         if self._is_block:
             return self.library.append_block(self.native, new.numeric, lineage.base), new
+        columns = self.new_columns(lineage, new, coding)
+        return self.library.append(self.native, columns, lineage.base), new
+
+    def new_columns(self, lineage: Lineage, new: Rows, coding: Coding) -> list[Any]:
+        """Return new rows, which `materialise` computed, as columns of the table's own types."""
         columns: list[Any] = [None] * self.n_features
         for j, position in enumerate(coding.numeric):
             columns[position] = self._restore(j, int(position), new.numeric[:, j], lineage.base)
         for j, position in enumerate(coding.categorical):
             source = take_exemplars(new.codes[:, j], coding.exemplars[j], lineage.base)
             columns[position] = self.library.take(self._native_column(int(position)), source)
-        return self.library.append(self.native, columns, lineage.base), new
+        return columns
 
     def _restore(self, j: int, position: int, values: NDArray, base: NDArray[np.int64]) -> Any:
         """Return new values of a numeric column as a native column of its type."""
