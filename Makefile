@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize bench clean
+.PHONY: setup demo truth test check lint types docs doctest sanitize bench bench-spark clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -58,9 +58,12 @@ truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the trut
 	$(BIN)/python benchmarks/truth.py
 	$(BIN)/python benchmarks/plausibility.py
 
+bench-spark: $(VENV)/dev.stamp  ## balance 1 to 20 million rows on Spark beside reading and writing them
+	$(BIN)/python benchmarks/spark.py
+
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench
 	@touch $@
 
 clean:
-	rm -rf build dist docs/_build docs/api/generated demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist docs/_build docs/api/generated demo-output bench-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

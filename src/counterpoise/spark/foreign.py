@@ -152,7 +152,7 @@ class ForeignRows:
         ]
         identity = self.identity.columns()
         held = sheet.plain.where(at(self.position).isin(others)).select(*taken, *identity)
-        fields = [("block", T.IntegerType()), ("query", T.IntegerType())]
+        fields: list[tuple[str, Any]] = [("block", T.IntegerType()), ("query", T.IntegerType())]
         fields += [("distance", T.DoubleType()), ("klass", T.IntegerType())]
         schema = T.StructType([T.StructField(name, kind) for name, kind in fields])
         for name in self.identity.names:

@@ -29,12 +29,12 @@ class Share:
     ----------
     group : SeedGroup
         The seeds.
-    partners : ndarray of shape (n_seeds, n_partners), int32 or int64
+    partners : ndarray of shape (n_seeds, n_partners), int32
         Row numbers of each seed's partners.
     """
 
     group: SeedGroup
-    partners: NDArray[np.integer]
+    partners: NDArray[Any]
 
 
 @dataclass
