@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any
 
@@ -23,6 +24,9 @@ def balance_on_spark(
     from counterpoise.cli.show import Progress, show_balance
     from counterpoise.spark.files import balance_path
 
+    for name in ("DataFrameQueryContextLogger", "SQLQueryContextLogger"):
+        # PySpark logs whole tracebacks of errors that are said in one line here.
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     with Progress(quiet) as progress:
         summary = balance_path(source, output, report=progress, **options)
     if as_json:
