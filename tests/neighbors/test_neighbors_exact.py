@@ -59,6 +59,10 @@ def squares_overflow(rng, n, d):
     return 1e300 * rng.normal(size=(n, d))
 
 
+def all_alike_at_the_end_of_float32(rng, n, d):
+    return np.full((n, d), 3e38)
+
+
 def one_long_column(rng, n, d):
     rows = rng.normal(size=(n, d))
     rows[:, 0] *= 1e9
@@ -81,7 +85,8 @@ def flat(rng, n, d):
 
 TABLES = [
     normal, grid, far_from_the_origin, two_far_clusters, duplicates, all_alike, near_ties,
-    denormal, squares_underflow, huge, squares_overflow, one_long_column, an_outlier,
+    denormal, squares_underflow, huge, squares_overflow,
+    all_alike_at_the_end_of_float32, one_long_column, an_outlier,
     heavy_tails, flat,
 ]  # fmt: skip
 

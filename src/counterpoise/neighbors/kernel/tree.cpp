@@ -124,9 +124,12 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, std::vector<double>& 
         rows.load(tree.rows[begin + i], row);
         for (int64_t j = 0; j < d; ++j) {
             row[j] *= tree.scale;
-            centre[j] += row[j] * share;  // not the sum over n: it might overflow
+            centre[j] += (row[j] - scratch[j]) * share;
         }
     }
+    // The mean as a step from the first row: where all agree it is their value, to the last bit, so
+    // that numbers near the ends of float32 leave no residual.
+    for (int64_t j = 0; j < d && n > 0; ++j) centre[j] += scratch[j];
     double largest = 0.0;
     for (int64_t i = 0; i < size; ++i) {
         const int64_t block = leaf * (size / block_rows) + i / block_rows;

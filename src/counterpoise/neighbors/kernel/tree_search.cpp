@@ -96,8 +96,9 @@ private:
         for (int i = 0; i < n; ++i) {
             double* query = queries_.data() + i * d;
             question_.queries.load(rows_[i], query);
-            for (int64_t j = 0; j < d; ++j) centre_[j] += query[j] * tree_.scale / n;
+            for (int64_t j = 0; j < d; ++j) centre_[j] += (query[j] - queries_[j]) * tree_.scale / n;
         }
+        for (int64_t j = 0; j < d && n > 0; ++j) centre_[j] += queries_[j] * tree_.scale;
         double largest = 0.0;
         for (int i = 0; i < n; ++i) {
             const double* query = queries_.data() + i * d;
