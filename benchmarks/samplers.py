@@ -9,6 +9,7 @@ cell whose round takes more than a minute is run once and marked with a star.
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import statistics
 import time
@@ -21,6 +22,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
+from sklearn.neighbors import NearestNeighbors
 
 SHAPES = [
     (5_000, 250, 10),
@@ -57,13 +59,33 @@ def table(n_rows: int, n_minority: int, n_columns: int, mixed: bool) -> tuple[An
 
 
 def make(library: str, method: str, n_columns: int) -> Any:
+    """Return a sampler that uses all of the machine's threads."""
     name, parameters = METHODS[method]
-    room = (
-        "counterpoise" if library == "counterpoise" else ROOMS.get(name, "imblearn.over_sampling")
-    )
     if name == "SMOTENC":
         parameters = {"categorical_features": list(range(n_columns // 3))}
+    room = "counterpoise"
+    if library == "imblearn":
+        room = ROOMS.get(name, "imblearn.over_sampling")
+        parameters = parameters | with_all_threads(name)
     return getattr(import_module(room), name)(random_state=0, **parameters)
+
+
+def with_all_threads(name: str) -> dict[str, Any]:
+    """Return imbalanced-learn's parameters for the same search on as many threads as ours."""
+    threads = os.cpu_count()
+    if name in ROOMS:
+        smote = import_module("imblearn.over_sampling").SMOTE(
+            random_state=0, **with_all_threads("SMOTE")
+        )
+        return {"smote": smote, "n_jobs": threads}
+    search = {
+        "n_neighbors" if name == "ADASYN" else "k_neighbors": NearestNeighbors(
+            n_neighbors=6, n_jobs=threads
+        )
+    }
+    if name == "BorderlineSMOTE":
+        search["m_neighbors"] = NearestNeighbors(n_neighbors=11, n_jobs=threads)
+    return search
 
 
 def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
