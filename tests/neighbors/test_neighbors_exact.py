@@ -152,6 +152,19 @@ def test_every_level_agrees_on_hostile_rows(table, plan, level):
     brute.check_own(NeighborIndex().fit(rows), rows, 6)
 
 
+@pytest.mark.parametrize("n_columns", [5, 6, 15, 16, 31, 32, 33, 64, 65, 100])
+def test_every_level_is_exact_whatever_the_columns(plan, level, n_columns):
+    rng = np.random.default_rng(n_columns)
+    rows = rng.normal(size=(450, n_columns)) * 10.0 ** rng.integers(-3, 3, n_columns)
+    rows[100:130] = rows[:30] * (1 + 1e-7)
+    index = NeighborIndex(n_jobs=2).fit(rows)
+    brute.check_own(index, rows, 6)
+    for n_queries in (1, 7, 16, 130):
+        queries = rng.normal(size=(n_queries, n_columns))
+        expected = brute.nearest(brute.distances(queries, rows), 6)
+        brute.same(index.kneighbors(queries, n_neighbors=6), expected)
+
+
 @pytest.mark.parametrize("n", [2, 31, 32, 33, 63, 64, 65, 127, 128, 129, 257])
 def test_as_many_neighbours_as_there_are_others(plan, n):
     rows = np.random.default_rng(n).normal(size=(n, 3))

@@ -16,6 +16,7 @@ inline Group shaped_group(const Tree& tree, const Metric& metric, int64_t k, int
     group.d = tree.d;
     group.stride = (tree.d + 15) / 16 * 16;
     group.c = tree.c;
+    group.has_common_centre = tree.is_flat;
     group.k = static_cast<int>(k);
     group.unit = static_cast<float>(1.25 * 0x1p-24 * static_cast<double>(tree.d + tree.c + 16));
     // Float64 underflows in the user's units, float32 in scaled ones.

@@ -7,6 +7,9 @@
 #include "exact_block.hpp"
 #include "scan.hpp"
 #include "scan_pair.hpp"
+#if defined(__AMX_BF16__)
+#include "scan_matrix.hpp"
+#endif
 
 namespace counterpoise {
 
@@ -15,12 +18,26 @@ namespace counterpoise {
 #define LEVEL_TEXT_OF(name) #name
 #define LEVEL_TEXT(name) LEVEL_TEXT_OF(name)
 
+#if defined(__AMX_BF16__)
+constexpr bool has_matrix_unit = true;
+#else
+constexpr bool has_matrix_unit = false;
+#endif
+
 extern const Level LEVEL_TABLE(COUNTERPOISE_LEVEL);
 const Level LEVEL_TABLE(COUNTERPOISE_LEVEL) = {
     LEVEL_TEXT(COUNTERPOISE_LEVEL),
+    has_matrix_unit,
     COUNTERPOISE_LEVEL::exact_block,
+#if defined(__AMX_BF16__)
+    COUNTERPOISE_LEVEL::scratch_of_tiles,
+    COUNTERPOISE_LEVEL::scan_by_tiles,
+    COUNTERPOISE_LEVEL::scan_pair_by_tiles,
+#else
+    COUNTERPOISE_LEVEL::scratch_of_scan,
     COUNTERPOISE_LEVEL::scan,
     COUNTERPOISE_LEVEL::scan_pair,
+#endif
     COUNTERPOISE_LEVEL::box_bounds,
     COUNTERPOISE_LEVEL::within_reach,
 };

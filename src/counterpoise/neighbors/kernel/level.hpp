@@ -42,7 +42,7 @@ struct Panel {
     const float* values;   // [n_blocks][d][block_rows]
     const float* halves;   // [n_blocks][block_rows] half the squared norm; infinite for padding
     const int32_t* codes;  // [n_blocks][c][block_rows]
-    int n_blocks;
+    int n_blocks;          // even
     int32_t first;         // position of the first row in the order of the tree
     float radius;          // no row is farther from the centre
 };
@@ -67,7 +67,9 @@ struct Group {
     float* residuals;    // [group_rows][stride]
     int32_t* codes;      // [group_rows][c]
     float* shift;        // [stride] group's centre minus leaf's centre
-    float* tile;         // [8][stride] scratch
+    bool has_common_centre;  // all leaves have the same, so the shift stays
+    bool is_laid_out;    // all queries and the shift are those of the last call, whose scratch is untouched
+    float* tile;         // scratch, as many floats as the level asks for
     int32_t* excluded;   // [group_rows] position of the row that is not an answer, or -1
     float* reach;        // [group_rows] the k-th nearest is not farther than this, squared
     float* uppers;       // [group_rows][k] heaps of the k smallest upper bounds
@@ -81,10 +83,16 @@ struct Group {
 struct Level {
     const char* name;
 
+    // Whether products cost so little that boxes must rule out most of them to be worth their while.
+    bool has_matrix_unit;
+
     // Squared distances from a query to a block; those up to the limit are written with their lane
     // in the block, and their number is returned.
     int (*exact_block)(const ExactShape&, const ExactQuery&, const ExactBlock&, double limit,
                        double* found, int32_t* lanes);
+
+    // Floats of scratch that the two functions below need.
+    int64_t (*scratch)(int64_t d, int64_t stride, int64_t leaf_rows);
 
     // Compare the listed queries of a group with a leaf, and keep what may be near.
     void (*scan)(Group&, const Panel&, const uint8_t* listed, int n_listed);
@@ -108,6 +116,9 @@ extern const Level level_baseline;
 #if defined(__x86_64__)
 extern const Level level_avx2;
 extern const Level level_avx512;
+#endif
+#if defined(COUNTERPOISE_HAS_AMX)
+extern const Level level_amx;
 #endif
 
 // The best level of this machine, or the one that COUNTERPOISE_SIMD names, if the machine has it.

@@ -90,7 +90,7 @@ private:
         Scratch& scratch = scratches_[thread];
         scratch.residuals.resize(tree_.leaf_rows * shape_.stride);
         scratch.shift.resize(shape_.stride);
-        scratch.tile.resize(8 * shape_.stride);
+        scratch.tile.resize(level_.scratch(tree_.d, shape_.stride, tree_.leaf_rows));
         scratch.codes.resize(tree_.leaf_rows * tree_.c + 1);
         return scratch;
     }
@@ -113,6 +113,7 @@ private:
         for (int64_t j = 0; j < tree_.d; ++j) scratch.shift[j] = static_cast<float>(mine[j] - theirs[j]);
         Group of_other = group_of(other, scratch);
         level_.scan_pair(group, of_other, tree_.panel(other), static_cast<int32_t>(leaf * tree_.leaf_rows));
+        group.is_laid_out = group.has_common_centre;
     }
 
     void within(int64_t begin, int64_t end, int thread) {

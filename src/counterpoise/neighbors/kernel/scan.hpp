@@ -24,6 +24,9 @@ static inline void replace_largest(float* heap, int n, float value) {
     heap[hole] = value;
 }
 
+// Floats of scratch: queries relative to a leaf.
+static int64_t scratch_of_scan(int64_t, int64_t stride, int64_t) { return tile_queries * stride; }
+
 struct TileQuery {
     int query;
     float squared;  // distance to the leaf's centre

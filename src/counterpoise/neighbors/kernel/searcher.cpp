@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "level.hpp"
 #include "tree_search.hpp"
 
 namespace counterpoise {
@@ -12,6 +13,7 @@ constexpr double small_work = 300000;
 // Queries times columns for which sorting the references into a tree pays: it takes as long for each
 // row as about 26,000 products of a flat scan, and saves only a part of them.
 constexpr double tree_work = 40000;
+constexpr double tree_work_beside_matrix_unit = 100000;  // whose products are cheaper
 constexpr int64_t most_neighbours = 1024;
 constexpr int64_t small_table = 1024;
 
@@ -35,8 +37,9 @@ std::shared_ptr<const Tree> Searcher::tree_for(const Question& question, Workers
     if (scale_ < 0.0) scale_ = scale_of(references_, metric_.cost, workers);
     if (scale_ == 0.0) return nullptr;
     work_ += static_cast<double>(question.queries.n) * static_cast<double>(references_.d + references_.c + 4);
+    const double pays = chosen_level().has_matrix_unit ? tree_work_beside_matrix_unit : tree_work;
     const bool is_flat =
-        plan == Plan::automatic ? work_ < tree_work || references_.n < small_table : plan == Plan::flat;
+        plan == Plan::automatic ? work_ < pays || references_.n < small_table : plan == Plan::flat;
     if (tree_ == nullptr || (tree_->is_flat && !is_flat))
         tree_ = std::make_shared<const Tree>(build_tree(references_, scale_, is_flat, workers));
     return tree_;

@@ -110,26 +110,55 @@ struct Builder {
     }
 };
 
-// Rows relative to the mean of their leaf, rounded to float32, in the layout of a panel.
-void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, std::vector<double>& scratch) {
+// Add to a centre what takes it from the first of some rows to their mean. Taken in steps from a row,
+// where all agree it is their value to the last bit, so that numbers near the ends of float32 leave
+// no residual.
+struct Mean {
+    double* centre;
+    double share;
+    const double* first = nullptr;
+
+    void add(const double* row, int64_t d) {
+        if (first == nullptr) {
+            first = row;
+            std::copy(row, row + d, centre);
+        }
+        for (int64_t j = 0; j < d; ++j) centre[j] += (row[j] - first[j]) * share;
+    }
+};
+
+// The mean of a sample of the rows; any point near them would do.
+std::vector<double> common_centre(const Tree& tree, const Rows& rows) {
+    const int64_t n = static_cast<int64_t>(tree.rows.size()), d = tree.d;
+    const int64_t step = std::max<int64_t>(1, n / 256), count = (n + step - 1) / step;
+    std::vector<double> centre(d), sample(count * d + 1);
+    Mean mean{centre.data(), 1.0 / static_cast<double>(count)};
+    for (int64_t i = 0; i < count; ++i) {
+        double* row = sample.data() + i * d;
+        rows.load(tree.rows[i * step], row);
+        for (int64_t j = 0; j < d; ++j) row[j] *= tree.scale;
+        mean.add(row, d);
+    }
+    return centre;
+}
+
+// Rows relative to a centre, that of the leaf if there is none in common, rounded to float32, in the
+// layout of a panel.
+void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, const std::vector<double>& common,
+               std::vector<double>& scratch) {
     const int64_t d = tree.d, c = tree.c, size = tree.leaf_rows;
     const int64_t begin = leaf * size;
     const int64_t n = std::min(size, static_cast<int64_t>(tree.rows.size()) - begin);
     scratch.resize(size * d + 1);
     double* centre = tree.centres.data() + leaf * d;
-    std::fill(centre, centre + d, 0.0);
-    const double share = 1.0 / static_cast<double>(n);
+    std::copy(common.begin(), common.end(), centre);
+    Mean mean{centre, 1.0 / static_cast<double>(n)};
     for (int64_t i = 0; i < n; ++i) {
         double* row = scratch.data() + i * d;
         rows.load(tree.rows[begin + i], row);
-        for (int64_t j = 0; j < d; ++j) {
-            row[j] *= tree.scale;
-            centre[j] += (row[j] - scratch[j]) * share;
-        }
+        for (int64_t j = 0; j < d; ++j) row[j] *= tree.scale;
+        if (common.empty()) mean.add(row, d);
     }
-    // The mean as a step from the first row: where all agree it is their value, to the last bit, so
-    // that numbers near the ends of float32 leave no residual.
-    for (int64_t j = 0; j < d && n > 0; ++j) centre[j] += scratch[j];
     double largest = 0.0;
     for (int64_t i = 0; i < size; ++i) {
         const int64_t block = leaf * (size / block_rows) + i / block_rows;
@@ -155,6 +184,18 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, std::vector<double>& 
     tree.radii[leaf] = rounded_up(std::sqrt(largest));
 }
 
+void fill_leaves(Tree& tree, const Rows& rows, bool brief, Workers& workers) {
+    tree.centres.resize(tree.n_leaves * rows.d);
+    tree.radii.resize(tree.n_leaves);
+    tree.values.resize(tree.n_leaves * tree.leaf_rows * rows.d);
+    tree.halves.resize(tree.n_leaves * tree.leaf_rows);
+    tree.codes.resize(tree.n_leaves * tree.leaf_rows * rows.c);
+    const std::vector<double> common = tree.is_flat ? common_centre(tree, rows) : std::vector<double>();
+    std::vector<std::vector<double>> scratch(workers.n_threads());
+    workers.run(tree.n_leaves, brief,
+                [&](int64_t leaf, int thread) { fill_leaf(tree, rows, leaf, common, scratch[thread]); });
+}
+
 }  // namespace
 
 Panel Tree::panel(int64_t leaf) const {
@@ -164,7 +205,7 @@ Panel Tree::panel(int64_t leaf) const {
     return {values.data() + leaf * blocks * d * block_rows,
             halves.data() + first,
             codes.data() + leaf * blocks * c * block_rows,
-            static_cast<int>((n + block_rows - 1) / block_rows),
+            static_cast<int>((n + 2 * block_rows - 1) / (2 * block_rows) * 2),
             static_cast<int32_t>(first),
             radii[leaf]};
 }
@@ -254,15 +295,21 @@ Tree build_tree(const Rows& rows, double scale, bool is_flat, Workers& workers) 
             }
         }
     }
-    tree.centres.resize(tree.n_leaves * rows.d);
-    tree.radii.resize(tree.n_leaves);
-    tree.values.resize(tree.n_leaves * tree.leaf_rows * rows.d);
-    tree.halves.resize(tree.n_leaves * tree.leaf_rows);
-    tree.codes.resize(tree.n_leaves * tree.leaf_rows * rows.c);
-    std::vector<std::vector<double>> scratch(workers.n_threads());
-    workers.run(tree.n_leaves, brief,
-                [&](int64_t leaf, int thread) { fill_leaf(tree, rows, leaf, scratch[thread]); });
+    fill_leaves(tree, rows, brief, workers);
     return tree;
+}
+
+Tree flattened(const Tree& tree, const Rows& rows, Workers& workers) {
+    Tree flat;
+    flat.d = tree.d;
+    flat.c = tree.c;
+    flat.scale = tree.scale;
+    flat.is_flat = true;
+    flat.leaf_rows = tree.leaf_rows;
+    flat.n_leaves = tree.n_leaves;
+    flat.rows = tree.rows;
+    fill_leaves(flat, rows, false, workers);
+    return flat;
 }
 
 }  // namespace counterpoise

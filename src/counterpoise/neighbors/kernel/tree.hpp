@@ -44,7 +44,7 @@ struct Tree {
     int64_t d = 0;
     int64_t c = 0;
     double scale = 1.0;      // a power of two; distances are taken between scaled rows
-    bool is_flat = false;    // leaves are runs of rows, and there are no nodes: for few queries
+    bool is_flat = false;    // no nodes, and one centre for all leaves: every leaf is to be scanned
     Axes axes;
     float shrink = 1.0f;     // for bounds, see README.md
     int64_t leaf_rows = 0;   // a multiple of block_rows
@@ -69,5 +69,8 @@ struct Tree {
 double scale_of(const Rows& rows, double cost, Workers& workers);
 
 Tree build_tree(const Rows& rows, double scale, bool is_flat, Workers& workers);
+
+// The same order of rows, flat.
+Tree flattened(const Tree& tree, const Rows& rows, Workers& workers);
 
 }  // namespace counterpoise

@@ -18,8 +18,9 @@ namespace {
 
 constexpr double farthest = 0x1p40;  // scaled; float32 holds the squares of such distances
 constexpr int64_t chunk_rows = 1024;
-constexpr int64_t n_probes = 16;
+constexpr int64_t most_probes = 16;
 constexpr double pairing_pays = 0.55;  // of all pairs; pairing halves them, and does a little more for each
+constexpr double sweeping_pays = 0.3;  // where there is a matrix unit, which does them for a third
 constexpr int deepest = 32;  // levels of a tree; halving 2^31 rows takes fewer
 
 // The whole of what one thread needs to answer a group of queries.
@@ -35,7 +36,7 @@ public:
         residuals_.resize(group_rows * group_.stride);
         codes_.resize(group_rows * c + 1);
         shift_.resize(group_.stride);
-        tile_.resize(8 * group_.stride);
+        tile_.resize(level_.scratch(d, group_.stride, tree.leaf_rows));
         excluded_.resize(group_rows);
         reach_.resize(group_rows);
         uppers_.resize(int64_t{group_rows} * k);
@@ -74,7 +75,10 @@ public:
         take_queries(n);
         if (tree_.is_flat) {
             for (int i = 0; i < n; ++i) listed_[i] = static_cast<uint8_t>(i);
-            for (int64_t leaf = 0; leaf < tree_.n_leaves && !workers_.stopped(); ++leaf) scan(leaf, n);
+            for (int64_t leaf = 0; leaf < tree_.n_leaves && !workers_.stopped(); ++leaf) {
+                scan(leaf, n);
+                group_.is_laid_out = group_.has_common_centre;
+            }
         } else {
             std::fill(bounds_.begin(), bounds_.begin() + group_rows, std::numeric_limits<float>::infinity());
             std::fill(bounds_.begin(), bounds_.begin() + n, 0.0f);
@@ -92,6 +96,7 @@ private:
     void take_queries(int n) {
         const int64_t d = tree_.d;
         group_.n = n;
+        group_.is_laid_out = false;
         std::fill(centre_.begin(), centre_.end(), 0.0);
         for (int i = 0; i < n; ++i) {
             double* query = queries_.data() + i * d;
@@ -284,10 +289,16 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
         static_cast<double>(n) * static_cast<double>(references.n) * static_cast<double>(tree.d + 8) < 4e6;
     const bool own_rows = asks_for_own(references, question);
     if (!own_rows && !all_near(tree, question.queries, workers, brief)) return false;
-    if (pairing == Pairing::always && own_rows) {
-        pair_search(tree, references, metric, question, workers, answer);
+    // On a matrix unit, queries that are laid out once for all leaves are worth a copy of the leaves.
+    const bool sweeps = chosen_level().has_matrix_unit && tree.c == 0;
+    auto pair_all = [&] {
+        if (sweeps && !tree.is_flat)
+            pair_search(flattened(tree, references, workers), references, metric, question, workers, answer);
+        else
+            pair_search(tree, references, metric, question, workers, answer);
         return true;
-    }
+    };
+    if (pairing == Pairing::always && own_rows) return pair_all();
     const std::vector<int32_t> positions = question.exclude == nullptr ? std::vector<int32_t>() : positions_of(tree);
     const std::vector<int32_t> order = ordered_queries(tree, question, positions, workers, brief);
     // With few queries, smaller groups keep all threads busy.
@@ -295,31 +306,40 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
     while (group > 16 && n < group * workers.n_threads() * 4) group /= 2;
     const int64_t n_groups = (n + group - 1) / group;
     std::vector<std::unique_ptr<GroupSearch>> searches(workers.n_threads());
-    auto answer_group = [&](int64_t at, int thread) {
+    auto answer_group = [&](const Tree& among, int64_t at, int thread) {
         if (!searches[thread])
             searches[thread] =
-                std::make_unique<GroupSearch>(tree, references, metric, question, positions, workers, answer);
+                std::make_unique<GroupSearch>(among, references, metric, question, positions, workers, answer);
         searches[thread]->answer(order.data() + at * group, static_cast<int>(std::min(group, n - at * group)));
     };
-    // Where every row asks, a pair that must be compared anyway is better compared once for both.
-    // A few groups tell whether it must.
+    const int64_t n_probes = std::min(most_probes, n_groups / 16);
+    // Answer all groups but those that have been probed.
+    auto answer_groups = [&](const Tree& among, int64_t step) {
+        workers.run(n_groups, brief, [&](int64_t at, int thread) {
+            if (at % step != 0 || at / step >= n_probes || step > n_groups) answer_group(among, at, thread);
+        });
+    };
+    // A few groups tell whether boxes rule out enough. If not, every row is compared with every other;
+    // where every row asks, each pair once for both.
+    const bool may_pair = pairing == Pairing::where_it_pays && own_rows && can_pair(tree, question);
+    const bool may_sweep = pairing == Pairing::where_it_pays && sweeps;
     int64_t step = n_groups + 1;
-    if (pairing == Pairing::where_it_pays && own_rows && !tree.is_flat && can_pair(tree, question) && n_groups >= 2 * n_probes) {
+    if (!tree.is_flat && (may_pair || may_sweep) && n_probes > 1) {
         step = n_groups / n_probes;
-        workers.run(n_probes, brief, [&](int64_t probe, int thread) { answer_group(probe * step, thread); });
+        workers.run(n_probes, brief, [&](int64_t probe, int thread) { answer_group(tree, probe * step, thread); });
         int64_t n_compared = 0;
         for (const auto& search : searches) n_compared += search ? search->n_compared() : 0;
         const double share = static_cast<double>(n_compared) /
                              (static_cast<double>(n_probes * group) * static_cast<double>(references.n));
-        if (share > pairing_pays) {
-            pair_search(tree, references, metric, question, workers, answer);
+        if (may_pair && share > (may_sweep ? sweeping_pays : pairing_pays)) return pair_all();
+        if (may_sweep && share > sweeping_pays) {
+            const Tree flat = flattened(tree, references, workers);
+            for (auto& search : searches) search.reset();
+            answer_groups(flat, step);
             return true;
         }
     }
-    workers.run(n_groups, brief, [&](int64_t at, int thread) {
-        const bool is_answered = at % step == 0 && at / step < n_probes && step <= n_groups;
-        if (!is_answered) answer_group(at, thread);
-    });
+    answer_groups(tree, step);
     return true;
 }
 
