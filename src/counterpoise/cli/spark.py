@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -29,6 +30,7 @@ def balance_on_spark(source: str, output: str | None, debug: bool, **options: An
         )
     from counterpoise.spark.files import balance_path, start_session
 
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     debug = debug or bool(os.environ.get(DEBUG))
     with contextlib.ExitStack() as stack:
         options["progress"].stage("Starting Spark")

@@ -19,6 +19,7 @@ from counterpoise.errors import EngineError, InvalidInputError
 from counterpoise.files.balancing import FileSummary
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.spark.balancing import balance_frame
+from counterpoise.spark.texts import SEPARATORS, read_text, write_text
 
 __all__ = ["balance_path", "start_session"]
 
@@ -107,6 +108,11 @@ def balance_path(
         with _whole_or_not(output) if is_local else contextlib.nullcontext(output) as place:
             _write(balanced, place, writes, force)
     except AnalysisException as error:
+        if error.getCondition() == "PATH_NOT_FOUND":
+            raise InvalidInputError(
+                f"the input '{source}' does not exist, or not where Spark looks for it: check its "
+                "name and folder"
+            ) from error
         raise InvalidInputError(f"Spark cannot do this: {_first_line(error)}") from error
     except (PySparkException, Py4JError) as error:
         raise EngineError(f"Spark failed: {_first_line(error)}") from error
@@ -114,21 +120,17 @@ def balance_path(
 
 
 def _read(session: SparkSession, path: str, kind: str) -> DataFrame:
-    reader = session.read
-    if kind in ("csv", "tsv"):
-        reader = reader.option("header", True).option("inferSchema", True)
-    if kind == "tsv":
-        reader = reader.option("sep", "\t")
-    return reader.format("csv" if kind == "tsv" else kind).load(path)
+    if kind in SEPARATORS:
+        return read_text(session, path, kind)
+    return session.read.format(kind).load(path)
 
 
 def _write(balanced: DataFrame, path: str, kind: str, force: bool) -> None:
-    writer = balanced.write.mode("overwrite" if force else "error")
-    if kind in ("csv", "tsv"):
-        writer = writer.option("header", True)
-    if kind == "tsv":
-        writer = writer.option("sep", "\t")
-    writer.format("csv" if kind == "tsv" else kind).save(path)
+    mode = "overwrite" if force else "error"
+    if kind in SEPARATORS:
+        write_text(balanced, path, kind, mode)
+    else:
+        balanced.write.mode(mode).format(kind).save(path)
 
 
 def _format_of(path: str, given: str | None, default: str, option: str) -> str:
