@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize bench evidence verdicts bench-files clean
+.PHONY: setup demo truth test check lint types docs doctest sanitize bench evidence verdicts bench-files bench-spark clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -69,9 +69,12 @@ bench-files: $(VENV)/bench.stamp  ## time the command on large files, and plot i
 	$(BIN)/python benchmarks/files.py
 	$(BIN)/python benchmarks/files.py --plot
 
+bench-spark: $(VENV)/dev.stamp  ## balance 1 to 20 million rows on Spark beside reading and writing them
+	$(BIN)/python benchmarks/spark.py
+
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench
 	@touch $@
 
 clean:
-	rm -rf build dist docs/_build docs/api/generated demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist docs/_build docs/api/generated demo-output bench-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -115,6 +115,18 @@ def test_streaming_agrees_in_other_units_and_ratios(tmp_path, scale, ratio):
     assert contents[0] == contents[1]
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_streaming_agrees_where_each_row_has_random_numbers_of_its_own(tmp_path, method):
+    path = str(tmp_path / "t.parquet")
+    write(mixed_table().select(chosen_columns(method)), path)
+    asked = {"target": "class", "method": method, "seed": 3, "rng": "counter"}
+    contents = []
+    for stream, rng in ((False, "counter"), (True, "counter"), (True, "numpy")):
+        told = balance_file(path, stream=stream, batch_rows=50, force=True, **{**asked, "rng": rng})
+        contents.append(pq.read_table(told.output).to_pylist())
+    assert contents[0] == contents[1] != contents[2]
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(

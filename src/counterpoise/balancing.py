@@ -163,6 +163,7 @@ def balance(
     categorical: str | Iterable[Any] | None = None,
     ignore: str | Iterable[Any] | None = None,
     mark: str | None = None,
+    rng: str = "numpy",
     return_summary: bool = False,
 ) -> Any:
     """Add rows to the smaller classes of a table until they are as large as you want.
@@ -202,6 +203,9 @@ def balance(
         a category.
     mark : str, optional
         Name of a new last column that says whether a row is new.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as `counterpoise.spark.balance` does.
     return_summary : bool, default=False
         Whether to return also what was done.
 
@@ -257,6 +261,7 @@ def balance(
         categorical=categorical,
         ignore=ignore,
         mark=mark,
+        rng=rng,
     )
     return (result.table, result.summary) if return_summary else result.table
 
@@ -273,10 +278,11 @@ def balance_table(
     categorical: str | Iterable[Any] | None = None,
     ignore: str | Iterable[Any] | None = None,
     mark: str | None = None,
+    rng: str = "numpy",
     planned: Callable[[Summary], None] = lambda summary: None,
 ) -> Balanced:
     """Do what `balance` does, and tell also which original rows were kept."""
-    wanted = Settings.of(method, ratio, k, scale, seed)
+    wanted = Settings.of(method, ratio, k, scale, seed, rng)
     raw = read_raw(table, target, categorical=categorical, ignore=ignore)
     sheet, position, classes = raw.sheet, raw.position, raw.classes
     check_mark(mark, sheet.names)
@@ -308,7 +314,7 @@ class Settings:
 
     Parameters
     ----------
-    method, ratio, k, scale, seed
+    method, ratio, k, scale, seed, rng
         As for `balance`; the seed is drawn if there was none.
     """
 
@@ -317,14 +323,25 @@ class Settings:
     k: int
     scale: str | None
     seed: int
+    rng: str = "numpy"
 
     @classmethod
-    def of(cls, method: str, ratio: float, k: int, scale: str | None, seed: int | None) -> Settings:
+    def of(
+        cls,
+        method: str,
+        ratio: float,
+        k: int,
+        scale: str | None,
+        seed: int | None,
+        rng: str = "numpy",
+    ) -> Settings:
         """Check the parameters of `balance`; raise `InvalidInputError` if one cannot be used."""
         seed = _checked_seed(seed)
         scale = _checked_scale(scale)
         _check_numbers(k, ratio)
-        return cls(method, ratio, k, scale, seed)
+        if rng not in ("numpy", "counter"):
+            raise InvalidInputError(f"rng={rng!r} is not known: use 'numpy' or 'counter'")
+        return cls(method, ratio, k, scale, seed, rng)
 
     @property
     def kind(self) -> str:
@@ -341,7 +358,7 @@ class Settings:
         """
         method, reason, roles = _choose_method(self.method, roles)
         sampler, plan = _make_sampler(
-            method, roles, counts, self.ratio, self.k, self.scale, self.seed
+            method, roles, counts, self.ratio, self.k, self.scale, self.seed, self.rng
         )
         _check_counts(method, counts, plan, self.k)
         return Decision(self, method, reason, roles, sampler, plan)
@@ -463,11 +480,12 @@ def _make_sampler(
     k: int,
     scale: str | None,
     seed: int,
+    rng: str,
 ) -> tuple[Any, Counts]:
     """Return the sampler and how many new rows each class gets."""
     features = [role.role for role in roles if role.role in ("numeric", "category")]
     categories = [j for j, role in enumerate(features) if role == "category"]
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"rng": rng}
     plan: Counts = {}
     if method.kind in ("over", "combined"):
         plan = plan_ratio(ratio, counts)

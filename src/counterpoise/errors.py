@@ -3,7 +3,7 @@
 Every error says what was found, what was needed and what to do about it, in one sentence or two.
 """
 
-__all__ = ["InvalidInputError", "SamplingWarning"]
+__all__ = ["EngineError", "InvalidInputError", "SamplingWarning"]
 
 
 class InvalidInputError(ValueError):
@@ -20,6 +20,10 @@ class InvalidInputError(ValueError):
     counterpoise.errors.InvalidInputError: class 'b' has 1 row; k_neighbors=5 needs at least 6: \
 use RandomOverSampler
     """
+
+
+class EngineError(RuntimeError):
+    """What the work runs on, such as Spark, failed, and the table is not to blame."""
 
 
 class SamplingWarning(UserWarning):

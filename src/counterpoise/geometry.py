@@ -17,7 +17,7 @@ from counterpoise.moments import moments_of_columns
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
 from counterpoise.rows import Rows
 
-__all__ = ["SCALES", "Geometry", "column_std", "column_units", "standard_units"]
+__all__ = ["SCALES", "Geometry", "column_std", "column_units", "rounded_units", "standard_units"]
 
 SCALES = ("standard", "robust")
 
@@ -288,6 +288,25 @@ def _column_median(numeric: NDArray) -> NDArray[np.float64]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(Mean of empty|All-NaN) slice")
         return np.nanmedian(numeric, axis=0)
+
+
+def rounded_units(
+    middle: NDArray[np.float64], spread: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return units to 20 binary digits, which hardly any order of summation changes.
+
+    Sums of floats differ in their last digits by the order in which parts of a table are added up.
+    A unit serves as well one part in a million off, but it must be the same everywhere.
+
+    Parameters
+    ----------
+    middle, spread : ndarray of shape (n_numeric,), float64
+        Middle and spread of each column.
+    """
+    fraction, exponent = np.frexp(spread)
+    spread = np.ldexp(np.rint(np.ldexp(fraction, 20)), exponent - 20)
+    step = np.ldexp(spread, -20)
+    return np.rint(middle / step) * step, spread
 
 
 def column_std(numeric: Any) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.geometry import SCALES, Geometry
+from counterpoise.geometry import SCALES, Geometry, rounded_units
 from counterpoise.lineage import Lineage
 from counterpoise.plan import Counts, plan_over, resolve
 from counterpoise.problem import Problem, Streams
@@ -78,9 +78,11 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         "random_state": ["random_state"],
         "scale": [StrOptions(set(SCALES)), None],
         "n_jobs": [Integral, None],
+        "rng": [StrOptions({"numpy", "counter"})],
     }
 
     random_state: Any = None
+    rng: str = "numpy"
     scale: str | None = None
     n_jobs: int | None = None
     categorical_features: Any = None
@@ -203,7 +205,9 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         geometry = Geometry(
             given.rows, given.target.codes, self.scale, recipe.nominal, n_jobs=self.n_jobs
         )
-        return Problem(geometry, given.target.labels, Streams(self.random_state))
+        if self.rng == "counter" and self.scale is not None and given.rows.n_numeric:
+            geometry.units = rounded_units(*geometry.units)
+        return Problem(geometry, given.target.labels, Streams(self.random_state, self.rng))
 
     def _growth(self) -> Counts:
         """Return the new rows of each class."""
@@ -295,6 +299,9 @@ class Oversampler(Sampler):
         Units in which distances are measured; new rows are in the original units all the same.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -346,6 +353,7 @@ class Oversampler(Sampler):
         categorical_features: Any = None,
         scale: str | None = None,
         n_jobs: int | None = None,
+        rng: str = "numpy",
     ):
         self.recipe = recipe
         self.sampling_strategy = sampling_strategy
@@ -353,6 +361,7 @@ class Oversampler(Sampler):
         self.categorical_features = categorical_features
         self.scale = scale
         self.n_jobs = n_jobs
+        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return self.recipe
@@ -382,6 +391,9 @@ class Cleaner(Sampler):
         Units in which distances are measured.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -425,12 +437,14 @@ class Cleaner(Sampler):
         categorical_features: Any = None,
         scale: str | None = None,
         n_jobs: int | None = None,
+        rng: str = "numpy",
     ):
         self.cleaning = cleaning
         self.random_state = random_state
         self.categorical_features = categorical_features
         self.scale = scale
         self.n_jobs = n_jobs
+        self.rng = rng
 
     def make_cleaning(self) -> Cleaning:
         """Return the stage that says which rows stay, from the parameters."""

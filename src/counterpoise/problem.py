@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
+from counterpoise.draws import CounterDraws, Draws, StreamDraws, class_stream
 from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import Geometry
 from counterpoise.plan import Counts, count_classes
 from counterpoise.rows import Rows
 
+if TYPE_CHECKING:
+    from counterpoise.stages.seeds import SeedGroup
+
 __all__ = ["Problem", "Streams", "label_array", "n_neighbors_of"]
 
 
 class Streams:
-    """Random streams in the order in which imbalanced-learn draws from them.
+    """Where random numbers come from.
 
-    Its SMOTE starts the stream of an integer seed anew for every class, and again for every
-    further choice; its ADASYN goes on with one stream. With a `RandomState` both are the same.
+    "numpy": streams in the order in which imbalanced-learn draws from them. Its SMOTE starts the
+    stream of an integer seed anew for every class, and again for every further choice; its ADASYN
+    goes on with one stream. With a `RandomState` both are the same.
+
+    "counter": numbers that each new row has of its own, see `counterpoise.draws.CounterDraws`.
 
     Parameters
     ----------
     random_state : int, RandomState or None
         The seed.
+    rng : {"numpy", "counter"}
+        Which of the two.
     """
 
-    def __init__(self, random_state: int | RandomState | None):
+    def __init__(self, random_state: int | RandomState | None, rng: str = "numpy"):
+        self.counts = rng == "counter"
+        if self.counts and not isinstance(random_state, Integral):
+            random_state = int(check_random_state(random_state).randint(2**32, dtype=np.uint64))
         self.random_state = random_state
         self.continued = check_random_state(random_state)
 
@@ -38,10 +51,34 @@ class Streams:
         """Return the stream from its start (a `RandomState` or None only goes on)."""
         return check_random_state(self.random_state)
 
+    def of_class(self, klass: int) -> RandomState:
+        """Return the stream for what a class draws once."""
+        return class_stream(self._seed, klass) if self.counts else self.continued
+
+    def draws(self, group: SeedGroup, restart: bool = True) -> Draws:
+        """Return what a group's new rows draw.
+
+        Parameters
+        ----------
+        group : SeedGroup
+            The seeds, and how many new rows they get.
+        restart : bool, default=True
+            Whether a stream starts anew for this group.
+        """
+        if self.counts:
+            return CounterDraws(group, self._seed)
+        return StreamDraws(
+            group, self.restarted() if restart else self.continued, aside=self.restarted
+        )
+
     @property
     def repeats(self) -> bool:
         """Whether what is fitted twice with this seed comes out the same."""
         return not isinstance(self.random_state, RandomState)
+
+    @property
+    def _seed(self) -> int:
+        return int(self.random_state)  # type: ignore[arg-type]
 
 
 @dataclass

@@ -11,7 +11,7 @@ from counterpoise.roles import Role, assign_roles
 from counterpoise.tables import Target
 from counterpoise.tables.sheet import Sheet, read_sheet
 
-__all__ = ["RawTable", "read_raw"]
+__all__ = ["RawTable", "listed", "read_raw"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def read_raw(
     if not sheet.n_rows:
         raise InvalidInputError("the table has no rows: there is nothing to balance")
     classes = _read_classes(sheet, position)
-    roles = assign_roles(sheet, position, _listed(categorical), _listed(ignore))
+    roles = assign_roles(sheet, position, listed(categorical), listed(ignore))
     return RawTable(sheet, position, classes, roles)
 
 
@@ -109,7 +109,7 @@ def _read_classes(sheet: Sheet, position: int) -> Target:
     return classes
 
 
-def _listed(columns: str | Iterable[Any] | None) -> list[Any] | None:
+def listed(columns: str | Iterable[Any] | None) -> list[Any] | None:
     """Return columns as a list; None where it is for `assign_roles` to say."""
     if columns is None or (isinstance(columns, str) and columns == "auto"):
         return None

@@ -12,6 +12,7 @@ from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
 from counterpoise.cli.logs import LOG
 from counterpoise.cli.options import columns, print_json, separator
+from counterpoise.errors import InvalidInputError
 
 __all__ = ["EPILOG", "HELP", "balance"]
 
@@ -34,6 +35,8 @@ Examples:
 
   counterpoise balance --config run.toml -o again.csv
 
+  counterpoise balance --engine spark calls.parquet balanced.parquet -t Churn --key id
+
 Exit codes: 0 done, 2 bad input or usage, 1 a fault (a full disk), 130 interrupted.
 """
 
@@ -42,6 +45,7 @@ _ROWS = "Which rows are made"
 _FILES = "Files"
 _TOLD = "What is told"
 _RUNS = "Runs to repeat"
+_SPARK = "Spark"
 
 _FORMATS = completion.words("csv", "tsv", "parquet", "arrow")
 
@@ -66,6 +70,10 @@ def balance(
             rich_help_panel=_TABLE,
         ),
     ],
+    goal: Annotated[
+        str | None,
+        typer.Argument(metavar="[OUTPUT]", help="The same as --output.", show_default=False),
+    ] = None,
     categorical: Annotated[
         str | None,
         typer.Option(
@@ -305,8 +313,48 @@ def balance(
             rich_help_panel=_RUNS,
         ),
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="local, or spark for tables larger than one machine: INPUT and OUTPUT are then "
+            "paths that Spark reads and writes (parquet, orc, json, csv or tsv).",
+            autocompletion=completion.words("local", "spark"),
+            rich_help_panel=_SPARK,
+        ),
+    ] = "local",
+    key: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="A column that tells every row from every other. Default: a hash of each row.",
+            autocompletion=completion.columns,
+            rich_help_panel=_SPARK,
+        ),
+    ] = None,
+    provenance: Annotated[
+        bool,
+        typer.Option(
+            "--provenance",
+            metavar="",
+            help="Add columns that name each new row's parents by their keys.",
+            rich_help_panel=_SPARK,
+        ),
+    ] = False,
 ) -> None:
     with exit_codes(debug, log):
+        output = _one_output(goal, output)
+        local_only = {
+            "delimiter": delimiter,
+            "encoding": encoding,
+            "no_header": no_header,
+            "sample": sample,
+            "shuffle": shuffle,
+            "split": split,
+            "test_output": test_output,
+            "report": page,
+        }
+        _check_engine(engine, local_only, {"key": key, "provenance": provenance})
         from counterpoise.cli.progress import Progress
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
@@ -330,31 +378,41 @@ def balance(
         dry = False
         with Watched(quiet) as progress:
             try:
-                summary = balance_file(
-                    source,
-                    output,
-                    target=target,
-                    method=method,
-                    k=k,
-                    ratio=ratio,
-                    seed=seed,
-                    scale=scale,
-                    categorical=columns(categorical),
-                    ignore=columns(ignore),
-                    mark=mark,
-                    delimiter=separator(delimiter),
-                    encoding=encoding,
-                    input_format=input_format,
-                    output_format=output_format,
-                    header=not no_header,
-                    sample=sample,
-                    split=split,
-                    shuffle=shuffle,
-                    test_output=test_output,
-                    force=force,
-                    page=page,
-                    progress=progress,
-                )
+                asked: dict[str, Any] = {
+                    "target": target,
+                    "method": method,
+                    "k": k,
+                    "ratio": ratio,
+                    "seed": seed,
+                    "scale": scale,
+                    "categorical": columns(categorical),
+                    "ignore": columns(ignore),
+                    "mark": mark,
+                    "input_format": input_format,
+                    "output_format": output_format,
+                    "force": force,
+                    "progress": progress,
+                }
+                if engine == "spark":
+                    from counterpoise.cli.spark import balance_on_spark
+
+                    summary = balance_on_spark(
+                        source, output, debug, key=key, provenance=provenance, **asked
+                    )
+                else:
+                    summary = balance_file(
+                        source,
+                        output,
+                        delimiter=separator(delimiter),
+                        encoding=encoding,
+                        header=not no_header,
+                        sample=sample,
+                        split=split,
+                        shuffle=shuffle,
+                        test_output=test_output,
+                        page=page,
+                        **asked,
+                    )
             except _DryRun as stop:
                 summary, dry = stop.summary, True
         if config is not None:
@@ -372,6 +430,28 @@ def balance(
         elif not quiet:
             written = (summary.output, summary.test_output, summary.n_test, summary.page)
             show_written(progress.console, summary.balance, *written)
+
+
+def _one_output(goal: str | None, output: str | None) -> str | None:
+    if goal is not None and output is not None:
+        raise InvalidInputError(
+            f"the output is given twice, as '{goal}' and as --output '{output}': give one"
+        )
+    return output if goal is None else goal
+
+
+def _check_engine(engine: str, local: dict[str, Any], spark: dict[str, Any]) -> None:
+    """Raise `InvalidInputError` if an option is given that belongs to the other engine."""
+    if engine not in ("local", "spark"):
+        raise InvalidInputError(f"engine={engine!r} is not known: use local or spark")
+    others = spark if engine == "local" else local
+    for name, value in others.items():
+        if value not in (None, False):
+            option = "--" + name.replace("_", "-")
+            there = "spark" if engine == "local" else "local"
+            raise InvalidInputError(
+                f"{option} belongs to --engine {there}: leave it out, or use that engine"
+            )
 
 
 class _DryRun(BaseException):

@@ -25,12 +25,12 @@ DEBUG = "COUNTERPOISE_DEBUG"
 """Environment variable that asks for tracebacks."""
 
 # Packages that come with another extra than the command's own.
-_EXTRA_OF = {"jinja2": "report", "optuna": "compare"}
+_EXTRA_OF = {"jinja2": "report", "optuna": "compare", "pyspark": "spark"}
 
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
     r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
-    r"trials|precision|positive|resume|groups|time)=('[^']*'|[\w.+-]+)"
+    r"trials|precision|positive|resume|groups|time|key|engine)=('[^']*'|[\w.+-]+)"
 )
 
 
@@ -92,7 +92,7 @@ def say(message: str) -> None:
 
 def missing_package(error: ModuleNotFoundError) -> int:
     """Say which optional package is missing and how to get it; return the exit code."""
-    extra = _EXTRA_OF.get(error.name or "", "cli")
+    extra = _EXTRA_OF.get((error.name or "").split(".")[0], "cli")
     say(
         f"the package '{error.name}' is not installed; the command needs it: "
         f'pip install "counterpoise[{extra}]"'
@@ -112,10 +112,12 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 def _explain(error: Exception) -> tuple[int, str]:
     """Return the exit code and the message of an error."""
-    from counterpoise.errors import InvalidInputError
+    from counterpoise.errors import EngineError, InvalidInputError
 
     if isinstance(error, InvalidInputError):
         return BAD_INPUT, _PARAMETER.sub(_as_option, str(error))
+    if isinstance(error, EngineError):
+        return FAULT, f"{error} (set {DEBUG}=1 for all that was said)"
     if isinstance(error, OSError) and error.errno is not None:
         return _explain_system(error)
     if isinstance(error, MemoryError):

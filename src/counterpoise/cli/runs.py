@@ -17,7 +17,8 @@ _PATHS = ("input", "output", "test-output")
 _STANDARD = "-"
 
 # What belongs to one sitting at a terminal, and not to a run that is repeated.
-_UNREAD = ("config", "save-config", "dry-run", "debug", "help")
+# OUTPUT on the line stands for --output.
+_UNREAD = ("config", "save-config", "dry-run", "debug", "help", "[output]")
 _UNWRITTEN = (*_UNREAD, "force", "quiet", "json", "log")
 
 
@@ -78,7 +79,7 @@ def read_run(path: str, command: str) -> dict[str, Any]:
     options = {key.replace("_", "-"): value for key, value in table.items()}
     for key in _PATHS:
         if key in options:
-            options[key] = _map_paths(options[key], lambda p: os.path.join(folder, p))
+            options[key] = _map_paths(options[key], lambda p: _beside(p, folder))
     return options
 
 
@@ -257,5 +258,11 @@ def _map_paths(value: Any, change: Any) -> Any:
     return value if value == _STANDARD or not isinstance(value, str) else change(value)
 
 
+def _beside(path: str, folder: str) -> str:
+    return path if "://" in path else os.path.join(folder, path)
+
+
 def _relative(path: str, folder: str) -> str:
-    return path if os.path.isabs(path) else os.path.relpath(path, folder or ".")
+    if os.path.isabs(path) or "://" in path:
+        return path
+    return os.path.relpath(path, folder or ".")

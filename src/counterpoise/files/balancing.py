@@ -97,6 +97,7 @@ def balance_file(
     categorical: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     mark: str | None = None,
+    rng: str = "numpy",
     input_format: str | None = None,
     output_format: str | None = None,
     delimiter: str | None = None,
@@ -134,6 +135,8 @@ def balance_file(
         Columns to take for categories, and to carry along, see `balance`.
     mark : str, optional
         Name of a new last column that says whether a row is new.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from, see `balance`.
     input_format, output_format : {"csv", "tsv", "parquet", "arrow"}, optional
         Formats, where the extensions do not say.
     delimiter : str, optional
@@ -192,7 +195,7 @@ def balance_file(
     ...     print(file.read().splitlines()[-1])
     1.8,no
     """
-    settings = Settings.of(method, ratio, k, scale, seed)
+    settings = Settings.of(method, ratio, k, scale, seed, rng)
     origin = find_source(source, input_format)
     goal = Place.of(
         beside(source) if output is None else output, output_format, default=origin.format
@@ -356,6 +359,7 @@ def _balance_in_memory(
         categorical=categorical,
         ignore=ignore,
         mark=mark,
+        rng=settings.rng,
         planned=planned,
     )
     return table, balanced

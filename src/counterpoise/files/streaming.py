@@ -17,7 +17,7 @@ from counterpoise.files.progress import Progress
 from counterpoise.files.scanning import ColumnScan, ScannedSheet
 from counterpoise.files.source import Source
 from counterpoise.files.writing import NewRows
-from counterpoise.geometry import Geometry, standard_units
+from counterpoise.geometry import Geometry, rounded_units, standard_units
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.moments import ColumnMoments
 from counterpoise.neighbors import nearest_in_batches
@@ -196,6 +196,8 @@ def _draw(
         rows, coding = table.encode([i for i, j in enumerate(features) if j not in numeric])
         if decision.scale is not None and numeric:
             units = scan.units(numeric)
+            if decision.settings.rng == "counter":
+                units = rounded_units(*units)
     geometry = ScanGeometry(
         rows,
         _codes_of(own_target, classes),
@@ -206,7 +208,9 @@ def _draw(
     )
     if recipe.nominal:
         geometry.value_distributions = _distributions(scan, features, classes, coding)
-    problem = Problem(geometry, classes.labels, Streams(decision.settings.seed))
+    problem = Problem(
+        geometry, classes.labels, Streams(decision.settings.seed, decision.settings.rng)
+    )
     code = {label: c for c, label in enumerate(classes.labels)}
     plan = {code[label]: n for label, n in decision.plan.items()}
     problem.facts["plan"] = plan

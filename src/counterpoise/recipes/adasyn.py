@@ -30,6 +30,9 @@ class ADASYN(Oversampler):
         Units in which distances are measured; new rows are in the original units all the same.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -75,12 +78,14 @@ class ADASYN(Oversampler):
         n_neighbors: Any = 5,
         scale: str | None = None,
         n_jobs: int | None = None,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
         self.n_neighbors = n_neighbors
         self.scale = scale
         self.n_jobs = n_jobs
+        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(

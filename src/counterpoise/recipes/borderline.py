@@ -36,6 +36,9 @@ class BorderlineSMOTE(Oversampler):
         Units in which distances are measured; new rows are in the original units all the same.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -93,6 +96,7 @@ class BorderlineSMOTE(Oversampler):
         kind: str = "borderline-1",
         scale: str | None = None,
         n_jobs: int | None = None,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -101,6 +105,7 @@ class BorderlineSMOTE(Oversampler):
         self.kind = kind
         self.scale = scale
         self.n_jobs = n_jobs
+        self.rng = rng
 
     @property
     def in_danger_indices(self) -> dict[Any, Any]:

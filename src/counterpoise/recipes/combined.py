@@ -38,6 +38,7 @@ class _Combined(Oversampler):
             random_state=self.random_state,
             scale=self.scale,
             n_jobs=self.n_jobs,
+            rng=self.rng,
         )
 
     def _cleaner(self) -> Cleaner:
@@ -92,6 +93,9 @@ class SMOTEENN(_Combined):
         Threads for the neighbour search; None for all of them.
     scale : None, "standard" or "robust", default=None
         Units in which distances are measured; new rows are in the original units all the same.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -137,6 +141,7 @@ class SMOTEENN(_Combined):
         enn: Cleaner | None = None,
         n_jobs: int | None = None,
         scale: str | None = None,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -144,6 +149,7 @@ class SMOTEENN(_Combined):
         self.enn = enn
         self.n_jobs = n_jobs
         self.scale = scale
+        self.rng = rng
 
     def _default_cleaner(self) -> Cleaner:
         return EditedNearestNeighbours(sampling_strategy="all", n_jobs=self.n_jobs)
@@ -168,6 +174,9 @@ class SMOTETomek(_Combined):
         Threads for the neighbour search; None for all of them.
     scale : None, "standard" or "robust", default=None
         Units in which distances are measured; new rows are in the original units all the same.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -207,6 +216,7 @@ class SMOTETomek(_Combined):
         tomek: Cleaner | None = None,
         n_jobs: int | None = None,
         scale: str | None = None,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -214,6 +224,7 @@ class SMOTETomek(_Combined):
         self.tomek = tomek
         self.n_jobs = n_jobs
         self.scale = scale
+        self.rng = rng
 
     def _default_cleaner(self) -> Cleaner:
         return TomekLinks(sampling_strategy="all", n_jobs=self.n_jobs)

@@ -39,6 +39,9 @@ class KMeansSMOTE(Oversampler):
         How strongly sparsity counts; "auto" lets it depend on the cluster's size.
     scale : None, "standard" or "robust", default=None
         Units in which distances are measured; new rows are in the original units all the same.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -103,6 +106,7 @@ class KMeansSMOTE(Oversampler):
         cluster_balance_threshold: float | str = "auto",
         density_exponent: float | str = "auto",
         scale: str | None = None,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -112,6 +116,7 @@ class KMeansSMOTE(Oversampler):
         self.cluster_balance_threshold = cluster_balance_threshold
         self.density_exponent = density_exponent
         self.scale = scale
+        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(

@@ -89,6 +89,9 @@ class SMOTENC(_WithCategories):
         Units in which distances are measured; new rows are in the original units all the same.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -146,6 +149,7 @@ class SMOTENC(_WithCategories):
         k_neighbors: Any = 5,
         scale: str | None = None,
         n_jobs: int | None = None,
+        rng: str = "numpy",
     ):
         self.categorical_features = categorical_features
         self.categorical_encoder = categorical_encoder
@@ -154,6 +158,7 @@ class SMOTENC(_WithCategories):
         self.k_neighbors = k_neighbors
         self.scale = scale
         self.n_jobs = n_jobs
+        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(neighbourhood=NearestNeighbours(self.k_neighbors))
@@ -198,6 +203,9 @@ class SMOTEN(_WithCategories):
         one more and takes a matrix of distances (`metric="precomputed"`).
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -242,12 +250,14 @@ class SMOTEN(_WithCategories):
         random_state: Any = None,
         k_neighbors: Any = 5,
         n_jobs: int | None = None,
+        rng: str = "numpy",
     ):
         self.categorical_encoder = categorical_encoder
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
         self.k_neighbors = k_neighbors
         self.n_jobs = n_jobs
+        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(

@@ -36,6 +36,9 @@ class RandomOverSampler(Oversampler):
     shrinkage : float, dict or None, default=None
         None repeats rows as they are. Otherwise Gaussian noise is added to the columns (then all
         must be numbers): the factor of the bandwidth, for all classes or by class label.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -73,10 +76,12 @@ class RandomOverSampler(Oversampler):
         sampling_strategy: Any = "auto",
         random_state: Any = None,
         shrinkage: float | Mapping[Any, float] | None = None,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
         self.shrinkage = shrinkage
+        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(
@@ -112,6 +117,9 @@ class RandomUnderSampler(Cleaner):
         The seed.
     replacement : bool, default=False
         Whether a row may be kept more than once.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -152,10 +160,12 @@ class RandomUnderSampler(Cleaner):
         sampling_strategy: Any = "auto",
         random_state: Any = None,
         replacement: bool = False,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
         self.replacement = replacement
+        self.rng = rng
 
     def make_cleaning(self) -> Cleaning:
         return RandomRemoval(self.replacement, self.sampling_strategy)

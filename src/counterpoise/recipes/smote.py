@@ -32,6 +32,9 @@ class SMOTE(Oversampler):
         Units in which distances are measured; new rows are in the original units all the same.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -80,12 +83,14 @@ class SMOTE(Oversampler):
         k_neighbors: Any = 5,
         scale: str | None = None,
         n_jobs: int | None = None,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
         self.k_neighbors = k_neighbors
         self.scale = scale
         self.n_jobs = n_jobs
+        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(neighbourhood=NearestNeighbours(self.k_neighbors))

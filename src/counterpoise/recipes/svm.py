@@ -39,6 +39,9 @@ class SVMSMOTE(Oversampler):
         Units in which distances are measured; new rows are in the original units all the same.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -96,6 +99,7 @@ class SVMSMOTE(Oversampler):
         out_step: float = 0.5,
         scale: str | None = None,
         n_jobs: int | None = None,
+        rng: str = "numpy",
     ):
         self.sampling_strategy = sampling_strategy
         self.random_state = random_state
@@ -105,6 +109,7 @@ class SVMSMOTE(Oversampler):
         self.out_step = out_step
         self.scale = scale
         self.n_jobs = n_jobs
+        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(

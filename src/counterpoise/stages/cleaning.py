@@ -263,7 +263,7 @@ class RandomRemoval(Cleaning):
             members = problem.members(klass)
             if label in planned:
                 members = members[
-                    problem.streams.continued.choice(
+                    problem.streams.of_class(klass).choice(
                         len(members), size=planned[label], replace=self.replacement
                     )
                 ]

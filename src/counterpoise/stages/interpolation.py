@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.random import RandomState
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
+from counterpoise.draws import Draws
 from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import column_std
 from counterpoise.lineage import Lineage
@@ -61,22 +61,19 @@ class Segment(Interpolation):
         self.restart = restart
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
-        streams = problem.streams
-        rng = streams.restarted() if self.restart else streams.continued
-        seed, rank = _choose(rng, group, partners.shape[1])
-        gaps = rng.uniform(size=len(seed))
+        draws = problem.streams.draws(group, self.restart)
+        seed, rank = draws.choose(partners.shape[1])
+        gaps = draws.gaps()
         gaps *= group.reach
         parents = np.empty((len(seed), 2), np.int64)
         parents[:, 0], parents[:, 1] = group.rows[seed], partners[seed, rank]
         base, partner = parents.T
         if self.other_class_reach is not None:
             foreign = problem.target[partner] != group.klass
-            gaps[foreign] *= streams.restarted().uniform(
-                0.0, self.other_class_reach, size=np.count_nonzero(foreign)
-            )
+            gaps[foreign] *= draws.shares(foreign, self.other_class_reach)
         codes = None
         if problem.rows.n_categorical:
-            codes = _vote(problem.rows.codes, base, partners[seed], streams.restarted())
+            codes = _vote(problem.rows.codes, base, partners[seed], draws)
         return Lineage(
             np.full(len(seed), group.klass),
             parents,
@@ -89,7 +86,7 @@ class NeighbourhoodVote(Interpolation):
     """In each categorical column the value most frequent among seed and partners (SMOTE-N)."""
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
-        seed, _ = _choose(problem.streams.restarted(), group, 1)
+        seed, _ = problem.streams.draws(group).choose(1)
         # The vote of each seed's neighbourhood is the same whenever it is drawn.
         voters = np.column_stack([group.rows, partners])
         codes = _vote(problem.rows.codes, group.rows, voters)[seed]
@@ -104,7 +101,7 @@ class Duplicate(Interpolation):
     copies_rows = True
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
-        seed, _ = _choose(problem.streams.continued, group, 1)
+        seed, _ = problem.streams.draws(group, restart=False).choose(1)
         return Lineage(
             np.full(len(seed), group.klass), group.rows[seed, np.newaxis], np.empty((len(seed), 0))
         )
@@ -127,13 +124,13 @@ class SmoothedBootstrap(Interpolation):
         self.shrinkage = shrinkage
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
-        rng = problem.streams.continued
-        seed, _ = _choose(rng, group, 1)
+        draws = problem.streams.draws(group, restart=False)
+        seed, _ = draws.choose(1)
         rows = problem.rows
         n, p = len(rows), rows.n_numeric
         bandwidth = (4 / ((p + 2) * n)) ** (1 / (p + 4))
         std = column_std(rows.numeric[problem.members(group.klass)])
-        noise = rng.randn(len(seed), p) * (self._shrinkage_of(problem, group) * bandwidth * std)
+        noise = draws.normals(p) * (self._shrinkage_of(problem, group) * bandwidth * std)
         return Lineage(
             np.full(len(seed), group.klass),
             group.rows[seed, np.newaxis],
@@ -153,27 +150,11 @@ class SmoothedBootstrap(Interpolation):
         return self.shrinkage[label]
 
 
-def _choose(
-    rng: RandomState, group: SeedGroup, n_ranks: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Draw a seed's position and a partner's rank for each new row.
-
-    One number chooses both, because imbalanced-learn draws them so. Where each seed has its
-    count, only the rank is drawn.
-    """
-    if group.counts is not None:
-        seed = np.repeat(np.arange(len(group.rows)), group.counts)
-        return seed, rng.randint(0, n_ranks, size=group.n_new)
-    drawn = rng.randint(0, len(group.rows) * n_ranks, size=group.n_new)
-    seed = drawn // n_ranks
-    return seed, drawn - seed * n_ranks
-
-
 def _vote(
     codes: NDArray[np.int32],
     base: NDArray[np.int64],
     voters: NDArray[np.int64],
-    rng: RandomState | None = None,
+    draws: Draws | None = None,
 ) -> NDArray[np.int32]:
     """Return the most frequent category among each row's voters, column by column.
 
@@ -185,8 +166,8 @@ def _vote(
         Row whose missing values the new row shares, and that decides where nobody votes.
     voters : ndarray of shape (n_new, n_voters)
         Row numbers that vote.
-    rng : RandomState, optional
-        What draws among ties; without it the first category wins.
+    draws : Draws, optional
+        What elects among ties; without it the first category wins.
 
     Returns
     -------
@@ -198,15 +179,9 @@ def _vote(
         row, category = _leading(column[voters])
         won = own.copy()
         starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else row
-        if rng is None or not len(row):
-            won[row[starts]] = category[starts]
-        else:
-            # The oracle shuffles all leaders of all rows and takes each row's first.
-            order = rng.permutation(len(row))
-            place = np.empty_like(order)
-            place[order] = np.arange(len(order))
-            first = order[np.minimum.reduceat(place, starts)]
-            won[row[starts]] = category[first]
+        elects = draws is not None and len(row)
+        first = draws.elect(j, row, starts) if elects else starts  # type: ignore[union-attr]
+        won[row[starts]] = category[first]
         elected[:, j] = np.where(own < 0, -1, won)
     return elected
 

@@ -6,7 +6,7 @@ import math
 import warnings
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Any
 
@@ -47,6 +47,8 @@ class SeedGroup:
         Ascending row numbers that may be partners, where it is not for the neighbourhood to say.
     reach : float
         What gaps are multiplied by; below 0 new rows lie on the far side of the seed.
+    offset : int
+        How many new rows earlier groups of the class get.
     """
 
     klass: int
@@ -55,6 +57,15 @@ class SeedGroup:
     counts: NDArray[np.int64] | None = None
     pool: NDArray[np.int64] | None = None
     reach: float = 1.0
+    offset: int = 0
+
+    def part(self, start: int, stop: int) -> SeedGroup:
+        """Return the group with only its new rows from `start` to before `stop`."""
+        counts = self.counts
+        if counts is not None:
+            ends = np.cumsum(counts)
+            counts = np.clip(ends, start, stop) - np.clip(ends - counts, start, stop)
+        return replace(self, n_new=stop - start, counts=counts, offset=self.offset + start)
 
 
 class Seeds(BaseEstimator):
@@ -142,11 +153,17 @@ class SupportVectorSeeds(Seeds):
                 "neighbours are all of other classes): use another method, such as SMOTE"
             )
         danger = _in_danger(n_other, m)
-        n_danger = int(problem.streams.continued.beta(10, 10) * (n_new + 1))
+        n_danger = int(problem.streams.of_class(klass).beta(10, 10) * (n_new + 1))
         if danger.any():
             yield SeedGroup(klass, support[danger], n_danger)
         if not danger.all():
-            yield SeedGroup(klass, support[~danger], n_new - n_danger, reach=-self.out_step)
+            yield SeedGroup(
+                klass,
+                support[~danger],
+                n_new - n_danger,
+                reach=-self.out_step,
+                offset=n_danger if danger.any() else 0,
+            )
 
     def _support_vectors(self, problem: Problem, klass: int) -> NDArray[np.int64]:
         svm = problem.facts.get("svm")
@@ -227,9 +244,12 @@ class ClusterSeeds(Seeds):
                 "number of clusters (kmeans_estimator), or use SMOTE"
             )
         total = sum(sparsity)
+        drawn = 0
         for members, weight in zip(chosen, sparsity, strict=True):
             share = weight / total if total > 0 else 1.0 / len(chosen)
-            yield SeedGroup(klass, members, math.ceil(n_new * share), pool=members)
+            group = SeedGroup(klass, members, math.ceil(n_new * share), pool=members, offset=drawn)
+            drawn += group.n_new
+            yield group
 
     def _clusters(self, problem: Problem, space: Any) -> NDArray[np.int64]:
         if "kmeans" not in problem.facts:

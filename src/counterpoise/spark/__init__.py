@@ -1,0 +1,10 @@
+"""Beyond one machine: balance PySpark DataFrames.
+
+The original rows stay where they are. What decides about new rows, the smaller classes, is
+collected once; new rows are drawn and computed by the executors, each from random numbers of its
+own, so that they are the same however the work is split.
+"""
+
+from counterpoise.spark.balancing import balance
+
+__all__ = ["balance"]

@@ -1,0 +1,262 @@
+"""Balance a PySpark DataFrame with one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from counterpoise.balancing import Settings, Summary
+from counterpoise.errors import InvalidInputError
+from counterpoise.methods import find_method
+from counterpoise.plan import plan_ratio
+from counterpoise.raw import listed
+from counterpoise.roles import Role, assign_roles
+from counterpoise.spark.collected import grow_collected
+from counterpoise.spark.columns import SparkSheet, kind_of
+from counterpoise.spark.facts import count_classes, look_at_columns
+from counterpoise.spark.identity import Identity
+from counterpoise.spark.task import NewRows, Task
+
+__all__ = ["METHODS", "balance", "balance_frame"]
+
+METHODS = ("smote", "smotenc", "smoten", "borderline", "adasyn", "random")
+"""The methods that Spark has; "borderline-2" is Borderline-SMOTE's second kind."""
+
+
+def balance(
+    df: DataFrame,
+    target: str = "Class",
+    *,
+    method: str = "auto",
+    ratio: float = 1.0,
+    k: int = 5,
+    scale: str | None = "standard",
+    seed: int | None = None,
+    categorical: str | Iterable[str] | None = None,
+    ignore: str | Iterable[str] | None = None,
+    key: str | None = None,
+    mark: str | None = None,
+    provenance: bool = False,
+    most_collected: int = 10_000_000,
+    return_summary: bool = False,
+) -> Any:
+    """Add rows to the smaller classes of a DataFrame until they are as large as you want.
+
+    The original rows are not moved: the result is their union with new rows, which the executors
+    make when it is used. Counting the classes and collecting those that grow runs at once.
+
+    Parameters
+    ----------
+    df : pyspark.sql.DataFrame
+        The table with its target, of a classic session or of Connect.
+    target : str, default="Class"
+        The column with the classes.
+    method : str, default="auto"
+        "auto" takes SMOTE for numbers, SMOTE-NC for numbers and categories, SMOTE-N for
+        categories; otherwise "smote", "smotenc", "smoten", "borderline", "borderline-2", "adasyn"
+        or "random".
+    ratio : float, default=1.0
+        Rows that each smaller class shall have, as a share of the largest class.
+    k : int, default=5
+        How many neighbours of its class may be a row's partner.
+    scale : "standard" or None, default="standard"
+        Units in which distances are measured: standard deviations, or the columns' own.
+    seed : int, optional
+        The same seed gives the same rows, whatever the partitions, executors and retries.
+    categorical, ignore : "auto" or list of str, optional
+        Columns to take for categories, and columns to leave empty in new rows; see
+        `counterpoise.balance`.
+    key : str, optional
+        A column that tells every row from every other. Without it a row is known by a hash of its
+        values. The key is carried along, and empty in new rows.
+    mark : str, optional
+        Name of a new last column that says whether a row is new.
+    provenance : bool, default=False
+        Whether to append columns that say where a new row comes from: ``base`` and ``partner``
+        (the parents' keys, or their `xxhash64` over all columns) and ``base_weight`` and
+        ``partner_weight``; null in original rows.
+    most_collected : int, default=10_000_000
+        Most rows of classes that grow which may be collected on the driver.
+    return_summary : bool, default=False
+        Whether to return also what was done.
+
+    Returns
+    -------
+    balanced : pyspark.sql.DataFrame
+        The original rows and the new ones.
+    summary : Summary
+        What was done; only with `return_summary`.
+
+    Raises
+    ------
+    InvalidInputError
+        If the table or a parameter cannot be used; before any job runs where it can be known.
+
+    See Also
+    --------
+    counterpoise.balance : The same for a table in memory. With ``rng="counter"``, and its rows in
+        the order of the key, it gives the same rows.
+    """
+    balanced, summary = balance_frame(
+        df,
+        target,
+        method=method,
+        ratio=ratio,
+        k=k,
+        scale=scale,
+        seed=seed,
+        categorical=categorical,
+        ignore=ignore,
+        key=key,
+        mark=mark,
+        provenance=provenance,
+        most_collected=most_collected,
+    )
+    return (balanced, summary) if return_summary else balanced
+
+
+def balance_frame(
+    df: DataFrame,
+    target: str = "Class",
+    *,
+    method: str = "auto",
+    ratio: float = 1.0,
+    k: int = 5,
+    scale: str | None = "standard",
+    seed: int | None = None,
+    categorical: str | Iterable[str] | None = None,
+    ignore: str | Iterable[str] | None = None,
+    key: str | None = None,
+    mark: str | None = None,
+    provenance: bool = False,
+    most_collected: int = 10_000_000,
+    planned: Callable[[Summary], None] = lambda summary: None,
+) -> tuple[DataFrame, Summary]:
+    """Do what `balance` does, and tell what is planned before anything is drawn."""
+    sheet = _checked_sheet(df)
+    kind = _kind_of_borderline(method)
+    _check_method("borderline" if kind else method)
+    wanted = Settings.of("borderline" if kind else method, ratio, k, scale, seed, "counter")
+    if wanted.scale == "robust":
+        raise InvalidInputError(
+            "scale='robust' needs exact quartiles, which Spark does not have: use "
+            "scale='standard', or scale the columns yourself and use scale=None"
+        )
+    position = _target_position(sheet, target)
+    identity = Identity(sheet, key)
+    if identity.position == position:
+        raise InvalidInputError(f"key={key!r} is the target: name another column, or none")
+    categories, ignored = listed(categorical), listed(ignore)
+    for name in categories or []:
+        sheet.position_of(name, "categorical")
+    for name in ignored or []:
+        sheet.position_of(name, "ignore")
+    added = _added_columns(sheet, mark, provenance)
+
+    classes = count_classes(sheet, position)
+    # What the classes alone forbid is said before the columns are looked at.
+    plan_ratio(wanted.ratio, classes.counts)
+    moments = look_at_columns(sheet, position, classes.n_rows)
+    roles = assign_roles(sheet, position, categories, ignored)
+    if identity.position is not None:
+        roles[identity.position] = Role(key, "ignored", "the key")
+    decision = wanted.decide(roles, classes.counts)
+    if kind is not None:
+        decision.sampler.set_params(kind=kind)
+    outline = decision.outline(target, classes.counts)
+    planned(outline)
+    task = Task(sheet, position, identity, classes, moments, decision, provenance)
+    if task.n_growing > most_collected:
+        raise InvalidInputError(
+            f"the classes that grow have {task.n_growing:,} rows, and at most "
+            f"most_collected={most_collected:,} may be collected on the driver: raise it if the "
+            "driver has the memory (about four times their size), or balance a sample"
+        )
+    new = grow_collected(task)
+    after = {label: n + new.counts.get(label, 0) for label, n in classes.counts.items()}
+    summary = replace(outline, after=after, n_new=new.n_new, n_removed=0)
+    return _union(df, task, new, mark, added), summary
+
+
+def _checked_sheet(df: Any) -> SparkSheet:
+    if not type(df).__module__.startswith("pyspark.sql") or not hasattr(df, "mapInArrow"):
+        raise InvalidInputError(
+            f"the table is a {type(df).__module__}.{type(df).__name__}; counterpoise.spark.balance "
+            "takes a PySpark DataFrame: use counterpoise.balance for tables in memory"
+        )
+    if df.isStreaming:
+        raise InvalidInputError(
+            "the DataFrame is a stream, whose classes cannot be counted: balance a batch of it "
+            "(foreachBatch)"
+        )
+    sheet = SparkSheet(df)
+    sheet.check_names()
+    return sheet
+
+
+def _kind_of_borderline(method: str) -> str | None:
+    plain = str(method).lower().replace("_", "-").replace("smote", "").replace("--", "-")
+    if plain in ("borderline-1", "borderline-2"):
+        return plain
+    return "borderline-1" if plain.strip("-") == "borderline" else None
+
+
+def _check_method(method: str) -> None:
+    if method != "auto" and find_method(method).name not in METHODS:
+        raise InvalidInputError(
+            f"method={method!r} is not there on Spark; the methods are auto, "
+            f"{', '.join(METHODS)} and borderline-2"
+        )
+
+
+def _target_position(sheet: SparkSheet, target: str) -> int:
+    position = sheet.position_of(target, "target")
+    found = sheet.types[position]
+    if kind_of(found) in ("other", "time"):
+        raise InvalidInputError(
+            f"the target {target!r} is a column of type {found.simpleString()}, which cannot be "
+            "classes: it must be text, bool or whole numbers"
+        )
+    return position
+
+
+def _added_columns(sheet: SparkSheet, mark: str | None, provenance: bool) -> list[str]:
+    """Return the names of columns that are added; more partners may follow with SMOTE-N."""
+    names = ["base", "base_weight", "partner", "partner_weight"] if provenance else []
+    names += [mark] if mark is not None else []
+    for name in names:
+        if name in sheet.names:
+            what = "mark" if name == mark else "provenance"
+            raise InvalidInputError(
+                f"{what} adds a column {name!r}, and the table has one already: rename it"
+            )
+    return names
+
+
+def _union(
+    df: DataFrame, task: Task, new: NewRows, mark: str | None, added: list[str]
+) -> DataFrame:
+    """Return the originals followed by the new rows, which executors make when they are asked."""
+    sheet, roles = task.sheet, task.decision.roles
+    columns = []
+    for j, name in enumerate(sheet.names):
+        if j == task.position:
+            column = F.col("label")
+        elif roles[j].role in ("numeric", "category"):
+            column = F.col(f"c{j}")
+        else:
+            column = F.lit(None).cast(sheet.types[j])
+        columns.append(column.alias(name))
+    old = [df[f"`{name.replace('`', '``')}`"] for name in sheet.names]
+    for field in new.lineage_fields:
+        columns.append(F.col(field.name))
+        old.append(F.lit(None).cast(field.dataType).alias(field.name))
+    if mark is not None:
+        columns.append(F.lit(True).alias(mark))
+        old.append(F.lit(False).alias(mark))
+    originals = df.select(*old) if added else df
+    return originals.union(new.frame.select(*columns)) if new.n_new else originals

@@ -1,0 +1,110 @@
+"""Growing classes that fit on the driver: collected once, drawn from there, made by executors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyspark.sql import types as T
+
+from counterpoise.geometry import Geometry, rounded_units
+from counterpoise.problem import Streams
+from counterpoise.rows import Rows
+from counterpoise.spark.columns import at
+from counterpoise.spark.facts import share_of_classes
+from counterpoise.spark.foreign import ForeignRows, SparkProblem
+from counterpoise.spark.growing import Growth, Share, grow
+from counterpoise.spark.shipping import ship
+from counterpoise.spark.task import NewRows, Task
+from counterpoise.tables import Coding, read_table
+
+__all__ = ["grow_collected"]
+
+_ROWS_PER_TASK = 250_000
+
+
+def grow_collected(task: Task) -> NewRows:
+    """Collect the classes that grow, draw from them, and ship what executors make rows from."""
+    growth = _draw(task)
+    made, told = task.fields(growth.n_parents)
+    schema = growth.features.schema
+    fields = [(field.name, schema.field(field.name).type) for field in made[:-1]]
+    fields.append(("label", growth.label_column.type))
+    if growth.keys is not None:
+        for field in told:
+            is_weight = isinstance(field.dataType, T.DoubleType) and field.name.endswith("_weight")
+            fields.append((field.name, pa.float64() if is_weight else growth.keys.type))
+    session = task.sheet.plain.sparkSession
+    n_tasks = max(1, -(-growth.n_new // _ROWS_PER_TASK))
+    numbers = session.range(0, growth.n_new, 1, numPartitions=n_tasks)
+    make = grow(ship(session, growth), pa.schema(fields))
+    frame = numbers.mapInArrow(make, T.StructType(made + told))
+    counts: dict[Any, int] = {}
+    for share in growth.shares:
+        label = task.classes.labels[share.group.klass]
+        counts[label] = counts.get(label, 0) + share.group.n_new
+    return NewRows(frame, counts, told)
+
+
+def _draw(task: Task) -> Growth:
+    """Collect the classes that grow, find their neighbours, and say what is drawn from them."""
+    sheet, identity, classes = task.sheet, task.identity, task.classes
+    features, plan = task.features, task.plan
+    seeds, neighbourhood, interpolation, _ = task.recipe.stages()
+    taken = [*(at(j) for j in features), at(task.position).alias("label"), *identity.columns()]
+    wanted = at(task.position).isin(task.labels_of(plan))
+    collected = identity.sort(sheet.plain.where(wanted).select(*taken).toArrow())
+    identity.check(collected)
+    table = collected.select([f"c{j}" for j in features])
+    target = pc.index_in(collected["label"], classes.column).combine_chunks()
+
+    read = read_table(table)
+    if interpolation.copies_rows:
+        empty = np.empty(0, np.int64)
+        rows = Rows(np.empty((len(table), 0)), np.empty((len(table), 0), np.int32))
+        coding = Coding(empty, empty, [], [])
+    else:
+        rows, coding = read.encode(task.categorical)
+    units, offsets = None, np.zeros(rows.n_numeric)
+    if rows.n_numeric:
+        offsets = np.array([column.offset for column in read._numeric], np.float64)  # type: ignore[attr-defined]
+    if task.decision.scale is not None and rows.n_numeric:
+        numeric = [features[j] for j in coding.numeric]
+        middle, spread = rounded_units(*task.moments.units(numeric))
+        units = (middle - offsets, spread)
+    geometry = Geometry(
+        rows,
+        target.to_numpy().astype(np.int64),
+        task.decision.scale,
+        task.recipe.nominal,
+        units,
+    )
+    if task.recipe.nominal:
+        geometry.value_distributions = [
+            share_of_classes(sheet, features[j], task.position, classes, values)
+            for j, values in zip(coding.categorical, coding.categories, strict=True)
+        ]
+    foreign = ForeignRows(
+        sheet, identity, features, task.position, classes, list(plan), collected, geometry, offsets
+    )
+    seed = task.decision.settings.seed
+    problem = SparkProblem(geometry, classes.labels, Streams(seed, "counter"), foreign=foreign)
+    shares = []
+    for klass, n_new in plan.items():
+        for group in seeds.groups(problem, klass, n_new):
+            partners = neighbourhood.partners(problem, group)
+            shares.append(Share(group, partners.astype(np.int32)))
+    collected = foreign.collected
+    return Growth(
+        collected.select(table.column_names),
+        task.categorical,
+        problem.geometry.target,
+        classes.labels,
+        classes.column,
+        shares,
+        interpolation,
+        seed,
+        collected["id0"].combine_chunks() if task.provenance else None,
+    )

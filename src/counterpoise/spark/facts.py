@@ -1,0 +1,234 @@
+"""What jobs find out about a DataFrame before anything is drawn: classes, columns, units."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from pyspark.sql import functions as F
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.spark.columns import SparkSheet, as_double, at, is_finite_kind, kind_of
+from counterpoise.tables import Target
+from counterpoise.tables.sheet import ColumnFacts
+
+__all__ = ["Classes", "Moments", "count_classes", "look_at_columns", "share_of_classes"]
+
+_MOST_CLASSES = 10_000
+# As for tables in memory: with more different values than this share of the rows, a text is a
+# name, an id or prose. The number of different values is Spark's estimate.
+_SHARE_THAT_DIFFERS = 0.5
+_ESTIMATE_ERROR = 0.02
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of a target and how many rows each has.
+
+    Parameters
+    ----------
+    labels : list
+        The sorted labels; a class code is a position in them.
+    counts : dict
+        Rows of each class, by label.
+    column : pyarrow Array of shape (n_classes,)
+        The labels in the target's own type.
+    """
+
+    labels: list[Any]
+    counts: dict[Any, int]
+    column: pa.Array
+
+    @property
+    def n_rows(self) -> int:
+        """Rows of the table."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Middle and spread of numeric columns.
+
+    Parameters
+    ----------
+    mean, std : dict of int to float
+        By the column's position; a column without a value has none.
+    """
+
+    mean: dict[int, float]
+    std: dict[int, float]
+
+    def units(self, positions: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return middle and spread of the columns, as `Geometry.units` has them."""
+        middle = np.array([self.mean.get(j, 0.0) for j in positions], np.float64)
+        spread = np.array([self.std.get(j, 0.0) for j in positions], np.float64)
+        return middle, np.where(spread > 0, spread, 1.0)
+
+
+def count_classes(sheet: SparkSheet, position: int) -> Classes:
+    """Count the rows of each class.
+
+    Raises
+    ------
+    InvalidInputError
+        If a row has no class, there is one class only, or the target is no class at all.
+    """
+    name = sheet.names[position]
+    counted = sheet.plain.groupBy(at(position).alias("label")).agg(F.count("*").alias("n"))
+    table = counted.limit(_MOST_CLASSES + 1).toArrow()
+    if not len(table):
+        raise InvalidInputError("the table has no rows: there is nothing to balance")
+    if len(table) > _MOST_CLASSES:
+        raise InvalidInputError(
+            f"the target {name!r} has more than {_MOST_CLASSES:,} different values: it is no class"
+        )
+    label = table["label"].combine_chunks()
+    missing = pc.is_null(label, nan_is_null=True)
+    n = table["n"].to_numpy()
+    if pc.any(missing).as_py():
+        n_missing = int(n[missing.to_numpy(zero_copy_only=False)].sum())
+        raise InvalidInputError(
+            f"the target {name!r} is missing in {n_missing} of {int(n.sum())} rows: remove those "
+            "rows or give them a class"
+        )
+    try:
+        target = Target(pa.chunked_array([label]))
+    except InvalidInputError as error:
+        raise InvalidInputError(f"target {name!r}: {error}") from error
+    if len(target.labels) < 2:
+        raise InvalidInputError(
+            f"the target {name!r} has one class only, {target.labels[0]!r} in all {int(n.sum())} "
+            "rows: balancing needs two or more"
+        )
+    order = np.argsort(target.codes)
+    counts = {label: int(n[i]) for label, i in zip(target.labels, order, strict=True)}
+    return Classes(target.labels, counts, label.take(pa.array(order)))
+
+
+def look_at_columns(sheet: SparkSheet, target: int, n_rows: int) -> Moments:
+    """Find out what each column holds, tell it to the sheet, and return the columns' moments.
+
+    Raises
+    ------
+    InvalidInputError
+        If a number is infinite.
+    """
+    looked = [j for j in range(len(sheet.names)) if j != target]
+    wanted = []
+    for j in looked:
+        kind, data_type = kind_of(sheet.types[j]), sheet.types[j]
+        if kind in ("integer", "float", "time"):
+            number = as_double(at(j), f"c{j}", data_type)
+            wanted += [
+                F.count(number).alias(f"n{j}"),
+                F.min(number).alias(f"least{j}"),
+                F.max(number).alias(f"most{j}"),
+                F.avg(number).alias(f"mean{j}"),
+                F.var_pop(number).alias(f"var{j}"),
+            ]
+        else:
+            wanted.append(F.count(at(j)).alias(f"n{j}"))
+        if kind in ("integer", "text"):
+            differing = F.approx_count_distinct(at(j), _ESTIMATE_ERROR)
+            wanted.append(differing.alias(f"differ{j}"))
+    found = sheet.plain.agg(*wanted).toArrow().to_pylist()[0] if wanted else {}
+    pairs = _two_valued(sheet, looked, found)
+    facts = {}
+    mean, std = {}, {}
+    for j in looked:
+        facts[j] = _facts_of(sheet, j, found, pairs.get(j), n_rows)
+        if found.get(f"mean{j}") is not None:
+            mean[j], std[j] = found[f"mean{j}"], math.sqrt(max(found[f"var{j}"], 0.0))
+    sheet.learn(facts, n_rows)
+    return Moments(mean, std)
+
+
+def _two_valued(
+    sheet: SparkSheet, positions: list[int], found: dict[str, Any]
+) -> dict[int, tuple[int, int]]:
+    """Return the values of those columns that hold two whole numbers and nothing else."""
+    ends = {}
+    for j in positions:
+        least, most = found.get(f"least{j}"), found.get(f"most{j}")
+        if least is None or most is None or kind_of(sheet.types[j]) == "time":
+            continue
+        for value in (least, most):
+            if not is_finite_kind(sheet.types[j]) and math.isinf(value):
+                raise InvalidInputError(
+                    f"column {sheet.names[j]!r} holds {value}, and distances need finite numbers: "
+                    "replace it or remove the rows"
+                )
+        few = found.get(f"differ{j}", 2) <= 4
+        if few and least < most and least.is_integer() and most.is_integer():
+            ends[j] = (int(least), int(most))
+    if not ends:
+        return {}
+    between = []
+    for j, (least, most) in ends.items():
+        number = as_double(at(j), f"c{j}", sheet.types[j])
+        between.append(F.count_if((number > least) & (number < most)).alias(f"b{j}"))
+    inside = sheet.plain.agg(*between).toArrow().to_pylist()[0]
+    return {j: pair for j, pair in ends.items() if inside[f"b{j}"] == 0}
+
+
+def _facts_of(
+    sheet: SparkSheet,
+    position: int,
+    found: dict[str, Any],
+    two: tuple[int, int] | None,
+    n_rows: int,
+) -> ColumnFacts:
+    data_type = sheet.types[position]
+    kind, name = kind_of(data_type), data_type.simpleString()
+    n_present = found[f"n{position}"]
+    if two is not None or kind not in ("integer", "text") or not n_present:
+        return ColumnFacts(kind, name, n_present, two_whole_values=two)
+    n_differ = found[f"differ{position}"]
+    differ = n_differ > _SHARE_THAT_DIFFERS * n_present
+    counts = False
+    if kind == "integer":
+        # Rows have no order here: whole numbers without a gap and without a repetition count them.
+        span = found[f"most{position}"] - found[f"least{position}"] + 1
+        unique = n_differ > (1 - 5 * _ESTIMATE_ERROR) * n_present
+        counts = n_present == n_rows > 1 and span == n_present and unique
+    return ColumnFacts(kind, name, n_present, mostly_differ=differ, counts_rows=counts)
+
+
+def share_of_classes(
+    sheet: SparkSheet, position: int, target: int, classes: Classes, categories: NDArray
+) -> NDArray[np.float64]:
+    """Return how the rows of each category are distributed over the classes.
+
+    Parameters
+    ----------
+    sheet : SparkSheet
+        The table.
+    position : int
+        A column of categories.
+    target : int
+        The column with the classes.
+    classes : Classes
+        Its classes.
+    categories : ndarray of shape (n_categories,)
+        Those categories of the column that are asked for.
+
+    Returns
+    -------
+    ndarray of shape (n_categories, n_classes), float64
+        As in `Geometry.value_distributions`.
+    """
+    value, label = at(position).alias("value"), at(target).alias("label")
+    counted = sheet.plain.groupBy(value, label).agg(F.count("*").alias("n")).toArrow()
+    place = {category: i for i, category in enumerate(categories.tolist())}
+    code = {label: i for i, label in enumerate(classes.column.to_pylist())}
+    counts = np.zeros((len(place), len(code)))
+    columns = (counted[name].to_pylist() for name in ("value", "label", "n"))
+    for value, label, n in zip(*columns, strict=True):
+        if value in place:
+            counts[place[value], code[label]] += n
+    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

@@ -1,0 +1,204 @@
+"""Balance a table at a path that Spark reads."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from py4j.protocol import Py4JError
+from pyspark.errors import AnalysisException, PySparkException
+from pyspark.sql import DataFrame, SparkSession
+
+from counterpoise.balancing import Summary
+from counterpoise.errors import EngineError, InvalidInputError
+from counterpoise.files.balancing import FileSummary
+from counterpoise.files.progress import SILENT, Progress
+from counterpoise.spark.balancing import balance_frame
+from counterpoise.spark.texts import SEPARATORS, read_text, write_text
+
+__all__ = ["balance_path", "start_session"]
+
+_FORMATS = ("parquet", "orc", "json", "csv", "tsv")
+
+
+def start_session() -> SparkSession:
+    """Return the active session or a new one.
+
+    Raises
+    ------
+    InvalidInputError
+        If Spark does not start.
+    """
+    # Workers must run the Python that has counterpoise.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        return SparkSession.builder.appName("counterpoise").getOrCreate()
+    except PySparkException as error:
+        raise InvalidInputError(
+            f"Spark did not start ({_first_line(error)}): it needs Java 17 or later, in JAVA_HOME "
+            "or on the PATH"
+        ) from error
+
+
+def balance_path(
+    source: str,
+    output: str,
+    *,
+    input_format: str | None = None,
+    output_format: str | None = None,
+    force: bool = False,
+    progress: Progress = SILENT,
+    session: SparkSession | None = None,
+    **options: Any,
+) -> FileSummary:
+    """Balance the table at a path and write it to another.
+
+    On a file system of this machine the output takes its name when it is whole. Elsewhere Spark
+    writes it in place, and marks it with ``_SUCCESS`` when it is.
+
+    Parameters
+    ----------
+    source, output : str
+        Paths or addresses that Spark knows: files, folders, ``s3a://...``, ``hdfs://...``.
+    input_format, output_format : {"parquet", "orc", "json", "csv", "tsv"}, optional
+        Formats, where no extension says them; the output's is the input's, and that is Parquet.
+    force : bool, default=False
+        Whether to replace an output that exists.
+    progress : Progress, optional
+        Told of each stage as it begins, and what is planned.
+    session : SparkSession, optional
+        What to run it with; by default the active one, or a new one.
+    **options
+        Passed to `counterpoise.spark.balance`.
+
+    Returns
+    -------
+    FileSummary
+        What was done.
+
+    Raises
+    ------
+    InvalidInputError
+        If the input, the output or an option cannot be used.
+    EngineError
+        If Spark fails for a reason that is in neither.
+    """
+    reads = _format_of(source, input_format, "parquet", "input-format")
+    writes = _format_of(output, output_format, reads, "format")
+    if session is None:
+        progress.stage("Starting Spark")
+        session = start_session()
+    is_local = _is_local(session, output)
+    if is_local:
+        _check_places(source, output, force)
+
+    def planned(summary: Summary) -> None:
+        progress.planned(FileSummary(source, output, summary))
+
+    try:
+        progress.stage(f"Reading '{source}'")
+        df = _read(session, source, reads)
+        balanced, summary = balance_frame(df, planned=planned, **options)
+        progress.stage(f"Writing '{output}'")
+        with _whole_or_not(output) if is_local else contextlib.nullcontext(output) as place:
+            _write(balanced, place, writes, force)
+    except AnalysisException as error:
+        if error.getCondition() == "PATH_NOT_FOUND":
+            raise InvalidInputError(
+                f"the input '{source}' does not exist, or not where Spark looks for it: check its "
+                "name and folder"
+            ) from error
+        raise InvalidInputError(f"Spark cannot do this: {_first_line(error)}") from error
+    except (PySparkException, Py4JError) as error:
+        raise EngineError(f"Spark failed: {_first_line(error)}") from error
+    return FileSummary(source, output, summary)
+
+
+def _read(session: SparkSession, path: str, kind: str) -> DataFrame:
+    if kind in SEPARATORS:
+        return read_text(session, path, kind)
+    return session.read.format(kind).load(path)
+
+
+def _write(balanced: DataFrame, path: str, kind: str, force: bool) -> None:
+    mode = "overwrite" if force else "error"
+    if kind in SEPARATORS:
+        write_text(balanced, path, kind, mode)
+    else:
+        balanced.write.mode(mode).format(kind).save(path)
+
+
+def _format_of(path: str, given: str | None, default: str, option: str) -> str:
+    if given is None:
+        stem = path.rstrip("/").removesuffix(".gz")
+        found = stem.rsplit(".", 1)[-1].lower() if "." in stem.rsplit("/", 1)[-1] else default
+        return found if found in _FORMATS else default
+    if given not in _FORMATS:
+        raise InvalidInputError(
+            f"--{option} {given} is not there on Spark: use one of {', '.join(_FORMATS)}"
+        )
+    return given
+
+
+def _is_local(session: SparkSession, path: str) -> bool:
+    """Return whether a path is one of this machine's files."""
+    if "://" in path:
+        return False
+    try:
+        configuration = session.sparkContext._jsc.hadoopConfiguration()  # type: ignore[union-attr]
+        return str(configuration.get("fs.defaultFS")).startswith("file:")
+    except PySparkException:  # a server of Connect, which may be anywhere
+        return False
+
+
+def _check_places(source: str, output: str, force: bool) -> None:
+    """Raise `InvalidInputError` unless the output can be written beside the input."""
+    real_source, real_output = os.path.realpath(source), os.path.realpath(output)
+    if real_source == real_output:
+        raise InvalidInputError(
+            "the output is the input, which Spark reads while it writes: give another path"
+        )
+    if os.path.commonpath([real_source, real_output]) in (real_source, real_output):
+        raise InvalidInputError(
+            f"one of '{source}' and '{output}' is a folder with the other in it, and Spark reads "
+            "the one while it writes the other: give another path"
+        )
+    if os.path.exists(output) and not force:
+        raise InvalidInputError(f"the output '{output}' exists already: use --force to replace it")
+    folder = os.path.dirname(real_output)
+    if not os.path.isdir(folder):
+        raise InvalidInputError(f"the folder '{folder}' of the output does not exist: create it")
+
+
+@contextlib.contextmanager
+def _whole_or_not(path: str) -> Iterator[str]:
+    """Yield the name of a folder to write, which takes that of `path` if nothing goes wrong."""
+    real = os.path.realpath(path)
+    # Spark reads no file whose name begins with a dot, should this one be left by a power cut.
+    draft = os.path.join(os.path.dirname(real), f".{os.path.basename(real)}.{uuid.uuid4().hex[:8]}")
+    try:
+        yield draft
+        before = draft + ".before"
+        if os.path.exists(real):
+            os.rename(real, before)
+        os.rename(draft, real)
+        if os.path.isdir(before):
+            shutil.rmtree(before, ignore_errors=True)
+        elif os.path.exists(before):
+            os.remove(before)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _first_line(error: Exception) -> str:
+    """Return the line of an error that says what is wrong: Java's come with a trace below."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    caused = [line for line in lines if line.startswith("Caused by: ")]
+    if caused and (not lines or lines[0].startswith("An error occurred while calling")):
+        return caused[-1].removeprefix("Caused by: ")
+    return lines[0] if lines else type(error).__name__
