@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 
-from case import N, N_RARE, Case, columns, cycle
+from case import N_RARE, Case, N, columns, cycle
 from delimited_cases import unpacks_to_more, unzstd, zstd
 
 PLAIN = columns()

@@ -126,7 +126,7 @@ class JsonLinesSource(TextSource):
             )
             deep = any(_is_deep(field.type) for field in table.schema)
             if table.num_rows == len(_offsets(block)) - 1 and not large and not deep:
-                return {name: _Found(_joined(table.column(name))) for name in names}
+                return {name: _found(table.column(name)) for name in names}
         except pa.ArrowInvalid:
             pass  # what is wrong, and where, Python says better
         objects = [
@@ -218,7 +218,7 @@ class _Key:
     def learn(self, found: _Found) -> None:
         """Take the next rows."""
         values = found.values
-        kind = values.type
+        kind = _with_texts(values.type)
         if found.by_hand or self.by_hand or not self._join(kind):
             nested = any(map(pa.types.is_nested, (kind, self.type)))
             carried = nested or pa.binary() in (kind, self.type)
@@ -237,6 +237,9 @@ class _Key:
         """Return the type of the column."""
         if self.by_hand:
             return self.type
+        if pa.types.is_nested(self.type) and _holds_nothing(self.type):
+            # Nobody knows what would be in these lists and objects.
+            self.type, self.by_hand = pa.binary(), True
         if self._dates is not None:
             self._moments = self._dates.finish("")
             if self._moments is not None:
@@ -340,11 +343,17 @@ def _column_of(values: list[Any]) -> _Found:
     if len(kinds) <= 1:
         try:
             return _Found(pa.array(values))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        except (pa.ArrowException, OverflowError):
             pass  # lists of several kinds
     written = _written(values)
     carried = kinds & {"list", "object"}
     return _Found(written.cast(pa.binary()) if carried else written, by_hand=True)
+
+
+def _found(column: pa.ChunkedArray) -> _Found:
+    # Of lists and objects only the type matters; lists of nothing come damaged out of Arrow.
+    nested = pa.types.is_nested(column.type)
+    return _Found(pa.array([], column.type) if nested else _joined(column))
 
 
 def _written(values: list[Any]) -> pa.Array:
@@ -401,6 +410,24 @@ def _joined(column: Any) -> pa.Array:
 def _largest(column: pa.ChunkedArray) -> float:
     finite = column.filter(pc.is_finite(column))
     return pc.max(pc.abs(finite)).as_py() or 0.0
+
+
+def _with_texts(kind: pa.DataType) -> pa.DataType:
+    """Return a nested type with texts for times: other blocks may hold texts there."""
+    if pa.types.is_list(kind):
+        return pa.list_(_with_texts(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([(field.name, _with_texts(field.type)) for field in kind])
+    return pa.string() if pa.types.is_timestamp(kind) else kind
+
+
+def _holds_nothing(kind: pa.DataType) -> bool:
+    """Return whether a type has a part of which no value was seen."""
+    if pa.types.is_list(kind):
+        return _holds_nothing(kind.value_type)
+    if pa.types.is_struct(kind):
+        return not kind.num_fields or any(_holds_nothing(field.type) for field in kind)
+    return bool(pa.types.is_null(kind))
 
 
 def _is_deep(kind: pa.DataType) -> bool:

@@ -35,8 +35,8 @@ _HINTS = {
     ".xlsx": "save it from the spreadsheet as CSV",
     ".ods": "save it from the spreadsheet as CSV",
     ".zip": "unpack it first",
-    ".json": "if each line is an object, name it .jsonl or say the format with --input-format jsonl; "
-    "an array of objects becomes such lines with jq -c '.[]'",
+    ".json": "if each line is an object, say --input-format jsonl (or --format); an array becomes "
+    "such lines with jq -c '.[]'",
 }
 
 
