@@ -66,11 +66,19 @@ def chosen_columns(method):
 
 
 def write(table, path):
+    if "price" in table.column_names and path.endswith("jsonl"):
+        at = table.column_names.index("price")
+        table = table.set_column(at, "price", table["price"].cast(pa.float64()))
     if path.endswith("parquet"):
         pq.write_table(table, path, row_group_size=70, compression="zstd")
     elif path.endswith("arrow"):
         with pa.ipc.new_file(path, table.schema) as writer:
             writer.write_table(table, max_chunksize=50)
+    elif path.endswith("jsonl"):
+        with open(path, "w") as file:
+            for row in table.to_pylist():
+                present = {name: value for name, value in row.items() if value is not None}
+                file.write(json.dumps(present, default=lambda v: v.isoformat()[:10]) + "\n")
     else:
         table = table.drop_columns(["nested"])
         if "level" in table.column_names:
@@ -82,7 +90,7 @@ def write(table, path):
 METHODS = ["auto", "smote", "smoten", "random", "borderline", "adasyn"]
 
 
-@pytest.mark.parametrize("form", ["parquet", "arrow", "csv"])
+@pytest.mark.parametrize("form", ["parquet", "arrow", "csv", "jsonl"])
 @pytest.mark.parametrize("method", METHODS)
 def test_streaming_gives_the_bytes_that_memory_gives(tmp_path, method, form):
     path = str(tmp_path / f"t.{form}")
@@ -276,7 +284,7 @@ def test_what_fails_ahead_fails_where_it_is_asked_for():
     partly.close()
 
 
-@pytest.mark.parametrize("form", ["parquet", "csv"])
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
 def test_a_split_leaves_its_share_of_each_class_untouched(tmp_path, form):
     path = str(tmp_path / f"t.{form}")
     write(mixed_table(), path)
@@ -290,13 +298,14 @@ def test_a_split_leaves_its_share_of_each_class_untouched(tmp_path, form):
     assert contents[0] == contents[1]
     assert summary.n_test == 60
     assert summary.balance.before == {"x": 30, "y": 45, "z": 105}
-    if form == "csv":
+    if form != "parquet":
+        n_header = int(form == "csv")
         with open(path, "rb") as file:
-            header, *before = file.read().splitlines()
+            before = file.read().splitlines()
         test = contents[0][1].splitlines()
-        train = contents[0][0].splitlines()[: 1 + 180]
-        assert test[0] == train[0] == header
-        assert sorted(test[1:] + train[1:]) == sorted(before)
+        train = contents[0][0].splitlines()[: n_header + 180]
+        assert test[:n_header] == train[:n_header] == before[:n_header]
+        assert sorted(test[n_header:] + train[n_header:]) == sorted(before[n_header:])
     else:
         before = pq.read_table(path).to_pylist()
         test = pq.read_table(summary.test_output)
@@ -327,7 +336,7 @@ def test_a_division_that_cannot_be_is_told(tmp_path, options, message):
     assert os.listdir(tmp_path) == ["t.parquet"]
 
 
-@pytest.mark.parametrize("form", ["parquet", "arrow", "csv"])
+@pytest.mark.parametrize("form", ["parquet", "arrow", "csv", "jsonl"])
 def test_a_shuffle_is_an_order_of_the_same_rows_whatever_the_batches(tmp_path, form):
     path = str(tmp_path / f"t.{form}")
     write(mixed_table(), path)

@@ -17,11 +17,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import columnar_cases
 import delimited_cases
+import json_cases
 from case import Case, N
 
 from counterpoise.cli.app import app
 
-CASES = [*delimited_cases.CASES, *columnar_cases.CASES]
+CASES = [*delimited_cases.CASES, *json_cases.CASES, *columnar_cases.CASES]
 
 
 def balance(case: Case, path: Path, output: Path):

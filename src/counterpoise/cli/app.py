@@ -32,7 +32,12 @@ def _options(
         raise typer.Exit
 
 
-app.command("balance", help=balance.HELP, epilog=balance.EPILOG)(balance.balance)
-app.command("inspect", help=inspect.HELP)(inspect.inspect)
-app.command("compare", help=compare.HELP)(compare.compare)
+def _flowing(text: str) -> str:
+    """Return a text whose paragraphs are a line each, so that they are broken to the terminal."""
+    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
+
+
+app.command("balance", help=_flowing(balance.HELP), epilog=balance.EPILOG)(balance.balance)
+app.command("inspect", help=_flowing(inspect.HELP))(inspect.inspect)
+app.command("compare", help=_flowing(compare.HELP))(compare.compare)
 app.command("methods")(methods.methods)

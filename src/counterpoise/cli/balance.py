@@ -11,7 +11,7 @@ import typer
 from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
 from counterpoise.cli.logs import LOG
-from counterpoise.cli.options import columns, print_json, separator
+from counterpoise.cli.options import Source, columns, print_json, separator
 from counterpoise.errors import InvalidInputError
 
 __all__ = ["EPILOG", "HELP", "balance"]
@@ -47,18 +47,12 @@ _TOLD = "What is told"
 _RUNS = "Runs to repeat"
 _SPARK = "Spark"
 
-_FORMATS = completion.words("csv", "tsv", "parquet", "arrow")
+_FORMATS = completion.words("csv", "tsv", "jsonl", "parquet", "arrow")
 
 
 def balance(
     context: typer.Context,
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT",
-            help="A CSV, TSV, Parquet or Arrow file, told by its extension; - for standard input.",
-        ),
-    ],
+    source: Source,
     target: Annotated[
         str,
         typer.Option(
@@ -168,7 +162,7 @@ def balance(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="csv, tsv, parquet or arrow, where no extension says it.",
+            help="csv, tsv, jsonl, parquet or arrow, where no extension says it.",
             autocompletion=_FORMATS,
             rich_help_panel=_FILES,
         ),

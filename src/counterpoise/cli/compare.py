@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterpoise.cli.failures import exit_codes
-from counterpoise.cli.options import columns, print_json, separator
+from counterpoise.cli.options import (
+    Delimiter,
+    Encoding,
+    InputFormat,
+    Source,
+    Target,
+    check_report,
+    columns,
+    print_json,
+    reading,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,16 +47,8 @@ Exit codes: 0 done, 2 bad input or usage, 1 a fault (a full disk), 130 interrupt
 
 
 def compare(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT",
-            help="A CSV, TSV, Parquet or Arrow file, told by its extension; - for standard input.",
-        ),
-    ],
-    target: Annotated[
-        str, typer.Option("--target", "-t", metavar="COLUMN", help="The column with the classes.")
-    ],
+    source: Source,
+    target: Target,
     metric: Annotated[
         str,
         typer.Option(
@@ -135,35 +137,20 @@ def compare(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Show no progress; print the verdict only.")
     ] = False,
-    delimiter: Annotated[
-        str | None, typer.Option(help="What separates the fields of a CSV; tab for tabs.")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of a CSV that is not UTF-8, such as latin-1.")
-    ] = None,
-    input_format: Annotated[
-        str | None, typer.Option(help="csv, tsv, parquet or arrow, where no extension says it.")
-    ] = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    input_format: InputFormat = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
     with exit_codes(debug):
         from rich.console import Console
 
-        if page is not None:
-            from counterpoise.report import check_report_path
-
-            check_report_path(page, force)
+        check_report(page, force)
         with ProgressBar(quiet) as bar:
             found = compare_file(
                 source,
                 target,
-                read={
-                    "categorical": columns(categorical),
-                    "ignore": columns(ignore),
-                    "delimiter": separator(delimiter),
-                    "encoding": encoding,
-                    "input_format": input_format,
-                },
+                read=reading(categorical, ignore, delimiter, encoding, input_format),
                 metric=metric,
                 methods=columns(methods) or [],
                 baselines=columns(baselines) or [],

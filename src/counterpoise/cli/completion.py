@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from typing import Any
 
@@ -87,6 +88,15 @@ def _first_line(path: str) -> list[str]:
             head = file.read(_HEAD)
     if b"\0" in head:
         return []
+    if _is_json_lines(path):
+        return list(json.loads(head.splitlines()[0]))
     line = head.decode("utf-8-sig", errors="replace").splitlines()[0]
     delimiter = max(",;\t|", key=line.count)
     return next(csv.reader([line], delimiter=delimiter))
+
+
+def _is_json_lines(path: str) -> bool:
+    root, extension = os.path.splitext(path)
+    if extension == ".gz":
+        extension = os.path.splitext(root)[1]
+    return extension.lower() in (".jsonl", ".ndjson")

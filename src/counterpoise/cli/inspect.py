@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from counterpoise.cli.failures import exit_codes
-from counterpoise.cli.options import columns, print_json, separator
+from counterpoise.cli.options import (
+    Delimiter,
+    Encoding,
+    InputFormat,
+    Source,
+    Target,
+    check_report,
+    print_json,
+    reading,
+)
 
 __all__ = ["HELP", "inspect"]
 
@@ -33,16 +42,8 @@ Exit codes: 0 done, whatever was found, 2 bad input or usage, 1 a fault, 130 int
 
 
 def inspect(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT",
-            help="A CSV, TSV, Parquet or Arrow file, told by its extension; - for standard input.",
-        ),
-    ],
-    target: Annotated[
-        str, typer.Option("--target", "-t", metavar="COLUMN", help="The column with the classes.")
-    ],
+    source: Source,
+    target: Target,
     k: Annotated[int, typer.Option("--k", "-k", help="Neighbours that SMOTE would use.")] = 5,
     scale: Annotated[
         str, typer.Option(help="Units of the distances: standard, robust or none.")
@@ -78,18 +79,9 @@ def inspect(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the findings as JSON to standard output.")
     ] = False,
-    delimiter: Annotated[
-        str | None,
-        typer.Option(
-            help="What separates the fields of a CSV; found out by default. tab for tabs."
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of a CSV that is not UTF-8, such as latin-1.")
-    ] = None,
-    input_format: Annotated[
-        str | None, typer.Option(help="csv, tsv, parquet or arrow, where no extension says it.")
-    ] = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    input_format: InputFormat = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
     with exit_codes(debug):
@@ -98,20 +90,13 @@ def inspect(
         from counterpoise.diagnosis import diagnose_raw
         from counterpoise.files import read_file
 
-        if page is not None:
-            from counterpoise.report import check_report_path
-
-            check_report_path(page, force)
+        check_report(page, force)
         with Progress() as progress:
             progress("Reading")
             raw = read_file(
                 source,
                 target,
-                categorical=columns(categorical),
-                ignore=columns(ignore),
-                input_format=input_format,
-                delimiter=separator(delimiter),
-                encoding=encoding,
+                **reading(categorical, ignore, delimiter, encoding, input_format),
             )
             progress("Looking at the classes, columns and neighbours")
             diagnosis = diagnose_raw(raw, k=k, scale=scale, seed=seed)

@@ -3,9 +3,77 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
-__all__ = ["columns", "print_json", "separator"]
+import typer
+
+__all__ = [
+    "Delimiter",
+    "Encoding",
+    "InputFormat",
+    "Source",
+    "Target",
+    "check_report",
+    "columns",
+    "print_json",
+    "reading",
+    "separator",
+]
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="INPUT",
+        help="A CSV, TSV, JSON lines, Parquet or Arrow file, told by its extension; a folder or "
+        "pattern of Parquet files; - for standard input.",
+    ),
+]
+Target = Annotated[
+    str,
+    typer.Option("--target", "-t", metavar="COLUMN", help="The column with the classes."),
+]
+Delimiter = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CHAR",
+        help="What separates the fields of a CSV; found out by default. tab for tabs.",
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Encoding of a CSV that is not UTF-8, such as latin-1."),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="csv, tsv, jsonl, parquet or arrow, where no extension says it."
+    ),
+]
+
+
+def reading(
+    categorical: str | None,
+    ignore: str | None,
+    delimiter: str | None,
+    encoding: str | None,
+    input_format: str | None,
+) -> dict[str, Any]:
+    """Return options of the command as `counterpoise.files.read_file` takes them."""
+    return {
+        "categorical": columns(categorical),
+        "ignore": columns(ignore),
+        "delimiter": separator(delimiter),
+        "encoding": encoding,
+        "input_format": input_format,
+    }
+
+
+def check_report(page: str | None, force: bool) -> None:
+    """Say before the work that a report cannot be written."""
+    if page is not None:
+        from counterpoise.report import check_report_path
+
+        check_report_path(page, force)
 
 
 def columns(names: str | None) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""Tables in files: CSV, TSV, Parquet and Arrow IPC in; the same out, whole or not at all."""
+"""Tables in files: CSV, TSV, JSON lines, Parquet and Arrow IPC in and out, whole or not at all."""
 
 from __future__ import annotations
 

@@ -117,8 +117,8 @@ def balance_file(
 ) -> FileSummary:
     """Balance the table in a file, and write it to another, whole or not at all.
 
-    Original rows of a CSV or TSV are written byte for byte as they were read; new ones are spelled
-    in the manner of each column. Parquet and Arrow keep schema and metadata.
+    Original rows of a CSV, TSV or JSON lines are written byte for byte as they were read; new ones
+    are spelled in the manner of each column. Parquet and Arrow keep schema and metadata.
 
     Parameters
     ----------
@@ -137,12 +137,12 @@ def balance_file(
         Name of a new last column that says whether a row is new.
     rng : {"numpy", "counter"}, default="numpy"
         Where random numbers come from, see `balance`.
-    input_format, output_format : {"csv", "tsv", "parquet", "arrow"}, optional
+    input_format, output_format : {"csv", "tsv", "jsonl", "parquet", "arrow"}, optional
         Formats, where the extensions do not say.
     delimiter : str, optional
         What separates the fields of a CSV; found out by default.
     encoding : str, optional
-        Encoding of a CSV or TSV that is not UTF-8 or UTF-16.
+        Encoding of a text that is not UTF-8 or UTF-16.
     header : bool, default=True
         Whether the first record of a CSV names its columns; otherwise they are called "1", "2", ...
     sample : int, optional

@@ -110,8 +110,10 @@ class TextFile:
                     n_lines += text.count(b"\n")
                 yield text
 
-    def blocks(self, delimiter: bytes) -> Iterator[bytes]:
+    def blocks(self, delimiter: bytes | None) -> Iterator[bytes]:
         """Yield the text in blocks of whole records, each record with its line break.
+
+        Without a delimiter every line is a record, whatever quotes are in it.
 
         Blank lines come with the record that follows them; at the end of the text they are left
         out, and a line break that is missing there is added.
@@ -168,9 +170,9 @@ class TextFile:
         )
 
 
-def _end_of_records(data: bytes, delimiter: bytes) -> int:
+def _end_of_records(data: bytes, delimiter: bytes | None) -> int:
     """Return where the last record ends of which it is certain that it is whole, or 0."""
-    if b'"' not in data:
+    if delimiter is None or b'"' not in data:
         last = data.rfind(b"\n")
         # Between \r and \n is no end of a record: whether there is a \n the next block tells.
         last = last if last >= 0 else data.rfind(b"\r", 0, len(data) - 1)

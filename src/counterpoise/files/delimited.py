@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,26 +15,22 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.blocks import BLOCK_BYTES, TextFile
+from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
 from counterpoise.files.records import Records, find_records
-from counterpoise.files.sink import Sink
-from counterpoise.files.source import Source
 from counterpoise.files.spelling import Spelling, SpellingLearner, Text
+from counterpoise.files.texts import LINE, TextSource, binary_array
 from counterpoise.neighbors.threads import count_threads
 
-__all__ = ["LINE", "DelimitedSource", "TextSink", "lines_of_table"]
-
-LINE = pa.schema([pa.field("line", pa.large_binary())])
-"""Records as they are written, each with its line break."""
+__all__ = ["DelimitedSource", "header_of_table", "lines_of_table"]
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 20  # records that the delimiter is told from
 _HEAD_BYTES = 1 << 16
 
 
-class DelimitedSource(Source):
+class DelimitedSource(TextSource):
     """A CSV or TSV file.
 
     Parameters
@@ -74,9 +68,7 @@ class DelimitedSource(Source):
         header: bool = True,
         block_bytes: int = BLOCK_BYTES,
     ):
-        self.place = place
-        self.storage: dict[str, Any] = {}
-        self._text = TextFile(place, path, encoding, block_bytes)
+        super().__init__(place, path, encoding, block_bytes)
         head = self._head()
         if delimiter is None:
             delimiter = "\t" if place.format == "tsv" else _sniff(head, len(head) < _HEAD_BYTES)
@@ -90,30 +82,6 @@ class DelimitedSource(Source):
         self.newline = records.newline
         below = int(records.starts[1]) if len(records) > 1 else len(first)
         self.header = first[:below] if header else b""
-        self._block_size = 0
-
-    @property
-    def encoding(self) -> str:
-        """How the file is encoded."""
-        return self._text.encoding
-
-    @property
-    def byte_order_mark(self) -> bytes:
-        """What stands before the text in UTF-16."""
-        return self._text.byte_order_mark
-
-    @property
-    def paths(self) -> list[str]:
-        return [self._text.path]
-
-    @property
-    def size(self) -> tuple[int | None, str]:
-        if self.place.compression is not None or not self.encoding.startswith("utf-8"):
-            return None, "bytes"
-        return os.stat(self._text.path).st_size, "bytes"
-
-    def done(self, batch: pa.RecordBatch) -> int:
-        return self._block_size
 
     def understand(self, as_text: Sequence[str], progress: Progress) -> None:
         """Find out what each column holds and how it is written.
@@ -340,57 +308,6 @@ class _AsWritten(Text):
         return pc.if_else(absent, pa.scalar(None, pa.string()), text)
 
 
-class TextSink(Sink):
-    """A text that is written record by record.
-
-    Parameters
-    ----------
-    file : binary file
-        Where to.
-    header : bytes
-        What comes first.
-    encoding : str
-        How to encode it.
-    byte_order_mark : bytes
-        What stands before the header, already encoded.
-    """
-
-    def __init__(
-        self,
-        file: BinaryIO,
-        header: bytes,
-        encoding: str = "utf-8",
-        byte_order_mark: bytes = b"",
-    ):
-        self._file = file
-        self._file.write(byte_order_mark)
-        self._encoding = encoding
-        self._encoder = codecs.getincrementalencoder(encoding)()
-        self._put(header)
-
-    def write(self, rows: pa.Table) -> None:
-        for chunk in rows.column(0).chunks:
-            offsets = np.frombuffer(chunk.buffers()[1], np.int64)
-            start, stop = offsets[chunk.offset], offsets[chunk.offset + len(chunk)]
-            data = chunk.buffers()[2]
-            if data is not None and stop > start:
-                self._put(data.slice(int(start), int(stop - start)))
-
-    def close(self) -> None:
-        pass
-
-    def _put(self, data: Any) -> None:
-        if self._encoding == "utf-8":
-            self._file.write(data)
-            return
-        try:
-            self._file.write(self._encoder.encode(bytes(data).decode()))
-        except UnicodeEncodeError as error:
-            raise InvalidInputError(
-                f"the output cannot be encoded as {self._encoding}: {error}"
-            ) from error
-
-
 def lines_of_table(table: pa.Table, place: Place) -> pa.Table:
     """Return rows that were no delimited text before, in the columns of `LINE`.
 
@@ -441,11 +358,11 @@ def _line_array(block: bytes, delimiter: bytes, tail: bytes, newline: bytes) -> 
         ends = np.flatnonzero(np.frombuffer(block, np.uint8) == 0x0A) + 1
         offsets = np.concatenate([[0], ends])
         if np.diff(offsets).min() > 1:  # no blank line
-            return _binary(offsets, block)
+            return binary_array(offsets, block)
     records = find_records(block, delimiter)
     if not tail:
         # Blank lines belong to the record that follows them.
-        return _binary(np.concatenate([[0], _ends_with_break(records)]), block)
+        return binary_array(np.concatenate([[0], _ends_with_break(records)]), block)
     spans = zip(records.starts.tolist(), records.ends.tolist(), strict=True)
     return pa.array([block[start:end] + tail + newline for start, end in spans], pa.large_binary())
 
@@ -454,11 +371,6 @@ def _ends_with_break(records: Records) -> Any:
     data = np.frombuffer(records.data + b"\0\0", np.uint8)
     after, then = data[records.ends], data[records.ends + 1]
     return records.ends + np.where((after == 0x0D) & (then == 0x0A), 2, 1)
-
-
-def _binary(offsets: Any, data: bytes) -> pa.Array:
-    buffers = [None, pa.py_buffer(offsets.astype(np.int64)), pa.py_buffer(data)]
-    return pa.Array.from_buffers(pa.large_binary(), len(offsets) - 1, buffers)
 
 
 def _joined(columns: list[Any], delimiter: str, newline: bytes, last: str | None) -> pa.Table:

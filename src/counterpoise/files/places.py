@@ -12,14 +12,17 @@ __all__ = ["FORMATS", "STANDARD", "Place", "beside"]
 STANDARD = "-"
 """The path that stands for standard input and output."""
 
-FORMATS = ("csv", "tsv", "parquet", "arrow")
+FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 """The formats' names."""
 
+_TEXTS = ("csv", "tsv", "jsonl")
 _EXTENSIONS = {
     ".csv": "csv",
     ".txt": "csv",
     ".tsv": "tsv",
     ".tab": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
     ".parquet": "parquet",
     ".pq": "parquet",
     ".arrow": "arrow",
@@ -32,6 +35,8 @@ _HINTS = {
     ".xlsx": "save it from the spreadsheet as CSV",
     ".ods": "save it from the spreadsheet as CSV",
     ".zip": "unpack it first",
+    ".json": "if each line is an object, say --input-format jsonl (or --format); an array becomes "
+    "such lines with jq -c '.[]'",
 }
 
 
@@ -43,10 +48,10 @@ class Place:
     ----------
     path : str
         A path, or "-" for standard input or output.
-    format : {"csv", "tsv", "parquet", "arrow"}
+    format : {"csv", "tsv", "jsonl", "parquet", "arrow"}
         How the table is written.
     compression : {"gzip", "zstd"}, optional
-        How the whole file is compressed (CSV and TSV only).
+        How the whole file is compressed (text only).
     """
 
     path: str
@@ -91,7 +96,7 @@ class Place:
             found = default
         if found is None:
             raise InvalidInputError(_unknown_extension(path, extension))
-        if compression is not None and found not in ("csv", "tsv"):
+        if compression is not None and found not in _TEXTS:
             raise InvalidInputError(
                 f"'{path}' is a {found} file inside {compression}: unpack it first ({found} files "
                 "are compressed inside)"
@@ -105,6 +110,11 @@ class Place:
 
     @property
     def is_text(self) -> bool:
+        """Whether the format is text, a record after the other."""
+        return self.format in _TEXTS
+
+    @property
+    def is_delimited(self) -> bool:
         """Whether the format is delimited text."""
         return self.format in ("csv", "tsv")
 
@@ -138,6 +148,6 @@ def _unknown_extension(path: str, extension: str) -> str:
     ending = f"ends in {extension}" if extension else "has no extension"
     todo = _HINTS.get(extension, "rename it, or say the format with --format or --input-format")
     return (
-        f"'{path}' {ending}, which tells no format known here (.csv, .tsv, .txt, .parquet, .arrow, "
-        f".feather, .ipc; .csv.gz and .csv.zst): {todo}"
+        f"'{path}' {ending}, which tells no format known here (.csv, .tsv, .txt, .jsonl, .ndjson, "
+        f".parquet, .arrow, .feather, .ipc; the texts also with .gz or .zst): {todo}"
     )

@@ -19,10 +19,12 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.delimited import DelimitedSource
 from counterpoise.files.ipc import ArrowSource
+from counterpoise.files.jsonlines import JsonLinesSource
 from counterpoise.files.parquet import ParquetFile, ParquetSource
 from counterpoise.files.places import STANDARD, Place
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
+from counterpoise.files.texts import TextSource
 from counterpoise.raw import RawTable, read_raw
 
 __all__ = ["find_source", "open_source", "read_file", "read_whole", "with_pandas_index"]
@@ -115,9 +117,13 @@ def open_source(
     with _rereadable(place, progress) as path:
         source: Source
         if place.is_text:
-            text = DelimitedSource(
-                place, path, delimiter, encoding, header=header, block_bytes=block_bytes
-            )
+            text: TextSource
+            if place.is_delimited:
+                text = DelimitedSource(
+                    place, path, delimiter, encoding, header=header, block_bytes=block_bytes
+                )
+            else:
+                text = JsonLinesSource(place, path, encoding, block_bytes=block_bytes)
             text.understand(as_text or (), progress)
             source = text
         elif place.format == "parquet":
@@ -128,7 +134,7 @@ def open_source(
             raise InvalidInputError(
                 f"{place.name} has one column only, {source.schema.names[0]!r}: it needs a target "
                 "and another"
-                + ("; say what separates them with --delimiter" if place.is_text else "")
+                + ("; say what separates them with --delimiter" if place.is_delimited else "")
             )
         yield source
 

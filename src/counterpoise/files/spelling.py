@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 __all__ = [
     "MISSING",
     "MISSING_NUMBERS",
+    "DateLearner",
     "Decimals",
     "Moments",
     "Spelling",
@@ -232,8 +233,7 @@ class SpellingLearner:
         self._coded = False  # whole numbers with leading zeros are codes
         self._readings = {False: _Decimal(), True: _Decimal()} if comma else {False: _Decimal()}
         self._commas = False
-        self._formats: list[str] = []
-        self._unit: str | None = None
+        self._dates: DateLearner | None = None
 
     def add(self, text: pa.Array) -> None:
         """Take the next rows, as they are written."""
@@ -243,8 +243,8 @@ class SpellingLearner:
             return
         if self._first is None:
             self._first = present[0].as_py()
-            self._formats = _formats_like(self._first, self._may_comma)
-            self._unit = _unit_of(self._first)
+            # Where a comma is a decimal point, the day comes before the month.
+            self._dates = DateLearner(self._first, day_first=self._may_comma)
         if self._whole:
             self._whole = _cast(present, pa.int64()) is not None
             self._coded |= self._whole and _any(present, r"^-?0[0-9xX]")
@@ -255,9 +255,8 @@ class SpellingLearner:
                 reading.add(pc.replace_substring(present, ",", "."))
             else:
                 reading.add(present, plain)
-        self._formats = [f for f in self._formats if _moments(present, f, None) is not None]
-        if self._unit is not None and _moments(present, self._first, self._unit) is None:
-            self._unit = None
+        assert self._dates is not None
+        self._dates.add(present)
 
     def finish(self) -> Spelling:
         """Return how the column is spelled."""
@@ -269,12 +268,10 @@ class SpellingLearner:
         number = None if self._whole else self._readings[self._commas].finish(marker, self._commas)
         if number is not None:
             return number
-        if self._formats:
-            return Moments(marker, self._formats[0])
-        if self._unit is not None:
-            separator = "T" if "T" in self._first else " "
-            zulu = "Z" * self._first.endswith("Z")
-            return Moments(marker, f"%Y-%m-%d{separator}%H:%M:%S{zulu}", self._unit)
+        assert self._dates is not None
+        moments = self._dates.finish(marker)
+        if moments is not None:
+            return moments
         return Text(self._marker(MISSING))
 
     def _without_missing(self, text: pa.Array) -> pa.Array:
@@ -290,6 +287,39 @@ class SpellingLearner:
         """Return the most frequent way to say that a value is missing."""
         said = {m: n for m, n in self._missing.items() if m.strip() in markers}
         return max(said, key=lambda m: said[m]) if said else ""
+
+
+class DateLearner:
+    """Finds out whether texts are dates or times of one format.
+
+    Parameters
+    ----------
+    first : str
+        The first of them.
+    day_first : bool
+        Whether the day comes before the month where both are possible.
+    """
+
+    def __init__(self, first: str, day_first: bool = False):
+        self._first = first
+        self._formats = _formats_like(first, day_first)
+        self._unit = _unit_of(first)
+
+    def add(self, present: pa.Array) -> None:
+        """Take the next texts, null where they are missing."""
+        self._formats = [f for f in self._formats if _moments(present, f, None) is not None]
+        if self._unit is not None and _moments(present, self._first, self._unit) is None:
+            self._unit = None
+
+    def finish(self, marker: str) -> Moments | None:
+        """Return how they are spelled; None if they are no dates."""
+        if self._formats:
+            return Moments(marker, self._formats[0])
+        if self._unit is None:
+            return None
+        separator = "T" if "T" in self._first else " "
+        zulu = "Z" * self._first.endswith("Z")
+        return Moments(marker, f"%Y-%m-%d{separator}%H:%M:%S{zulu}", self._unit)
 
 
 class _Decimal:
@@ -371,12 +401,12 @@ def _moments(text: Any, pattern: str, unit: str | None) -> Any:
     return values.cast(pa.date32()) if ":" not in pattern and "H" not in pattern else values
 
 
-def _formats_like(first: str, comma: bool) -> list[str]:
+def _formats_like(first: str, day_first: bool) -> list[str]:
     """Return the formats that a column may have whose first value is this one."""
     if not first[:1].isdigit() or not any(c in first for c in "-/."):
         return []
     formats = _DATES if ":" not in first else _TIMES
-    if comma:  # where a comma is a decimal point, the day comes before the month
+    if day_first:
         return sorted(formats, key=lambda f: f.startswith("%m"))
     return list(formats)
 

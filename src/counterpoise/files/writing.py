@@ -14,12 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from counterpoise.files.delimited import (
-    TextSink,
-    header_of_table,
-    lines_of_table,
-)
+from counterpoise.files.delimited import header_of_table, lines_of_table
 from counterpoise.files.ipc import ArrowSink
+from counterpoise.files.json_text import json_lines_of_table
 from counterpoise.files.parquet import ParquetSink
 from counterpoise.files.picking import pick
 from counterpoise.files.places import Place
@@ -27,6 +24,7 @@ from counterpoise.files.progress import Progress
 from counterpoise.files.shuffling import shuffled
 from counterpoise.files.sink import CHUNK_ROWS, Sink
 from counterpoise.files.source import Source, ahead
+from counterpoise.files.texts import TextSink
 
 __all__ = ["NewRows", "Output", "check_text_columns", "compressing", "write_rows"]
 
@@ -115,7 +113,8 @@ class Output:
                 self.source.byte_order_mark,
             )
         if self.goal.is_text:
-            return TextSink(file, header_of_table(self._columns(), self.goal))
+            header = header_of_table(self._columns(), self.goal)
+            return TextSink(file, header if self.goal.is_delimited else b"")
         schema = _with_metadata(self._columns(), n_rows, about)
         same = self.goal.format == self.source.place.format
         storage = dict(self.source.storage) if same else {}
@@ -139,7 +138,7 @@ class Output:
         if self.mark is not None:
             columns.append(pa.repeat(pa.scalar(is_new), table.num_rows))
         table = pa.Table.from_arrays(columns, schema=self._columns())
-        return lines_of_table(table, self.goal) if self.goal.is_text else table
+        return _as_text(table, self.goal) if self.goal.is_text else table
 
     def _recoded(self, position: int, column: pa.ChunkedArray) -> pa.ChunkedArray:
         """Return a dictionary column with the categories of the whole output."""
@@ -235,7 +234,11 @@ class _StaysOpen:
 def check_text_columns(schema: pa.Schema, goal: Place) -> None:
     """Raise `InvalidInputError` if a text cannot hold the columns; asked before the work."""
     if goal.is_text:
-        lines_of_table(schema.empty_table(), goal)
+        _as_text(schema.empty_table(), goal)
+
+
+def _as_text(table: pa.Table, goal: Place) -> pa.Table:
+    return lines_of_table(table, goal) if goal.is_delimited else json_lines_of_table(table)
 
 
 def _with_metadata(schema: pa.Schema, n_rows: int, about: dict[str, Any]) -> pa.Schema:

@@ -1,0 +1,464 @@
+"""JSON lines: original lines pass through byte for byte, new ones are spelled like them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.json
+from numpy.typing import NDArray
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.json_text import Style, json_lines
+from counterpoise.files.places import Place
+from counterpoise.files.progress import Progress
+from counterpoise.files.source import readable
+from counterpoise.files.spelling import MISSING_NUMBERS, DateLearner, Moments
+from counterpoise.files.texts import LINE, TextSource, binary_array
+
+__all__ = ["JsonLinesSource"]
+
+_PIECE = 1 << 20  # bytes that one thread parses at a time
+_MOST_DECIMALS = 15
+_EXACT = 2.0**53
+_LARGEST = 2**63
+_DEEPEST = 64
+_EMPTY = re.compile(rb"^\s*\{\s*\}")
+_END = re.compile(rb"\s*\}[ \t]*(\r?\n)$")
+
+
+class JsonLinesSource(TextSource):
+    """A file with a JSON object in each line.
+
+    The columns are the keys, in the order in which they first appear; where an object lacks a key
+    or has null for it, a value is missing. Numbers that are whole stay whole, texts that are dates
+    of one format are dates, lists and objects are carried along. Where a key holds now this, now
+    that (`12345` and `"0123A"`), what is written there is taken as a text.
+
+    Parameters
+    ----------
+    place, path, encoding, block_bytes
+        See `TextSource`.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        path: str,
+        encoding: str | None = None,
+        *,
+        block_bytes: int = BLOCK_BYTES,
+    ):
+        super().__init__(place, path, encoding, block_bytes)
+        first = next(self._text.blocks(None), b"").lstrip()
+        if not first:
+            raise InvalidInputError(f"{place.name} is empty: it needs an object in each line")
+        line = first.split(b"\n", 1)[0]
+        self._style = Style.of(line)
+        self.newline = "\r\n" if line.endswith(b"\r") else "\n"
+        self._keys: dict[str, _Key] = {}
+
+    def understand(self, as_text: Sequence[str], progress: Progress) -> None:
+        progress.stage(f"Looking through {self.place.name}", *self.size)
+        keys = self._keys
+        n_lines, plain, escapes = 0, True, False
+        for block in self._text.blocks(None):
+            for name, column in self._columns(block, n_lines).items():
+                if name not in keys:
+                    keys[name] = _Key(is_text=name in as_text)
+                keys[name].learn(column)
+            n_lines += block.count(b"\n")
+            plain, escapes = plain and block.isascii(), escapes or b"\\u" in block
+            progress.advance(len(block))
+        if not keys:
+            raise InvalidInputError(f"{self.place.name} holds only empty objects: it needs columns")
+        self._style.only_ascii = plain and escapes
+        self.names = list(keys)
+        self.schema = pa.schema([(name, key.finish()) for name, key in keys.items()])
+
+    def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
+        wanted = list(range(len(self.names))) if columns is None else list(columns)
+        schema = pa.schema([self.schema.field(j) for j in wanted])
+        keys = {self.names[j]: self._keys[self.names[j]] for j in wanted}
+        with readable(self.place, "JSON lines"):
+            for block in self._text.blocks(None):
+                values = _values(block, keys)
+                self._block_size = len(block)
+                yield pa.RecordBatch.from_arrays([values[name] for name in keys], schema=schema)
+
+    def lines(self, mark: str | None = None) -> Iterator[pa.Table]:
+        for block in self._text.blocks(None):
+            if mark is not None:
+                block = _with_pair(block, self._style.key(mark) + "false", self._style.comma)
+            yield pa.table([binary_array(_offsets(block), block)], LINE)
+
+    def first_line(self, mark: str | None = None) -> bytes:
+        return b""
+
+    def spell(self, new: pa.Table, mark: str | None = None) -> pa.Table:
+        columns = []
+        for key, column in zip(self._keys.values(), new.columns, strict=True):
+            columns.append(key.spell(column, self._style))
+        names = list(self.names)
+        if mark is not None:
+            names.append(mark)
+            columns.append(pa.repeat(pa.scalar("true"), new.num_rows))
+        return json_lines(names, columns, self._style, self.newline)
+
+    def _columns(self, block: bytes, n_lines: int) -> dict[str, _Found]:
+        """Return what each key holds in a block."""
+        texts = {n: pa.string() for n, k in self._keys.items() if k.type == pa.string()}
+        try:
+            table = _parse(block, texts, "infer")
+            names = self._in_order(table, block, texts)
+            dates = [f.name for f in table.schema if pa.types.is_timestamp(f.type)]
+            if dates:  # whether texts are dates is for the key to say
+                table = _parse(block, texts | dict.fromkeys(dates, pa.string()), "infer")
+            large = any(
+                pa.types.is_floating(c.type) and _largest(c) >= _EXACT for c in table.columns
+            )
+            deep = any(_is_deep(field.type) for field in table.schema)
+            if table.num_rows == len(_offsets(block)) - 1 and not large and not deep:
+                return {name: _found(table.column(name)) for name in names}
+        except pa.ArrowInvalid:
+            pass  # what is wrong, and where, Python says better
+        objects = [
+            self._object(line, number)
+            for number, line in enumerate(block.split(b"\n"), n_lines + 1)
+            if line.strip()
+        ]
+        return _columns_of(objects)
+
+    def _in_order(
+        self, table: pa.Table, block: bytes, texts: Mapping[str, pa.DataType]
+    ) -> list[str]:
+        """Return the keys of a block, new ones in the order in which they appear."""
+        new = [name for name in table.column_names if name not in self._keys]
+        if len(new) > 1 and len(block) > _PIECE:  # threads put them in any order
+            table = _parse(block, texts, "infer", use_threads=False)
+            new = [name for name in table.column_names if name not in self._keys]
+        return [*(name for name in self._keys if name in table.column_names), *new]
+
+    def _object(self, line: bytes, number: int) -> dict[str, Any]:
+        """Return the object in a line, or raise `InvalidInputError`."""
+        where = f"{self.place.name}, line {number}"
+        try:
+            found = json.loads(line, object_pairs_hook=_Pairs)
+            line.decode()
+            json.dumps(found, ensure_ascii=False).encode()
+        except json.JSONDecodeError as error:
+            start = line.decode(errors="replace").strip()
+            start = start[:60] + "…" if len(start) > 60 else start
+            raise InvalidInputError(
+                f"{where}, column {error.colno}: no JSON ({error.msg[:1].lower()}{error.msg[1:]}): "
+                f"{start} (each line must hold one whole object)"
+            ) from error
+        except UnicodeEncodeError as error:
+            raise InvalidInputError(
+                f"{where}: an escape \\u stands for half a character: write it in full, or remove "
+                "it"
+            ) from error
+        except RecursionError as error:
+            raise InvalidInputError(f"{where}: lists or objects are nested too deep") from error
+        if not isinstance(found, _Pairs):
+            more = "; jq -c '.[]' makes lines of an array" if isinstance(found, list) else ""
+            raise InvalidInputError(
+                f"{where} holds a {_kind_of(found)} where an object is needed, such as "
+                f'{{"x": 1.5, "class": "a"}}{more}'
+            )
+        names = [name for name, _ in found]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise InvalidInputError(f"{where} has the key {twice!r} twice: rename or remove one")
+        return {name: _unpaired(value) for name, value in found}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a key holds in a block.
+
+    Parameters
+    ----------
+    values : pyarrow.Array
+        The values; the JSON that is written there, if it is of several kinds.
+    by_hand : bool
+        Whether Arrow cannot read them.
+    """
+
+    values: pa.Array
+    by_hand: bool = False
+
+
+class _Key:
+    """A key: the type of its values and how they are spelled.
+
+    Parameters
+    ----------
+    is_text : bool
+        Whether dates are to be left as they are written.
+    """
+
+    def __init__(self, is_text: bool):
+        self.type: pa.DataType = pa.null()
+        self.by_hand = False
+        self._is_text = is_text
+        self._dates: DateLearner | None = None
+        self._seen_text = False
+        self._digits: int | None = 0
+        self._moments: Moments | None = None
+        self._whole_floats = False
+
+    def learn(self, found: _Found) -> None:
+        """Take the next rows."""
+        values = found.values
+        kind = _with_texts(values.type)
+        if found.by_hand or self.by_hand or not self._join(kind):
+            nested = any(map(pa.types.is_nested, (kind, self.type)))
+            carried = nested or pa.binary() in (kind, self.type)
+            self.type = pa.binary() if carried else pa.string()
+            self.by_hand = True
+            return
+        present = values.drop_null()
+        if not len(present):
+            return
+        if pa.types.is_floating(kind) and self._digits is not None:
+            self._count_digits(present.to_numpy())
+        elif pa.types.is_string(kind) and not self._is_text:
+            self._learn_dates(present)
+
+    def finish(self) -> pa.DataType:
+        """Return the type of the column."""
+        if self.by_hand:
+            return self.type
+        if pa.types.is_nested(self.type) and _holds_nothing(self.type):
+            # Nobody knows what would be in these lists and objects.
+            self.type, self.by_hand = pa.binary(), True
+        if self._dates is not None:
+            self._moments = self._dates.finish("")
+            if self._moments is not None:
+                return self._moments.read(pa.array([], pa.string())).type
+        if pa.types.is_floating(self.type) and self._digits == 0:
+            self._whole_floats = True
+            return pa.int64()
+        return self.type
+
+    def read(self, values: pa.Array) -> pa.Array:
+        """Return values in the type of the column."""
+        if self._moments is not None:
+            return self._moments.read(values)
+        return values.cast(pa.int64()) if self._whole_floats else values
+
+    def spell(self, values: Any, style: Style) -> pa.Array:
+        """Return new values as JSON, null where they are missing."""
+        values = _joined(values)
+        if self.type == pa.binary() or pa.types.is_nested(self.type):
+            return pa.nulls(len(values), pa.string())
+        if self.by_hand:
+            return values
+        if self._moments is not None:
+            return style.texts(self._moments.spell(values))
+        if self._whole_floats:
+            return pc.binary_join_element_wise(values.cast(pa.string()), ".0", "")
+        if pa.types.is_floating(self.type) and self._digits is not None:
+            values = pc.round(values, self._digits)
+        return style.values(values)
+
+    def _join(self, kind: pa.DataType) -> bool:
+        """Take up a type; return whether it goes with those before."""
+        try:
+            fields = [pa.schema([("", t)]) for t in (self.type, kind)]
+            joined = pa.unify_schemas(fields, promote_options="permissive").field(0).type
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            return False
+        self.type = joined
+        return True
+
+    def _count_digits(self, values: NDArray[np.float64]) -> None:
+        """Find the fewest digits after the point with which all values read back as they are."""
+        assert self._digits is not None
+        values = values[np.isfinite(values)]
+        largest = np.abs(values).max(initial=0.0)
+        while not np.array_equal(np.round(values, self._digits), values):
+            self._digits += 1
+            if self._digits > _MOST_DECIMALS or largest * 10.0**self._digits >= _EXACT:
+                self._digits = None
+                return
+
+    def _learn_dates(self, present: pa.Array) -> None:
+        present = present.filter(pc.invert(pc.is_in(present, value_set=pa.array(MISSING_NUMBERS))))
+        if not len(present):
+            return
+        if not self._seen_text:
+            self._seen_text = True
+            self._dates = DateLearner(present[0].as_py())
+        if self._dates is not None:
+            self._dates.add(present)
+            if self._dates.finish("") is None:
+                self._dates = None
+
+
+class _Pairs(list):
+    """The keys and values of an object, keys that stand twice included."""
+
+
+def _unpaired(value: Any) -> Any:
+    if isinstance(value, _Pairs):
+        return {name: _unpaired(inner) for name, inner in value}
+    return [_unpaired(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _kind_of(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "text"
+    return "list" if isinstance(value, list) and not isinstance(value, _Pairs) else "object"
+
+
+def _columns_of(objects: list[dict[str, Any]]) -> dict[str, _Found]:
+    """Return what each key holds in objects that Python has read."""
+    names = dict.fromkeys(name for found in objects for name in found)
+    return {name: _column_of([found.get(name) for found in objects]) for name in names}
+
+
+def _column_of(values: list[Any]) -> _Found:
+    kinds = {_kind_of(value) for value in values} - {"null"}
+    if kinds == {"number"}:
+        wholes = [v for v in values if isinstance(v, int)]
+        if any(not -_LARGEST <= v < _LARGEST for v in wholes):
+            return _Found(_written(values), by_hand=True)
+        if len(wholes) < len(values) - values.count(None):
+            return _Found(pa.array([None if v is None else float(v) for v in values]))
+    if len(kinds) <= 1:
+        try:
+            return _Found(pa.array(values))
+        except (pa.ArrowException, OverflowError):
+            pass  # lists of several kinds
+    written = _written(values)
+    carried = kinds & {"list", "object"}
+    return _Found(written.cast(pa.binary()) if carried else written, by_hand=True)
+
+
+def _found(column: pa.ChunkedArray) -> _Found:
+    # Of lists and objects only the type matters; lists of nothing come damaged out of Arrow.
+    nested = pa.types.is_nested(column.type)
+    return _Found(pa.array([], column.type) if nested else _joined(column))
+
+
+def _written(values: list[Any]) -> pa.Array:
+    """Return values as JSON, null where they are missing."""
+    texts = [None if v is None else json.dumps(v, ensure_ascii=False) for v in values]
+    return pa.array(texts, pa.string())
+
+
+def _values(block: bytes, keys: Mapping[str, _Key]) -> dict[str, pa.Array]:
+    """Return the columns of a block."""
+    plain = {name: key.type for name, key in keys.items() if not key.by_hand}
+    found = {}
+    if plain:
+        table = _parse(block, plain, "ignore")
+        found = {name: keys[name].read(_joined(table.column(name))) for name in plain}
+    if len(plain) < len(keys):
+        objects = [json.loads(line) for line in block.split(b"\n") if line.strip()]
+        for name in keys.keys() - plain.keys():
+            written = _written([each.get(name) for each in objects])
+            found[name] = written.cast(keys[name].type)
+    return found
+
+
+def _parse(
+    block: bytes, types: Mapping[str, pa.DataType], others: str, use_threads: bool = True
+) -> pa.Table:
+    """Return a block as a table; keys that have no type are inferred or ignored."""
+
+    def read(piece: int) -> pa.Table:
+        return pa.json.read_json(
+            pa.BufferReader(block),
+            read_options=pa.json.ReadOptions(use_threads, piece),
+            parse_options=pa.json.ParseOptions(
+                explicit_schema=pa.schema(list(types.items())), unexpected_field_behavior=others
+            ),
+        )
+
+    if len(block) > _PIECE:
+        try:
+            return read(_PIECE)
+        except pa.ArrowInvalid as error:
+            if "straddling" not in str(error):  # a line that is longer than a piece
+                raise
+    return read(len(block) + 1)
+
+
+def _joined(column: Any) -> pa.Array:
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    joined = column.combine_chunks()
+    return joined.chunk(0) if isinstance(joined, pa.ChunkedArray) else joined
+
+
+def _largest(column: pa.ChunkedArray) -> float:
+    finite = column.filter(pc.is_finite(column))
+    return pc.max(pc.abs(finite)).as_py() or 0.0
+
+
+def _with_texts(kind: pa.DataType) -> pa.DataType:
+    """Return a nested type with texts for times: other blocks may hold texts there."""
+    if pa.types.is_list(kind):
+        return pa.list_(_with_texts(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([(field.name, _with_texts(field.type)) for field in kind])
+    return pa.string() if pa.types.is_timestamp(kind) else kind
+
+
+def _holds_nothing(kind: pa.DataType) -> bool:
+    """Return whether a type has a part of which no value was seen."""
+    if pa.types.is_list(kind):
+        return _holds_nothing(kind.value_type)
+    if pa.types.is_struct(kind):
+        return not kind.num_fields or any(_holds_nothing(field.type) for field in kind)
+    return bool(pa.types.is_null(kind))
+
+
+def _is_deep(kind: pa.DataType) -> bool:
+    """Return whether lists or objects are nested so deep that Python cannot follow."""
+    level = [kind]
+    for _ in range(_DEEPEST):
+        level = [inner.field(i).type for inner in level for i in range(inner.num_fields)]
+    return bool(level)
+
+
+def _offsets(block: bytes) -> NDArray[np.int64]:
+    """Return where each line begins and where the last ends; blank lines belong to the next."""
+    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == 0x0A) + 1
+    starts = np.concatenate([[0], ends[:-1]])
+    first = np.frombuffer(block, np.uint8)[starts]
+    doubtful = np.flatnonzero(first <= 0x20)
+    if len(doubtful):
+        blank = [j for j in doubtful if not block[starts[j] : ends[j]].strip()]
+        ends = np.delete(ends, blank)
+        ends[-1:] = len(block)
+    return np.concatenate([[0], ends])
+
+
+def _with_pair(block: bytes, pair: str, comma: str) -> bytes:
+    """Return the lines of a block with a key and a value more at the end of each object."""
+    lines = []
+    for line in block.splitlines(keepends=True):
+        if line.strip():
+            head = _END.search(line)
+            assert head is not None
+            between = "" if _EMPTY.match(line) else comma
+            line = line[: head.start()] + f"{between}{pair}}}".encode() + head[1]
+        lines.append(line)
+    return b"".join(lines)
