@@ -51,19 +51,15 @@ class Draws(ABC):
         """Return another one, from 0 to `most`, for those that are chosen; shape (n_chosen,)."""
 
     @abstractmethod
-    def elect(
-        self, column: int, rows: NDArray[np.int64], starts: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        """Return the position of one leader for each row that has leaders.
+    def elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return which of its leaders each new row elects; shape (n_new,), 0 where it has none.
 
         Parameters
         ----------
         column : int
             The categorical column that is voted on; columns come in order.
-        rows : ndarray of shape (n_leaders,), int64
-            The new row that each leader leads in, ascending.
-        starts : ndarray of shape (n_rows,), int64
-            Where each row's leaders begin.
+        n_leaders : ndarray of shape (n_new,), int64
+            How many categories have the most votes, for each new row.
         """
 
     @abstractmethod
@@ -106,16 +102,21 @@ class StreamDraws(Draws):
     def shares(self, chosen: NDArray[np.bool_], most: float) -> NDArray[np.float64]:
         return self._aside().uniform(0.0, most, size=np.count_nonzero(chosen))
 
-    def elect(
-        self, column: int, rows: NDArray[np.int64], starts: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
+    def elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
         if self._tie_stream is None:
             self._tie_stream = self._aside()
+        elected = np.zeros(len(n_leaders), np.int64)
+        ends = np.cumsum(n_leaders)
+        if not len(ends) or not ends[-1]:
+            return elected
         # The oracle shuffles all leaders of all rows and takes each row's first.
-        order = self._tie_stream.permutation(len(rows))
-        place = np.empty_like(order)
+        order = self._tie_stream.permutation(ends[-1])
+        place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
-        return order[np.minimum.reduceat(place, starts)]
+        voted = n_leaders > 0
+        starts = (ends - n_leaders)[voted]
+        elected[voted] = order[np.minimum.reduceat(place, starts)] - starts
+        return elected
 
     def normals(self, n_columns: int) -> NDArray[np.float64]:
         return self._stream.randn(self.group.n_new, n_columns)
@@ -151,12 +152,9 @@ class CounterDraws(Draws):
     def shares(self, chosen: NDArray[np.bool_], most: float) -> NDArray[np.float64]:
         return most * _unit(self._words[chosen, 3])
 
-    def elect(
-        self, column: int, rows: NDArray[np.int64], starts: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        n_leaders = np.diff(np.append(starts, len(rows)))
-        words = self._drawn(_TIES + column // 4)[rows[starts], column % 4]
-        return starts + _below(n_leaders, words)
+    def elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
+        words = self._drawn(_TIES + column // 4)[:, column % 4]
+        return _below(np.maximum(n_leaders, 1), words)
 
     def normals(self, n_columns: int) -> NDArray[np.float64]:
         blocks = [self._drawn(_NOISE + j) for j in range(-(-n_columns // 4))]

@@ -17,7 +17,7 @@ from counterpoise.neighbors import _kernel
 from counterpoise.neighbors.threads import count_threads
 from counterpoise.rows import Rows
 
-__all__ = ["Lineage", "append_rows", "materialise"]
+__all__ = ["Lineage", "append_rows", "copy_rows", "materialise"]
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,13 @@ def append_rows(lineage: Lineage, rows: Rows) -> tuple[NDArray, Rows]:
     """
     n_rows = len(rows)
     grown = np.empty((n_rows + len(lineage), rows.n_numeric), rows.numeric.dtype)
-    table = np.ascontiguousarray(rows.numeric)
-    _kernel.copy_rows(table, count_threads(None), grown[:n_rows])
+    copy_rows(rows.numeric, grown[:n_rows])
     return grown, materialise(lineage, rows, out=grown[n_rows:])
+
+
+def copy_rows(table: NDArray, out: NDArray) -> None:
+    """Copy a table of float32 or float64 numbers on all threads."""
+    _kernel.copy_rows(np.ascontiguousarray(table), count_threads(None), out)
 
 
 def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:

@@ -67,13 +67,12 @@ class Segment(Interpolation):
         gaps *= group.reach
         parents = np.empty((len(seed), 2), np.int64)
         parents[:, 0], parents[:, 1] = group.rows[seed], partners[seed, rank]
-        base, partner = parents.T
         if self.other_class_reach is not None:
-            foreign = problem.target[partner] != group.klass
+            foreign = problem.target[parents[:, 1]] != group.klass
             gaps[foreign] *= draws.shares(foreign, self.other_class_reach)
         codes = None
         if problem.rows.n_categorical:
-            codes = _vote(problem.rows.codes, base, partners[seed], draws)
+            codes = _vote(problem.rows.codes, group.rows, partners, seed, draws)
         return Lineage(
             np.full(len(seed), group.klass),
             parents,
@@ -87,9 +86,8 @@ class NeighbourhoodVote(Interpolation):
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
         seed, _ = problem.streams.draws(group).choose(1)
-        # The vote of each seed's neighbourhood is the same whenever it is drawn.
         voters = np.column_stack([group.rows, partners])
-        codes = _vote(problem.rows.codes, group.rows, voters)[seed]
+        codes = _vote(problem.rows.codes, group.rows, voters, seed)
         parents = voters[seed]
         gaps = np.full((len(seed), partners.shape[1]), 1.0 / voters.shape[1])
         return Lineage(np.full(len(seed), group.klass), parents, gaps, codes)
@@ -152,20 +150,23 @@ class SmoothedBootstrap(Interpolation):
 
 def _vote(
     codes: NDArray[np.int32],
-    base: NDArray[np.int64],
+    seeds: NDArray[np.int64],
     voters: NDArray[np.int64],
+    drawn: NDArray[np.int64],
     draws: Draws | None = None,
 ) -> NDArray[np.int32]:
-    """Return the most frequent category among each row's voters, column by column.
+    """Return the most frequent category among the voters of each new row's seed.
 
     Parameters
     ----------
     codes : ndarray of shape (n_rows, n_categorical), int32
         Categories of the table; -1 where missing, which has no vote.
-    base : ndarray of shape (n_new,)
+    seeds : ndarray of shape (n_seeds,)
         Row whose missing values the new row shares, and that decides where nobody votes.
-    voters : ndarray of shape (n_new, n_voters)
+    voters : ndarray of shape (n_seeds, n_voters)
         Row numbers that vote.
+    drawn : ndarray of shape (n_new,)
+        Position in `seeds` of each new row's seed.
     draws : Draws, optional
         What elects among ties; without it the first category wins.
 
@@ -173,16 +174,27 @@ def _vote(
     -------
     ndarray of shape (n_new, n_categorical), int32
     """
-    elected = np.empty((len(base), codes.shape[1]), np.int32)
+    if len(drawn) < len(seeds):
+        seeds, voters, drawn = seeds[drawn], voters[drawn], np.arange(len(drawn))
+    elected = np.empty((len(drawn), codes.shape[1]), np.int32)
     for j, column in enumerate(codes.T):
-        own = column[base]
+        column = np.ascontiguousarray(column)
+        own = column[seeds]
+        # The neighbourhood of a seed votes once, however often the seed is drawn.
         row, category = _leading(column[voters])
-        won = own.copy()
-        starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else row
-        elects = draws is not None and len(row)
-        first = draws.elect(j, row, starts) if elects else starts  # type: ignore[union-attr]
-        won[row[starts]] = category[first]
-        elected[:, j] = np.where(own < 0, -1, won)
+        n_leaders = np.bincount(row, minlength=len(seeds))
+        place = np.cumsum(n_leaders) - n_leaders
+        place = place[drawn]
+        if draws is not None:
+            place += draws.elect(j, n_leaders[drawn])
+        decides = (own >= 0) & (n_leaders > 0)
+        if decides.all():
+            elected[:, j] = category[place]
+        else:
+            won = own[drawn]
+            voted = decides[drawn]
+            won[voted] = category[place[voted]]
+            elected[:, j] = won
     return elected
 
 

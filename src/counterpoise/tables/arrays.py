@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.lineage import Lineage, append_rows, materialise
+from counterpoise.lineage import Lineage, append_rows, copy_rows, materialise
 from counterpoise.rows import Rows
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
-from counterpoise.tables.categories import category_codes, take_exemplars
+from counterpoise.tables.categories import category_codes, take_categories
 from counterpoise.tables.numbers import EXACT, NumericColumn, read_numbers, whole_bounds
 
 __all__ = ["ArrayTable"]
@@ -46,7 +46,8 @@ class ArrayTable(Table):
         return self._numeric_rows(rest, codes), coding
 
     def _categories(self, positions: NDArray[np.int64]) -> list[NDArray]:
-        columns = [self.array[:, position] for position in positions]
+        # All at once: a column at a time would go through the whole table for each.
+        columns = list(np.ascontiguousarray(self.array[:, as_slice(positions)].T))
         if self.array.dtype.kind == "O":
             for position, column in zip(positions, columns, strict=True):
                 _check_hashable(column, self.column(int(position)))
@@ -55,7 +56,7 @@ class ArrayTable(Table):
     def _numeric_rows(self, positions: NDArray[np.int64], codes: NDArray[np.int32]) -> Rows:
         """Return the rows with a C-contiguous float block; the array itself where it is one."""
         everything = len(positions) == self.n_features
-        block = self.array if everything else self.array[:, positions]
+        block = self.array if everything else self.array[:, as_slice(positions)]
         self._columns: list[NumericColumn] | None = None
         if block.dtype.kind == "c":
             raise InvalidInputError(
@@ -83,12 +84,15 @@ class ArrayTable(Table):
             grown, new = append_rows(lineage, rows)
             return self._as_given(grown), new
         grown = np.empty((self.n_rows + len(lineage), self.n_features), self.array.dtype)
-        grown[: self.n_rows] = self.array
+        if self.array.dtype in (np.float32, np.float64):
+            copy_rows(self.array, grown[: self.n_rows])
+        else:
+            grown[: self.n_rows] = self.array
         tail = grown[self.n_rows :]
         new = materialise(lineage, rows)
         base = lineage.base
         if self._columns is None:
-            tail[:, coding.numeric] = new.numeric
+            tail[:, as_slice(coding.numeric)] = new.numeric
         else:
             for j, position in enumerate(coding.numeric):
                 numbers, own = self._columns[j].restore(new.numeric[:, j], base)
@@ -96,8 +100,9 @@ class ArrayTable(Table):
                 numbers[own] = self.array[base[own], position]
                 tail[:, position] = numbers
         for j, position in enumerate(coding.categorical):
-            source = take_exemplars(new.codes[:, j], coding.exemplars[j], base)
-            tail[:, position] = self.array[source, position]
+            tail[:, position] = take_categories(
+                self.array[:, position], new.codes[:, j], coding.exemplars[j], base
+            )
         return self._as_given(grown), new
 
     def take(self, rows: NDArray[np.int64]) -> Any:
@@ -122,6 +127,13 @@ def rows_of_columns(columns: list[NumericColumn], codes: NDArray[np.int32]) -> R
         numeric[:, j] = column.values
     bounds = np.array([c.bounds for c in columns], np.float64).reshape(-1, 2).T
     return Rows(numeric, codes, np.array([c.whole for c in columns], bool), bounds)
+
+
+def as_slice(positions: NDArray[np.int64]) -> slice | NDArray[np.int64]:
+    """Return positions as a slice where they follow each other, which numpy copies far faster."""
+    if len(positions) and (np.diff(positions) == 1).all():
+        return slice(int(positions[0]), int(positions[-1]) + 1)
+    return positions
 
 
 def _as_array(X: Any) -> NDArray:

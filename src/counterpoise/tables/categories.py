@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from counterpoise.tables.numbers import missing_values
 
-__all__ = ["category_codes", "sorted_codes", "take_exemplars"]
+__all__ = ["category_codes", "sorted_codes", "take_categories", "take_exemplars"]
 
 # Whole numbers that lie as near each other are counted rather than sorted.
 _FEW = 1 << 10
@@ -35,6 +35,16 @@ def category_codes(values: NDArray) -> tuple[NDArray[np.int32], NDArray, NDArray
         least, greatest = int(values.min()), int(values.max())
         if greatest - least < _FEW:
             return _codes_of_small_numbers(values, least, greatest - least + 1)
+    if values.dtype.kind == "f" and len(values):
+        # Sorting floats takes long, and most that stand for categories are small whole numbers.
+        least, greatest = values.min(), values.max()
+        if abs(least) < _FEW and greatest - least < _FEW:  # neither is NaN
+            whole = values.astype(np.int32)
+            if np.array_equal(whole, values):
+                codes, _, first = _codes_of_small_numbers(
+                    whole, int(least), int(greatest - least) + 1
+                )
+                return codes, values[first], first
     codes = np.full(len(values), -1, np.int32)
     present = np.flatnonzero(~missing_values(values))
     categories, first, inverse = np.unique(values[present], return_index=True, return_inverse=True)
@@ -93,6 +103,27 @@ def take_exemplars(
     present = codes >= 0
     source[present] = exemplars[codes[present]]
     return source
+
+
+def take_categories(
+    values: NDArray, codes: NDArray[np.int32], exemplars: NDArray[np.int64], base: NDArray[np.int64]
+) -> NDArray:
+    """Return each new row's value of a column of categories.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows,)
+        The column.
+    codes : ndarray of shape (n_new,), int32
+        The new rows' categories; -1 where missing.
+    exemplars : ndarray of shape (n_categories,)
+        A row of each category.
+    base : ndarray of shape (n_new,)
+        Rows whose missing values the new rows have.
+    """
+    if len(codes) and codes.min() >= 0:
+        return values[exemplars][codes]
+    return values[take_exemplars(codes, exemplars, base)]
 
 
 def _sort_key(values: NDArray) -> Callable[[Any], Any]:
