@@ -147,8 +147,11 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         lineage = draw(recipe, problem, plan)
         grown, new = self._grow(given, recipe, lineage)
         n_rows = given.table.n_rows
-        source = np.concatenate([np.arange(n_rows), lineage.base])
-        self.is_synthetic_ = np.arange(len(source)) >= n_rows
+        source = np.empty(n_rows + len(lineage), np.int64)
+        source[:n_rows] = np.arange(n_rows)
+        source[n_rows:] = lineage.base
+        self.is_synthetic_ = np.zeros(len(source), bool)
+        self.is_synthetic_[n_rows:] = True
         self._original_rows = source[:n_rows]
         if recipe.cleaning is not None:
             if len(lineage):

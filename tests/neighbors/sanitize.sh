@@ -15,7 +15,19 @@ mkdir -p "$build/tree"
 cp -R "$root/src/counterpoise" "$build/tree/"
 rm -f "$build"/tree/counterpoise/neighbors/_kernel*.so
 cp "$build"/cmake/_kernel*.so "$build/tree/counterpoise/neighbors/"
+# An editable installation finds its own files before PYTHONPATH's.
+cat > "$build/tree/sitecustomize.py" << 'END'
+import sys
+
+sys.meta_path[:] = [finder for finder in sys.meta_path if "editable" not in type(finder).__module__]
+END
 compiler=${CXX:-c++}
-exec env ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONPATH="$build/tree" \
-    LD_PRELOAD="$("$compiler" -print-file-name=libasan.so) $("$compiler" -print-file-name=libubsan.so) $("$compiler" -print-file-name=libstdc++.so)" \
-    "$python" -m pytest "$root/tests/neighbors" -q -p no:cacheprovider "$@"
+run() {
+    env ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONPATH="$build/tree" \
+        LD_PRELOAD="$("$compiler" -print-file-name=libasan.so) $("$compiler" -print-file-name=libubsan.so) $("$compiler" -print-file-name=libstdc++.so)" \
+        "$python" "$@"
+}
+run -c "
+from counterpoise.neighbors import _kernel
+assert _kernel.__file__.startswith('$build/tree'), _kernel.__file__"
+run -m pytest "$root/tests/neighbors" -q -p no:cacheprovider "$@"
