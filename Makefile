@@ -60,8 +60,9 @@ truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the trut
 
 evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on real tables (resumable)
 	$(BIN)/python benchmarks/evidence.py
+	$(BIN)/python benchmarks/ranking.py
 
-verdicts: $(VENV)/dev.stamp  ## how often compare is right on simulated tables
+verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables (resumable)
 	$(BIN)/python benchmarks/verdicts.py
 	$(BIN)/python benchmarks/budget.py
 
@@ -71,6 +72,7 @@ bench-files: $(VENV)/bench.stamp  ## time the command on large files, and plot i
 
 bench-spark: $(VENV)/dev.stamp  ## balance 1 to 20 million rows on Spark beside reading and writing them
 	$(BIN)/python benchmarks/spark.py
+	$(BIN)/python benchmarks/spark.py --distributed
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench

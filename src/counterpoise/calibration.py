@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import check_cv
-from sklearn.utils import _safe_indexing, get_tags
+from sklearn.utils import _safe_indexing
 from sklearn.utils.class_weight import compute_sample_weight
-from sklearn.utils.metadata_routing import MetadataRouter
 from sklearn.utils.validation import (
     _check_sample_weight,
     _num_samples,
@@ -21,7 +19,12 @@ from sklearn.utils.validation import (
 )
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.resampled import checked_input, fit_resampled, fit_router, routed_fit_params
+from counterpoise.resampled import (
+    AroundClassifier,
+    checked_input,
+    fit_resampled,
+    routed_fit_params,
+)
 
 __all__ = ["PriorCorrectedClassifier", "correct_prior", "estimate_prior"]
 
@@ -122,7 +125,7 @@ def estimate_prior(
     return share
 
 
-class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+class PriorCorrectedClassifier(AroundClassifier):
     """Resample, fit any classifier, and predict under the original class ratio.
 
     A classifier that learnt from balanced rows says 50 % where 5 % is true. Odds are corrected for
@@ -279,32 +282,6 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         """Return the class ratio of unlabelled rows by EM; shape (n_classes,)."""
         check_is_fitted(self)
         return estimate_prior(self._original_probabilities(X), self.original_prior_)
-
-    @property
-    def n_features_in_(self) -> int:
-        """Number of columns."""
-        return self.estimator_.n_features_in_
-
-    @property
-    def feature_names_in_(self) -> NDArray:
-        """Names of the columns, where all are text."""
-        return self.estimator_.feature_names_in_
-
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
-        """Return the accuracy of `predict`, which says little where a class is rare."""
-        return super().score(X, y, sample_weight)
-
-    def get_metadata_routing(self) -> MetadataRouter:
-        """Return where `fit` sends what it is given: all of it to the classifier's `fit`."""
-        return fit_router(self)
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        inner = get_tags(self.estimator)
-        tags.input_tags.sparse = inner.input_tags.sparse
-        tags.input_tags.allow_nan = inner.input_tags.allow_nan
-        tags.classifier_tags = inner.classifier_tags
-        return tags
 
     def _learn(self, X: Any, y: Any, params: dict[str, Any]) -> tuple[Any, Any, NDArray, NDArray]:
         """Return the fitted resampler and classifier, and the prior before and after."""

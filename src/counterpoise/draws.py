@@ -20,7 +20,7 @@ from scipy.special import ndtri
 if TYPE_CHECKING:
     from counterpoise.stages.seeds import SeedGroup
 
-__all__ = ["CounterDraws", "Draws", "StreamDraws", "class_stream", "counter_words"]
+__all__ = ["CounterDraws", "Draws", "GivenTies", "StreamDraws", "class_stream", "counter_words"]
 
 # What the numbers of a key are for, so that no two uses share any.
 _PLACE, _CLASS, _TIES, _NOISE = 0, 1, 1 << 8, 1 << 16
@@ -156,6 +156,12 @@ class CounterDraws(Draws):
         words = self._drawn(_TIES + column // 4)[:, column % 4]
         return _below(np.maximum(n_leaders, 1), words)
 
+    def tie_words(self, n_columns: int) -> NDArray[np.uint64]:
+        """Return what elects among ties; shape (n_new, n_columns)."""
+        blocks = [self._drawn(_TIES + j) for j in range(-(-n_columns // 4))]
+        nothing = np.empty((self.group.n_new, 0), np.uint64)
+        return np.ascontiguousarray(np.hstack([nothing, *blocks])[:, :n_columns])
+
     def normals(self, n_columns: int) -> NDArray[np.float64]:
         blocks = [self._drawn(_NOISE + j) for j in range(-(-n_columns // 4))]
         if not blocks:
@@ -169,6 +175,23 @@ class CounterDraws(Draws):
         group = self.group
         first = group.offset
         return counter_words(self._seed, group.klass, first, first + group.n_new, purpose)
+
+
+class GivenTies:
+    """Elects among ties with numbers that were drawn before, elsewhere.
+
+    Parameters
+    ----------
+    words : ndarray of shape (n_new, n_columns), uint64
+        What `CounterDraws.tie_words` returned.
+    """
+
+    def __init__(self, words: NDArray[np.uint64]):
+        self.words = words
+
+    def elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return which of its leaders each new row takes; see `Draws.elect`."""
+        return _below(np.maximum(n_leaders, 1), self.words[:, column])
 
 
 def counter_words(

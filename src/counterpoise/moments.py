@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BLOCK", "ColumnMoments", "moments_of_columns"]
+__all__ = ["BLOCK", "ColumnMoments", "join_blocks", "moments_of_block", "moments_of_columns"]
 
 BLOCK = 1 << 14
 """Rows that are summed up together. Where a block begins depends on row numbers alone."""
@@ -49,7 +49,7 @@ class ColumnMoments:
         joined = self._joined()
         n_blocks = len(joined) // BLOCK
         whole = joined[: n_blocks * BLOCK].reshape(n_blocks, BLOCK)
-        self._blocks.append(_moments_of_rows(whole))
+        self._blocks.append(moments_of_block(whole))
         rest = joined[n_blocks * BLOCK :]
         self._waiting = [rest.copy()] if len(rest) else []
         self._n_waiting = len(rest)
@@ -58,10 +58,10 @@ class ColumnMoments:
         """Return the number of present values, their mean (NaN without any) and their deviation."""
         blocks = list(self._blocks)
         if self._n_waiting:
-            blocks.append(_moments_of_rows(self._joined()[np.newaxis]))
+            blocks.append(moments_of_block(self._joined()[np.newaxis]))
         if not blocks:
             return 0, np.nan, 0.0
-        n, mean, std = _join(np.concatenate(blocks)[:, :, np.newaxis])
+        n, mean, std = join_blocks(np.concatenate(blocks)[:, :, np.newaxis])
         return int(n[0]), float(mean[0]), float(std[0])
 
     def _joined(self) -> NDArray[np.float64]:
@@ -87,14 +87,14 @@ def moments_of_columns(numeric: NDArray) -> tuple[NDArray[np.float64], NDArray[n
     if not n_rows:
         return np.full(n_columns, np.nan), np.zeros(n_columns)
     blocks = [
-        _moments_of_rows(np.ascontiguousarray(numeric[i : i + BLOCK].T, np.float64)).T
+        moments_of_block(np.ascontiguousarray(numeric[i : i + BLOCK].T, np.float64)).T
         for i in range(0, n_rows, BLOCK)
     ]
-    _, mean, std = _join(np.stack(blocks))
+    _, mean, std = join_blocks(np.stack(blocks))
     return mean, std
 
 
-def _moments_of_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+def moments_of_block(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return count, mean and sum of squared differences of each row; shape (n, 3).
 
     Reducing along contiguous rows, numpy adds each one in the same order whatever the others are.
@@ -122,7 +122,7 @@ def _moments_of_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack([count, first[:, 0] + middle, step.sum(axis=1)])
 
 
-def _join(
+def join_blocks(
     blocks: NDArray[np.float64] | Sequence[Any],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return count, mean and standard deviation over blocks; shape (n_blocks, 3, n_columns).

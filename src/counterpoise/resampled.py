@@ -17,10 +17,10 @@ from sklearn.utils.validation import _num_samples, check_is_fitted, column_or_1d
 from counterpoise.errors import InvalidInputError
 
 __all__ = [
+    "AroundClassifier",
     "ResampledClassifier",
     "checked_input",
     "fit_resampled",
-    "fit_router",
     "routed_fit_params",
     "source_rows",
 ]
@@ -34,7 +34,43 @@ def _inner_has(method: str) -> Any:
     return check
 
 
-class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+class AroundClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+    """A classifier that wraps one, in `estimator`, and is told about columns by it."""
+
+    estimator: Any
+    estimator_: Any
+
+    @property
+    def n_features_in_(self) -> int:
+        """Number of columns."""
+        return self.estimator_.n_features_in_
+
+    @property
+    def feature_names_in_(self) -> NDArray:
+        """Names of the columns, where all are text."""
+        return self.estimator_.feature_names_in_
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the accuracy of `predict`, which says little where a class is rare."""
+        return super().score(X, y, sample_weight)
+
+    def get_metadata_routing(self) -> MetadataRouter:
+        """Return where `fit` sends what it is given: all of it to the classifier's `fit`."""
+        return MetadataRouter(owner=type(self).__name__).add(
+            estimator=self.estimator,
+            method_mapping=MethodMapping().add(caller="fit", callee="fit"),
+        )
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.estimator)
+        tags.input_tags.sparse = inner.input_tags.sparse
+        tags.input_tags.allow_nan = inner.input_tags.allow_nan
+        tags.classifier_tags = inner.classifier_tags
+        return tags
+
+
+class ResampledClassifier(AroundClassifier):
     """Resample the rows that `fit` is given, then fit a classifier to them.
 
     Cross-validation of it is free of leaks: the rows of a test fold are never resampled and never
@@ -102,16 +138,6 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         self.classes_ = self.estimator_.classes_
         return self
 
-    @property
-    def n_features_in_(self) -> int:
-        """Number of columns."""
-        return self.estimator_.n_features_in_
-
-    @property
-    def feature_names_in_(self) -> NDArray:
-        """Names of the columns, where all are text."""
-        return self.estimator_.feature_names_in_
-
     @available_if(_inner_has("predict"))
     def predict(self, X: Any) -> NDArray:
         """Return the class of each row; shape (n_rows,)."""
@@ -130,22 +156,6 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         return self.estimator_.decision_function(X)
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
-        """Return the accuracy of `predict`, which says little where a class is rare."""
-        return super().score(X, y, sample_weight)
-
-    def get_metadata_routing(self) -> MetadataRouter:
-        """Return where `fit` sends what it is given: all of it to the classifier's `fit`."""
-        return fit_router(self)
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        inner = get_tags(self.estimator)
-        tags.input_tags.sparse = inner.input_tags.sparse
-        tags.input_tags.allow_nan = inner.input_tags.allow_nan
-        tags.classifier_tags = inner.classifier_tags
-        return tags
-
 
 def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
     """Return rows that can be taken by number, and the target as a column."""
@@ -156,14 +166,6 @@ def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
     y = column_or_1d(y, warn=True)
     check_classification_targets(y)
     return (X if hasattr(X, "columns") else indexable(X)[0]), y
-
-
-def fit_router(meta: Any) -> MetadataRouter:
-    """Return the router of an estimator with a `resampler` and an `estimator`."""
-    return MetadataRouter(owner=type(meta).__name__).add(
-        estimator=meta.estimator,
-        method_mapping=MethodMapping().add(caller="fit", callee="fit"),
-    )
 
 
 def routed_fit_params(meta: Any, fit_params: dict[str, Any]) -> dict[str, Any]:

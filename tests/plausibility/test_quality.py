@@ -20,6 +20,7 @@ from counterpoise import (
     quality,
 )
 from counterpoise.plausibility import smote_moments
+from counterpoise.plausibility.measures import correlation_distance
 from counterpoise.plausibility.sentences import BETTER
 
 FAST = {"n_bootstrap": 60, "n_repeats": 3}
@@ -148,3 +149,40 @@ def test_too_few_rows_are_told():
 def test_what_is_no_sampler_is_refused():
     with pytest.raises(InvalidInputError, match="fit_resample"):
         quality(*table(), "smote")
+
+
+def test_few_rows_near_their_parents_make_no_copier():
+    found = quality(*table(), SMOTE(), **FAST)["copies"]
+    assert 0 < found.value < 0.05
+    assert found.verdict == "as real rows"
+
+
+def test_gaps_leave_correlations_and_spread_to_be_measured():
+    X, y = table()
+    X[np.random.default_rng(0).random(X.shape) < 0.2] = np.nan
+    found = {s.name: s for s in quality(X, y, SMOTE(), **FAST).scores}
+    assert found["correlation_distance"].value > 0
+    assert found["spread"].value > 0
+    assert "theory" not in found["spread"].sentence
+
+
+def test_correlations_of_present_values_are_those_that_pandas_tells():
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(2, 60, 4)) + 1e5
+    a[:, 1] += a[:, 0]
+    for rows in (a, b):
+        rows[rng.random(rows.shape) < 0.2] = np.nan
+    upper = np.triu_indices(4, 1)
+    own, theirs = (pd.DataFrame(rows).corr().to_numpy()[upper] for rows in (a, b))
+    assert correlation_distance(a, b) == pytest.approx(np.abs(own - theirs).mean())
+
+
+def test_the_columns_of_an_array_can_be_given_names():
+    found = quality(*table(), SMOTE(), feature_names=["p", "q", "r", "s"], **FAST)
+    assert set(found["column_distance"].details["columns"]) == {"p", "q", "r", "s"}
+
+
+def test_what_is_wrong_is_summed_up_in_words():
+    found = quality(*table(), RandomOverSampler(), **FAST)
+    assert "many are copies" in found.sentences[1]
+    assert "many are copies" in str(found)

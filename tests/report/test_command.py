@@ -133,3 +133,5 @@ def test_compare_writes_its_verdict_as_a_page(churn):
     text = page.read_text()
     assert json.loads(result.stdout)["verdict"] in text.lower()
     assert "naive_bayes" in text
+    for heading in ("The minority, before and after", "Column by column", "How it was made"):
+        assert heading in text

@@ -20,6 +20,7 @@ SECTIONS = [
     "curves",
     "code",
     "findings",
+    "trial",
     "quality",
     "classes",
     "map",

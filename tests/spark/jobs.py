@@ -66,7 +66,18 @@ def rows(found):
     return sorted(map(repr, found.to_pylist()))
 
 
-def run(script, *arguments, timeout=540):
+def use_small_cells(set_attribute=setattr):
+    """Divide even small tables into many cells and buckets."""
+    from counterpoise.spark.distributed import ranking, search
+
+    set_attribute(search, "ROWS_OF_A_CELL", 20)
+    set_attribute(search, "_SAMPLED_OF_A_CELL", 10)
+    set_attribute(search, "_ASKED", 60)
+    set_attribute(ranking, "_ROWS_OF_A_BUCKET", 40)
+    set_attribute(ranking, "_SAMPLED_OF_A_BUCKET", 4)
+
+
+def run(script, *arguments, timeout=400):
     """Run a function of this module in a process of its own, and return what it printed."""
     result = subprocess.run(
         [sys.executable, __file__, script, *arguments],
@@ -83,56 +94,77 @@ def connect():
     """Balance through Connect and compare with the same in process."""
     from pyspark.sql import SparkSession
 
+    from conftest import QUICK
     from counterpoise.spark import balance
 
-    session = SparkSession.builder.remote("local[2]").getOrCreate()
-    for method in ("smote", "borderline-2"):
-        given = for_method(method, table())
+    use_small_cells()
+    session = SparkSession.builder.remote("local[2]").config(map=QUICK).getOrCreate()
+    cases = [("smote", {}), ("borderline-2", {}), ("smotenc", {"most_collected": 0, "recall": 1})]
+    for method, options in cases:
+        given = for_method(method, table(300))
         df = session.createDataFrame(given)
-        found = balance(df, "y", method=method, seed=3, key="key").toArrow()
+        found = balance(df, "y", method=method, seed=3, key="key", **options).toArrow()
         assert rows(found) == rows(in_process(given, method)), method
     session.stop()
     print("same rows")
 
 
 def cluster(folder):
-    """Balance on a cluster of two executor processes, and kill one in the middle of the job."""
+    """Balance on a cluster of two executor processes, and kill one in the middle of each job."""
     from pyspark.sql import SparkSession
 
+    from conftest import QUICK
     from counterpoise.spark import balance, collected
+    from counterpoise.spark.distributed import growing
 
     session = (
         SparkSession.builder.master("local-cluster[2,1,640]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
+        .config(map=QUICK)
         .config("spark.driver.memory", "640m")
         .config("spark.executor.memory", "640m")
-        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.shuffle.partitions", "6")
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.sql.autoBroadcastJoinThreshold", "-1")
+        .config("spark.excludeOnFailure.enabled", "false")
         .config("spark.executorEnv.PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("OFF")
-    collected._ROWS_PER_TASK = 10  # a job of many short tasks, to be hit in the middle
-    given = for_method("smote", table(500))
-    df = session.createDataFrame(given).repartition(3)
-    balanced = balance(df, "y", method="smote", seed=3, key="key")
-    path = os.path.join(folder, "balanced.parquet")
-    writing = threading.Thread(target=lambda: balanced.write.parquet(path))
-    writing.start()
-    done, total, killed = _kill_in_the_middle(session)
-    writing.join()
-    found = session.read.parquet(path).toArrow()
-    assert rows(found) == rows(in_process(given, "smote"))
+    collected._ROWS_PER_TASK = 50  # jobs of several tasks, to be hit in the middle
+    growing._NUMBERS_PER_TASK = 200
+    use_small_cells()
+    for way, options in (("collected", {}), ("distributed", {"most_collected": 0, "recall": 1})):
+        given = for_method("smote", table(500))
+        df = session.createDataFrame(given).repartition(3)
+        balanced = balance(df, "y", method="smote", seed=3, key="key", **options)
+        path = os.path.join(folder, way)
+        # Tasks that last a while leave the time to see the job and to hit it.
+        plain = balanced.toDF(*(f"c{j}" for j in range(len(balanced.columns))))
+        slow = plain.mapInArrow(_slowly, plain.schema).toDF(*balanced.columns)
+        writing = threading.Thread(target=lambda df=slow, path=path: df.write.parquet(path))
+        writing.daemon = True
+        writing.start()
+        done, total, killed = _kill_in_the_middle(session)
+        writing.join()
+        found = session.read.parquet(path).toArrow()
+        assert rows(found) == rows(in_process(given, "smote")), way
+        print(f"{way}: same rows after killing {killed} at {done} of {total} tasks", flush=True)
     session.stop()
-    print(f"same rows after killing executor process {killed} at {done} of {total} tasks")
+
+
+def _slowly(batches):
+    time.sleep(0.4)
+    yield from batches
 
 
 def _kill_in_the_middle(session):
+    """Kill an executor process while it works, once some tasks are done and others are not."""
     tracker = session.sparkContext.statusTracker()
-    for _ in range(6000):
+    for _ in range(30_000):
         for stage in tracker.getActiveStageIds():
             info = tracker.getStageInfo(stage)
-            if info and info.numTasks > 20 and 3 <= info.numCompletedTasks < info.numTasks // 2:
+            # The last stage of the write has the slow tasks.
+            if info and "parquet" in info.name and 2 <= info.numCompletedTasks < info.numTasks - 2:
                 killed = _executors(os.getpid())[0]
                 os.kill(killed, 9)
                 return info.numCompletedTasks, info.numTasks, killed

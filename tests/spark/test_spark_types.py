@@ -142,7 +142,6 @@ def test_what_is_no_dataframe_or_a_stream_or_has_equal_names_is_refused(spark):
         ("`x.0`", {}, "continuous"),
         ("y", {"k": 60}, "needs at least 61"),
         ("y", {"key": "city"}, "key='city' has the value"),
-        ("y", {"most_collected": 3}, "at most most_collected=3"),
     ],
 )
 def test_bad_tables_are_named_with_what_to_do(spark, expression, options, message):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from counterpoise.comparison import Comparison
+    from counterpoise.raw import RawTable
 
 __all__ = ["HELP", "compare", "compare_file"]
 
@@ -147,7 +148,7 @@ def compare(
 
         check_report(page, force)
         with ProgressBar(quiet) as bar:
-            found = compare_file(
+            found, raw = compare_file(
                 source,
                 target,
                 read=reading(categorical, ignore, delimiter, encoding, input_format),
@@ -171,9 +172,7 @@ def compare(
                 progress=bar,
             )
         if page is not None:
-            from counterpoise.report import Report, write_report
-
-            write_report(page, Report.of_comparison(found.to_dict(), source=source), force=force)
+            _write_page(page, found, raw, source, seed, force)
         if as_json:
             print_json(found.to_dict(), sys.stdout)
         elif quiet:
@@ -185,8 +184,22 @@ def compare(
             show_comparison(console, found)
 
 
-def compare_file(source: str, target: str, read: dict[str, Any], **options: Any) -> Comparison:
-    """Compare on the table of a file.
+def _write_page(
+    page: str, found: Comparison, raw: RawTable, source: str, seed: int, force: bool
+) -> None:
+    from counterpoise.report import Report, judge_sample, make_sample, write_report
+
+    comparison = found.to_dict()
+    sample, made = make_sample(raw, comparison, seed)
+    judged = None if made is None else judge_sample(sample, made)
+    report = Report.of_comparison(comparison, sample, source=source, balance=made, quality=judged)
+    write_report(page, report, force=force)
+
+
+def compare_file(
+    source: str, target: str, read: dict[str, Any], **options: Any
+) -> tuple[Comparison, RawTable]:
+    """Compare on the table of a file; return also the table.
 
     Parameters
     ----------
@@ -215,13 +228,14 @@ def compare_file(source: str, target: str, read: dict[str, Any], **options: Any)
     aside = [raw.sheet.position_of(name, "--groups or --time") for name in apart]
     categories = [raw.roles[j].name for j in kept if raw.roles[j].role == "category"]
     guessed = [raw.roles[j].name for j in kept if raw.roles[j].guessed]
-    return compare(
+    found = compare(
         raw.sheet.select([*kept, *(j for j in aside if raw.sheet.names[j] not in names)]),
         raw.y,
         categorical=None if guessed else categories,
         ignore=[],
         **options,
     )
+    return found, raw
 
 
 def _costs(text: str) -> dict[str, float]:

@@ -73,9 +73,10 @@ def _render(value: Any, imports: set[tuple[str, str]], depth: int) -> str:
         inner = [_render(item, imports, depth + 1) for item in value]
         last = "," if isinstance(value, tuple) and len(value) == 1 else ""
         line = f"{opening}{', '.join(inner)}{last}{closing}"
-        if "\n" not in line and (len(line) + 4 * depth <= 90 or not _holds_estimators(value)):
+        if "\n" not in line and len(line) + 4 * depth <= 90:
             return line
-        return f"{opening}\n{_lines(inner, depth)}{closing}"
+        parts = inner if _holds_estimators(value) else _filled(inner, depth)
+        return f"{opening}\n{_lines(parts, depth)}{closing}"
     if isinstance(value, dict):
         pairs = [
             f"{_render(k, imports, depth)}: {_render(v, imports, depth + 1)}"
@@ -100,6 +101,18 @@ def _call(kind: type, params: dict[str, Any], imports: set[tuple[str, str]], dep
 def _lines(parts: list[str], depth: int) -> str:
     """Return parts on lines of their own, and the indentation of what closes them."""
     return "".join(f"{'    ' * (depth + 1)}{part},\n" for part in parts) + "    " * depth
+
+
+def _filled(parts: list[str], depth: int) -> list[str]:
+    """Return short parts joined to lines as long as a page is wide."""
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]}, {part}" if lines[-1] else part
+        if lines[-1] and len(longer) + 4 * depth > 90:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _holds_estimators(value: Any) -> bool:

@@ -6,6 +6,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ __all__ = ["Clock", "Data", "OutOfTimeError", "Outcome", "Settings", "evaluate",
 
 _MOST_K = 15
 _DECISIONS = ("f1", "balanced_accuracy", "cost")
+_CAREFUL = 1.3
+"""How much longer than the slowest before it a fit may last."""
 
 
 class OutOfTimeError(Exception):
@@ -37,23 +40,23 @@ class Clock:
     ----------
     deadline : float, optional
         When to be done, as `time.time` has it.
-    longest : float
-        Seconds of the longest fit so far.
+    pace : float
+        Seconds that the slowest fit so far took for each training row, or is expected to take.
     """
 
     deadline: float | None = None
-    longest: float = 0.0
+    pace: float = 0.0
 
-    def before(self) -> float:
-        """Return the time, or raise `OutOfTimeError`."""
+    def before(self, n_rows: int) -> float:
+        """Return the time, or raise `OutOfTimeError` if a fit of so many rows would last longer."""
         now = time.time()
-        if self.deadline is not None and now + self.longest > self.deadline:
+        if self.deadline is not None and now + _CAREFUL * self.pace * n_rows > self.deadline:
             raise OutOfTimeError
         return now
 
-    def after(self, begun: float) -> None:
-        """Remember how long a fit took."""
-        self.longest = max(self.longest, time.time() - begun)
+    def after(self, begun: float, n_rows: int) -> None:
+        """Remember how long a fit of so many rows took."""
+        self.pace = max(self.pace, (time.time() - begun) / n_rows)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Data:
     labels: list[Any]
     categorical: list[int]
 
-    @property
+    @cached_property
     def missing(self) -> bool:
         """Whether a number is missing."""
         numeric = np.setdiff1d(np.arange(self.X.shape[1]), self.categorical)
@@ -163,7 +166,7 @@ def evaluate(
     model: Model,
     contestant: Contestant,
     with_threshold: bool,
-    deadline: float | None = None,
+    clock: Clock | None = None,
 ) -> dict[str, Outcome]:
     """Return the outcome of a contestant on a fold, and with it that of "threshold" if asked.
 
@@ -181,8 +184,8 @@ def evaluate(
         Who is tried.
     with_threshold : bool
         Whether to give the outcome of "threshold" too.
-    deadline : float, optional
-        When the budget ends, as `time.time` has it.
+    clock : Clock, optional
+        Says when the budget ends.
 
     Raises
     ------
@@ -195,7 +198,7 @@ def evaluate(
         # they bring; processes do the work side by side.
         with warnings.catch_warnings(), threadpool_limits(1):
             warnings.simplefilter("ignore")  # of models that do not converge on some fold
-            work = _Work(data, fold, settings, model, contestant, Clock(deadline))
+            work = _Work(data, fold, settings, model, contestant, clock or Clock())
             found = work.outcome(contestant.name)
             outcomes = {contestant.name: found}
             if with_threshold:
@@ -303,11 +306,11 @@ class _Work:
     def _fit_predict(
         self, chosen: dict[str, Any], train: NDArray[np.int64], test: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        begun = self.clock.before()
+        begun = self.clock.before(len(train))
         made = fitting(self.model, self.contestant, chosen, self.data)
         made = seeded(made, self.seed).fit(self.data.X[train], self.data.codes[train])
         probabilities = np.asarray(made.predict_proba(self.data.X[test]), np.float64)
-        self.clock.after(begun)
+        self.clock.after(begun, len(train))
         # Naive Bayes on rows far from all it has seen gives 0 / 0.
         return np.nan_to_num(probabilities, nan=1 / probabilities.shape[1])
 

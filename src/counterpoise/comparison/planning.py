@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from counterpoise.comparison.contestants import Contestant, Model, seeded
@@ -16,7 +17,9 @@ from counterpoise.comparison.evaluation import Data, fitting
 
 __all__ = ["Plan", "make_plan", "seconds_of"]
 
-_PROBE_ROWS = 1000
+_PROBES = (500, 2000)
+"""Rows that a model is fitted to, to see what a fit costs as such and what each row costs."""
+
 _SHARE_TO_PLAN = 0.6
 """Of the budget: estimates are rough, and the last fold must end within it."""
 
@@ -33,11 +36,19 @@ class Plan:
         Repeats of the folds.
     max_rows : int or None
         Most training rows of a fold.
+    costs : dict of str to (float, float)
+        For each model the seconds that a fit takes as such, and for each row.
     """
 
     trials: int
     repeats: int
     max_rows: int | None = None
+    costs: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def pace(self, model: str, contestant: Contestant, n_rows: int, counts: NDArray) -> float:
+        """Return the seconds for each training row that a fit is expected to take."""
+        fixed, each = self.costs.get(model, (0.0, 0.0))
+        return fixed / n_rows + each * _growth(contestant, counts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as plain values."""
@@ -61,25 +72,30 @@ def make_plan(
     if budget is None:
         return full
     begun = time.time()
-    # Seconds for each row that is fitted.
-    seconds = {model.name: _probe(data, model) for model in models}
+    costs = {model.name: _probe(data, model) for model in models}
     left = (budget - (time.time() - begun)) * _SHARE_TO_PLAN * n_workers
-    n_train = len(data.codes) * (1 - 1 / n_folds)
+    n_train = round(len(data.codes) * (1 - 1 / n_folds))
+    counts = np.bincount(data.codes)
+    few = min(full.trials, 3)
     steps = [
         full,
-        Plan(min(full.trials, 3), full.repeats),
-        Plan(min(full.trials, 3), min(full.repeats, 2)),
+        Plan(few, full.repeats),
+        Plan(few, min(full.repeats, 2)),
         Plan(1, min(full.repeats, 2)),
         Plan(1, 1),
-        *(Plan(1, 1, rows) for rows in (20_000, 10_000, 5_000, 2_000, 1_000)),
+        *(Plan(1, 1, rows) for rows in (20_000, 10_000, 5_000, 2_000, 1_000) if rows < n_train),
     ]
-    for plan in steps:
-        rows = min(n_train, plan.max_rows or np.inf)
-        fits = sum(_fits(c, plan.trials) for c in contestants)
-        expected = sum(seconds.values()) * rows * fits * n_folds * plan.repeats
-        if expected <= left:
+    for step in steps:
+        plan = replace(step, costs=costs)
+        rows = min(n_train, plan.max_rows or n_train)
+        expected = sum(
+            _seconds(plan, model.name, contestant, rows, counts, n_inner)
+            for model in models
+            for contestant in contestants
+        )
+        if expected * n_folds * plan.repeats <= left:
             return plan
-    return steps[-1]
+    return plan
 
 
 def seconds_of(text: str) -> float:
@@ -103,28 +119,46 @@ def seconds_of(text: str) -> float:
     return seconds
 
 
-def _fits(contestant: Contestant, trials: int) -> float:
-    """Return how many fits of a fold's training rows a contestant takes, roughly."""
+def _seconds(
+    plan: Plan, model: str, contestant: Contestant, n_rows: int, counts: NDArray, n_inner: int
+) -> float:
+    """Return the seconds that a contestant takes on a fold, roughly."""
     if contestant.name == "threshold":
-        return 0.0  # shares those of "nothing"
-    fewer = contestant.method is not None and contestant.method.kind == "under"
-    size = 0.5 if fewer else 2.0 if contestant.resamples else 1.0
-    tried = trials if contestant.settles else 1
-    return size * (1 + 2 * tried)
+        return 0.0  # shares the fits of "nothing"
+    n_inside = round(n_rows * (1 - 1 / n_inner))
+    tried = plan.trials if contestant.settles else 1
+    inside = n_inside * plan.pace(model, contestant, n_inside, counts)
+    return n_rows * plan.pace(model, contestant, n_rows, counts) + n_inner * tried * inside
 
 
-def _probe(data: Data, model: Model) -> float:
-    """Return the seconds that a model takes for each row."""
-    n = min(len(data.codes), _PROBE_ROWS)
-    rows = np.concatenate(
-        [
-            np.flatnonzero(data.codes == c)[: max(2, round(n * share))]
-            for c, share in enumerate(np.bincount(data.codes) / len(data.codes))
-        ]
-    )
-    begun = time.time()
-    with warnings.catch_warnings(), threadpool_limits(1):
-        warnings.simplefilter("ignore")
-        made = seeded(fitting(model, Contestant("nothing"), {}, data), 0)
-        made.fit(data.X[rows], data.codes[rows]).predict_proba(data.X[rows])
-    return (time.time() - begun) / len(rows)
+def _growth(contestant: Contestant, counts: NDArray) -> float:
+    """Return how many times as many rows as before a contestant's model sees, at most."""
+    if not contestant.resamples:
+        return 1.0
+    if contestant.method is not None and contestant.method.kind == "under":
+        return float(len(counts) * counts.min() / counts.sum())
+    return float(len(counts) * counts.max() / counts.sum())
+
+
+def _probe(data: Data, model: Model) -> tuple[float, float]:
+    """Return the seconds that a model takes for a fit as such, and for each row."""
+    sizes, seconds = [], []
+    for most in _PROBES:
+        share = min(1.0, most / len(data.codes))
+        rows = np.concatenate(
+            [
+                np.flatnonzero(data.codes == c)[: max(2, round(n * share))]
+                for c, n in enumerate(np.bincount(data.codes))
+            ]
+        )
+        begun = time.time()
+        with warnings.catch_warnings(), threadpool_limits(1):
+            warnings.simplefilter("ignore")
+            made = seeded(fitting(model, Contestant("nothing"), {}, data), 0)
+            made.fit(data.X[rows], data.codes[rows]).predict_proba(data.X[rows])
+        sizes.append(len(rows))
+        seconds.append(time.time() - begun)
+    if sizes[0] == sizes[-1]:
+        return 0.0, seconds[-1] / sizes[-1]
+    each = max(0.0, (seconds[-1] - seconds[0]) / (sizes[-1] - sizes[0]))
+    return max(0.0, seconds[-1] - each * sizes[-1]), each

@@ -110,9 +110,18 @@ class Comparison:
 
 
 def calibration_curve(is_class: NDArray, p: NDArray, n_bins: int = 10) -> list[dict[str, Any]]:
-    """Return mean prediction and observed share in bins of equally many rows."""
+    """Return mean prediction and observed share in bins by prediction.
+
+    Bins hold equal sums of p (1 - p): of a calibrated model each observed count is then equally
+    uncertain. Bins of equally many rows would nearly all lie at zero where a class is rare.
+    """
     order = np.argsort(p, kind="stable")
-    bins = [part for part in np.array_split(order, n_bins) if len(part)]
+    ordered = p[order]
+    told = np.cumsum(ordered * (1 - ordered) + 1e-9)
+    bin_of = np.minimum((told / told[-1] * n_bins).astype(np.int64), n_bins - 1)
+    # Rows of one prediction belong together, wherever an edge falls.
+    bin_of = bin_of[np.searchsorted(ordered, ordered, side="left")]
+    bins = [order[bin_of == b] for b in np.unique(bin_of)]
     return [
         {
             "predicted": float(p[part].mean()),

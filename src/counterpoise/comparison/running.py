@@ -26,6 +26,7 @@ from counterpoise.comparison.contestants import (
     seeded,
 )
 from counterpoise.comparison.evaluation import (
+    Clock,
     Data,
     Outcome,
     OutOfTimeError,
@@ -51,6 +52,9 @@ __all__ = ["METHODS", "Progress", "compare"]
 
 METHODS = ("random", "random-under", "auto")
 """The resampling contestants unless others are named."""
+
+_RESERVE, _MOST_RESERVE = 0.04, 3.0
+"""Of the budget, and in seconds: what is left for the statistics when the last fit is done."""
 
 Progress = Callable[[int, int, str], None]
 """Is told how many evaluations are done, of how many, and what was done last."""
@@ -289,6 +293,7 @@ class _Run:
         )  # fmt: skip
         self.outcomes: dict[Entrant, dict[str, Outcome]] = {}
         self.notes: dict[Entrant, str] = {}
+        self.paces: dict[Entrant, float] = {}
         self.out_of_time = False
 
     def run(self, resume: Any, progress: Progress) -> Comparison:
@@ -306,7 +311,7 @@ class _Run:
                 plan.max_rows,
             )
             folds = settings.splitting.outer(self.data.codes)
-            self._evaluate(folds, settings, journal, progress)
+            self._evaluate(folds, settings, plan, journal, progress)
         finally:
             journal.close()
         return self._conclude(folds, settings, plan, journal.n_found)
@@ -332,7 +337,9 @@ class _Run:
                 f"{len(labels)}: leave it out, each class is taken against the rest"
             )
         categorical = [j for j, name in enumerate(self.names) if name in self.category_names]
-        return Data(block, codes, labels, categorical)
+        data = Data(block, codes, labels, categorical)
+        _ = data.missing  # found once, and known to every process
+        return data
 
     def _check_counts(self) -> None:
         least = 4
@@ -403,11 +410,16 @@ class _Run:
         return found
 
     def _evaluate(
-        self, folds: list[Fold], settings: Settings, journal: Journal, progress: Progress
+        self,
+        folds: list[Fold],
+        settings: Settings,
+        plan: Plan,
+        journal: Journal,
+        progress: Progress,
     ) -> None:
         """Evaluate repeat by repeat, and leave the hopeless out in between."""
         entrants = self._entrants()
-        deadline = None if self.asked.budget is None else self.asked.begun + self.asked.budget
+        deadline = self._deadline()
         with_threshold = {c.name for c in self.contestants} >= {"nothing", "threshold"}
         total, done = len(entrants) * len(folds), 0
         pruned: set[Entrant] = set()
@@ -435,7 +447,9 @@ class _Run:
                 else:
                     missing.append((task, both))
             progress(done, total, "resumed" if done else "begun")
-            for (fold, model, contestant), outcomes in self._work(missing, settings, deadline):
+            for (fold, model, contestant), outcomes in self._work(
+                missing, settings, plan, deadline
+            ):
                 done += 1
                 for name, outcome in (outcomes or {}).items():
                     journal.note(_entry(fold, model, name, contestant, settings), outcome)
@@ -450,22 +464,33 @@ class _Run:
                 pruned |= self._hopeless(folds)
                 total -= (len(pruned) - before) * sum(f.repeat > repeat for f in folds)
 
+    def _deadline(self) -> float | None:
+        """Return when the last fit must be done; some time is left to draw the conclusions in."""
+        budget = self.asked.budget
+        if budget is None:
+            return None
+        return self.asked.begun + budget - min(_MOST_RESERVE, _RESERVE * budget)
+
     def _work(
-        self, missing: list, settings: Settings, deadline: float | None
+        self, missing: list, settings: Settings, plan: Plan, deadline: float | None
     ) -> Iterator[tuple[Any, dict[str, Outcome] | None]]:
         """Yield each task with its outcomes, until the deadline; None where it came before."""
-        tasks = (
-            (task, joblib.delayed(_attempt)(self.data, task, settings, both, deadline))
-            for task, both in missing
-        )
+
+        def clock_of(task: Any) -> Clock:
+            fold, model, contestant = task
+            n_train = min(len(fold.train), settings.max_rows or len(fold.train))
+            n_inside = round(n_train * (1 - 1 / self.asked.inner_folds))
+            expected = plan.pace(model.name, contestant, n_inside, self.counts)
+            return Clock(deadline, self.paces.get((model.name, contestant.name), expected))
+
         n_jobs = joblib.effective_n_jobs(self.asked.n_jobs)
 
         def ahead() -> Iterator[Any]:
-            for _, call in tasks:
+            for task, both in missing:
                 if deadline is not None and _now() > deadline:
                     self.out_of_time = True
                     return
-                yield call
+                yield joblib.delayed(_attempt)(self.data, task, settings, both, clock_of(task))
 
         if n_jobs == 1:
             results: Any = (function(*args, **kwargs) for function, args, kwargs in ahead())
@@ -475,10 +500,13 @@ class _Run:
             )
             results = parallel(ahead())
         by_key = {_task_key(task): task for task, _ in missing}
-        for key, outcomes in results:
+        for key, outcomes, pace in results:
+            task = by_key[key]
+            entrant = (task[1].name, task[2].name)
+            self.paces[entrant] = max(pace, self.paces.get(entrant, 0.0))
             if outcomes is None:
                 self.out_of_time = True
-            yield by_key[key], outcomes
+            yield task, outcomes
 
     def _keep(self, model: Model, name: str, fold: Fold, outcome: Outcome) -> None:
         self.outcomes.setdefault((model.name, name), {})[fold.key] = outcome
@@ -782,14 +810,15 @@ class _Run:
 
 
 def _attempt(
-    data: Data, task: Any, settings: Settings, both: bool, deadline: float | None
-) -> tuple[Any, dict[str, Outcome] | None]:
+    data: Data, task: Any, settings: Settings, both: bool, clock: Clock
+) -> tuple[Any, dict[str, Outcome] | None, float]:
+    """Return a task's key, its outcomes unless the time is over, and the pace of its fits."""
     fold, model, contestant = task
     try:
-        found = evaluate(data, fold, settings, model, contestant, both, deadline)
+        found = evaluate(data, fold, settings, model, contestant, both, clock)
     except OutOfTimeError:
-        return _task_key(task), None
-    return _task_key(task), found
+        return _task_key(task), None, clock.pace
+    return _task_key(task), found, clock.pace
 
 
 def _task_key(task: Any) -> tuple[str, str, str]:

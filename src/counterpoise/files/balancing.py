@@ -324,12 +324,12 @@ def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
 
 
 def _page_of(table: pa.Table, balanced: Balanced, origin: Place) -> bytes:
-    from counterpoise.report import Report, Sample, render
+    from counterpoise.report import Report, Sample, judge_sample, render
 
+    summary = balanced.summary.to_dict()
     sample = Sample.from_balanced(table, balanced)
-    return render(
-        Report.of_balance(balanced.summary.to_dict(), sample, source=origin.path)
-    ).encode()
+    judged = judge_sample(sample, summary)
+    return render(Report.of_balance(summary, sample, source=origin.path, quality=judged)).encode()
 
 
 def _balance_in_memory(

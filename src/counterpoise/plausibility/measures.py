@@ -86,24 +86,44 @@ def column_distances(
 def correlation_distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     """Return the mean absolute difference between two sets' correlations.
 
-    Over the pairs of columns that vary in both; NaN where there is no such pair.
+    Over the pairs of columns that vary in both; NaN where there is no such pair. Where values are
+    missing, a pair's correlation is that of the rows which have both.
 
     Parameters
     ----------
     a, b : ndarray of shape (n_rows, n_columns)
-        Columns in which nothing is missing.
+        The numbers of the two sets, NaN where missing.
     """
-    varying = np.flatnonzero((a.std(axis=0) > 0) & (b.std(axis=0) > 0))
-    if len(varying) < 2 or min(len(a), len(b)) < 3:
+    if min(len(a), len(b)) < 3 or a.shape[1] < 2:
         return float("nan")
-    upper = np.triu_indices(len(varying), 1)
-    own, theirs = (np.asarray(np.corrcoef(m[:, varying].T))[upper] for m in (a, b))
-    return float(np.abs(own - theirs).mean())
+    upper = np.triu_indices(a.shape[1], 1)
+    apart = np.abs(_correlations(a)[upper] - _correlations(b)[upper])
+    return float(np.nanmean(apart)) if np.isfinite(apart).any() else float("nan")
+
+
+def _correlations(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the correlations of columns, NaN where one does not vary; (n_columns, n_columns)."""
+    here = (~np.isnan(rows)).astype(np.float64)
+    n = here.sum(axis=0)
+    # Around the middle, sums of squares lose no digits.
+    middle = np.divide(
+        np.where(here > 0, rows, 0.0).sum(axis=0), n, where=n > 0, out=np.zeros(len(n))
+    )
+    own = np.where(here > 0, rows - middle, 0.0)
+    both = here.T @ here
+    sums = own.T @ here  # of each column, over the rows that have another
+    with np.errstate(divide="ignore", invalid="ignore"):
+        covariance = own.T @ own / both - sums * sums.T / both**2
+        spread = (own**2).T @ here / both - (sums / both) ** 2
+        found = covariance / np.sqrt(spread * spread.T)
+    found[~((both >= 3) & (spread > 0) & (spread.T > 0))] = np.nan
+    return np.clip(found, -1.0, 1.0)
 
 
 def total_variance(a: NDArray[np.float64]) -> float:
-    """Return the sum of the columns' variances, the trace of the covariance."""
-    return float(a.var(axis=0).sum())
+    """Return the sum of the columns' variances over the values that are there."""
+    here = a[:, (~np.isnan(a)).any(axis=0)]
+    return float(np.nanvar(here, axis=0).sum()) if here.size else 0.0
 
 
 def two_sample_scores(

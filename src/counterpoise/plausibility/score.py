@@ -8,6 +8,7 @@ from typing import Any
 
 import counterpoise
 from counterpoise.diagnosis.finding import plain
+from counterpoise.plausibility.sentences import sum_up
 
 __all__ = ["Quality", "Score"]
 
@@ -103,10 +104,19 @@ class Quality:
         """The scores that are worse than those of real rows."""
         return [score for score in self.scores if score.verdict == "worse"]
 
+    @property
+    def sentences(self) -> dict[Any, str]:
+        """For each class that grew, how its new rows compare, in a sentence."""
+        return {
+            klass: sum_up([score for score in self.scores if score.klass == klass])
+            for klass in self.n_rows
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """Return the scores as plain values, for JSON."""
         return {
             "sampler": self.sampler,
+            "sentences": plain(self.sentences),
             "scores": [score.to_dict() for score in self.scores],
             "rows": plain(self.n_rows),
             "settings": plain(self.settings),
@@ -117,6 +127,7 @@ class Quality:
         lines = [self.sampler]
         for klass, counts in self.n_rows.items():
             lines += ["", f"class {klass!r}: " + ", ".join(f"{n:,} {w}" for w, n in counts.items())]
+            lines += textwrap.wrap(self.sentences[klass], 100, break_on_hyphens=False)
             lines.append(f"  {'':<24}{'new rows':>26}{'real rows':>26}  verdict")
             for score in self.scores:
                 if score.klass != klass:

@@ -83,8 +83,8 @@ def resampled(
         grown, grown_target = own.fit_resample(table.take(train), target.take(train))
     except InvalidInputError as error:
         raise InvalidInputError(
-            f"the sampler failed on the training part of {len(train):,} rows ({error}); a smaller "
-            "test_size leaves it more"
+            f"the sampler failed on the {len(train):,} rows of a training part: {error} (where "
+            "rows are too few, a smaller test_size leaves it more)"
         ) from error
     output = read_table(grown)
     encoded, own_coding = output.encode(coding.categorical if len(coding.categorical) else None)

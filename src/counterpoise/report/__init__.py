@@ -5,6 +5,8 @@ Data first (`Sample`, the projection, the distributions), then figures, then a t
 
 from __future__ import annotations
 
+from counterpoise.report.judging import judge_sample
+from counterpoise.report.making import make_sample
 from counterpoise.report.page import Report, Verdict
 from counterpoise.report.sample import Choice, Sample, choose_rows
 from counterpoise.report.writing import check_report_path, render, write_report
@@ -16,6 +18,8 @@ __all__ = [
     "Verdict",
     "check_report_path",
     "choose_rows",
+    "judge_sample",
+    "make_sample",
     "render",
     "write_report",
 ]

@@ -134,14 +134,21 @@ class Report:
         *,
         source: str = "table",
         diagnosis: Mapping[str, Any] | None = None,
+        balance: Mapping[str, Any] | None = None,
+        quality: Mapping[str, Any] | None = None,
     ) -> Report:
-        """Return the report on whether resampling helped."""
+        """Return the report on whether resampling helped.
+
+        The sample may hold new rows, which `make_sample` makes, and `balance` says how.
+        """
         return cls(
             "compare",
             _file_name(source),
             verdict_of_comparison(comparison),
+            balance=balance,
             comparison=comparison,
             diagnosis=diagnosis,
+            quality=quality,
             sample=sample,
             version=str(comparison.get("version", "")),
         )
@@ -153,6 +160,8 @@ class Report:
             found.update(comparison_section(self.comparison))
         if self.diagnosis is not None:
             found["findings"] = _findings(self.diagnosis)
+        if self.comparison is not None and self.balance is not None:
+            found["trial"] = _trial(self.balance, self.comparison)
         if self.quality is not None:
             found["quality"] = _quality(self.quality)
         if self.balance is not None:
@@ -164,6 +173,19 @@ class Report:
         if self.balance is not None:
             found["made"] = _how_made(self.balance)
         return found
+
+
+def _trial(summary: Mapping[str, Any], comparison: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the rows are that a report on a comparison shows."""
+    settings = [f"{n} {plain(summary[n])}" for n in ("k", "ratio") if summary[n] is not None]
+    return {
+        "method": ", ".join([plain(summary["method"]), *settings]),
+        "advice": (
+            ""
+            if comparison["verdict"] == "helps"
+            else "To look at, not to train on: see the verdict."
+        ),
+    }
 
 
 def _file_name(source: str) -> str:
@@ -319,7 +341,8 @@ def _quality(quality: Mapping[str, Any]) -> dict[str, Any]:
     # Scores are in units of their own, and so is each one's scale.
     figures = [interval_figure([s[2:5]], [s[5]])[0] for s in scores]
     return {
-        "sentence": plain(quality.get("sentence") or "", 600),
+        "sentence": plain(quality.get("sentence") or "", 1200),
+        "how": plain(quality.get("how") or "", 800),
         "rows": [
             {
                 "name": plain(score.get("name") or name).replace("_", " ").replace("-", " "),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import asdict, dataclass, field, fields
+from numbers import Integral, Real
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -17,14 +18,45 @@ from counterpoise.raw import listed
 from counterpoise.roles import Role, assign_roles
 from counterpoise.spark.collected import grow_collected
 from counterpoise.spark.columns import SparkSheet, kind_of
+from counterpoise.spark.distributed import Recall, grow_distributed
 from counterpoise.spark.facts import count_classes, look_at_columns
 from counterpoise.spark.identity import Identity
 from counterpoise.spark.task import NewRows, Task
 
-__all__ = ["METHODS", "balance", "balance_frame"]
+__all__ = ["METHODS", "SparkSummary", "balance", "balance_frame"]
 
 METHODS = ("smote", "smotenc", "smoten", "borderline", "adasyn", "random")
 """The methods that Spark has; "borderline-2" is Borderline-SMOTE's second kind."""
+
+
+_LOOKING_AT_ALL = ("borderline", "adasyn")
+"""Methods for which the identities of rows in classes that do not grow decide among near rows."""
+
+
+@dataclass(frozen=True)
+class SparkSummary(Summary):
+    """What `counterpoise.spark.balance` did and why.
+
+    Parameters
+    ----------
+    recalls : dict of label to Recall
+        For classes that were not collected, the share of true neighbours that was asked for and
+        the one that was measured on a sample of rows. Empty where all neighbours are exact.
+    """
+
+    recalls: dict[Any, Recall] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as plain values, for JSON."""
+        told = super().to_dict()
+        if self.recalls:
+            told["recall"] = [{"class": str(c), **asdict(r)} for c, r in self.recalls.items()]
+        return told
+
+    def __str__(self) -> str:
+        lines = [super().__str__()]
+        lines += [f"{self.target}={label}: {found}" for label, found in self.recalls.items()]
+        return "\n".join(lines)
 
 
 def balance(
@@ -42,6 +74,7 @@ def balance(
     mark: str | None = None,
     provenance: bool = False,
     most_collected: int = 10_000_000,
+    recall: float = 0.95,
     return_summary: bool = False,
 ) -> Any:
     """Add rows to the smaller classes of a DataFrame until they are as large as you want.
@@ -72,7 +105,9 @@ def balance(
         `counterpoise.balance`.
     key : str, optional
         A column that tells every row from every other. Without it a row is known by a hash of its
-        values. The key is carried along, and empty in new rows.
+        values. The key is carried along, and empty in new rows. That it differs from row to row is
+        checked where it decides which rows are made: in classes that grow, and for Borderline-SMOTE
+        and ADASYN in the whole table.
     mark : str, optional
         Name of a new last column that says whether a row is new.
     provenance : bool, default=False
@@ -80,7 +115,13 @@ def balance(
         (the parents' keys, or their `xxhash64` over all columns) and ``base_weight`` and
         ``partner_weight``; null in original rows.
     most_collected : int, default=10_000_000
-        Most rows of classes that grow which may be collected on the driver.
+        How many rows of classes that grow may be collected on the driver, which then needs about
+        four times their size. If there are more, SMOTE, SMOTE-NC and random over-sampling leave
+        them on the executors: these shuffle them, and keep them with `DataFrame.persist`.
+    recall : float, default=0.95
+        The share of true neighbours that such a search on executors shall find; the summary says
+        what was measured on a sample. 1 finds them all, at the cost of a second look. Rows that are
+        collected are searched exactly in any case.
     return_summary : bool, default=False
         Whether to return also what was done.
 
@@ -115,6 +156,7 @@ def balance(
         mark=mark,
         provenance=provenance,
         most_collected=most_collected,
+        recall=recall,
     )
     return (balanced, summary) if return_summary else balanced
 
@@ -134,8 +176,9 @@ def balance_frame(
     mark: str | None = None,
     provenance: bool = False,
     most_collected: int = 10_000_000,
+    recall: float = 0.95,
     planned: Callable[[Summary], None] = lambda summary: None,
-) -> tuple[DataFrame, Summary]:
+) -> tuple[DataFrame, SparkSummary]:
     """Do what `balance` does, and tell what is planned before anything is drawn."""
     sheet = _checked_sheet(df)
     kind = _kind_of_borderline(method)
@@ -146,6 +189,7 @@ def balance_frame(
             "scale='robust' needs exact quartiles, which Spark does not have: use "
             "scale='standard', or scale the columns yourself and use scale=None"
         )
+    _check_sizes(most_collected, recall)
     position = _target_position(sheet, target)
     identity = Identity(sheet, key)
     if identity.position == position:
@@ -170,15 +214,17 @@ def balance_frame(
     outline = decision.outline(target, classes.counts)
     planned(outline)
     task = Task(sheet, position, identity, classes, moments, decision, provenance)
-    if task.n_growing > most_collected:
-        raise InvalidInputError(
-            f"the classes that grow have {task.n_growing:,} rows, and at most "
-            f"most_collected={most_collected:,} may be collected on the driver: raise it if the "
-            "driver has the memory (about four times their size), or balance a sample"
-        )
-    new = grow_collected(task)
+    recalls: dict[Any, Recall] = {}
+    if decision.method.name in _LOOKING_AT_ALL:
+        identity.check_everywhere()
+    if task.n_growing <= most_collected:
+        new = grow_collected(task)
+    else:
+        new, recalls = grow_distributed(task, float(recall))
     after = {label: n + new.counts.get(label, 0) for label, n in classes.counts.items()}
-    summary = replace(outline, after=after, n_new=new.n_new, n_removed=0)
+    told = {f.name: getattr(outline, f.name) for f in fields(outline)}
+    told |= {"after": after, "n_new": new.n_new, "n_removed": 0, "recalls": recalls}
+    summary = SparkSummary(**told)
     return _union(df, task, new, mark, added), summary
 
 
@@ -210,6 +256,17 @@ def _check_method(method: str) -> None:
         raise InvalidInputError(
             f"method={method!r} is not there on Spark; the methods are auto, "
             f"{', '.join(METHODS)} and borderline-2"
+        )
+
+
+def _check_sizes(most_collected: int, recall: float) -> None:
+    if isinstance(most_collected, bool) or not isinstance(most_collected, Integral):
+        raise InvalidInputError(
+            f"most_collected={most_collected!r} cannot be used: it must be a whole number"
+        )
+    if isinstance(recall, bool) or not isinstance(recall, Real) or not 0 < recall <= 1:
+        raise InvalidInputError(
+            f"recall={recall!r} cannot be used: it must be above 0 and at most 1 (exact)"
         )
 
 
@@ -252,9 +309,9 @@ def _union(
             column = F.lit(None).cast(sheet.types[j])
         columns.append(column.alias(name))
     old = [df[f"`{name.replace('`', '``')}`"] for name in sheet.names]
-    for field in new.lineage_fields:
-        columns.append(F.col(field.name))
-        old.append(F.lit(None).cast(field.dataType).alias(field.name))
+    for told in new.lineage_fields:
+        columns.append(F.col(told.name))
+        old.append(F.lit(None).cast(told.dataType).alias(told.name))
     if mark is not None:
         columns.append(F.lit(True).alias(mark))
         old.append(F.lit(False).alias(mark))

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark.sql import types as T
 
-from counterpoise.geometry import Geometry, rounded_units
+from counterpoise.geometry import Geometry
 from counterpoise.problem import Streams
 from counterpoise.rows import Rows
 from counterpoise.spark.columns import at
@@ -18,7 +18,7 @@ from counterpoise.spark.foreign import ForeignRows, SparkProblem
 from counterpoise.spark.growing import Growth, Share, grow
 from counterpoise.spark.shipping import ship
 from counterpoise.spark.task import NewRows, Task
-from counterpoise.tables import Coding, read_table
+from counterpoise.tables import Coding
 
 __all__ = ["grow_collected"]
 
@@ -57,29 +57,19 @@ def _draw(task: Task) -> Growth:
     wanted = at(task.position).isin(task.labels_of(plan))
     collected = identity.sort(sheet.plain.where(wanted).select(*taken).toArrow())
     identity.check(collected)
-    table = collected.select([f"c{j}" for j in features])
     target = pc.index_in(collected["label"], classes.column).combine_chunks()
 
-    read = read_table(table)
-    if interpolation.copies_rows:
-        empty = np.empty(0, np.int64)
-        rows = Rows(np.empty((len(table), 0)), np.empty((len(table), 0), np.int32))
-        coding = Coding(empty, empty, [], [])
-    else:
-        rows, coding = read.encode(task.categorical)
-    units, offsets = None, np.zeros(rows.n_numeric)
-    if rows.n_numeric:
-        offsets = np.array([column.offset for column in read._numeric], np.float64)  # type: ignore[attr-defined]
-    if task.decision.scale is not None and rows.n_numeric:
-        numeric = [features[j] for j in coding.numeric]
-        middle, spread = rounded_units(*task.moments.units(numeric))
-        units = (middle - offsets, spread)
+    empty = np.empty(0, np.int64)
+    rows = Rows(np.empty((len(collected), 0)), np.empty((len(collected), 0), np.int32))
+    coding = Coding(empty, empty, [], [])
+    if not interpolation.copies_rows:
+        _, rows, coding = task.reading.encode(collected)
     geometry = Geometry(
         rows,
         target.to_numpy().astype(np.int64),
         task.decision.scale,
         task.recipe.nominal,
-        units,
+        task.reading.units,
     )
     if task.recipe.nominal:
         geometry.value_distributions = [
@@ -87,7 +77,14 @@ def _draw(task: Task) -> Growth:
             for j, values in zip(coding.categorical, coding.categories, strict=True)
         ]
     foreign = ForeignRows(
-        sheet, identity, features, task.position, classes, list(plan), collected, geometry, offsets
+        sheet,
+        identity,
+        task.reading,
+        task.position,
+        classes,
+        list(plan),
+        collected,
+        geometry,
     )
     seed = task.decision.settings.seed
     problem = SparkProblem(geometry, classes.labels, Streams(seed, "counter"), foreign=foreign)
@@ -98,8 +95,8 @@ def _draw(task: Task) -> Growth:
             shares.append(Share(group, partners.astype(np.int32)))
     collected = foreign.collected
     return Growth(
-        collected.select(table.column_names),
-        task.categorical,
+        collected.select(task.reading.names),
+        task.reading,
         problem.geometry.target,
         classes.labels,
         classes.column,

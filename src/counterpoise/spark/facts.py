@@ -11,10 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.spark.columns import SparkSheet, as_double, at, is_finite_kind, kind_of
 from counterpoise.tables import Target
+from counterpoise.tables.numbers import EXACT
 from counterpoise.tables.sheet import ColumnFacts
 
 __all__ = ["Classes", "Moments", "count_classes", "look_at_columns", "share_of_classes"]
@@ -57,11 +59,15 @@ class Moments:
     Parameters
     ----------
     mean, std : dict of int to float
-        By the column's position; a column without a value has none.
+        By the column's position; a column without a value has none. The mean of a column with
+        limits is counted from the lower one.
+    limits : dict of int to tuple of int
+        Least and greatest value of columns of whole numbers that a float cannot tell apart.
     """
 
     mean: dict[int, float]
     std: dict[int, float]
+    limits: dict[int, tuple[int, int]]
 
     def units(self, positions: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return middle and spread of the columns, as `Geometry.units` has them."""
@@ -131,6 +137,8 @@ def look_at_columns(sheet: SparkSheet, target: int, n_rows: int) -> Moments:
                 F.avg(number).alias(f"mean{j}"),
                 F.var_pop(number).alias(f"var{j}"),
             ]
+            if isinstance(data_type, T.LongType):
+                wanted += [F.min(at(j)).alias(f"first{j}"), F.max(at(j)).alias(f"last{j}")]
         else:
             wanted.append(F.count(at(j)).alias(f"n{j}"))
         if kind in ("integer", "text"):
@@ -145,7 +153,34 @@ def look_at_columns(sheet: SparkSheet, target: int, n_rows: int) -> Moments:
         if found.get(f"mean{j}") is not None:
             mean[j], std[j] = found[f"mean{j}"], math.sqrt(max(found[f"var{j}"], 0.0))
     sheet.learn(facts, n_rows)
-    return Moments(mean, std)
+    limits = _limits(looked, found)
+    large_mean, large_std = _large_moments(sheet, limits)
+    return Moments({**mean, **large_mean}, {**std, **large_std}, limits)
+
+
+def _limits(positions: list[int], found: dict[str, Any]) -> dict[int, tuple[int, int]]:
+    ends = {j: (found.get(f"first{j}"), found.get(f"last{j}")) for j in positions}
+    return {
+        j: (least, most)
+        for j, (least, most) in ends.items()
+        if least is not None and most is not None
+        if max(-least, most) > EXACT and most - least < 2**63
+    }
+
+
+def _large_moments(
+    sheet: SparkSheet, limits: dict[int, tuple[int, int]]
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Return mean and deviation of columns of large whole numbers, counted from their least."""
+    wanted = []
+    for j, (least, _) in limits.items():
+        number = (at(j) - F.lit(least)).cast("double")
+        wanted += [F.avg(number).alias(f"mean{j}"), F.var_pop(number).alias(f"var{j}")]
+    if not wanted:
+        return {}, {}
+    found = sheet.plain.agg(*wanted).toArrow().to_pylist()[0]
+    mean = {j: found[f"mean{j}"] for j in limits}
+    return mean, {j: math.sqrt(max(found[f"var{j}"], 0.0)) for j in limits}
 
 
 def _two_valued(

@@ -24,9 +24,9 @@ from counterpoise.neighbors import NeighborIndex
 from counterpoise.problem import Problem, n_neighbors_of
 from counterpoise.spark.columns import SparkSheet, at
 from counterpoise.spark.facts import Classes
+from counterpoise.spark.features import Features
 from counterpoise.spark.identity import Identity
 from counterpoise.spark.shipping import Shipment, ship
-from counterpoise.tables import read_table
 
 __all__ = ["ForeignRows", "Search", "SparkProblem", "nearest_of_partition"]
 
@@ -46,12 +46,8 @@ class Search:
         Distances beyond which no neighbour can be among the nearest.
     k : int
         How many each needs.
-    numeric : list of str
-        Names of the numeric columns.
-    offsets : ndarray of shape (n_numeric,), float64
-        What the driver counts the columns' numbers from.
-    units : tuple of ndarray, optional
-        Middle and spread of the columns.
+    reading : Features
+        How rows become numbers.
     labels : pyarrow Array
         Class labels, by code.
     identity : list of str
@@ -61,24 +57,14 @@ class Search:
     queries: NDArray
     bounds: NDArray[np.float64]
     k: int
-    numeric: list[str]
-    offsets: NDArray[np.float64]
-    units: tuple[NDArray, NDArray] | None
+    reading: Features
     labels: pa.Array
     identity: list[str]
 
     def points(self, table: pa.Table) -> NDArray:
         """Return rows in the units of the distance, computed as `Geometry.points` does."""
-        read = read_table(table.select(self.numeric))
-        rows, _ = read.encode([])
-        numeric = rows.numeric
-        shift = _offsets_of(read) - self.offsets
-        if shift.any():  # large whole numbers, which a table counts from its least
-            numeric = numeric + shift
-        if self.units is None:
-            return numeric
-        middle, spread = self.units
-        return (numeric - middle) / spread
+        _, rows, _ = self.reading.encode(table)
+        return self.reading.points(rows.numeric)
 
 
 @dataclass
@@ -87,27 +73,24 @@ class ForeignRows:
 
     Parameters
     ----------
-    sheet, identity, features, position, classes, growing
-        The table, its rows' identities, its feature columns, its target and classes, and the codes
-        of those that grow.
+    sheet, identity, reading, position, classes, growing
+        The table, its rows' identities, how its features are read, its target and classes, and the
+        codes of those that grow.
     collected : pyarrow Table of n_rows rows
         The rows of these, in the order of their identities; rows of other classes that become
         partners are appended.
     geometry : Geometry
         The distances between them.
-    offsets : ndarray of shape (n_numeric,), float64
-        What the numbers of its columns are counted from.
     """
 
     sheet: SparkSheet
     identity: Identity
-    features: list[int]
+    reading: Features
     position: int
     classes: Classes
     growing: list[int]
     collected: pa.Table
     geometry: Geometry
-    offsets: NDArray[np.float64]
 
     @property
     def n_rows(self) -> int:
@@ -138,13 +121,11 @@ class ForeignRows:
             geometry.points[queries],
             bounds,
             k,
-            [f"c{j}" for j in self.features],
-            self.offsets,
-            None if geometry.scale is None else geometry.units,
+            self.reading,
             self.classes.column,
             self.identity.names,
         )
-        taken = [*(at(j) for j in self.features), at(self.position).alias("label")]
+        taken = [*map(F.col, self.reading.names), at(self.position).alias("label")]
         others = [
             self.classes.column[c].as_py()
             for c in range(len(self.classes.labels))
@@ -167,7 +148,7 @@ class ForeignRows:
         sheet, names = self.sheet, self.identity.names
         session = sheet.plain.sparkSession
         listed = session.createDataFrame(wanted.select(names))
-        taken = [*(at(j) for j in self.features), at(self.position).alias("label")]
+        taken = [*map(F.col, self.reading.names), at(self.position).alias("label")]
         rows = sheet.plain.select(*taken, *self.identity.columns())
         codes = [c for c in range(len(self.classes.labels)) if c not in self.growing]
         others = [self.classes.column[c].as_py() for c in codes]
@@ -181,14 +162,10 @@ class ForeignRows:
         """Add rows to the collected ones and return the distances between all of them."""
         collected = pa.concat_tables([self.collected, fetched.cast(self.collected.schema)])
         code = pc.index_in(fetched["label"], self.classes.column).to_numpy().astype(np.int64)
-        read = read_table(collected.select([f"c{j}" for j in self.features]))
-        rows, _ = read.encode([])
+        _, rows, _ = self.reading.encode(collected)
         geometry = self.geometry
-        if geometry.scale is not None:
-            middle, spread = geometry.units
-            geometry.units = (middle + self.offsets - _offsets_of(read), spread)
         self.geometry = geometry.with_rows(rows, np.concatenate([geometry.target, code]))
-        self.offsets, self.collected = _offsets_of(read), collected
+        self.collected = collected
         return self.geometry
 
 
@@ -324,10 +301,6 @@ def merge_lists(k: int, identity: list[str]) -> Callable[[pa.Table], pa.Table]:
         return _first(_in_order(table, identity), k)
 
     return merge
-
-
-def _offsets_of(read: Any) -> NDArray[np.float64]:
-    return np.array([column.offset for column in read._numeric], np.float64)
 
 
 def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

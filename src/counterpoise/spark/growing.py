@@ -14,10 +14,10 @@ from counterpoise.geometry import Geometry
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.problem import Problem, Streams
 from counterpoise.rows import Rows
+from counterpoise.spark.features import Features
 from counterpoise.spark.shipping import Shipment
 from counterpoise.spark.task import parent_name
 from counterpoise.stages import Interpolation, NeighbourhoodVote, SeedGroup
-from counterpoise.tables import read_table
 
 __all__ = ["Growth", "Share", "grow"]
 
@@ -46,8 +46,8 @@ class Growth:
     ----------
     features : pyarrow Table of n_rows rows
         The rows that can be parents, in the order of their identities; columns in their own types.
-    categorical : list of int
-        Which of the columns are categories.
+    reading : Features
+        How they become numbers.
     target : ndarray of shape (n_rows,), int64
         Class codes.
     labels : list
@@ -65,7 +65,7 @@ class Growth:
     """
 
     features: pa.Table
-    categorical: list[int]
+    reading: Features
     target: NDArray[np.int64]
     labels: list[Any]
     label_column: pa.Array
@@ -107,12 +107,11 @@ class Growth:
     @property
     def _problem(self) -> Problem:
         if not hasattr(self, "_posed"):
-            self._read = read_table(self.features)
             if self.interpolation.copies_rows:
                 nothing = np.empty((len(self.features), 0), np.int32)
                 rows = Rows(np.empty((len(self.features), 0)), nothing)
             else:
-                rows, self._coding = self._read.encode(self.categorical)
+                self._read, rows, self._coding = self.reading.encode(self.features)
             geometry = Geometry(rows, self.target)
             self._posed = Problem(geometry, self.labels, Streams(self.seed, "counter"))
         return self._posed
@@ -123,7 +122,7 @@ class Growth:
             columns = [column.take(pa.array(lineage.base)) for column in self.features.columns]
         else:
             new = materialise(lineage, rows)
-            columns = self._read.new_columns(lineage, new, self._coding)  # type: ignore[attr-defined]
+            columns = self._read.new_columns(lineage, new, self._coding)
         named = dict(zip(self.features.column_names, columns, strict=True))
         named["label"] = self.label_column.take(pa.array(lineage.klass))
         if self.keys is not None:

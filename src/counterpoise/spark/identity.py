@@ -78,20 +78,42 @@ class Identity:
         """Return a collected table in the order of its identities."""
         return table.sort_by([(name, "ascending") for name in self.names])
 
+    def check_everywhere(self) -> None:
+        """Raise `InvalidInputError` unless the keys of all rows are there and differ.
+
+        It shuffles the keys, and nothing else of the rows.
+        """
+        if self.position is None:
+            return
+        counted = self.sheet.plain.groupBy(*self.columns()).agg(F.count("*").alias("n"))
+        self.check_wrong(counted.where("n > 1 or id0 is null").limit(1).toArrow(), "of the table")
+
+    def check_wrong(self, wrong: pa.Table, where: str = "of the classes that grow") -> None:
+        """Raise `InvalidInputError` if there is a row whose key is missing or that of another.
+
+        Parameters
+        ----------
+        wrong : pyarrow Table
+            Such rows, with their keys as ``id0``.
+        where : str
+            Which rows were looked at.
+        """
+        if not len(wrong) or self.position is None:
+            return
+        name, value = self.sheet.names[self.position], wrong["id0"][0].as_py()
+        found = (
+            "is missing in rows" if value is None else f"has the value {value!r} in several rows"
+        )
+        raise InvalidInputError(
+            f"key={name!r} {found} {where}: a key tells every row from every other; leave it out "
+            "to take a hash of each row"
+        )
+
     def check(self, table: pa.Table) -> None:
         """Raise `InvalidInputError` unless the keys of a sorted table are there and differ."""
         if self.position is None:
             return
-        name, keys = self.sheet.names[self.position], table["id0"].combine_chunks()
-        if keys.null_count:
-            raise InvalidInputError(
-                f"key={name!r} is missing in {keys.null_count} rows of the classes that grow: a "
-                "key tells every row from every other"
-            )
-        again = pc.equal(keys[1:], keys[:-1])
-        if len(again) and pc.any(again).as_py():
-            value = keys[int(pc.index(again, True).as_py())].as_py()
-            raise InvalidInputError(
-                f"key={name!r} has the value {value!r} in several rows of the classes that grow: a "
-                "key tells every row from every other; leave it out to take a hash of each row"
-            )
+        keys = table["id0"].combine_chunks()
+        again = pc.fill_null(pc.equal(keys[1:], keys[:-1]), True)
+        wrong = pa.concat_arrays([pa.array([False]), again]) if len(keys) > 1 else keys.is_null()
+        self.check_wrong(table.filter(pc.or_(wrong, keys.is_null())))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
 from counterpoise.balancing import Decision
+from counterpoise.geometry import rounded_units
 from counterpoise.recipe import Recipe
 from counterpoise.spark.columns import SparkSheet
 from counterpoise.spark.facts import Classes, Moments
+from counterpoise.spark.features import Features
 from counterpoise.spark.identity import Identity
 
 __all__ = ["NewRows", "Task", "parent_name"]
@@ -58,6 +61,21 @@ class Task:
         """Which of the features, counted among themselves, are categories."""
         roles = self.decision.roles
         return [i for i, j in enumerate(self.features) if roles[j].role == "category"]
+
+    @cached_property
+    def reading(self) -> Features:
+        """How rows of the features become numbers."""
+        places = {i: self.moments.limits.get(j) for i, j in enumerate(self.features)}
+        numeric = [j for i, j in enumerate(self.features) if i not in self.categorical]
+        units = None
+        if self.decision.scale is not None and numeric:
+            units = rounded_units(*self.moments.units(numeric))
+        return Features(
+            [f"c{j}" for j in self.features],
+            self.categorical,
+            {i: pair for i, pair in places.items() if pair is not None},
+            units,
+        )
 
     @property
     def recipe(self) -> Recipe:

@@ -10,14 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
-from counterpoise.draws import Draws
+from counterpoise.draws import Draws, GivenTies
 from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import column_std
 from counterpoise.lineage import Lineage
 from counterpoise.problem import Problem
 from counterpoise.stages.seeds import SeedGroup
 
-__all__ = ["Duplicate", "Interpolation", "NeighbourhoodVote", "Segment", "SmoothedBootstrap"]
+__all__ = [
+    "Duplicate",
+    "Interpolation",
+    "NeighbourhoodVote",
+    "Segment",
+    "SmoothedBootstrap",
+    "vote",
+]
 
 
 class Interpolation(BaseEstimator):
@@ -72,7 +79,7 @@ class Segment(Interpolation):
             gaps[foreign] *= draws.shares(foreign, self.other_class_reach)
         codes = None
         if problem.rows.n_categorical:
-            codes = _vote(problem.rows.codes, group.rows, partners, seed, draws)
+            codes = vote(problem.rows.codes, group.rows, partners, seed, draws)
         return Lineage(
             np.full(len(seed), group.klass),
             parents,
@@ -87,7 +94,7 @@ class NeighbourhoodVote(Interpolation):
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
         seed, _ = problem.streams.draws(group).choose(1)
         voters = np.column_stack([group.rows, partners])
-        codes = _vote(problem.rows.codes, group.rows, voters, seed)
+        codes = vote(problem.rows.codes, group.rows, voters, seed)
         parents = voters[seed]
         gaps = np.full((len(seed), partners.shape[1]), 1.0 / voters.shape[1])
         return Lineage(np.full(len(seed), group.klass), parents, gaps, codes)
@@ -148,12 +155,12 @@ class SmoothedBootstrap(Interpolation):
         return self.shrinkage[label]
 
 
-def _vote(
+def vote(
     codes: NDArray[np.int32],
     seeds: NDArray[np.int64],
     voters: NDArray[np.int64],
     drawn: NDArray[np.int64],
-    draws: Draws | None = None,
+    draws: Draws | GivenTies | None = None,
 ) -> NDArray[np.int32]:
     """Return the most frequent category among the voters of each new row's seed.
 
@@ -167,7 +174,7 @@ def _vote(
         Row numbers that vote.
     drawn : ndarray of shape (n_new,)
         Position in `seeds` of each new row's seed.
-    draws : Draws, optional
+    draws : Draws or GivenTies, optional
         What elects among ties; without it the first category wins.
 
     Returns

@@ -1,0 +1,169 @@
+"""Are the new rows any good? The method that made them, judged on the report's own sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.methods import Method, find_method
+from counterpoise.report.sample import Sample
+from counterpoise.report.text import plain
+
+__all__ = ["judge_sample", "sample_block"]
+
+_SPLITS = 3
+_BOOTSTRAP = 100
+_MOST_CLASSES = 4
+
+
+def judge_sample(sample: Sample, summary: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return how the rows that a method makes compare with real rows which it never saw.
+
+    The rows of the table that was balanced were made from all rows of their class, and none is
+    left to judge them by. So the method is run again, with the settings that it had, on half of
+    the sample's originals, several times, and the other half judges: see `counterpoise.quality`.
+
+    Parameters
+    ----------
+    sample : Sample
+        Originals of each class, and the new rows, which say what classes grew.
+    summary : dict
+        What `Summary.to_dict` returned: method, k, scale and seed.
+
+    Returns
+    -------
+    dict or None
+        What the section on quality is made of: a "sentence" and "scores". None for a method that
+        makes no rows.
+    """
+    from counterpoise.plausibility import quality
+
+    method = find_method(summary["method"])
+    grown = np.unique(sample.klass[sample.is_new]).tolist()
+    if method.kind not in ("over", "combined") or not grown or not sample.columns:
+        return None
+    rows = np.flatnonzero(~sample.is_new & sample.is_drawn)
+    counts = np.bincount(sample.klass[rows], minlength=len(sample.labels))
+    grown = sorted(grown, key=lambda c: (counts[c], c))[:_MOST_CLASSES]
+    block, categorical = sample_block(sample)
+    labels = [plain(label) for label in sample.labels]
+    try:
+        found = quality(
+            block[rows],
+            sample.klass[rows],
+            _sampler(method, summary, categorical, grown, int(counts[grown].min())),
+            n_repeats=_SPLITS,
+            n_bootstrap=_BOOTSTRAP,
+            scale=summary.get("scale") or "standard",
+            categorical_features=categorical or None,
+            feature_names=[column.name for column in sample.columns],
+        )
+    except InvalidInputError as error:
+        return {"sentence": f"This could not be measured: {error}.", "scores": []}
+    told = []
+    for code, sentence in found.sentences.items():
+        told.append(f"{labels[code]}: {sentence}" if len(found.sentences) > 1 else sentence)
+    n_rows = [
+        f"{n['rows trained']:,} rows of {labels[code]} to learn from, {n['judge']:,} to judge by"
+        for code, n in found.n_rows.items()
+    ]
+    scores = [score.to_dict() for score in found.scores]
+    for score in scores:
+        name = labels[score["class"]]
+        # Whoever judges codes says codes.
+        score["sentence"] = score["sentence"].replace(f"class {score['class']!r}", f"class {name}")
+        score["class"] = name if len(found.sentences) > 1 else None
+    return {
+        "sentence": " ".join(told),
+        "how": (
+            f"{method.name} was run on a random half of the rows, {_SPLITS} times, and rows of the "
+            f"other half judge what it made ({'; '.join(n_rows)}). Real rows in the place of new "
+            "ones give the reference."
+            + (" " + _THINNED if counts.max() < _counts_before(summary).max() else "")
+        ),
+        "scores": scores,
+    }
+
+
+_THINNED = (
+    "Of each class at most a few thousand rows take part, so large classes are thinner here than "
+    "in the table."
+)
+
+
+def sample_block(sample: Sample) -> tuple[NDArray[np.float64], list[int]]:
+    """Return a sample's columns as numbers, categories as codes, and which those are.
+
+    Parameters
+    ----------
+    sample : Sample
+        The rows.
+
+    Returns
+    -------
+    block : ndarray of shape (n_rows, n_columns), float64
+        NaN where a value is missing.
+    categorical : list of int
+        Columns of codes.
+    """
+    columns, categorical = [], []
+    for j, column in enumerate(sample.columns):
+        if column.kind != "category":
+            columns.append(np.where(np.isfinite(column.values), column.values, np.nan))
+            continue
+        categorical.append(j)
+        place: dict[str, int] = {}
+        columns.append(
+            np.array(
+                [
+                    np.nan if v is None else place.setdefault(str(v), len(place))
+                    for v in column.values
+                ]
+            )
+        )
+    return np.column_stack(columns).astype(np.float64), categorical
+
+
+def _sampler(
+    method: Method, summary: Mapping[str, Any], categorical: list[int], grown: list[int], least: int
+) -> Any:
+    """Return the method as it was used, but growing each class by as many rows as it has."""
+    options: dict[str, Any] = {
+        "random_state": summary.get("seed"),
+        "scale": summary.get("scale"),
+        "sampling_strategy": _Doubling(tuple(grown)),
+    }
+    if categorical and method.columns != "categories":
+        options["categorical_features"] = categorical
+    if summary.get("k"):
+        k = max(1, min(int(summary["k"]), least // 2 - 1))
+        options[method.k_parameter or "k"] = k
+        if method.kind == "combined":
+            inner = find_method("smotenc" if categorical else "smote")
+            options["smote"] = _made(inner, {**options, "k_neighbors": k})
+    return _made(method, options)
+
+
+def _made(method: Method, options: dict[str, Any]) -> Any:
+    known = method.sampler_class._get_param_names()
+    return method.sampler_class(**{name: v for name, v in options.items() if name in known})
+
+
+class _Doubling:
+    """Let classes grow to twice their rows, whatever the size of the others."""
+
+    def __init__(self, classes: tuple[int, ...]):
+        self.classes = classes
+
+    def __call__(self, y: Any) -> dict[Any, int]:
+        labels, counts = np.unique(np.asarray(y), return_counts=True)
+        found = zip(labels.tolist(), counts.tolist(), strict=True)
+        return {label: 2 * n for label, n in found if label in self.classes}
+
+
+def _counts_before(summary: Mapping[str, Any]) -> NDArray[np.int64]:
+    return np.array([c["before"] for c in summary["classes"]], np.int64)

@@ -1,0 +1,113 @@
+"""Claims about paths that Spark reads and writes, and about what the command says."""
+
+import os
+
+import pyarrow as pa
+import pytest
+from jobs import for_method, in_process, rows, table
+
+from command import run
+from counterpoise import InvalidInputError
+from counterpoise.spark import balance
+from counterpoise.spark.files import balance_path
+
+CSV = '''id,amount,share,day,city,code,y
+1,5,0.5,2024-01-01,Bonn,007,no
+2,?,1.5,2024-01-02,"Ulm, ""old""",NA,no
+3,9,NA,2024-01-03,?,8,yes
+4,7,2.5,2024-01-04,Kiel,x,yes
+5,8,1e3,2024-01-05,Kiel,x,no
+'''
+
+
+def test_columns_of_text_have_the_types_that_all_values_allow(spark, tmp_path):
+    from counterpoise.spark.texts import read_text
+
+    (tmp_path / "t.csv").write_text(CSV)
+    df = read_text(spark, str(tmp_path / "t.csv"), "csv")
+    kinds = dict(df.dtypes)
+    assert kinds == {
+        "id": "bigint", "amount": "bigint", "share": "double", "day": "date",
+        "city": "string", "code": "string", "y": "string",
+    }  # fmt: skip
+    found = {row["id"]: row for row in df.collect()}
+    assert found[2]["amount"] is None
+    assert found[2]["city"] == 'Ulm, "old"'
+    assert found[3]["share"] is None
+    assert found[3]["city"] is None
+    assert found[1]["code"] == "007"
+
+
+def test_an_output_appears_whole_or_not_at_all(spark, tmp_path):
+    source, output = str(tmp_path / "t.parquet"), str(tmp_path / "out.parquet")
+    given = for_method("smote", table(200))
+    spark.createDataFrame(given).write.parquet(source)
+    options = {"target": "y", "key": "key", "seed": 3, "session": spark}
+    told = balance_path(source, output, **options)
+    assert told.balance.n_new
+    first = rows(spark.read.parquet(output).toArrow())
+    with pytest.raises(InvalidInputError, match="exists already"):
+        balance_path(source, output, **options)
+    before = sorted(os.listdir(tmp_path))
+    nested = str(tmp_path.parent / "nested.parquet")
+    spark.createDataFrame(given).selectExpr("*", "array(key) as list").write.parquet(nested)
+    with pytest.raises(InvalidInputError, match="Spark cannot do this"):  # CSV holds no lists
+        balance_path(nested, output, force=True, output_format="csv", **options)
+    assert sorted(os.listdir(tmp_path)) == before
+    assert rows(spark.read.parquet(output).toArrow()) == first
+    balance_path(source, output, force=True, **{**options, "seed": 4})
+    assert rows(spark.read.parquet(output).toArrow()) != first
+    assert sorted(os.listdir(tmp_path)) == before
+
+
+def test_places_that_would_destroy_the_input_are_refused(spark, tmp_path):
+    source = str(tmp_path / "t.parquet")
+    spark.createDataFrame(for_method("smote", table(200))).write.parquet(source)
+    options = {"target": "y", "session": spark, "force": True}
+    for output in (source, os.path.join(source, "inner"), str(tmp_path)):
+        with pytest.raises(InvalidInputError, match=r"is the input|with the other in it"):
+            balance_path(source, output, **options)
+    with pytest.raises(InvalidInputError, match="does not exist: create it"):
+        balance_path(source, str(tmp_path / "no" / "t.parquet"), **options)
+
+
+def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
+    result = run("balance", "--engine", "spark", "nothing.parquet", "o.parquet", "-t", "y",
+                 cwd=tmp_path)  # fmt: skip
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert "error: the input 'nothing.parquet' does not exist" in result.stderr
+    assert not os.listdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["a.csv", "b.csv", "--key", "id"], "--key belongs to --engine spark"),
+        (["a.csv", "b.csv", "--engine", "spark", "--shuffle"], "--shuffle belongs to --engine"),
+        (["a.csv", "--engine", "spark"], "needs the paths of an input and of an output"),
+        (["a.csv", "b.csv", "-o", "c.csv"], "the output is given twice"),
+        (["a.csv", "b.csv", "--engine", "dask"], "--engine dask is not known"),
+    ],
+)
+def test_options_that_do_not_go_together_are_named(words, message, tmp_path):
+    result = run("balance", *words, "-t", "y", cwd=tmp_path)
+    assert result.returncode == 2
+    assert message in result.stderr
+
+
+def test_keys_of_other_classes_count_where_all_rows_are_looked_at(spark):
+    df = spark.createDataFrame(for_method("smote", table(300)))
+    twice = df.selectExpr("if(y = 'usual', 1, key) as key", "`x.0` as a", "`x.1` as b", "y")
+    for method in ("borderline", "adasyn"):
+        with pytest.raises(InvalidInputError, match="key='key' has the value 1 in several rows"):
+            balance(twice, "y", method=method, key="key", seed=1)
+    assert balance(twice, "y", method="smote", key="key", seed=1).count() > 300
+
+
+def test_large_whole_numbers_are_those_made_in_process(spark):
+    given = for_method("smote", table(300))
+    large = pa.array([2**61 + round(x * 1e6) for x in given["x.1"].to_pylist()])
+    given = given.set_column(2, "x.1", large)
+    made = balance(spark.createDataFrame(given), "y", method="smote", seed=3, key="key")
+    assert rows(made.toArrow()) == rows(in_process(given, "smote"))
