@@ -15,6 +15,8 @@ from sklearn.utils.sparsefuncs import mean_variance_axis
 from counterpoise.errors import InvalidInputError
 from counterpoise.moments import moments_of_columns
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
+from counterpoise.neighbors.inputs import Table as SearchTable
+from counterpoise.neighbors.inputs import as_table
 from counterpoise.rows import Rows
 
 __all__ = ["SCALES", "Geometry", "column_std", "column_units", "rounded_units", "standard_units"]
@@ -139,8 +141,7 @@ class Geometry:
             return self._whole_index[1]
         chosen = slice(None) if reference is None else reference
         index = NeighborIndex(n_neighbors=k + 1, metric=self.metric(klass), n_jobs=self.n_jobs)
-        codes = self.rows.codes[chosen] if self.rows.n_categorical else None
-        index.fit(self.points[chosen], codes=codes)
+        index.fit(self._searched(chosen))
         if reference is None:
             self._whole_index = (key, index)
         return index
@@ -186,15 +187,21 @@ class Geometry:
             found, index = self._search_with(estimator, reference, queries, k, klass, position)
         else:
             index = self.index(reference, klass, k)
-            codes = self.rows.codes[queries] if self.rows.n_categorical else None
             found = index.kneighbors(
-                self.points[queries],
+                self._searched(queries),
                 n_neighbors=k,
                 return_distance=False,
-                codes=codes,
                 exclude=position[queries],
             )
         return (found if reference is None else reference[found]), index
+
+    def _searched(self, chosen: slice | NDArray[np.int64]) -> SearchTable:
+        """Return some of the rows as the search reads them."""
+        codes = self.rows.codes[chosen] if self.rows.n_categorical else None
+        table = as_table(self.points[chosen], codes)
+        # In other units a number may be infinite that was not, and codes were not looked at.
+        table.complete = self.rows.complete and self.scale is None and codes is None
+        return table
 
     def _search_with(
         self,

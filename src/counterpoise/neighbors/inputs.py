@@ -27,10 +27,13 @@ class Table:
         The numbers, NaN where missing.
     codes : ndarray of shape (n_rows, n_categorical), int32, or None
         The category codes, -1 where missing.
+    complete : bool, default=False
+        Whether it is known that nothing is missing or infinite, so that nobody needs to look.
     """
 
     numeric: Any
     codes: NDArray[np.int32] | None
+    complete: bool = False
 
     def __len__(self) -> int:
         return int(self.numeric.shape[0])
@@ -61,6 +64,8 @@ class Table:
     @cached_property
     def has_missing(self) -> bool:
         """Whether a number or a code is missing; an infinite number raises."""
+        if self.complete:
+            return False
         missing, infinite = _kernel.look(self.rows, count_threads(None))
         if infinite:
             raise InvalidInputError(
@@ -86,7 +91,12 @@ def look(block: NDArray) -> tuple[bool, bool]:
 
 
 def as_table(numeric: Any, codes: Any) -> Table:
-    """Check a table's arrays and return them in the kernel's layout, copied only where needed."""
+    """Check a table's arrays and return them in the kernel's layout, copied only where needed.
+
+    A `Table` stands for arrays that were checked before.
+    """
+    if isinstance(numeric, Table):
+        return numeric
     numeric = _as_csr(numeric) if sparse.issparse(numeric) else _as_dense(numeric)
     if codes is None:
         return Table(numeric, None)

@@ -273,6 +273,17 @@ bool all_near(const Tree& tree, const Rows& queries, Workers& workers, bool brie
     return near.load();
 }
 
+// How many queries go through the tree together. With few queries, smaller groups keep all threads busy.
+int64_t group_size(const Tree& tree, int64_t n, int n_threads) {
+    if (tree.is_flat) {  // groups take equally long, and each goes through all rows: as few as threads allow
+        const int64_t a_round = int64_t{group_rows} * n_threads, n_groups = (n + a_round - 1) / a_round * n_threads;
+        return std::max<int64_t>(1, (n + n_groups - 1) / n_groups);
+    }
+    int64_t group = group_rows;
+    while (group > 16 && n < group * n_threads * 4) group /= 2;
+    return group;
+}
+
 // Where each reference row stands in the order of the tree.
 std::vector<int32_t> positions_of(const Tree& tree) {
     std::vector<int32_t> positions(tree.rows.size());
@@ -301,9 +312,7 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
     if (pairing == Pairing::always && own_rows) return pair_all();
     const std::vector<int32_t> positions = question.exclude == nullptr ? std::vector<int32_t>() : positions_of(tree);
     const std::vector<int32_t> order = ordered_queries(tree, question, positions, workers, brief);
-    // With few queries, smaller groups keep all threads busy.
-    int64_t group = group_rows;
-    while (group > 16 && n < group * workers.n_threads() * 4) group /= 2;
+    const int64_t group = group_size(tree, n, workers.n_threads());
     const int64_t n_groups = (n + group - 1) / group;
     std::vector<std::unique_ptr<GroupSearch>> searches(workers.n_threads());
     auto answer_group = [&](const Tree& among, int64_t at, int thread) {
