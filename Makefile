@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize bench evidence verdicts bench-files bench-spark clean
+.PHONY: setup demo truth test check lint types docs doctest sanitize wheel bench evidence verdicts bench-files bench-spark clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -44,15 +44,17 @@ doctest: $(VENV)/dev.stamp
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
 	tests/neighbors/sanitize.sh -n 2
 
+wheel: $(VENV)/dev.stamp  ## build the sdist and a wheel of it, and try the wheel also without AVX (with qemu-x86_64)
+	tests/packaging/wheel.sh
+
 bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against their peers (over an hour)
 	$(BIN)/python benchmarks/neighbors.py
 	$(BIN)/python benchmarks/neighbors.py --growth
 	$(BIN)/python benchmarks/neighbors.py --sweep
-	$(BIN)/python benchmarks/samplers.py
 	$(BIN)/python benchmarks/samplers.py --copy
 	$(BIN)/python benchmarks/samplers.py --memory
-	$(BIN)/python benchmarks/roofline.py
 	$(BIN)/python benchmarks/imports.py
+	$(BIN)/python benchmarks/samplers.py
 
 truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the truth is known
 	$(BIN)/python benchmarks/truth.py

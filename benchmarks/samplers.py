@@ -3,89 +3,25 @@
 Run ``python benchmarks/samplers.py`` for the table of medians and ratios; ``--copy`` for SMOTE
 beside the time numpy takes to copy its output; ``--memory`` for peak memory beyond input and
 output, as a share of the output. The two libraries take turns, each in a process of its own. A
-cell whose round takes more than a minute is run once and marked with a star.
+cell whose round takes more than a minute is run once and marked with a star. For cells in which we
+are less than five times as fast, it then prints what the machine could do at best, see roofline.py.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import statistics
 import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from importlib import import_module
 from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
-from sklearn.neighbors import NearestNeighbors
-
-SHAPES = [
-    (5_000, 250, 10),
-    (50_000, 500, 30),
-    (284_807, 492, 30),
-    (100_000, 10_000, 30),
-    (100_000, 20_000, 10),
-    (50_000, 5_000, 100),
-]
-METHODS: dict[str, tuple[str, dict[str, Any]]] = {
-    "SMOTE": ("SMOTE", {}),
-    "Borderline 1": ("BorderlineSMOTE", {}),
-    "Borderline 2": ("BorderlineSMOTE", {"kind": "borderline-2"}),
-    "ADASYN": ("ADASYN", {}),
-    "SMOTE-NC": ("SMOTENC", {}),
-    "SMOTEENN": ("SMOTEENN", {}),
-    "SMOTETomek": ("SMOTETomek", {}),
-}
-ROOMS = {"SMOTEENN": "imblearn.combine", "SMOTETomek": "imblearn.combine"}
-
-
-@cache
-def table(n_rows: int, n_minority: int, n_columns: int, mixed: bool) -> tuple[Any, Any]:
-    """Return overlapping Gaussian classes; a third of the columns categories if mixed."""
-    rng = np.random.default_rng(0)
-    y = np.zeros(n_rows, int)
-    y[rng.choice(n_rows, n_minority, replace=False)] = 1
-    X = rng.normal(size=(n_rows, n_columns))
-    X[y == 1] += 1.5 / np.sqrt(n_columns)
-    if mixed:
-        n_categorical = n_columns // 3
-        X[:, :n_categorical] = rng.integers(0, 5, (n_rows, n_categorical))
-    return X, y
-
-
-def make(library: str, method: str, n_columns: int) -> Any:
-    """Return a sampler that uses all of the machine's threads."""
-    name, parameters = METHODS[method]
-    if name == "SMOTENC":
-        parameters = {"categorical_features": list(range(n_columns // 3))}
-    room = "counterpoise"
-    if library == "imblearn":
-        room = ROOMS.get(name, "imblearn.over_sampling")
-        parameters = parameters | with_all_threads(name)
-    return getattr(import_module(room), name)(random_state=0, **parameters)
-
-
-def with_all_threads(name: str) -> dict[str, Any]:
-    """Return imbalanced-learn's parameters for the same search on as many threads as ours."""
-    threads = os.cpu_count()
-    if name in ROOMS:
-        smote = import_module("imblearn.over_sampling").SMOTE(
-            random_state=0, **with_all_threads("SMOTE")
-        )
-        return {"smote": smote, "n_jobs": threads}
-    search = {
-        "n_neighbors" if name == "ADASYN" else "k_neighbors": NearestNeighbors(
-            n_neighbors=6, n_jobs=threads
-        )
-    }
-    if name == "BorderlineSMOTE":
-        search["m_neighbors"] = NearestNeighbors(n_neighbors=11, n_jobs=threads)
-    return search
+from roofline import NEAR, Machine, print_roofline
+from sampling import METHODS, SHAPES, make, name_of, table
 
 
 def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
@@ -144,7 +80,7 @@ def medians(functions: dict[str, Callable[[], tuple[Any, ...]]], runs: int) -> d
 
 def print_samplers(runs: int, chosen: list[str]) -> None:
     print(f"{'rows, minority, columns':26}{'method':14}{'ours s':>9}{'imblearn s':>12}{'ratio':>8}")
-    ratios = []
+    ratios = {}
     for shape in SHAPES:
         for method in chosen:
             found = medians(
@@ -161,14 +97,17 @@ def print_samplers(runs: int, chosen: list[str]) -> None:
             )
             ratio = found["imblearn"] / found["counterpoise"]
             once = "*" if found["imblearn"] + found["counterpoise"] > LONG else ""
-            ratios.append(ratio)
-            name = ", ".join(f"{n:,}".replace(",", " ") for n in shape)
+            ratios[shape, method] = ratio
             print(
-                f"{name:26}{method:14}{found['counterpoise']:9.3f}{found['imblearn']:12.3f}"
+                f"{name_of(shape):26}{method:14}{found['counterpoise']:9.3f}{found['imblearn']:12.3f}"
                 f"{ratio:8.1f}{once}",
                 flush=True,
             )
-    print(f"geometric mean {statistics.geometric_mean(ratios):.1f}, least {min(ratios):.1f}")
+    found = list(ratios.values())
+    print(f"geometric mean {statistics.geometric_mean(found):.1f}, least {min(found):.1f}")
+    print()
+    near = {cell: ratio for cell, ratio in ratios.items() if ratio < NEAR}
+    print_roofline(Machine.measured(runs), near, runs)
 
 
 def print_copy(runs: int) -> None:

@@ -39,8 +39,18 @@ class Draws(ABC):
         self.group = group
 
     @abstractmethod
+    def pairs(self, n_ranks: int) -> NDArray[np.int64]:
+        """Return which pair of a seed and one of its partners makes each new row; shape (n_new,).
+
+        Pairs are numbered ``seed * n_ranks + rank``, by the seed's position in the group and the
+        partner's rank.
+        """
+
     def choose(self, n_ranks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return a seed's position in the group and a partner's rank; both of shape (n_new,)."""
+        """Return the same as a seed's position and a partner's rank; both of shape (n_new,)."""
+        pairs = self.pairs(n_ranks)
+        seed = pairs // n_ranks  # faster than divmod
+        return seed, pairs - seed * n_ranks
 
     @abstractmethod
     def gaps(self) -> NDArray[np.float64]:
@@ -86,15 +96,13 @@ class StreamDraws(Draws):
         self._aside = aside
         self._tie_stream: RandomState | None = None
 
-    def choose(self, n_ranks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def pairs(self, n_ranks: int) -> NDArray[np.int64]:
         group = self.group
         if group.counts is not None:
-            seed = np.repeat(np.arange(len(group.rows)), group.counts)
-            return seed, self._stream.randint(0, n_ranks, size=group.n_new)
+            first = np.repeat(np.arange(len(group.rows)) * n_ranks, group.counts)
+            return first + self._stream.randint(0, n_ranks, size=group.n_new)
         # One number chooses both, because imbalanced-learn draws them so.
-        drawn = self._stream.randint(0, len(group.rows) * n_ranks, size=group.n_new)
-        seed = drawn // n_ranks  # faster than divmod
-        return seed, drawn - seed * n_ranks
+        return self._stream.randint(0, len(group.rows) * n_ranks, size=group.n_new)
 
     def gaps(self) -> NDArray[np.float64]:
         return self._stream.uniform(size=self.group.n_new)
@@ -138,13 +146,13 @@ class CounterDraws(Draws):
         self._seed = seed
         self._words = self._drawn(_PLACE)
 
-    def choose(self, n_ranks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def pairs(self, n_ranks: int) -> NDArray[np.int64]:
         group = self.group
         if group.counts is not None:
             seed = np.repeat(np.arange(len(group.rows)), group.counts)
         else:
             seed = _below(len(group.rows), self._words[:, 0])
-        return seed, _below(n_ranks, self._words[:, 1])
+        return seed * n_ranks + _below(n_ranks, self._words[:, 1])
 
     def gaps(self) -> NDArray[np.float64]:
         return _unit(self._words[:, 2])

@@ -69,30 +69,36 @@ class Segment(Interpolation):
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
         draws = problem.streams.draws(group, self.restart)
-        seed, rank = draws.choose(partners.shape[1])
+        k = partners.shape[1]
+        drawn = draws.pairs(k)
         gaps = draws.gaps()
         gaps *= group.reach
-        parents = np.empty((len(seed), 2), np.int64)
-        parents[:, 0], parents[:, 1] = group.rows[seed], partners[seed, rank]
+        parents = _parents(group.rows, partners, drawn)
         if self.other_class_reach is not None:
             foreign = problem.target[parents[:, 1]] != group.klass
             gaps[foreign] *= draws.shares(foreign, self.other_class_reach)
         codes = None
         if problem.rows.n_categorical:
-            codes = vote(problem.rows.codes, group.rows, partners, seed, draws)
-        return Lineage(
-            np.full(len(seed), group.klass),
-            parents,
-            gaps[:, np.newaxis],
-            codes,
-        )
+            codes = vote(problem.rows.codes, group.rows, partners, drawn // k, draws)
+        return Lineage(np.full(len(drawn), group.klass), parents, gaps[:, np.newaxis], codes)
+
+
+def _parents(
+    seeds: NDArray[np.int64], partners: NDArray[np.int64], drawn: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the two parents that the numbers of pairs stand for; shape (n_new, 2)."""
+    k = partners.shape[1]
+    if len(drawn) < partners.size:
+        return np.column_stack([seeds[drawn // k], partners.ravel()[drawn]])
+    # Fewer pairs than new rows: looking pairs up is quicker than dividing.
+    return np.column_stack([np.repeat(seeds, k), partners.ravel()]).take(drawn, axis=0)
 
 
 class NeighbourhoodVote(Interpolation):
     """In each categorical column the value most frequent among seed and partners (SMOTE-N)."""
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
-        seed, _ = problem.streams.draws(group).choose(1)
+        seed = problem.streams.draws(group).pairs(1)
         voters = np.column_stack([group.rows, partners])
         codes = vote(problem.rows.codes, group.rows, voters, seed)
         parents = voters[seed]
@@ -106,7 +112,7 @@ class Duplicate(Interpolation):
     copies_rows = True
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
-        seed, _ = problem.streams.draws(group, restart=False).choose(1)
+        seed = problem.streams.draws(group, restart=False).pairs(1)
         return Lineage(
             np.full(len(seed), group.klass), group.rows[seed, np.newaxis], np.empty((len(seed), 0))
         )
@@ -130,7 +136,7 @@ class SmoothedBootstrap(Interpolation):
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
         draws = problem.streams.draws(group, restart=False)
-        seed, _ = draws.choose(1)
+        seed = draws.pairs(1)
         rows = problem.rows
         n, p = len(rows), rows.n_numeric
         bandwidth = (4 / ((p + 2) * n)) ** (1 / (p + 4))
