@@ -160,26 +160,30 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, const std::vector<dou
         if (common.empty()) mean.add(row, d);
     }
     double largest = 0.0;
-    for (int64_t i = 0; i < size; ++i) {
-        const int64_t block = leaf * (size / block_rows) + i / block_rows;
-        float* values = tree.values.data() + block * d * block_rows + i % block_rows;
-        float& half = tree.halves[begin + i];
-        if (i >= n) {
-            for (int64_t j = 0; j < d; ++j) values[j * block_rows] = 0.0f;
-            half = std::numeric_limits<float>::infinity();
-            for (int64_t j = 0; j < c; ++j) tree.codes[(block * c + j) * block_rows + i % block_rows] = -1;
-            continue;
+    for (int64_t first = 0; first < size; first += block_rows) {
+        const int64_t block = (begin + first) / block_rows;
+        const int n_here = static_cast<int>(std::clamp<int64_t>(n - first, 0, block_rows));
+        const double* row = scratch.data() + first * d;
+        float* values = tree.values.data() + block * d * block_rows;
+        double squares[block_rows] = {};  // of all rows together, so that no sum waits for another
+        for (int64_t j = 0; j < d; ++j, values += block_rows) {
+            for (int i = 0; i < n_here; ++i) {
+                values[i] = static_cast<float>(row[i * d + j] - centre[j]);
+                squares[i] += static_cast<double>(values[i]) * values[i];
+            }
+            std::fill(values + n_here, values + block_rows, 0.0f);
         }
-        double squares = 0.0;
-        for (int64_t j = 0; j < d; ++j) {
-            const float value = static_cast<float>(scratch[i * d + j] - centre[j]);
-            values[j * block_rows] = value;
-            squares += static_cast<double>(value) * value;
+        float* halves = tree.halves.data() + begin + first;
+        std::fill(halves, halves + block_rows, std::numeric_limits<float>::infinity());
+        for (int i = 0; i < n_here; ++i) {
+            halves[i] = static_cast<float>(0.5 * squares[i]);
+            largest = std::max(largest, squares[i]);
         }
-        half = static_cast<float>(0.5 * squares);
-        largest = std::max(largest, squares);
-        int32_t* codes = tree.codes.data() + block * c * block_rows + i % block_rows;
-        for (int64_t j = 0; j < c; ++j) codes[j * block_rows] = rows.codes[tree.rows[begin + i] * c + j];
+        int32_t* codes = tree.codes.data() + block * c * block_rows;
+        std::fill(codes, codes + c * block_rows, -1);
+        for (int i = 0; i < n_here; ++i)
+            for (int64_t j = 0; j < c; ++j)
+                codes[j * block_rows + i] = rows.codes[int64_t{tree.rows[begin + first + i]} * c + j];
     }
     tree.radii[leaf] = rounded_up(std::sqrt(largest));
 }

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "axes.hpp"
 #include "level.hpp"
+#include "memory.hpp"
 #include "metric.hpp"
 #include "rows.hpp"
 #include "workers.hpp"
@@ -26,19 +26,6 @@ struct Node {
 
 inline int32_t left_of(int32_t node) { return node + 1; }
 inline int32_t right_of(int32_t node, const Node& of) { return node + 2 * (of.n_leaves / 2); }
-
-// Memory that its first writers touch, in parallel, and nobody fills with zeros before.
-template <class Number>
-class Raw {
-public:
-    void resize(int64_t n) { data_ = std::make_unique_for_overwrite<Number[]>(static_cast<size_t>(n)); }
-    Number* data() { return data_.get(); }
-    const Number* data() const { return data_.get(); }
-    Number& operator[](int64_t at) { return data_[static_cast<size_t>(at)]; }
-
-private:
-    std::unique_ptr<Number[]> data_;
-};
 
 struct Tree {
     int64_t d = 0;
