@@ -41,7 +41,16 @@ from counterpoise.comparison.result import Comparison, calibration_curve, precis
 from counterpoise.comparison.splits import Fold, Splitting, rank_times
 from counterpoise.comparison.statistics import adjust_holm
 from counterpoise.comparison.tuning import check_optuna
-from counterpoise.comparison.verdict import Entrant, Gains, Judgement, gain_of, hopeless, judge
+from counterpoise.comparison.verdict import (
+    Entrant,
+    Gains,
+    Judgement,
+    average,
+    gain_of,
+    hopeless,
+    judge,
+    leader,
+)
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods import find_method
 from counterpoise.roles import as_numbers, assign_roles
@@ -109,9 +118,10 @@ def compare(
         What resampling has to beat. Tuning the threshold differs from doing nothing only in the
         labels of `predict`, metrics "f1_predict" and "balanced_accuracy_predict".
     models : "auto", sequence of str or classifier, or dict, default="auto"
-        "naive-bayes", "logistic", "boosting" (histogram gradient boosting), "random-forest" (all
-        four by default), and any classifiers with `predict_proba`, which see numbers: categories
-        one-hot, missing values imputed, columns standardised.
+        "naive-bayes" (Gaussian, with smoothed variances), "logistic", "boosting" (histogram
+        gradient boosting), "random-forest" (all four by default), and any classifiers with
+        `predict_proba`, which see numbers: categories one-hot, missing values imputed, columns
+        standardised.
     metric : str, default="average_precision"
         What the verdict is about, of those in `counterpoise.comparison.METRICS`. All are reported.
     positive : label, optional
@@ -578,7 +588,7 @@ class _Run:
         if judgement.verdict != "helps":
             winner = judgement.baseline
             if judgement.verdict == "no difference":
-                winner = max(theirs, key=lambda e: (len(gains[e]), means[e]))
+                winner = leader(gains, theirs)
         differences = [_as_dict(judgement, gains, self.metric.name, self.asked.level)]
         models = []
         for model in self.models:
@@ -591,14 +601,14 @@ class _Run:
                 {
                     "model": model.name,
                     "verdict": alone.verdict,
-                    "sentence": self._sentence(alone, gains, own, other),
+                    "sentence": self._sentence(alone, gains),
                 }
             )
-            differences += self._pairs(gains, own, other, means, ratio)
+            differences += self._pairs(gains, own, other, ratio)
         estimator, chosen = self._make_winner(winner)
         return Comparison(
             verdict=judgement.verdict,
-            sentence=self._sentence(judgement, gains, ours, theirs),
+            sentence=self._sentence(judgement, gains),
             metric=self.metric,
             winner={
                 "model": winner[0],
@@ -607,7 +617,7 @@ class _Run:
                 "code": as_code(estimator),
             },
             differences=differences,
-            contestants=self._scores(means),
+            contestants=self._scores(means, len(folds)),
             models=models,
             curves=self._curves(folds),
             folds={
@@ -650,18 +660,16 @@ class _Run:
     def _saved(self, plan: Plan) -> list[str]:
         saved = []
         if plan.trials < self.asked.trials:
-            saved.append(f"{plan.trials} trials instead of {self.asked.trials}")
+            saved.append(f"{_counted(plan.trials, 'trial')} instead of {self.asked.trials}")
         if plan.repeats < self.asked.repeats and self.splitting.times is None:
-            saved.append(f"{plan.repeats} repeats instead of {self.asked.repeats}")
+            saved.append(f"{_counted(plan.repeats, 'repeat')} instead of {self.asked.repeats}")
         if plan.max_rows is not None:
             saved.append(f"at most {plan.max_rows:,} training rows in a fold")
         if self.out_of_time:
             saved.append("evaluations that were not done when the time was over")
         return saved
 
-    def _sentence(
-        self, found: Judgement, gains: Gains, ours: list[Entrant], theirs: list[Entrant]
-    ) -> str:
+    def _sentence(self, found: Judgement, gains: Gains) -> str:
         low, high = found.difference.interval(found.level)
         n = found.difference.n_folds
         title = self.metric.title
@@ -671,10 +679,13 @@ class _Run:
                 "Do not resample on this evidence: the time was over before two folds were done, "
                 f"and nothing can be said about {title}."
             )
+        pair = (found.resampler, found.baseline)
+        means = [self._mean(gains, entrant, pair) for entrant in pair]
+        over = f" over all {found.n_claimants} claims" if found.n_claimants > 1 else ""
         figures = (
-            f"{self._mean(found.resampler)} against {self._mean(found.baseline)} on average over "
-            f"{n} folds; gain {found.difference.mean:+.3f}, interval {low:+.3f} to {high:+.3f} at "
-            f"{100 * self.asked.level:g} % over all {found.n_claimants} claims"
+            f"{means[0]} against {means[1]} on average over {n} folds; gain "
+            f"{found.difference.mean:+.3f}, interval {low:+.3f} to {high:+.3f} at "
+            f"{100 * self.asked.level:g} %{over}"
         )
         early = " The time was over before all was done." if self.out_of_time else ""
         if found.verdict == "helps":
@@ -690,21 +701,21 @@ class _Run:
             )
         return f"{said}{figures}.{early}"
 
-    def _mean(self, entrant: Entrant) -> str:
+    def _mean(self, gains: Gains, entrant: Entrant, pair: tuple[Entrant, Entrant]) -> str:
+        """Return an entrant's mean score on the folds that both of a pair have done."""
         name = self.metric.name
-        values = [o.scores[name] for o in self.outcomes[entrant].values()]
-        return f"{np.mean(values):.3f}"
+        scores = {entrant: {f: o.scores[name] for f, o in self.outcomes[entrant].items()}}
+        return f"{average({**gains, **scores}, entrant, pair):.3f}"
 
     def _pairs(
         self,
         gains: Gains,
         own: list[Entrant],
         other: list[Entrant],
-        means: dict[Entrant, float],
         ratio: float,
     ) -> list[dict[str, Any]]:
         """Return the gains of a model's methods over its best baseline and over doing nothing."""
-        rivals = {max(other, key=lambda e: means[e]): "the best baseline of this model"}
+        rivals = {leader(gains, other): "the best baseline of this model"}
         rivals.setdefault((own[0][0], "nothing"), "doing nothing")
         found = []
         for rival, role in rivals.items():
@@ -732,7 +743,7 @@ class _Run:
                 )
         return found
 
-    def _scores(self, means: dict[Entrant, float]) -> list[dict[str, Any]]:
+    def _scores(self, means: dict[Entrant, float], n_planned: int) -> list[dict[str, Any]]:
         listed = []
         for model in self.models:
             for contestant in self.contestants:
@@ -755,7 +766,7 @@ class _Run:
                         "settings": _usual_settings(found),
                         "scores": scores,
                         "seconds": float(sum(o.seconds for o in found)),
-                        "note": self.notes.get(entrant, "" if found else "not done"),
+                        "note": self.notes.get(entrant, _missing(len(found), n_planned)),
                     }
                 )
         return sorted(listed, key=lambda c: -means.get((c["model"], c["contestant"]), -np.inf))
@@ -858,6 +869,17 @@ def _describe(entrant: Entrant) -> str:
         "threshold": "with a tuned threshold",
     }.get(contestant, f"with {contestant}")
     return f"{model} {treated}"
+
+
+def _missing(n_done: int, n_planned: int) -> str:
+    """Return what to note of a contestant by the folds it has done."""
+    if not n_done:
+        return "not done"
+    return "" if n_done == n_planned else f"{n_done} of {n_planned} folds"
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _usual_settings(found: list[Outcome]) -> dict[str, Any]:
