@@ -76,7 +76,7 @@ def test_the_dict_has_what_is_promised_and_is_json():
     found = fast(methods=["random", "smote"])
     plain = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert plain["verdict"] in ("helps", "no difference", "harms")
-    assert {"model", "contestant", "settings", "code"} <= set(plain["winner"])
+    assert {"model", "contestant", "title", "settings", "code"} <= set(plain["winner"])
     assert set(plain["differences"][0]) >= {
         *("model", "contestant", "baseline", "metric", "difference", "interval", "p_value")
     }

@@ -108,6 +108,7 @@ class Conclusion:
             winner={
                 "model": winner[0],
                 "contestant": winner[1],
+                "title": _describe(winner),
                 "settings": chosen,
                 "code": as_code(estimator),
             },

@@ -35,7 +35,7 @@ def verdict_of_comparison(comparison: Mapping[str, Any]) -> Verdict:
     tone, short, headline = _WORDS.get(word, ("note", word, word))
     winner = comparison.get("winner") or {}
     settings = settings_text(winner.get("settings"))
-    best = " with ".join(plain(winner[n]) for n in ("model", "contestant") if winner.get(n))
+    best = plain(winner.get("title") or "")
     return Verdict(
         tone=tone,
         word=short,
