@@ -270,18 +270,45 @@ def findings(tables: list[Found]) -> None:
             for m in BALANCING
         ]
         say(
-            "Benchmark of preprocessing methods 2023 (arXiv 2303.03094)",
+            "Haluška, Brabec, Komárek 2023 (arXiv 2303.03094)",
             "doing nothing beats a large part of the methods",
             f"{metric}: nothing is at least as good as the method in {sum(lower)} of {len(lower)} "
             "(table, model, method) triples, differences of chance included",
         )
-    best = [
-        max(BALANCING, key=lambda m: t.mean(model, m, "average_precision"))
-        for t in tables
-        for model in MODELS
-    ]
+    pairs = [(t, model) for t in tables for model in MODELS]
+
+    def ahead(metric: str) -> int:
+        best = [max(t.mean(g, m, metric) for m in BALANCING) for t, g in pairs]
+        return sum(b > t.mean(g, "nothing", metric) for b, (t, g) in zip(best, pairs, strict=True))
+
+    def shown(metric: str) -> int:
+        return sum(
+            any(sign(t.gain((g, m), (g, "nothing"), metric)) == "up" for m in BALANCING)
+            for t, g in pairs
+        )
+
     say(
-        "Benchmark of preprocessing methods 2023 (arXiv 2303.03094)",
+        "Haluška, Brabec, Komárek 2023 (arXiv 2303.03094)",
+        "most of the time some method improves the performance",
+        *(
+            f"{metric}: the best of three methods is above nothing in {ahead(metric)} of "
+            f"{len(pairs)} (table, model) pairs, differences of chance included; one is shown to "
+            f"be in {shown(metric)}"
+            for metric in ("average_precision", "f1_predict")
+        ),
+    )
+    say(
+        "Haluška, Brabec, Komárek 2023 (arXiv 2303.03094)",
+        "over-sampling does better than under-sampling",
+        *(
+            f"average precision of {m} against random-under: "
+            + tally(t.gain((g, m), (g, "random-under"), "average_precision") for t, g in pairs)
+            for m in ("random", "smote")
+        ),
+    )
+    best = [max(BALANCING, key=lambda m: t.mean(g, m, "average_precision")) for t, g in pairs]
+    say(
+        "Haluška, Brabec, Komárek 2023 (arXiv 2303.03094)",
         "the largest gains come from plain SMOTE",
         "best of the three methods in average precision: "
         + ", ".join(f"{m} {best.count(m)}" for m in BALANCING),
@@ -293,7 +320,7 @@ def findings(tables: list[Found]) -> None:
         print(f"  {t.name:<26} {t.comparison.verdict}")
 
 
-def hidden_rows() -> None:
+def hidden_rows(names: list[str]) -> None:
     """Print how many SMOTE rows are nearest to majority rows that SMOTE did not see.
 
     Half of both classes is hidden, so that a row has both to fall on; the seen minority rows, the
@@ -303,7 +330,7 @@ def hidden_rows() -> None:
     print("  theirs: many synthetic rows fall on majority rows that were hidden from the method")
     print("  ours:   rows whose nearest hidden row is majority, half of each class hidden:")
     excess = []
-    for name in TABLES:
+    for name in names:
         X, y = load(name)
         block, positive, categorical = coded(X, y)
         numbers = np.setdiff1d(np.arange(block.shape[1]), categorical)
@@ -343,14 +370,14 @@ def coded(X: pd.DataFrame, y: pd.Series) -> tuple[np.ndarray, np.ndarray, list[i
     return block, positive, [j for j, name in enumerate(names) if name in chosen]
 
 
-def calibration() -> None:
+def calibration(names: list[str]) -> None:
     """Print calibration before and after the correction of the prior."""
     print("\nPriorCorrectedClassifier, logistic regression, held-out rows of five folds")
     print("  Brier score, calibration slope (ideal 1) and intercept (ideal 0):")
     print(f"  {'table':<26} {'as it is':>19} {'over-sampled':>20} {'corrected':>20}", end="")
     print(f" {'SMOTE, corrected':>20} {'and isotonic':>20}")
     collected: list[list[tuple[float, float, float]]] = []
-    for name in TABLES:
+    for name in names:
         X, y = load(name)
         block, target, categorical = coded(X, y)
         missing = bool(np.isnan(np.delete(block, categorical, axis=1)).any())
@@ -399,7 +426,8 @@ def main() -> None:
     parser.add_argument("--tables", type=int, default=len(TABLES), help="only the first so many")
     given = parser.parse_args()
     found = []
-    for name in list(TABLES)[: given.tables]:
+    names = list(TABLES)[: given.tables]
+    for name in names:
         begun = time.time()
         X, y = load(name)
         comparison = compare(
@@ -421,8 +449,8 @@ def main() -> None:
             flush=True,
         )
     findings(found)
-    hidden_rows()
-    calibration()
+    hidden_rows(names)
+    calibration(names)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,11 @@ def kept(
     known: dict[tuple, Any] = {}
     prefix = [counterpoise.__version__, function.__name__]
     if path.exists():
-        for line in path.read_text().splitlines():
+        text = path.read_text()
+        whole, _, torn = text.rpartition("\n")
+        if torn:  # killed while it was writing
+            path.write_text(whole + "\n" if whole else "")
+        for line in whole.splitlines():
             entry = json.loads(line)
             if entry["call"][:2] == prefix:
                 known[tuple(entry["call"][2:])] = entry["result"]

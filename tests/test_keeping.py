@@ -59,3 +59,19 @@ def test_new_code_can_start_anew(tmp_path):
     two.__name__ = "one"
     assert keeping.kept(two, [(0,)], options(path)) == {(0,): 1}
     assert keeping.kept(two, [(0,)], options(path, "--anew")) == {(0,): 2}
+
+
+def test_a_line_that_was_cut_off_is_computed_again(tmp_path):
+    path = tmp_path / "work.journal"
+
+    def double(n):
+        return 2 * n
+
+    keeping.kept(double, [(1,), (2,)], options(path))
+    path.write_text(path.read_text()[:-5])
+    for _ in range(2):
+        assert keeping.kept(double, [(1,), (2,), (3,)], options(path)) == {
+            (1,): 2,
+            (2,): 4,
+            (3,): 6,
+        }

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 import counterpoise as cp
-from counterpoise.comparison import METRICS
+from counterpoise.comparison import METRICS, running
 from counterpoise.comparison.columns import CodedColumns
 from counterpoise.comparison.splits import Splitting
 from family import overlapping
@@ -75,7 +76,7 @@ def test_the_dict_has_what_is_promised_and_is_json():
     found = fast(methods=["random", "smote"])
     plain = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert plain["verdict"] in ("helps", "no difference", "harms")
-    assert {"model", "contestant", "settings", "code"} <= set(plain["winner"])
+    assert {"model", "contestant", "title", "settings", "code"} <= set(plain["winner"])
     assert set(plain["differences"][0]) >= {
         *("model", "contestant", "baseline", "metric", "difference", "interval", "p_value")
     }
@@ -239,6 +240,39 @@ def test_the_budget_ends_the_work_with_a_verdict():
     assert found.budget["saved"]
     assert found.budget["used"] < 3 * 60  # a busy machine, not a promise
     assert time.time() - begun < 3 * 60
+
+
+def test_who_runs_out_of_time_is_judged_by_the_folds_it_has_done(monkeypatch):
+    whole = running.evaluate
+
+    def evaluate(data, fold, settings, model, *rest):
+        if model.name == "slow" and fold.number == 2:
+            raise running.OutOfTimeError
+        return whole(data, fold, settings, model, *rest)
+
+    monkeypatch.setattr(running, "evaluate", evaluate)
+    # The poor one has done more folds, and is no winner for that.
+    models = {"poor": DummyClassifier(), "slow": LogisticRegression()}
+    found = fast(models=models, methods=["random"])
+    assert found.winner["model"] == "slow"
+    notes = {(c["model"], c["contestant"]): c["note"] for c in found.contestants}
+    assert notes["slow", "nothing"] == "2 of 3 folds"
+    assert notes["poor", "nothing"] == ""
+    assert "over 2 folds" in found.sentence
+
+
+def test_naive_bayes_survives_a_category_that_a_class_never_has():
+    rng = np.random.default_rng(0)
+    y = np.repeat([0, 1], [540, 60])
+    table = pd.DataFrame(
+        {
+            "telling": rng.normal(size=600) + 2 * y,
+            **{f"rare{i}": np.where((rng.uniform(size=600) < 0.02) & (y == 0), "t", "f")
+               for i in range(4)},
+        }
+    )  # fmt: skip
+    found = fast(table, y, methods=["random"])
+    assert found.contestants[0]["scores"]["average_precision"]["mean"] > 0.5
 
 
 def test_what_fails_is_noted_and_the_rest_goes_on():

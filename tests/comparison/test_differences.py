@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from counterpoise.comparison.statistics import adjust_holm, corrected_difference
-from counterpoise.comparison.verdict import hopeless, judge
+from counterpoise.comparison.verdict import average, hopeless, judge, leader
 
 RATIO = 0.25
 FOLDS = [str(i) for i in range(10)]
@@ -109,3 +109,15 @@ def test_many_useless_methods_seldom_help():
 def test_the_plainly_worse_are_hopeless_and_the_best_never_is():
     found = gains(smote=0.8, random=0.79, adasyn=0.5)
     assert hopeless(found, list(found), RATIO) == [("m", "adasyn")]
+
+
+def test_the_leader_is_the_best_on_the_folds_that_all_have_done():
+    # The second was not tried on the hard fold, the third went on alone.
+    found = {
+        ("m", "whole"): {"easy": 0.8, "hard": 0.4},
+        ("m", "half"): {"easy": 0.7},
+        ("m", "poor"): {"easy": 0.1, "hard": 0.1, "late": 0.9},
+    }
+    assert leader(found, list(found)) == ("m", "whole")
+    assert average(found, ("m", "whole"), list(found)) == 0.8
+    assert average(found, ("m", "whole"), [("m", "whole")]) == pytest.approx(0.6)

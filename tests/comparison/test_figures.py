@@ -78,3 +78,24 @@ def test_for_rare_classes_balanced_accuracy_divides_by_the_shares():
     assert rule.power > 0.5
     better = theirs.balanced_accuracy_score(y, rule.decide(p))
     assert better > theirs.balanced_accuracy_score(y, p.argmax(axis=1)) + 0.1
+
+
+def test_the_rule_takes_back_what_balanced_rows_did_to_many_classes():
+    # Probabilities under equal shares, as a model of resampled rows gives them: the costs are for
+    # the true ones, and nobody may lose by it.
+    rng = np.random.default_rng(0)
+    shares = np.array([0.9, 0.07, 0.03])
+    y = rng.choice(3, 6000, p=shares)
+    far = rng.normal(size=(6000, 2)) + np.array([[0.0, 0.0], [1.5, 0.0], [0.0, 1.5]])[y]
+    likely = np.exp(
+        -0.5 * ((far[:, None] - np.array([[0, 0], [1.5, 0], [0, 1.5]])) ** 2).sum(axis=2)
+    )
+    balanced = likely / likely.sum(axis=1, keepdims=True)
+    true = likely * shares / (likely * shares).sum(axis=1, keepdims=True)
+    costs = np.array([[0.0, 1.0, 1.0], [4.0, 0.0, 1.0], [9.0, 1.0, 0.0]])
+
+    def cost(p):
+        return costs[y, choose_rule("cost", y, p, costs).decide(p)].mean()
+
+    assert choose_rule("cost", y, balanced, costs).power == pytest.approx(-1, abs=0.3)
+    assert cost(balanced) == pytest.approx(cost(true), rel=0.03)

@@ -68,6 +68,7 @@ COMPARISON = {
     "winner": {
         "model": "logistic regression",
         "contestant": "nothing",
+        "title": "logistic regression as it is",
         "settings": {},
         "code": "model = LogisticRegression()\nmodel.fit(X, y)  # <b>&amp;</b>",
     },

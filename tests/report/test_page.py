@@ -219,6 +219,7 @@ def test_pointing_near_a_new_row_tells_its_parents(browser, everything):
 def test_a_comparison_tells_what_was_not_done_and_what_decided(browser, everything):
     browser.show(everything)
     text = " ".join(browser.ask("document.querySelector('main').innerText").split())
+    assert "logistic regression as it is" in text
     assert "5 trials instead of 30" in text
     assert "given up after 3 folds" in text
     assert "class weights of logistic regression" in text

@@ -25,7 +25,9 @@ BASELINES = ("nothing", "class-weights", "threshold")
 """The ways to treat the imbalance without touching the rows."""
 
 _MODELS: Mapping[str, Any] = {
-    "naive-bayes": GaussianNB(),
+    # A one-hot column that never varies within a class has a variance of zero there, and without
+    # some smoothing a single row that differs outweighs all other columns.
+    "naive-bayes": GaussianNB(var_smoothing=0.1),
     "logistic": LogisticRegression(max_iter=1000),
     "boosting": HistGradientBoostingClassifier(),
     "random-forest": RandomForestClassifier(),

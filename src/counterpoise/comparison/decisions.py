@@ -10,7 +10,8 @@ from sklearn.metrics import balanced_accuracy_score, f1_score
 
 __all__ = ["Rule", "choose_rule", "default_rule"]
 
-_POWERS = np.linspace(0.0, 1.5, 16)
+_POWERS = sorted(np.linspace(-1.5, 1.5, 31).round(1).tolist(), key=abs)
+"""Tried in this order, so that of equally good ones the least change is taken."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Rule:
     power : float
         For more: the class with the least expected cost, or the greatest probability, after each
         probability is divided by its class's share to this power. 0 leaves them as they are, 1
-        gives every class the same say.
+        gives every class the same say, and -1 takes that back from a model of balanced rows.
     shares : tuple of float
         The classes' shares in the training rows.
     costs : tuple of tuple of float, optional
@@ -77,7 +78,7 @@ def choose_rule(
     shares = np.bincount(codes, minlength=probabilities.shape[1]) / len(codes)
     held = tuple(np.maximum(shares, 1 / len(codes)).tolist())
     by_cost = tuple(map(tuple, costs.tolist())) if metric == "cost" else None
-    rules = [Rule(None, float(power), held, by_cost) for power in _POWERS]
+    rules = [Rule(None, power, held, by_cost) for power in _POWERS]
     return max(rules, key=lambda rule: _serve(metric, codes, rule.decide(probabilities), costs))
 
 

@@ -33,8 +33,8 @@ class Comparison:
     metric : Metric
         The metric asked for.
     winner : dict
-        "model", "contestant", "settings" and the "code" that makes its estimator. It resamples
-        only if resampling helps.
+        "model", "contestant", a "title" in words, "settings" and the "code" that makes its
+        estimator. It resamples only if resampling helps.
     differences : list of dict
         Gains of resampling contestants over baselines (above zero is better, whatever the metric),
         with intervals and p-values; first the pair that decided.

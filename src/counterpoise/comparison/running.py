@@ -1,29 +1,24 @@
-"""The comparison itself: read, plan, evaluate every contestant on every fold, judge."""
+"""The comparison itself: read, plan, evaluate every contestant on every fold, conclude."""
 
 from __future__ import annotations
 
 import time as clock
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import joblib
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import issparse
-from sklearn.model_selection import FixedThresholdClassifier
-from sklearn.pipeline import Pipeline, make_pipeline
 
 import counterpoise
-from counterpoise.comparison.code import as_code
 from counterpoise.comparison.columns import CodedColumns, check_coded
+from counterpoise.comparison.concluding import Conclusion
 from counterpoise.comparison.contestants import (
     BASELINES,
     Contestant,
     Model,
     find_contestants,
     find_models,
-    seeded,
 )
 from counterpoise.comparison.evaluation import (
     Clock,
@@ -32,21 +27,31 @@ from counterpoise.comparison.evaluation import (
     OutOfTimeError,
     Settings,
     evaluate,
-    fitting,
+)
+from counterpoise.comparison.inputs import (
+    cost_matrix,
+    find_roles,
+    listed_names,
+    positive_position,
+    rank_checked_times,
+    rank_groups,
+    read_column,
+    read_table_and_target,
+    table_of,
 )
 from counterpoise.comparison.journal import Journal, digest
-from counterpoise.comparison.metrics import METRICS, find_metric
+from counterpoise.comparison.metrics import find_metric
 from counterpoise.comparison.planning import Plan, make_plan
-from counterpoise.comparison.result import Comparison, calibration_curve, precision_recall
-from counterpoise.comparison.splits import Fold, Splitting, rank_times
-from counterpoise.comparison.statistics import adjust_holm
+from counterpoise.comparison.result import Comparison
+from counterpoise.comparison.splits import Fold, Splitting, test_to_train
 from counterpoise.comparison.tuning import check_optuna
-from counterpoise.comparison.verdict import Entrant, Gains, Judgement, gain_of, hopeless, judge
+from counterpoise.comparison.verdict import (
+    Entrant,
+    hopeless,
+)
 from counterpoise.errors import InvalidInputError
-from counterpoise.methods import find_method
-from counterpoise.roles import as_numbers, assign_roles
 from counterpoise.tables import Target
-from counterpoise.tables.sheet import Sheet, read_sheet
+from counterpoise.tables.sheet import Sheet
 
 __all__ = ["METHODS", "Progress", "compare"]
 
@@ -109,9 +114,10 @@ def compare(
         What resampling has to beat. Tuning the threshold differs from doing nothing only in the
         labels of `predict`, metrics "f1_predict" and "balanced_accuracy_predict".
     models : "auto", sequence of str or classifier, or dict, default="auto"
-        "naive-bayes", "logistic", "boosting" (histogram gradient boosting), "random-forest" (all
-        four by default), and any classifiers with `predict_proba`, which see numbers: categories
-        one-hot, missing values imputed, columns standardised.
+        "naive-bayes" (Gaussian, with smoothed variances), "logistic", "boosting" (histogram
+        gradient boosting), "random-forest" (all four by default), and any classifiers with
+        `predict_proba`, which see numbers: categories one-hot, missing values imputed, columns
+        standardised.
     metric : str, default="average_precision"
         What the verdict is about, of those in `counterpoise.comparison.METRICS`. All are reported.
     positive : label, optional
@@ -179,15 +185,15 @@ def compare(
     >>> model = found.make_estimator().fit(X, y)
     """
     begun = _now()
-    sheet, target = _read(X, y)
-    groups, by_group = _column(groups, sheet, "groups")
-    time, by_time = _column(time, sheet, "time")
+    sheet, target = read_table_and_target(X, y)
+    groups, by_group = read_column(groups, sheet, "groups")
+    time, by_time = read_column(time, sheet, "time")
     if groups is not None and time is not None:
         raise InvalidInputError("groups and time cannot be combined: choose one of them")
     ignored = [name for name in (by_group, by_time) if name is not None]
     if ignored:
-        ignore = [*_names(ignore), *ignored]
-    run = _Run(
+        ignore = [*listed_names(ignore), *ignored]
+    run = Run(
         sheet=sheet,
         target=target,
         settings=_Options(
@@ -248,8 +254,8 @@ class _Options:
             )
 
 
-class _Run:
-    """One comparison, from the columns to the verdict."""
+class Run:
+    """One comparison, from the columns to everyone's outcomes."""
 
     def __init__(
         self,
@@ -265,7 +271,7 @@ class _Run:
         self.asked = settings
         self.sheet = sheet
         self.metric = find_metric(settings.metric)
-        roles = _roles(sheet, categorical, ignore, settings.methods)
+        roles = find_roles(sheet, categorical, ignore, settings.methods)
         self.roles = roles
         self.names = [r.name for r in roles if r.role in ("numeric", "category")]
         self.category_names = [r.name for r in roles if r.role == "category"]
@@ -277,11 +283,11 @@ class _Run:
         self.data = self._coded(target)
         self.counts = np.bincount(self.data.codes)
         self._check_counts()
-        self.costs = _cost_matrix(settings.costs, self.counts, self.data.labels, target.labels)
+        self.costs = cost_matrix(settings.costs, self.counts, self.data.labels, target.labels)
         if settings.trials > 1 and any(c.settles for c in self.contestants):
             check_optuna()
         coded_groups = None if groups is None else rank_groups(groups, sheet.n_rows)
-        coded_times = None if times is None else _checked_times(times, sheet.n_rows)
+        coded_times = None if times is None else rank_checked_times(times, sheet.n_rows)
         self.splitting = Splitting(
             min(settings.folds, int(self.counts.min()) // 2) if coded_times is None
             else settings.folds,
@@ -314,7 +320,7 @@ class _Run:
             self._evaluate(folds, settings, plan, journal, progress)
         finally:
             journal.close()
-        return self._conclude(folds, settings, plan, journal.n_found)
+        return Conclusion(self).draw(folds, plan, journal.n_found)
 
     def _coded(self, target: Target) -> Data:
         if not self.names:
@@ -324,11 +330,11 @@ class _Run:
                 + ")"
             )
         coder = CodedColumns(self.names, self.category_names)
-        block = coder.fit_transform(_table_of(self.sheet))
+        block = coder.fit_transform(table_of(self.sheet))
         check_coded(block)
         labels, codes = list(target.labels), target.codes
         if len(labels) == 2:
-            first = _positive_position(self.asked.positive, labels, codes)
+            first = positive_position(self.asked.positive, labels, codes)
             if first == 0:
                 labels, codes = labels[::-1], 1 - codes
         elif self.asked.positive is not None:
@@ -514,7 +520,7 @@ class _Run:
             self.notes[(model.name, name)] = f"failed: {outcome.error}"
 
     def _hopeless(self, folds: list[Fold]) -> set[Entrant]:
-        gains = self._gains()
+        gains = self.gains()
         found: set[Entrant] = set()
         for model in self.models:
             for resamples in (True, False):
@@ -523,7 +529,7 @@ class _Run:
                     for c in self.contestants
                     if c.resamples == resamples and (model.name, c.name) in gains
                 ]
-                for entrant in hopeless(gains, side, _test_to_train(folds)):
+                for entrant in hopeless(gains, side, test_to_train(folds)):
                     # "threshold" shares the work of "nothing", which goes on for it.
                     if entrant[1] in ("nothing", "threshold"):
                         continue
@@ -541,7 +547,7 @@ class _Run:
             if (found := self.outcomes.get(entrant := (model.name, contestant.name), {}))
         }
 
-    def _gains(self) -> dict[Entrant, dict[str, float]]:
+    def gains(self) -> dict[Entrant, dict[str, float]]:
         """Return the metric asked for, of those who never failed."""
         name = self.metric.name
         return {
@@ -551,262 +557,6 @@ class _Run:
             for entrant, found in self.outcomes.items()
             if not any(outcome.error for outcome in found.values())
         }
-
-    def _conclude(
-        self, folds: list[Fold], settings: Settings, plan: Plan, n_resumed: int
-    ) -> Comparison:
-        gains = self._gains()
-        ratio = _test_to_train(folds)
-        resampling = {c.name for c in self.contestants if c.resamples}
-
-        def sides(model: str | None) -> tuple[list[Entrant], list[Entrant]]:
-            inside = [e for e in gains if model is None or e[0] == model]
-            kept = [e for e in inside if not self.notes.get(e, "").startswith("given up")]
-            enough = [e for e in kept if len(gains[e]) >= 2]
-            if {e[1] in resampling for e in enough} == {True, False}:
-                kept = enough
-            return [e for e in kept if e[1] in resampling], [
-                e for e in kept if e[1] not in resampling
-            ]
-
-        ours, theirs = sides(None)
-        if not ours or not theirs:
-            raise InvalidInputError(self._nothing_done())
-        judgement = judge(gains, ours, theirs, ratio, self.asked.level)
-        means = {e: float(np.mean(list(found.values()))) for e, found in gains.items()}
-        winner = judgement.resampler
-        if judgement.verdict != "helps":
-            winner = judgement.baseline
-            if judgement.verdict == "no difference":
-                winner = max(theirs, key=lambda e: (len(gains[e]), means[e]))
-        differences = [_as_dict(judgement, gains, self.metric.name, self.asked.level)]
-        models = []
-        for model in self.models:
-            own, other = sides(model.name)
-            if not own or not other:
-                models.append({"model": model.name, "verdict": None, "sentence": "not done"})
-                continue
-            alone = judge(gains, own, other, ratio, self.asked.level)
-            models.append(
-                {
-                    "model": model.name,
-                    "verdict": alone.verdict,
-                    "sentence": self._sentence(alone, gains, own, other),
-                }
-            )
-            differences += self._pairs(gains, own, other, means, ratio)
-        estimator, chosen = self._make_winner(winner)
-        return Comparison(
-            verdict=judgement.verdict,
-            sentence=self._sentence(judgement, gains, ours, theirs),
-            metric=self.metric,
-            winner={
-                "model": winner[0],
-                "contestant": winner[1],
-                "settings": chosen,
-                "code": as_code(estimator),
-            },
-            differences=differences,
-            contestants=self._scores(means),
-            models=models,
-            curves=self._curves(folds),
-            folds={
-                "kind": self.splitting.kind,
-                "folds": self.splitting.n_folds,
-                "repeats": plan.repeats,
-                "inner": self.asked.inner_folds,
-                "planned": len(folds),
-                "done": max((len(found) for found in gains.values()), default=0),
-                "test_to_train": ratio,
-                "n_rows": len(self.data.codes),
-                "classes": {
-                    str(label): int(n)
-                    for label, n in zip(self.data.labels, self.counts, strict=True)
-                },
-                "positive": self.data.labels[1] if len(self.data.labels) == 2 else None,
-            },
-            budget={
-                "seconds": self.asked.budget,
-                "used": _now() - self.asked.begun,
-                "complete": not self.out_of_time,
-                "resumed": n_resumed,
-                "trials": plan.trials,
-                "repeats": plan.repeats,
-                "max_rows": plan.max_rows,
-                "saved": self._saved(plan),
-            },
-            estimator=estimator,
-        )
-
-    def _nothing_done(self) -> str:
-        failed = [f"{m}/{c}: {note}" for (m, c), note in self.notes.items() if "failed" in note]
-        if self.out_of_time:
-            return (
-                f"the budget of {self.asked.budget:g} s ended before a baseline and a method had "
-                "done a fold: give more time, fewer models, or fewer rows"
-            )
-        return "no baseline or no method could be evaluated: " + "; ".join(failed[:4])
-
-    def _saved(self, plan: Plan) -> list[str]:
-        saved = []
-        if plan.trials < self.asked.trials:
-            saved.append(f"{plan.trials} trials instead of {self.asked.trials}")
-        if plan.repeats < self.asked.repeats and self.splitting.times is None:
-            saved.append(f"{plan.repeats} repeats instead of {self.asked.repeats}")
-        if plan.max_rows is not None:
-            saved.append(f"at most {plan.max_rows:,} training rows in a fold")
-        if self.out_of_time:
-            saved.append("evaluations that were not done when the time was over")
-        return saved
-
-    def _sentence(
-        self, found: Judgement, gains: Gains, ours: list[Entrant], theirs: list[Entrant]
-    ) -> str:
-        low, high = found.difference.interval(found.level)
-        n = found.difference.n_folds
-        title = self.metric.title
-        one, other = _describe(found.resampler), _describe(found.baseline)
-        if n < 2:
-            return (
-                "Do not resample on this evidence: the time was over before two folds were done, "
-                f"and nothing can be said about {title}."
-            )
-        figures = (
-            f"{self._mean(found.resampler)} against {self._mean(found.baseline)} on average over "
-            f"{n} folds; gain {found.difference.mean:+.3f}, interval {low:+.3f} to {high:+.3f} at "
-            f"{100 * self.asked.level:g} % over all {found.n_claimants} claims"
-        )
-        early = " The time was over before all was done." if self.out_of_time else ""
-        if found.verdict == "helps":
-            said = f"Resample: {one} is better in {title} than every baseline, hardest {other}: "
-        elif found.verdict == "harms":
-            said = (
-                f"Do not resample: {other} is better in {title} than every method, at best {one}: "
-            )
-        else:
-            said = (
-                f"Do not resample: no method is shown to be better in {title} than the baselines. "
-                f"The nearest to it is {one}, not shown to beat {other}: "
-            )
-        return f"{said}{figures}.{early}"
-
-    def _mean(self, entrant: Entrant) -> str:
-        name = self.metric.name
-        values = [o.scores[name] for o in self.outcomes[entrant].values()]
-        return f"{np.mean(values):.3f}"
-
-    def _pairs(
-        self,
-        gains: Gains,
-        own: list[Entrant],
-        other: list[Entrant],
-        means: dict[Entrant, float],
-        ratio: float,
-    ) -> list[dict[str, Any]]:
-        """Return the gains of a model's methods over its best baseline and over doing nothing."""
-        rivals = {max(other, key=lambda e: means[e]): "the best baseline of this model"}
-        rivals.setdefault((own[0][0], "nothing"), "doing nothing")
-        found = []
-        for rival, role in rivals.items():
-            if rival not in gains:
-                continue
-            gained = [gain_of(gains, e, rival, ratio) for e in own]
-            adjusted = adjust_holm([g.p_value() for g in gained])
-            level = 1 - (1 - self.asked.level) / len(own)
-            for entrant, gain, p in zip(own, gained, adjusted, strict=True):
-                found.append(
-                    {
-                        "model": entrant[0],
-                        "contestant": entrant[1],
-                        "baseline": rival[1],
-                        "baseline_model": rival[0],
-                        "baseline_is": role,
-                        "metric": self.metric.name,
-                        "difference": gain.mean,
-                        "interval": list(gain.interval(level)),
-                        "p_value": gain.p_value(),
-                        "p_adjusted": float(p),
-                        "n_folds": gain.n_folds,
-                        "deciding": False,
-                    }
-                )
-        return found
-
-    def _scores(self, means: dict[Entrant, float]) -> list[dict[str, Any]]:
-        listed = []
-        for model in self.models:
-            for contestant in self.contestants:
-                entrant = (model.name, contestant.name)
-                found = [o for o in self.outcomes.get(entrant, {}).values() if not o.error]
-                scores = {}
-                for name in METRICS:
-                    values = [o.scores[name] for o in found]
-                    if values:
-                        scores[name] = {
-                            "mean": float(np.mean(values)),
-                            "std": float(np.std(values, ddof=1)) if len(values) > 1 else 0.0,
-                            "values": values,
-                        }
-                listed.append(
-                    {
-                        "model": model.name,
-                        "contestant": contestant.name,
-                        "kind": "resampling" if contestant.resamples else "baseline",
-                        "settings": _usual_settings(found),
-                        "scores": scores,
-                        "seconds": float(sum(o.seconds for o in found)),
-                        "note": self.notes.get(entrant, "" if found else "not done"),
-                    }
-                )
-        return sorted(listed, key=lambda c: -means.get((c["model"], c["contestant"]), -np.inf))
-
-    def _curves(self, folds: list[Fold]) -> dict[str, dict[str, Any]]:
-        tests = {fold.key: fold.test for fold in folds}
-        n_classes = len(self.data.labels)
-        columns = [1] if n_classes == 2 else list(range(n_classes))
-        curves = {}
-        for (model, contestant), found in self.outcomes.items():
-            parts = [
-                (self.data.codes[tests[key]], outcome.probabilities)
-                for key, outcome in found.items()
-                if outcome.probabilities is not None
-            ]
-            if not parts:
-                continue
-            truth = np.concatenate([codes == c for codes, _ in parts for c in columns])
-            p = np.concatenate([q[:, c] for _, q in parts for c in columns])
-            curves[f"{model}/{contestant}"] = {
-                "calibration": calibration_curve(truth, p),
-                "precision_recall": precision_recall(truth, p),
-            }
-        return curves
-
-    def _make_winner(self, winner: Entrant) -> tuple[Any, dict[str, Any]]:
-        """Return the winner's estimator for the table as it was given, and its settings."""
-        model = next(m for m in self.models if m.name == winner[0])
-        contestant = next(c for c in self.contestants if c.name == winner[1])
-        found = [o for o in self.outcomes[winner].values() if not o.error]
-        chosen = _usual_settings(found)
-        estimator = fitting(model, contestant, chosen, self.data)
-        plain = isinstance(_table_of(self.sheet), np.ndarray) and len(self.names) == len(
-            self.sheet.names
-        )
-        if not plain or self.category_names:
-            coder = CodedColumns(list(self.names), list(self.category_names))
-            steps = estimator.steps if isinstance(estimator, Pipeline) else None
-            estimator = make_pipeline(coder, *([s for _, s in steps] if steps else [estimator]))
-        estimator = seeded(estimator, self.asked.seed)
-        thresholds = [o.threshold for o in found if o.threshold is not None]
-        decides = self.metric.kind == "decision" or winner[1] == "threshold"
-        if thresholds and decides:
-            chosen["threshold"] = float(f"{np.median(thresholds):.3g}")
-            estimator = FixedThresholdClassifier(
-                estimator,
-                threshold=chosen["threshold"],
-                pos_label=self.data.labels[1],
-                response_method="predict_proba",
-            )
-        return estimator, chosen
 
 
 def _attempt(
@@ -833,177 +583,9 @@ def _entry(fold: Fold, model: Model, name: str, contestant: Contestant, settings
     return "|".join(map(repr, parts))
 
 
-def _as_dict(found: Judgement, gains: Gains, metric: str, level: float) -> dict[str, Any]:
-    return {
-        "model": found.resampler[0],
-        "contestant": found.resampler[1],
-        "baseline": found.baseline[1],
-        "baseline_model": found.baseline[0],
-        "baseline_is": "the hardest to beat" if found.verdict != "harms" else "the best",
-        "metric": metric,
-        "difference": found.difference.mean,
-        "interval": list(found.difference.interval(found.level)),
-        "p_value": found.difference.p_value(),
-        "p_adjusted": found.p_adjusted,
-        "n_folds": found.difference.n_folds,
-        "deciding": True,
-    }
-
-
-def _describe(entrant: Entrant) -> str:
-    model, contestant = entrant
-    treated = {
-        "nothing": "as it is",
-        "class-weights": "with class weights",
-        "threshold": "with a tuned threshold",
-    }.get(contestant, f"with {contestant}")
-    return f"{model} {treated}"
-
-
-def _usual_settings(found: list[Outcome]) -> dict[str, Any]:
-    """Return the median settings of the folds."""
-    if not found or not found[0].settings:
-        return {}
-    chosen: dict[str, Any] = {}
-    for name in found[0].settings:
-        middle = float(np.median([o.settings[name] for o in found]))
-        chosen[name] = round(middle) if name == "k" else float(f"{middle:.2g}")
-    return chosen
-
-
-def _test_to_train(folds: list[Fold]) -> float:
-    return float(np.mean([len(fold.test) / len(fold.train) for fold in folds]))
-
-
 def _now() -> float:
     return clock.time()
 
 
 def _say_nothing(done: int, total: int, what: str) -> None:
     return
-
-
-def _read(X: Any, y: Any) -> tuple[Sheet, Target]:
-    if issparse(X):
-        X = X.toarray()
-    if isinstance(X, list | tuple):
-        X = np.asarray(X)
-    sheet = read_sheet(X)
-    target = Target(y)
-    target.check(sheet.n_rows)
-    if len(target.labels) < 2:
-        raise InvalidInputError(
-            f"the target has one class only, {target.labels[0]!r}: a comparison needs two or more"
-        )
-    return sheet, target
-
-
-def _table_of(sheet: Sheet) -> Any:
-    return getattr(sheet, "native", None) if hasattr(sheet, "native") else sheet.array  # type: ignore[attr-defined]
-
-
-def _roles(sheet: Sheet, categorical: Any, ignore: Any, methods: Any) -> list[Any]:
-    """Return the roles of the columns; what looks like a category by its values is a number for all
-    if a method takes numbers only.
-    """
-    named = None if categorical is None or categorical == "auto" else _names(categorical)
-    left = None if ignore is None or ignore == "auto" else _names(ignore)
-    roles = assign_roles(sheet, -1, named, left)
-    listed = [methods] if isinstance(methods, str) else methods
-    listed = [] if isinstance(listed, Mapping) or hasattr(listed, "fit_resample") else listed
-    for method in listed:
-        if isinstance(method, str) and method != "auto":
-            takes = find_method(method).takes_categories
-            if not takes:
-                roles = [as_numbers(role) if role.guessed else role for role in roles]
-    return roles
-
-
-def _names(columns: Any) -> list[Any]:
-    if columns is None or (isinstance(columns, str) and columns == "auto"):
-        return []
-    return [columns] if isinstance(columns, str | int) else list(columns)
-
-
-def _column(given: Any, sheet: Sheet, what: str) -> tuple[Any, Any]:
-    """Return the values of a column that was given or named, and its name if it was."""
-    if given is None:
-        return None, None
-    if isinstance(given, str | int):
-        import narwhals as nw
-
-        position = sheet.position_of(given, what)
-        values = sheet.column(position)
-        if not isinstance(values, np.ndarray):
-            values = np.asarray(nw.from_native(values, series_only=True).to_list(), dtype=object)
-        return values, sheet.names[position]
-    return np.asarray(given), None
-
-
-def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
-    """Return a number for each row's group; a missing group is one of its own."""
-    values = np.asarray(groups, dtype=object)
-    if values.shape != (n_rows,):
-        raise InvalidInputError(
-            f"groups has shape {values.shape}; it needs one value for each of {n_rows} rows"
-        )
-    seen: dict[Any, int] = {}
-    codes = [seen.setdefault(value, len(seen)) for value in values.tolist()]
-    if len(seen) < 4:
-        raise InvalidInputError(
-            f"groups has {len(seen)} different values; splitting by groups needs at least 4"
-        )
-    return np.array(codes, np.int64)
-
-
-def _checked_times(times: Any, n_rows: int) -> NDArray[np.int64]:
-    if np.shape(times) != (n_rows,):
-        raise InvalidInputError(
-            f"time has shape {np.shape(times)}; it needs one value for each of {n_rows} rows"
-        )
-    return rank_times(times)
-
-
-def _positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]) -> int:
-    """Return which of two labels is the positive one: the smaller class unless one is named."""
-    if positive is None:
-        n_first = int((codes == 0).sum())
-        return 0 if n_first < len(codes) - n_first else 1
-    if positive in labels:
-        return labels.index(positive)
-    texts = [str(label) for label in labels]
-    if str(positive) in texts:  # the command knows labels as text only
-        return texts.index(str(positive))
-    raise InvalidInputError(
-        f"positive={positive!r} is no class of the target; they are {', '.join(map(repr, labels))}"
-    )
-
-
-def _cost_matrix(
-    costs: Any, counts: NDArray[np.int64], labels: list[Any], given_labels: list[Any]
-) -> NDArray[np.float64]:
-    """Return the cost of each mistake, by class code; shape (n_classes, n_classes)."""
-    n = len(labels)
-    if costs is None:
-        matrix = np.tile((counts.max() / counts)[:, None], (1, n)).astype(np.float64)
-        np.fill_diagonal(matrix, 0.0)
-        return matrix
-    if isinstance(costs, Mapping):
-        if n != 2 or set(costs) != {"miss", "false alarm"}:
-            raise InvalidInputError(
-                f"costs={dict(costs)!r} cannot be used: for two classes give "
-                '{"miss": ..., "false alarm": ...}, otherwise a square matrix'
-            )
-        matrix = np.array([[0.0, costs["false alarm"]], [costs["miss"], 0.0]])
-    else:
-        matrix = np.asarray(costs, np.float64)
-        if matrix.shape != (n, n):
-            raise InvalidInputError(
-                f"costs has shape {matrix.shape}; the target has {n} classes, so it needs "
-                f"({n}, {n})"
-            )
-        order = [given_labels.index(label) for label in labels]
-        matrix = matrix[np.ix_(order, order)]
-    if not np.isfinite(matrix).all():
-        raise InvalidInputError("costs must be finite numbers")
-    return matrix

@@ -11,7 +11,7 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, TimeS
 
 from counterpoise.errors import InvalidInputError
 
-__all__ = ["Fold", "Splitting", "rank_times"]
+__all__ = ["Fold", "Splitting", "rank_times", "test_to_train"]
 
 
 @dataclass(frozen=True)
@@ -140,3 +140,8 @@ def rank_times(values: Sequence) -> NDArray[np.int64]:
     if column.dtype.kind == "f" and np.isnan(column).any():
         raise InvalidInputError("the time column has missing values: remove those rows")
     return np.unique(column, return_inverse=True)[1].astype(np.int64).reshape(-1)
+
+
+def test_to_train(folds: list[Fold]) -> float:
+    """Return the test rows per training row, in the mean."""
+    return float(np.mean([len(fold.test) / len(fold.train) for fold in folds]))

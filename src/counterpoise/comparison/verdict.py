@@ -19,7 +19,7 @@ import numpy as np
 
 from counterpoise.comparison.statistics import Difference, adjust_holm, corrected_difference
 
-__all__ = ["Entrant", "Gains", "Judgement", "gain_of", "hopeless", "judge"]
+__all__ = ["Entrant", "Gains", "Judgement", "average", "gain_of", "hopeless", "judge", "leader"]
 
 Entrant = tuple[str, str]
 """A model's name and a contestant's."""
@@ -65,6 +65,22 @@ def gain_of(gains: Gains, one: Entrant, other: Entrant, test_to_train: float) ->
     )
 
 
+def average(gains: Gains, entrant: Entrant, others: Sequence[Entrant]) -> float:
+    """Return an entrant's mean over the folds that the others have done too.
+
+    Some folds are harder than others: means over different folds cannot be compared. Where there
+    is no fold that all have done, it is the mean of the entrant's own.
+    """
+    own = gains[entrant]
+    shared = [fold for fold in own if all(fold in gains[other] for other in others)]
+    return float(np.mean([own[fold] for fold in shared or own]))
+
+
+def leader(gains: Gains, entrants: Sequence[Entrant]) -> Entrant:
+    """Return the entrant with the best mean over the folds that all of them have done."""
+    return max(entrants, key=lambda entrant: average(gains, entrant, entrants))
+
+
 def judge(
     gains: Gains,
     resamplers: Sequence[Entrant],
@@ -99,8 +115,8 @@ def judge(
         found[side] = (claimants[best], *hardest[best], float(adjusted[best]), len(claimants))
         if side == "helps":
             # With no claim to report, that of the best on average says most.
-            leader = max(range(len(p)), key=lambda i: _mean(gains, claimants[i]))
-            nearest = (claimants[leader], *hardest[leader], float(adjusted[leader]))
+            i = claimants.index(leader(gains, claimants))
+            nearest = (claimants[i], *hardest[i], float(adjusted[i]))
     verdict, n = "no difference", len(resamplers)
     claimant, rival, difference, p_least = nearest
     if found["helps"][3] <= (1 - level) / 2:
@@ -132,7 +148,7 @@ def hopeless(
     done = [e for e in entrants if len(gains.get(e, {})) >= 3]
     if len(done) < 2:
         return []
-    best = max(done, key=lambda e: float(np.mean(list(gains[e].values()))))
+    best = leader(gains, done)
     return [
         e
         for e in done
@@ -155,11 +171,6 @@ def _different(gains: Gains, entrants: Sequence[Entrant]) -> list[Entrant]:
         if not any(dict(gains[entrant]) == dict(gains[other]) for other in kept):
             kept.append(entrant)
     return kept
-
-
-def _mean(gains: Gains, entrant: Entrant) -> tuple[int, float]:
-    """Return how many folds were done, and the mean gain."""
-    return len(gains[entrant]), float(np.mean(list(gains[entrant].values())))
 
 
 def _finite(value: float) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.diagnosis.finding import Finding
-from counterpoise.diagnosis.study import Study, shown
+from counterpoise.diagnosis.study import Study, share_text, shown
 from counterpoise.geometry import column_std
 
 __all__ = [
@@ -117,8 +117,9 @@ def find_missing(study: Study) -> Iterator[Finding]:
             "worst": float(shares[worst]),
             "blank_rows": int(study.blank.sum()),
         },
-        f"{shares.mean():.1%} of the values are missing, in {len(held)} columns; most of them in "
-        f"{shown(names[worst])} ({shares[worst]:.0%})."
+        f"Of all values {share_text(shares.mean())} are missing, "
+        + (f"in {len(held)} columns; most of them" if len(held) > 1 else "all of them")
+        + f" in {shown(held[0])} ({share_text(shares[worst])} of it)."
         + (
             f" {int(study.blank.sum()):,} rows hold nothing and were left out of distances."
             if study.blank.any()
@@ -143,12 +144,13 @@ def find_copies(study: Study) -> Iterator[Finding]:
     if not len(twice):
         return
     names = [study.numeric_names[j] for j in usable]
-    pairs = [f"{shown(names[a])} and {shown(names[b])}" for a, b in twice]
+    pairs = [f"{shown(names[a])} with {shown(names[b])}" for a, b in twice]
     yield Finding(
         "copied-columns",
         "note",
         {"pairs": len(pairs), "correlation": float(strength[tuple(twice[0])])},
-        f"{_listed(pairs)} say the same (correlation above 0.999), and count twice in distances.",
+        f"Pairs of columns say the same (correlation above 0.999), and count twice in distances: "
+        f"{_listed(pairs)}.",
         "Leave one of each out.",
         columns=tuple(dict.fromkeys(names[j] for j in twice.ravel())),
     )
@@ -223,11 +225,12 @@ def find_scaling(study: Study) -> Iterator[Finding]:
         "dominating-column",
         "warning" if guarded else "critical",
         figure,
-        f"In its own units {name} makes up {share:.1%} of the squared distance between rows, the "
+        f"In its own units {name} makes up {share_text(share)} of the squared distance between "
+        "rows, "
         + (
-            f"other {n_others} columns {1 - share:.2%} together"
+            f"the other {n_others} columns together the rest"
             if n_others > 1
-            else "other the rest"
+            else "the other column the rest"
         )
         + f": neighbours would be those that are near in {name}, whatever else they are.",
         f"Keep scale={study.scale!r} (balance and the command have it by default), and give it to "

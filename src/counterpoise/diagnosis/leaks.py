@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from counterpoise.diagnosis.finding import Finding
-from counterpoise.diagnosis.study import Study, shown
+from counterpoise.diagnosis.study import Study, share_text, shown
 
 __all__ = ["auc", "column_odds", "find_leaks"]
 
@@ -191,7 +191,8 @@ def _gaps(
             figure,
             f"That a value is missing does not give {study.name(klass)} away: "
             f"{shown(names[best])} tells "
-            f"most, missing in {own[best]:.0%} of the class and {other[best]:.0%} of the others.",
+            f"most, missing in {share_text(own[best])} of the class and "
+            f"{share_text(other[best])} of the others.",
             klass=label,
             columns=(names[best],),
         )

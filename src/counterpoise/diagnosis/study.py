@@ -13,7 +13,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import Geometry
 from counterpoise.rows import Rows
 
-__all__ = ["Neighbours", "Study", "shown"]
+__all__ = ["Neighbours", "Study", "share_text", "shown"]
 
 MOST_QUERIES = 5_000
 """Rows of a class that look for neighbours; a share of 5,000 is known to 1.4 points or better."""
@@ -198,6 +198,13 @@ class Study:
 def shown(column: Any) -> str:
     """Return how a sentence names a column, which may be a number."""
     return f"column {column}" if isinstance(column, int) else str(column)
+
+
+def share_text(share: float) -> str:
+    """Return a share as a sentence has it: neither none where there is some, nor all where not."""
+    if 0 < share < 0.001:
+        return "under 0.1%"
+    return "over 99.9%" if 0.999 < share < 1 else f"{share:.1%}"
 
 
 def _written_out(rows: Rows) -> Rows:

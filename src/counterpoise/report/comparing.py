@@ -35,7 +35,7 @@ def verdict_of_comparison(comparison: Mapping[str, Any]) -> Verdict:
     tone, short, headline = _WORDS.get(word, ("note", word, word))
     winner = comparison.get("winner") or {}
     settings = settings_text(winner.get("settings"))
-    best = " with ".join(plain(winner[n]) for n in ("model", "contestant") if winner.get(n))
+    best = plain(winner.get("title") or "")
     return Verdict(
         tone=tone,
         word=short,
@@ -134,8 +134,15 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
             {
                 "model": plain(contestant["model"]),
                 "name": plain(contestant["contestant"]),
-                "settings": settings_text(contestant.get("settings"))
-                or plain(contestant.get("note") or "", 120),
+                "settings": "; ".join(
+                    filter(
+                        None,
+                        (
+                            settings_text(contestant.get("settings")),
+                            plain(contestant.get("note") or "", 120),
+                        ),
+                    )
+                ),
                 "cells": cells,
                 "wins": all(contestant[n] == winner.get(n) for n in ("model", "contestant")),
                 "order": (contestant["scores"].get(judged) or {}).get("mean"),
@@ -227,13 +234,15 @@ def _p_text(p_value: float) -> str:
 
 def _curves(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return for each model its calibration and its precision-recall curves."""
-    by_model: dict[str, dict[str, Any]] = {}
+    by_model: dict[str, dict[str, Any]] = {c["model"]: {} for c in comparison["contestants"]}
     for name, curves in (comparison.get("curves") or {}).items():
         model, _, contestant = name.partition("/")
         by_model.setdefault(model, {})[plain(contestant or model)] = curves
     colours: dict[str, int] = {}
     found = []
     for model, contestants in by_model.items():
+        if not contestants:
+            continue
         shown = dict(list(contestants.items())[:_MOST_CURVES])
         for name in shown:
             colours.setdefault(name, len(colours) % _MOST_CURVES)

@@ -1,0 +1,155 @@
+"""What `compare` is given: the table and its target, groups, times, the positive class, costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import issparse
+
+from counterpoise.comparison.splits import rank_times
+from counterpoise.errors import InvalidInputError
+from counterpoise.methods import find_method
+from counterpoise.roles import as_numbers, assign_roles
+from counterpoise.tables import Target
+from counterpoise.tables.sheet import Sheet, read_sheet
+
+__all__ = [
+    "cost_matrix",
+    "find_roles",
+    "listed_names",
+    "positive_position",
+    "rank_checked_times",
+    "rank_groups",
+    "read_column",
+    "read_table_and_target",
+    "table_of",
+]
+
+
+def read_table_and_target(X: Any, y: Any) -> tuple[Sheet, Target]:
+    if issparse(X):
+        X = X.toarray()
+    if isinstance(X, list | tuple):
+        X = np.asarray(X)
+    sheet = read_sheet(X)
+    target = Target(y)
+    target.check(sheet.n_rows)
+    if len(target.labels) < 2:
+        raise InvalidInputError(
+            f"the target has one class only, {target.labels[0]!r}: a comparison needs two or more"
+        )
+    return sheet, target
+
+
+def table_of(sheet: Sheet) -> Any:
+    return getattr(sheet, "native", None) if hasattr(sheet, "native") else sheet.array  # type: ignore[attr-defined]
+
+
+def find_roles(sheet: Sheet, categorical: Any, ignore: Any, methods: Any) -> list[Any]:
+    """Return the roles of the columns; what looks like a category by its values is a number for all
+    if a method takes numbers only.
+    """
+    named = None if categorical is None or categorical == "auto" else listed_names(categorical)
+    left = None if ignore is None or ignore == "auto" else listed_names(ignore)
+    roles = assign_roles(sheet, -1, named, left)
+    listed = [methods] if isinstance(methods, str) else methods
+    listed = [] if isinstance(listed, Mapping) or hasattr(listed, "fit_resample") else listed
+    for method in listed:
+        if isinstance(method, str) and method != "auto":
+            takes = find_method(method).takes_categories
+            if not takes:
+                roles = [as_numbers(role) if role.guessed else role for role in roles]
+    return roles
+
+
+def listed_names(columns: Any) -> list[Any]:
+    if columns is None or (isinstance(columns, str) and columns == "auto"):
+        return []
+    return [columns] if isinstance(columns, str | int) else list(columns)
+
+
+def read_column(given: Any, sheet: Sheet, what: str) -> tuple[Any, Any]:
+    """Return the values of a column that was given or named, and its name if it was."""
+    if given is None:
+        return None, None
+    if isinstance(given, str | int):
+        import narwhals as nw
+
+        position = sheet.position_of(given, what)
+        values = sheet.column(position)
+        if not isinstance(values, np.ndarray):
+            values = np.asarray(nw.from_native(values, series_only=True).to_list(), dtype=object)
+        return values, sheet.names[position]
+    return np.asarray(given), None
+
+
+def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
+    """Return a number for each row's group; a missing group is one of its own."""
+    values = np.asarray(groups, dtype=object)
+    if values.shape != (n_rows,):
+        raise InvalidInputError(
+            f"groups has shape {values.shape}; it needs one value for each of {n_rows} rows"
+        )
+    seen: dict[Any, int] = {}
+    codes = [seen.setdefault(value, len(seen)) for value in values.tolist()]
+    if len(seen) < 4:
+        raise InvalidInputError(
+            f"groups has {len(seen)} different values; splitting by groups needs at least 4"
+        )
+    return np.array(codes, np.int64)
+
+
+def rank_checked_times(times: Any, n_rows: int) -> NDArray[np.int64]:
+    if np.shape(times) != (n_rows,):
+        raise InvalidInputError(
+            f"time has shape {np.shape(times)}; it needs one value for each of {n_rows} rows"
+        )
+    return rank_times(times)
+
+
+def positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]) -> int:
+    """Return which of two labels is the positive one: the smaller class unless one is named."""
+    if positive is None:
+        n_first = int((codes == 0).sum())
+        return 0 if n_first < len(codes) - n_first else 1
+    if positive in labels:
+        return labels.index(positive)
+    texts = [str(label) for label in labels]
+    if str(positive) in texts:  # the command knows labels as text only
+        return texts.index(str(positive))
+    raise InvalidInputError(
+        f"positive={positive!r} is no class of the target; they are {', '.join(map(repr, labels))}"
+    )
+
+
+def cost_matrix(
+    costs: Any, counts: NDArray[np.int64], labels: list[Any], given_labels: list[Any]
+) -> NDArray[np.float64]:
+    """Return the cost of each mistake, by class code; shape (n_classes, n_classes)."""
+    n = len(labels)
+    if costs is None:
+        matrix = np.tile((counts.max() / counts)[:, None], (1, n)).astype(np.float64)
+        np.fill_diagonal(matrix, 0.0)
+        return matrix
+    if isinstance(costs, Mapping):
+        if n != 2 or set(costs) != {"miss", "false alarm"}:
+            raise InvalidInputError(
+                f"costs={dict(costs)!r} cannot be used: for two classes give "
+                '{"miss": ..., "false alarm": ...}, otherwise a square matrix'
+            )
+        matrix = np.array([[0.0, costs["false alarm"]], [costs["miss"], 0.0]])
+    else:
+        matrix = np.asarray(costs, np.float64)
+        if matrix.shape != (n, n):
+            raise InvalidInputError(
+                f"costs has shape {matrix.shape}; the target has {n} classes, so it needs "
+                f"({n}, {n})"
+            )
+        order = [given_labels.index(label) for label in labels]
+        matrix = matrix[np.ix_(order, order)]
+    if not np.isfinite(matrix).all():
+        raise InvalidInputError("costs must be finite numbers")
+    return matrix
