@@ -22,8 +22,9 @@ from pyspark.sql import types as T
 from counterpoise.draws import CounterDraws, GivenTies
 from counterpoise.errors import InvalidInputError
 from counterpoise.lineage import Lineage, materialise
+from counterpoise.spark.batches import gathered, runs_of
 from counterpoise.spark.distributed.ranking import rank_rows
-from counterpoise.spark.distributed.reading import Coder, gathered, read_coder
+from counterpoise.spark.distributed.reading import Coder, read_coder
 from counterpoise.spark.distributed.search import Recall, nearest_of_class
 from counterpoise.spark.features import Features
 from counterpoise.spark.shipping import Shipment, ship
@@ -122,11 +123,8 @@ def _drawn(task: Task, growing: list[_Class], k: int, n_ties: int) -> DataFrame:
 def _draw(shipment: Shipment) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def draw(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         growing, seed, k, n_ties = shipment.open()
-        for batch in batches:
-            numbers = batch.column(0).to_numpy()
-            for run in np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1):
-                if len(run):
-                    yield from _draws_of(growing, seed, k, n_ties, int(run[0]), int(run[-1]) + 1)
+        for start, stop in runs_of(batches):
+            yield from _draws_of(growing, seed, k, n_ties, start, stop)
 
     return draw
 
