@@ -77,7 +77,7 @@ def use_small_cells(set_attribute=setattr):
     set_attribute(ranking, "_SAMPLED_OF_A_BUCKET", 4)
 
 
-def run(script, *arguments, timeout=400):
+def run(script, *arguments, timeout=900):
     """Run a function of this module in a process of its own, and return what it printed."""
     result = subprocess.run(
         [sys.executable, __file__, script, *arguments],
@@ -160,7 +160,7 @@ def _slowly(batches):
 def _kill_in_the_middle(session):
     """Kill an executor process while it works, once some tasks are done and others are not."""
     tracker = session.sparkContext.statusTracker()
-    for _ in range(30_000):
+    for _ in range(60_000):
         for stage in tracker.getActiveStageIds():
             info = tracker.getStageInfo(stage)
             # The last stage of the write has the slow tasks.

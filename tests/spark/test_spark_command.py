@@ -1,11 +1,15 @@
 """Claims about paths that Spark reads and writes, and about what the command says."""
 
+import json
 import os
+import subprocess
 
 import pyarrow as pa
+import pyspark
 import pytest
 from jobs import for_method, in_process, rows, table
 
+import counterpoise.__main__
 from command import run
 from counterpoise import InvalidInputError
 from counterpoise.spark import balance
@@ -71,12 +75,49 @@ def test_places_that_would_destroy_the_input_are_refused(spark, tmp_path):
         balance_path(source, str(tmp_path / "no" / "t.parquet"), **options)
 
 
-def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
-    result = run("balance", "--engine", "spark", "nothing.parquet", "o.parquet", "-t", "y",
-                 cwd=tmp_path)  # fmt: skip
+def submit(*words, cwd=None):
+    """Run the command through spark-submit."""
+    home = os.path.dirname(pyspark.__file__)
+    command = [os.path.join(home, "bin", "spark-submit"), "--master", "local[1]"]
+    command += ["--driver-memory", "640m", counterpoise.__main__.__file__]
+    return subprocess.run(
+        [*command, "balance", "--engine", "spark", *words],
+        env={**os.environ, "SPARK_HOME": home},
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+
+
+def test_the_command_balances_with_spark_submit(spark, tmp_path):
+    source, output = str(tmp_path / "t.parquet"), str(tmp_path / "balanced.parquet")
+    given = for_method("smote", table(400))
+    spark.createDataFrame(given).write.parquet(source)
+    words = ["-t", "y", "--key", "key", "--seed", "3", "--json"]
+    words += ["--most-collected", "10", "--recall", "1"]
+    result = submit(source, output, *words)
+    assert result.returncode == 0, result.stderr[-3000:]
+    told = json.loads(result.stdout)
+    assert told["method"] == "smote"
+    assert {found["wanted"] for found in told["recall"]} == {1}
+    found = spark.read.parquet(output).toArrow()
+    assert rows(found) == rows(in_process(given, "smote"))
+
+
+@pytest.mark.parametrize("way", ["submitted", "alone"])
+def test_the_command_says_what_is_wrong_in_one_line(way, tmp_path):
+    words = ["nothing.parquet", "o.parquet", "-t", "y"]
+    if way == "submitted":
+        result = submit(*words, cwd=tmp_path)
+    else:
+        result = run("balance", "--engine", "spark", *words, cwd=tmp_path, timeout=400)
     assert result.returncode == 2
-    assert result.stderr.count("\n") == 1
-    assert "error: the input 'nothing.parquet' does not exist" in result.stderr
+    lines = result.stderr.splitlines()
+    assert lines[-1].startswith("error: the input 'nothing.parquet' does not exist")
+    assert "Traceback" not in result.stderr
+    assert way == "submitted" or len(lines) == 1  # spark-submit itself greets
     assert not os.listdir(tmp_path)
 
 
@@ -86,6 +127,7 @@ def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
         (["a.csv", "b.csv", "--key", "id"], "--key belongs to --engine spark"),
         (["a.csv", "b.csv", "--engine", "spark", "--shuffle"], "--shuffle belongs to --engine"),
         (["a.csv", "--engine", "spark"], "needs the paths of an input and of an output"),
+        (["a.csv", "b.csv", "--most-collected", "0"], "--most-collected belongs to --engine spark"),
         (["a.csv", "b.csv", "-o", "c.csv"], "the output is given twice"),
         (["a.csv", "b.csv", "--engine", "dask"], "--engine dask is not known"),
     ],

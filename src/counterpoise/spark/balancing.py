@@ -10,18 +10,18 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from counterpoise.balancing import Settings, Summary
+from counterpoise.balancing import Settings, Summary, check_mark
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods import find_method
 from counterpoise.plan import plan_ratio
 from counterpoise.raw import listed
-from counterpoise.roles import Role, assign_roles
+from counterpoise.roles import Role, assign_roles, named_columns
 from counterpoise.spark.collected import grow_collected
 from counterpoise.spark.columns import SparkSheet, kind_of
 from counterpoise.spark.distributed import Recall, grow_distributed
 from counterpoise.spark.facts import count_classes, look_at_columns
 from counterpoise.spark.identity import Identity
-from counterpoise.spark.task import NewRows, Task
+from counterpoise.spark.task import NewRows, Task, parent_name
 
 __all__ = ["METHODS", "SparkSummary", "balance", "balance_frame"]
 
@@ -195,11 +195,8 @@ def balance_frame(
     if identity.position == position:
         raise InvalidInputError(f"key={key!r} is the target: name another column, or none")
     categories, ignored = listed(categorical), listed(ignore)
-    for name in categories or []:
-        sheet.position_of(name, "categorical")
-    for name in ignored or []:
-        sheet.position_of(name, "ignore")
-    added = _added_columns(sheet, mark, provenance)
+    named_columns(sheet, position, categories, ignored)
+    _check_added(sheet, mark, 2 if provenance else 0)
 
     classes = count_classes(sheet, position)
     # What the classes alone forbid is said before the columns are looked at.
@@ -211,6 +208,8 @@ def balance_frame(
     decision = wanted.decide(roles, classes.counts)
     if kind is not None:
         decision.sampler.set_params(kind=kind)
+    if decision.method.name == "smoten":
+        _check_added(sheet, mark, 1 + wanted.k if provenance else 0)
     outline = decision.outline(target, classes.counts)
     planned(outline)
     task = Task(sheet, position, identity, classes, moments, decision, provenance)
@@ -225,7 +224,7 @@ def balance_frame(
     told = {f.name: getattr(outline, f.name) for f in fields(outline)}
     told |= {"after": after, "n_new": new.n_new, "n_removed": 0, "recalls": recalls}
     summary = SparkSummary(**told)
-    return _union(df, task, new, mark, added), summary
+    return _union(df, task, new, mark), summary
 
 
 def _checked_sheet(df: Any) -> SparkSheet:
@@ -281,22 +280,22 @@ def _target_position(sheet: SparkSheet, target: str) -> int:
     return position
 
 
-def _added_columns(sheet: SparkSheet, mark: str | None, provenance: bool) -> list[str]:
-    """Return the names of columns that are added; more partners may follow with SMOTE-N."""
-    names = ["base", "base_weight", "partner", "partner_weight"] if provenance else []
-    names += [mark] if mark is not None else []
-    for name in names:
-        if name in sheet.names:
-            what = "mark" if name == mark else "provenance"
-            raise InvalidInputError(
-                f"{what} adds a column {name!r}, and the table has one already: rename it"
-            )
-    return names
+def _check_added(sheet: SparkSheet, mark: str | None, n_parents: int) -> None:
+    """Raise `InvalidInputError` if a column that is to be added has the name of another."""
+    names = [f"{parent_name(j)}{end}" for j in range(n_parents) for end in ("", "_weight")]
+    if mark in names:
+        raise InvalidInputError(
+            f"mark={mark!r} is the name of a column that provenance adds: use another name"
+        )
+    taken = [name for name in names if name in sheet.names]
+    if taken:
+        raise InvalidInputError(
+            f"provenance adds a column {taken[0]!r}, and the table has one already: rename it"
+        )
+    check_mark(mark, sheet.names)
 
 
-def _union(
-    df: DataFrame, task: Task, new: NewRows, mark: str | None, added: list[str]
-) -> DataFrame:
+def _union(df: DataFrame, task: Task, new: NewRows, mark: str | None) -> DataFrame:
     """Return the originals followed by the new rows, which executors make when they are asked."""
     sheet, roles = task.sheet, task.decision.roles
     columns = []
@@ -315,5 +314,5 @@ def _union(
     if mark is not None:
         columns.append(F.lit(True).alias(mark))
         old.append(F.lit(False).alias(mark))
-    originals = df.select(*old) if added else df
+    originals = df.select(*old) if len(old) > len(sheet.names) else df
     return originals.union(new.frame.select(*columns)) if new.n_new else originals
