@@ -296,7 +296,8 @@ def tell_arithmetic(sizes: dict[int, list[dict]], ways: dict[str, dict]) -> Iter
     yield f"{'rows':<52}" + "".join(f"{n:>18,}" for n in wanted)
 
     def line(name: str, hours: list[float]) -> str:
-        return f"{name:<52}" + "".join(f"{value:>18,.3g}" for value in hours)
+        told = (f"{hour:,.0f}" if hour >= 100 else f"{hour:.3g}" for hour in hours)
+        return f"{name:<52}" + "".join(f"{hour:>18}" for hour in told)
 
     core_hours = CORES * middle["balance_s"] / 3600
     yield line("balance and write, core-hours", [core_hours * s for s in scales])

@@ -224,7 +224,7 @@ def balance_frame(
     told = {f.name: getattr(outline, f.name) for f in fields(outline)}
     told |= {"after": after, "n_new": new.n_new, "n_removed": 0, "recalls": recalls}
     summary = SparkSummary(**told)
-    return _union(df, task, new, mark), summary
+    return _union(task, new, mark), summary
 
 
 def _checked_sheet(df: Any) -> SparkSheet:
@@ -287,7 +287,7 @@ def _check_added(sheet: SparkSheet, mark: str | None, n_parents: int) -> None:
         raise InvalidInputError(
             f"mark={mark!r} is the name of a column that provenance adds: use another name"
         )
-    taken = [name for name in names if name in sheet.names]
+    taken = [name for name in names if name.lower() in map(str.lower, sheet.names)]
     if taken:
         raise InvalidInputError(
             f"provenance adds a column {taken[0]!r}, and the table has one already: rename it"
@@ -295,7 +295,7 @@ def _check_added(sheet: SparkSheet, mark: str | None, n_parents: int) -> None:
     check_mark(mark, sheet.names)
 
 
-def _union(df: DataFrame, task: Task, new: NewRows, mark: str | None) -> DataFrame:
+def _union(task: Task, new: NewRows, mark: str | None) -> DataFrame:
     """Return the originals followed by the new rows, which executors make when they are asked."""
     sheet, roles = task.sheet, task.decision.roles
     columns = []
@@ -307,12 +307,12 @@ def _union(df: DataFrame, task: Task, new: NewRows, mark: str | None) -> DataFra
         else:
             column = F.lit(None).cast(sheet.types[j])
         columns.append(column.alias(name))
-    old = [df[f"`{name.replace('`', '``')}`"] for name in sheet.names]
+    added = []
     for told in new.lineage_fields:
         columns.append(F.col(told.name))
-        old.append(F.lit(None).cast(told.dataType).alias(told.name))
+        added.append(F.lit(None).cast(told.dataType).alias(told.name))
     if mark is not None:
         columns.append(F.lit(True).alias(mark))
-        old.append(F.lit(False).alias(mark))
-    originals = df.select(*old) if len(old) > len(sheet.names) else df
+        added.append(F.lit(False).alias(mark))
+    originals = sheet.native.select("*", *added) if added else sheet.native
     return originals.union(new.frame.select(*columns)) if new.n_new else originals
