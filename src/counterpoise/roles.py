@@ -10,7 +10,7 @@ from typing import Any
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.sheet import ColumnFacts, Sheet
 
-__all__ = ["Role", "as_numbers", "assign_roles", "named_columns"]
+__all__ = ["Role", "as_numbers", "assign_roles", "looks_like_id", "named_columns"]
 
 # Names that people give to identifiers: "id", "customer_id", "customerID", "uuid", "Unnamed: 0".
 _ID_NAME = re.compile(
@@ -114,7 +114,7 @@ def _role_by_type(name: Any, facts: ColumnFacts, guess_categories: bool, guess_i
             return Role(name, "ignored", "numbers the rows")
         if facts.kind == "text" and facts.mostly_differ:
             return Role(name, "ignored", "most values differ")
-        if facts.kind == "integer" and _looks_like_id(name):
+        if facts.kind == "integer" and looks_like_id(name):
             role = "ignored" if facts.mostly_differ else "category"
             return Role(name, role, "named like an id")
     if facts.kind in ("text", "category", "bool"):
@@ -124,7 +124,8 @@ def _role_by_type(name: Any, facts: ColumnFacts, guess_categories: bool, guess_i
     return Role(name, "numeric", kind)
 
 
-def _looks_like_id(name: Any) -> bool:
+def looks_like_id(name: Any) -> bool:
+    """Return whether a column has a name that people give to identifiers."""
     return _ID_NAME.search(str(name).strip()) is not None
 
 

@@ -11,6 +11,7 @@ from jobs import for_method, in_process, rows, table
 
 import counterpoise.__main__
 from command import run
+from conftest import QUICK
 from counterpoise import InvalidInputError
 from counterpoise.spark import balance
 from counterpoise.spark.files import balance_path
@@ -79,9 +80,10 @@ def submit(*words, cwd=None):
     """Run the command through spark-submit."""
     home = os.path.dirname(pyspark.__file__)
     command = [os.path.join(home, "bin", "spark-submit"), "--master", "local[1]"]
-    command += ["--driver-memory", "640m", counterpoise.__main__.__file__]
+    for name, value in {**QUICK, "spark.driver.memory": "640m"}.items():
+        command += ["--conf", f"{name}={value}"]
     return subprocess.run(
-        [*command, "balance", "--engine", "spark", *words],
+        [*command, counterpoise.__main__.__file__, "balance", "--engine", "spark", *words],
         env={**os.environ, "SPARK_HOME": home},
         cwd=cwd,
         capture_output=True,

@@ -195,13 +195,15 @@ def balance_frame(
     if identity.position == position:
         raise InvalidInputError(f"key={key!r} is the target: name another column, or none")
     categories, ignored = listed(categorical), listed(ignore)
-    named_columns(sheet, position, categories, ignored)
+    _, unused = named_columns(sheet, position, categories, ignored)
+    if identity.position is not None:
+        unused.add(identity.position)
     _check_added(sheet, mark, 2 if provenance else 0)
 
     classes = count_classes(sheet, position)
     # What the classes alone forbid is said before the columns are looked at.
     plan_ratio(wanted.ratio, classes.counts)
-    moments = look_at_columns(sheet, position, classes.n_rows)
+    moments = look_at_columns(sheet, position, classes.n_rows, unused)
     roles = assign_roles(sheet, position, categories, ignored)
     if identity.position is not None:
         roles[identity.position] = Role(key, "ignored", "the key")
