@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
+import runpy
 import subprocess
+from pathlib import Path
 
 import pyarrow as pa
 import pyspark
@@ -101,7 +104,7 @@ def test_the_command_balances_with_spark_submit(spark, tmp_path):
     words += ["--most-collected", "10", "--recall", "1"]
     result = submit(source, output, *words)
     assert result.returncode == 0, result.stderr[-3000:]
-    told = json.loads(result.stdout)
+    told = json.loads(result.stdout[result.stdout.index("{") :])
     assert told["method"] == "smote"
     assert {found["wanted"] for found in told["recall"]} == {1}
     found = spark.read.parquet(output).toArrow()
@@ -155,3 +158,14 @@ def test_large_whole_numbers_are_those_made_in_process(spark):
     given = given.set_column(2, "x.1", large)
     made = balance(spark.createDataFrame(given), "y", method="smote", seed=3, key="key")
     assert rows(made.toArrow()) == rows(in_process(given, "smote"))
+
+
+def test_the_example_makes_rows_whose_parents_the_table_holds(spark, capsys):
+    example = Path(__file__).resolve().parents[2] / "examples" / "spark.py"
+    runpy.run_path(str(example), run_name="__main__")
+    said = capsys.readouterr().out
+    made = re.search(r"([\d,]+) new rows; three of them", said)
+    found = re.search(r"([\d,]+) of them have a parent that the table holds", said)
+    assert made
+    assert found
+    assert made[1] == found[1]

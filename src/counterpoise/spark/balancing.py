@@ -129,7 +129,7 @@ def balance(
     -------
     balanced : pyspark.sql.DataFrame
         The original rows and the new ones.
-    summary : Summary
+    summary : SparkSummary
         What was done; only with `return_summary`.
 
     Raises
