@@ -136,7 +136,11 @@ def cluster(folder):
     for way, options in (("collected", {}), ("distributed", {"most_collected": 0, "recall": 1})):
         given = for_method("smote", table(500))
         df = session.createDataFrame(given).repartition(3)
+        if way == "distributed":  # classes are ranked and searched while one is killed
+            doomed = threading.Timer(2, os.kill, (_executors(os.getpid())[0], 9))
+            doomed.start()
         balanced = balance(df, "y", method="smote", seed=3, key="key", **options)
+        assert way == "collected" or not doomed.is_alive(), "it was over before the kill"
         path = os.path.join(folder, way)
         # Tasks that last a while leave the time to see the job and to hit it.
         plain = balanced.toDF(*(f"c{j}" for j in range(len(balanced.columns))))
