@@ -74,7 +74,6 @@ bench-files: $(VENV)/bench.stamp  ## time the command on large files, and plot i
 
 bench-spark: $(VENV)/dev.stamp  ## balance 1 to 20 million rows on Spark beside reading and writing them
 	$(BIN)/python benchmarks/spark.py
-	$(BIN)/python benchmarks/spark.py --distributed
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench

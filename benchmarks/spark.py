@@ -1,22 +1,22 @@
 """Time a table of many rows balanced on Spark beside the same rows read and written, and plot it.
 
-    python benchmarks/spark.py                       # 1, 2, 5, 10 and 20 million rows, resumable
-    python benchmarks/spark.py --millions 20 --steps make copy
-    python benchmarks/spark.py --show                # what was measured, and its plot
-    python benchmarks/spark.py --distributed         # a smaller class that nobody collects
+    python benchmarks/spark.py                  # 1 to 20 million rows, and a class nobody collects
+    python benchmarks/spark.py --millions 1 2   # these sizes only
+    python benchmarks/spark.py --resume         # what an interrupted run has not measured yet
+    python benchmarks/spark.py --show           # what was measured, again
 
 Two executor processes of one core each (local-cluster), Parquet in and out, 30 float columns, 1 %
-of the rows in the smaller class. Each step runs in a session of its own and is kept in
-bench-output/spark.json, so that the whole can be done in pieces:
+of the rows in the smaller class. Each size has processes of its own, so that no driver remembers
+another's table. A round is: read and write the table as Spark does without us; balance it and
+write the result, while the memory of the driver's two processes (Python, Java) and of all that
+Spark runs is watched; read and write the result's rows without us. Rounds are repeated while they
+are short, and medians are told.
 
-make        write the table (not timed: that is not what is compared)
-copy        read and write it, as Spark does without us
-balance     balance it and write the result; the peak memory of the driver's two processes (Python,
-            Java) and of all that Spark runs is watched
-copy-out    check the result, then read and write its rows, without us again
+Then 2 million rows, a fifth of them in the smaller class, are balanced twice: with that class
+collected, and with it left on the executors (most_collected=0, recall 0.95).
 
-With --distributed a fifth of 2 million rows are in the smaller class. They are balanced twice, once
-collected and once left on the executors (most_collected=0, recall 0.95).
+The tables are written below bench-output/spark and removed. What is printed is kept in
+bench-output/spark.txt, and the plot in bench-output/spark.svg: docs/outputs has a copy of both.
 """
 
 from __future__ import annotations
@@ -25,98 +25,111 @@ import argparse
 import contextlib
 import json
 import os
+import platform
 import shutil
+import statistics
+import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 FOLDER = Path("bench-output")
 RECORDS = FOLDER / "spark.json"
-STEPS = ["make", "copy", "balance", "copy-out"]
-SHARE, LARGE_SHARE = 0.01, 0.2
+MILLIONS = [1, 2, 5, 10, 20]
+N_COLUMNS = 30
+CORES = 2
+SHARE = 0.01
+LARGE_ROWS, LARGE_SHARE = 2_000_000, 0.2
+TARGET_ROWS, TARGET_GB = 20_000_000, 2.0
+MOST_ROUNDS = 3
 
 
-def session(work: Path):
+@contextlib.contextmanager
+def session(work: Path) -> Iterator:
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    os.environ["OMP_NUM_THREADS"] = "2"
-    return (
-        SparkSession.builder.master("local-cluster[2,1,1024]")
+    os.environ["OMP_NUM_THREADS"] = str(CORES)
+    spark = (
+        SparkSession.builder.master(f"local-cluster[{CORES},1,1024]")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.driver.memory", "1g")
         .config("spark.executor.memory", "1g")
         .config("spark.executorEnv.OMP_NUM_THREADS", "1")
         .config("spark.executorEnv.PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
-        .config("spark.local.dir", str(work / "spark"))
+        .config("spark.local.dir", str(work / "local"))
         .config("spark.driver.extraJavaOptions", f"-Djava.io.tmpdir={work}")
         .getOrCreate()
     )
+    spark.sparkContext.setLogLevel("ERROR")
+    try:
+        yield spark
+    finally:
+        spark.stop()
+        shutil.rmtree(work / "local", ignore_errors=True)
 
 
-def write_table(spark, path: str, n_rows: int, n_columns: int, share: float = SHARE) -> None:
-    """Write a table of two overlapping clouds of `n_columns` float columns of 6 dimensions."""
+def write_table(spark, path: Path, n_rows: int, share: float) -> None:
+    """Write a table of two overlapping clouds of float columns, of 6 dimensions and some noise."""
     import numpy as np
     import pyarrow as pa
 
     def make(batches):
-        mixing = np.random.default_rng(0).normal(size=(6, n_columns)).astype(np.float32)
+        mixing = np.random.default_rng(0).normal(size=(6, N_COLUMNS)).astype(np.float32)
         for batch in batches:
             ids = batch.column(0).to_numpy()
             rng = np.random.default_rng([1, int(ids[0])])
             rare = rng.random(len(ids)) < share
-            low = rng.normal(size=(len(ids), 6)).astype(np.float32) + rare[:, np.newaxis]
-            X = low @ mixing + 0.1 * rng.normal(size=(len(ids), n_columns)).astype(np.float32)
-            columns = {f"x{j}": X[:, j] for j in range(n_columns)}
+            low = rng.standard_normal((len(ids), 6), np.float32) + rare[:, np.newaxis]
+            noise = rng.standard_normal((len(ids), N_COLUMNS), np.float32)
+            X = low @ mixing + np.float32(0.1) * noise
+            columns = {f"x{j}": X[:, j] for j in range(N_COLUMNS)}
             table = pa.table({"id": ids, **columns, "y": rare.astype(np.int32)})
             yield from table.to_batches()
 
-    schema = "id long, " + ", ".join(f"x{j} float" for j in range(n_columns)) + ", y int"
-    rows = spark.range(0, n_rows, 1, numPartitions=max(2, n_rows // 500_000))
-    rows.mapInArrow(make, schema).write.mode("overwrite").parquet(path)
+    schema = "id long, " + ", ".join(f"x{j} float" for j in range(N_COLUMNS)) + ", y int"
+    rows = spark.range(0, n_rows, 1, numPartitions=max(CORES, n_rows // 500_000))
+    rows.mapInArrow(make, schema).write.mode("overwrite").parquet(str(path))
 
 
 class Watch:
-    """The peak memory of this process' family, in GiB: driver (Python, Java) and everything."""
+    """The peak memory of this process' family, in GB: driver (Python, Java) and everything."""
 
     def __enter__(self):
-        self.python = self.java = self.driver = self.all = 0.0
-        self.going = True
-        self.thread = threading.Thread(target=self._watch, daemon=True)
-        self.thread.start()
+        self.driver = self.all = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
         return self
 
     def __exit__(self, *_):
-        self.going = False
-        self.thread.join()
+        self._done.set()
+        self._thread.join()
 
     def _watch(self):
-        while self.going:
+        while not self._done.wait(0.2):
             family = dict(_family(os.getpid()))
             own = family.pop(os.getpid(), ("", 0.0))[1]
             java = max((m for c, m in family.values() if "SparkSubmit" in c), default=0.0)
-            self.python, self.java = max(self.python, own), max(self.java, java)
             self.driver = max(self.driver, own + java)
             self.all = max(self.all, own + sum(m for _, m in family.values()))
-            time.sleep(0.2)
 
 
-def _family(ancestor: int):
-    """Yield process, (command, resident GiB) of a process and its descendants."""
+def _family(ancestor: int) -> Iterator[tuple[int, tuple[str, float]]]:
+    """Yield process, (command, resident GB) of a process and its descendants."""
     parents, facts = {}, {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             stat = Path(f"/proc/{name}/stat").read_text().rsplit(")", 1)[1].split()
-            facts[int(name)] = (
-                Path(f"/proc/{name}/cmdline").read_text(),
-                int(stat[21]) * os.sysconf("SC_PAGE_SIZE") / 2**30,
-            )
-            parents[int(name)] = int(stat[1])
+            command = Path(f"/proc/{name}/cmdline").read_text()
         except OSError:
             continue  # it ended meanwhile
+        facts[int(name)] = (command, int(stat[21]) * os.sysconf("SC_PAGE_SIZE") / 1e9)
+        parents[int(name)] = int(stat[1])
     for process, fact in facts.items():
         above = process
         while above != ancestor and above in parents:
@@ -125,191 +138,284 @@ def _family(ancestor: int):
             yield process, fact
 
 
-def warm_up(spark, work: Path) -> None:
-    """Let executors start and Java compile before anything is timed."""
-    place = str(work / "copy")
-    for _ in range(3):
-        spark.range(0, 200_000, 1, 4).write.mode("overwrite").parquet(place)
-        spark.read.parquet(place).count()
-    shutil.rmtree(place)
-
-
-def copy(spark, work: Path) -> dict:
+def copy(spark, source: Path, goal: Path) -> float:
+    """Read and write a table without us, and return the seconds it took."""
     start = time.perf_counter()
-    spark.read.parquet(str(work / "table")).write.parquet(str(work / "copy"))
-    return {"read_write_input_s": time.perf_counter() - start}
+    spark.read.parquet(str(source)).write.mode("overwrite").parquet(str(goal))
+    taken = time.perf_counter() - start
+    shutil.rmtree(goal)
+    return taken
 
 
 def balance(spark, work: Path, **options) -> dict:
+    """Balance the table, write the result and check what was written."""
     from counterpoise.spark import balance
 
+    goal = str(work / "balanced")
     with Watch() as watch:
         start = time.perf_counter()
         df = spark.read.parquet(str(work / "table"))
         balanced, summary = balance(df, "y", seed=1, key="id", return_summary=True, **options)
-        drawn = time.perf_counter() - start
-        balanced.write.parquet(str(work / "balanced"))
+        before_write = time.perf_counter() - start
+        balanced.write.mode("overwrite").parquet(goal)
         whole = time.perf_counter() - start
-    recalls = [asdict(recall) for recall in summary.recalls.values()]
+    counts = dict(spark.read.parquet(goal).groupBy("y").count().collect())
+    assert counts == summary.after, (counts, summary.after)
     return {
-        "new": summary.n_new,
-        "recall": recalls[0] if recalls else None,
-        "after": list(summary.after.values()),
-        "count_collect_draw_s": drawn,
-        "balance_write_s": whole,
-        "driver_python_GiB": watch.python,
-        "driver_java_GiB": watch.java,
-        "driver_GiB": watch.driver,
-        "all_GiB": watch.all,
+        "n_class": min(summary.before.values()),
+        "n_new": summary.n_new,
+        "recall": next((asdict(recall) for recall in summary.recalls.values()), None),
+        "before_write_s": before_write,
+        "balance_s": whole,
+        "driver_GB": watch.driver,
+        "all_GB": watch.all,
     }
 
 
-def copy_out(spark, work: Path, expected: list[int]) -> dict:
-    written = spark.read.parquet(str(work / "balanced"))
-    counts = sorted(row["count"] for row in written.groupBy("y").count().collect())
-    assert counts == sorted(expected), (counts, expected)
-    start = time.perf_counter()
-    written.write.parquet(str(work / "copy"))
-    return {"read_write_output_s": time.perf_counter() - start}
-
-
-def compare_distributed(n_rows: int, n_columns: int) -> None:
-    """Balance a table with a large smaller class collected and distributed, and print both."""
-    work = FOLDER.resolve() / "spark" / "distributed"
-    work.mkdir(parents=True, exist_ok=True)
-    print(f"{n_rows:,} rows x {n_columns}, {LARGE_SHARE:.0%} of them in the smaller class")
-    print("             before write, s   in all, s   driver, GiB   all, GiB   neighbours")
+def measure_size(n_rows: int, patience: float) -> tuple[list[dict], float]:
+    """Return what rounds measured, several if they are short, and the seconds of all cores."""
+    work = _work(n_rows)
+    rounds: list[dict] = []
     try:
-        for way, options in (("collected", {}), ("distributed", {"most_collected": 0})):
-            spark = session(work)
-            spark.sparkContext.setLogLevel("ERROR")
-            try:
-                if way == "collected":
-                    write_table(spark, str(work / "table"), n_rows, n_columns, LARGE_SHARE)
-                warm_up(spark, work)
-                row = balance(spark, work, **options)
-            finally:
-                spark.stop()
-                shutil.rmtree(work / "balanced", ignore_errors=True)
-            recall = row["recall"]
-            told = "exact"
-            if recall is not None:
-                told = (
-                    f"{recall['measured']:.1%} of {recall['n_sampled']} rows' found, in "
-                    f"{recall['n_probes']} of {recall['n_cells']} cells"
-                )
-            print(
-                f"{way:<12} {row['count_collect_draw_s']:15.1f} {row['balance_write_s']:11.1f} "
-                f"{row['driver_GiB']:13.2f} {row['all_GiB']:10.2f}   {told}",
-                flush=True,
-            )
+        with session(work) as spark:
+            write_table(spark, work / "table", n_rows, SHARE)
+            copy(spark, work / "table", work / "copy")  # executors started, Java compiled
+            start = time.perf_counter()
+            while not rounds or (
+                len(rounds) < MOST_ROUNDS and time.perf_counter() - start < patience
+            ):
+                found = {"input_s": copy(spark, work / "table", work / "copy")}
+                found |= balance(spark, work)
+                found["result_s"] = copy(spark, work / "balanced", work / "copy")
+                rounds.append(found)
+            return rounds, _own_seconds()
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def take_step(step: str, n_rows: int, n_columns: int, record: dict) -> dict:
-    """Run one step in a session of its own and return what it measured."""
-    work = FOLDER.resolve() / "spark" / str(n_rows)
-    work.mkdir(parents=True, exist_ok=True)
-    spark = session(work)
-    spark.sparkContext.setLogLevel("ERROR")
+def measure_way(way: str) -> tuple[list[dict], float]:
+    """Return what balancing a large smaller class took, and the seconds of all cores."""
+    work = _work(way)
+    options = {"most_collected": 0} if way == "distributed" else {}
     try:
-        if step == "make":
-            shutil.rmtree(work / "balanced", ignore_errors=True)
-            write_table(spark, str(work / "table"), n_rows, n_columns)
-            return {"made": True}
-        warm_up(spark, work)
-        if step == "copy":
-            return copy(spark, work)
-        if step == "balance":
-            shutil.rmtree(work / "balanced", ignore_errors=True)
-            return balance(spark, work)
-        found = copy_out(spark, work, record["after"])
-        shutil.rmtree(work / "table")
-        shutil.rmtree(work / "balanced")
-        return found
+        with session(work) as spark:
+            write_table(spark, work / "table", LARGE_ROWS, LARGE_SHARE)
+            copy(spark, work / "table", work / "copy")
+            return [balance(spark, work, **options)], _own_seconds()
     finally:
-        spark.stop()
-        shutil.rmtree(work / "copy", ignore_errors=True)
-        shutil.rmtree(work / "spark", ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _work(name: object) -> Path:
+    work = FOLDER.resolve() / "spark" / str(name)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    return work
+
+
+def in_a_process(*arguments: str) -> list[dict]:
+    """Run this file with other arguments in a process of its own and return what it measured."""
+    before, start = _busy(), time.perf_counter()
+    command = [sys.executable, __file__, *arguments]
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    rounds, own = json.loads(result.stdout.splitlines()[-1])
+    taken = time.perf_counter() - start
+    others = max(0.0, (_busy() - before - own) / (taken * (os.cpu_count() or 1)))
+    return [{**found, "others": others} for found in rounds]
+
+
+def _busy() -> float:
+    """Return how many seconds the machine's cores have worked."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    user, nice, system, _, _, interrupts, soft, stolen = map(int, fields[:8])
+    return (user + nice + system + interrupts + soft + stolen) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    """Return how many seconds this process and its descendants have worked."""
+    total = 0
+    for process, _ in _family(os.getpid()):
         with contextlib.suppress(OSError):
-            work.rmdir()  # what is in it is needed by the next step
+            stat = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+            total += sum(map(int, stat[11:15]))  # its own, and of children that ended
+    return total / os.sysconf("SC_CLK_TCK")
 
 
-HEADING = (
-    "                   read + write, s     balance, s                driver, GiB         all\n"
-    "mil.rows  new, mil.   input  balanced   draw   in all  ratio  Python   Java  both    GiB"
-)
+HEADING = """\
+rows,  new,            read and write, s   balance and write, s         memory, GB     others
+mill.  mill.  rounds    input    result    before write   in all  ratio  driver   all  at work"""
 
 
-def show(n_rows: int, row: dict) -> None:
-    print(
-        f"{n_rows / 1e6:6.0f} {row['new'] / 1e6:8.2f} {row['read_write_input_s']:10.1f} "
-        f"{row['read_write_output_s']:11.1f} {row['count_collect_draw_s']:8.1f} "
-        f"{row['balance_write_s']:9.1f} {row['balance_write_s'] / row['read_write_output_s']:6.2f} "
-        f"{row['driver_python_GiB']:8.2f} {row['driver_java_GiB']:6.2f} {row['driver_GiB']:5.2f} "
-        f"{row['all_GiB']:6.2f}",
-        flush=True,
+def tell_sizes(sizes: dict[int, list[dict]]) -> Iterator[str]:
+    yield HEADING
+    for n_rows, rounds in sizes.items():
+        middle = medians(rounds)
+        yield (
+            f"{n_rows / 1e6:5.1f} {middle['n_new'] / 1e6:6.2f} {len(rounds):7} "
+            f"{middle['input_s']:8.1f} {middle['result_s']:9.1f} {middle['before_write_s']:15.1f} "
+            f"{middle['balance_s']:8.1f} {middle['balance_s'] / middle['result_s']:6.2f} "
+            f"{peak(rounds, 'driver_GB'):7.2f} {peak(rounds, 'all_GB'):5.2f} "
+            f"{middle['others']:8.0%}"
+        )
+    yield ""
+    yield "ratio: balancing and writing, over reading and writing the result's rows without us"
+    yield "others at work: the share of the cores that went to anything else on the machine"
+    n_rows = max(sizes)
+    most = max(peak(rounds, "driver_GB") for rounds in sizes.values())
+    met = "met" if most < TARGET_GB else "NOT MET"
+    beyond = "" if n_rows >= TARGET_ROWS else f"; {TARGET_ROWS:,} rows were not measured"
+    yield (
+        f"driver under {TARGET_GB:g} GB: {met}, {most:.2f} GB at most up to {n_rows:,} rows{beyond}"
     )
 
 
-def plot(rows: dict[int, dict], path: Path) -> None:
+def tell_ways(ways: dict[str, dict]) -> Iterator[str]:
+    yield f"{LARGE_ROWS:,} rows, {LARGE_SHARE:.0%} of them in the smaller class; one round each"
+    yield "             before write, s  in all, s  driver, GB  all, GB  others  neighbours"
+    for way, found in ways.items():
+        recall = found["recall"]
+        told = "exact"
+        if recall is not None:
+            told = (
+                f"{recall['measured']:.1%} of {recall['n_sampled']} rows' found, in "
+                f"{recall['n_probes']} of {recall['n_cells']} cells"
+            )
+        yield (
+            f"{way:<12} {found['before_write_s']:15.1f} {found['balance_s']:10.1f} "
+            f"{found['driver_GB']:11.2f} {found['all_GB']:8.2f} {found['others']:7.0%}  {told}"
+        )
+
+
+def tell_arithmetic(sizes: dict[int, list[dict]], ways: dict[str, dict]) -> Iterator[str]:
+    """Say what follows from the largest size for others; nothing of it is a measurement."""
+    n_rows = max(sizes)
+    middle = medians(sizes[n_rows])
+    wanted = [n_rows, 10**9, 10**11]
+    scales = [n / n_rows for n in wanted]
+    yield f"Arithmetic from {n_rows:,} rows on {CORES} cores; beyond them nothing was run"
+    yield f"{'rows':<52}" + "".join(f"{n:>18,}" for n in wanted)
+
+    def line(name: str, hours: list[float]) -> str:
+        told = (f"{hour:,.0f}" if hour >= 100 else f"{hour:.3g}" for hour in hours)
+        return f"{name:<52}" + "".join(f"{hour:>18}" for hour in told)
+
+    core_hours = CORES * middle["balance_s"] / 3600
+    yield line("balance and write, core-hours", [core_hours * s for s in scales])
+    plain = CORES * middle["result_s"] / 3600
+    yield line("  of them to read and write it without us", [plain * s for s in scales])
+    yield line("minutes on 100 cores that hinder each other nowhere",
+               [core_hours * s * 60 / 100 for s in scales])  # fmt: skip
+    if len(ways) < 2:
+        return
+    kept, held = ways["distributed"], ways["collected"]
+    extra = CORES * (kept["balance_s"] - held["balance_s"]) / 3600
+    yield "more, for a class that stays on the executors, core-hours"
+    for of, name in (("n_class", "  if it grows with the rows of that class"),
+                     ("n_new", "  if it grows with the new rows")):  # fmt: skip
+        yield line(name, [extra * middle[of] * s / kept[of] for s in scales])
+
+
+def medians(rounds: list[dict]) -> dict[str, float]:
+    """Return the median of each number that rounds have measured."""
+    names = [name for name, value in rounds[0].items() if isinstance(value, int | float)]
+    return {name: statistics.median(found[name] for found in rounds) for name in names}
+
+
+def peak(rounds: list[dict], name: str) -> float:
+    return max(found[name] for found in rounds)
+
+
+def plot(sizes: dict[int, list[dict]], path: Path) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
+    matplotlib.rcParams.update({"svg.hashsalt": "counterpoise", "svg.fonttype": "none"})
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(figsize=(7, 4.5), layout="constrained")
-    millions = [n / 1e6 for n in rows]
     for name, label in (
-        ("balance_write_s", "balance and write"),
-        ("read_write_output_s", "read and write the balanced rows, without us"),
-        ("read_write_input_s", "read and write the input, without us"),
-        ("count_collect_draw_s", "of balancing: count, collect, neighbours"),
+        ("balance_s", "balance and write"),
+        ("result_s", "read and write the result without us"),
+        ("input_s", "read and write the input without us"),
+        ("before_write_s", "of balancing: before the write"),
     ):
-        axes.plot(millions, [row[name] for row in rows.values()], "o-", label=label)
-    axes.set(xlabel="rows of the input, millions", ylabel="seconds", xlim=0, ylim=0)
+        middles = [medians(rounds)[name] for rounds in sizes.values()]
+        (drawn,) = axes.plot([n / 1e6 for n in sizes], middles, "-", label=label)
+        for n_rows, rounds in sizes.items():
+            times = [found[name] for found in rounds]
+            axes.plot([n_rows / 1e6] * len(times), times, "o", color=drawn.get_color(), ms=4)
+    axes.set(xlabel="rows of the input, millions", ylabel="seconds")
+    axes.set_xlim(left=0)
+    axes.set_ylim(bottom=0)
     axes.legend(frameon=False)
-    figure.savefig(path, dpi=150)
+    figure.savefig(path, metadata={"Date": None})
 
 
-def read_records() -> dict[int, dict]:
-    try:
-        found = json.loads(RECORDS.read_text())
-    except FileNotFoundError:
-        return {}
-    return {int(n): record for n, record in found.items()}
+def machine() -> str:
+    """Say what was measured on."""
+    import pyspark
+
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    said = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    java = said.split('"')[1] if '"' in said else "?"
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, "
+        f"Java {java}, PySpark {pyspark.__version__}; {N_COLUMNS} float columns, {SHARE:.0%} of "
+        "the rows in the smaller class"
+    )
+
+
+def tell(records: dict) -> None:
+    """Print what was measured, and keep it beside its plot."""
+    sizes = {int(n): rounds for n, rounds in records["sizes"].items()}
+    sizes = dict(sorted(sizes.items()))
+    lines = [records["machine"], ""]
+    if sizes:
+        lines += [*tell_sizes(sizes), ""]
+        plot(sizes, FOLDER / "spark.svg")
+    if records["ways"]:
+        lines += [*tell_ways(records["ways"]), ""]
+    if sizes:
+        lines += tell_arithmetic(sizes, records["ways"])
+    text = "\n".join(lines).rstrip() + "\n"
+    print(text, end="")
+    (FOLDER / "spark.txt").write_text(text)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--millions", type=float, nargs="+", default=[1, 2, 5, 10, 20])
-    parser.add_argument("--columns", type=int, default=30)
-    parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS)
+    parser.add_argument("--millions", type=float, nargs="+", default=MILLIONS)
+    parser.add_argument(
+        "--no-ways", action="store_true", help="leave out the class nobody collects"
+    )
+    parser.add_argument("--patience", type=float, default=60, help="seconds for rounds of a size")
+    parser.add_argument("--resume", action="store_true", help="keep what was measured before")
     parser.add_argument("--show", action="store_true", help="measure nothing")
-    parser.add_argument("--distributed", action="store_true", help="a class nobody collects")
-    arguments = parser.parse_args()
+    parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--way", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
-    if arguments.distributed:
-        compare_distributed(2_000_000, arguments.columns)
+    if asked.size is not None:
+        print(json.dumps(measure_size(asked.size, asked.patience)))
         return
-    records = read_records()
-    for millions in [] if arguments.show else arguments.millions:
-        n_rows = int(millions * 1e6)
-        for step in arguments.steps:
-            record = records.setdefault(n_rows, {"done": []})
-            if step in record["done"]:
-                continue
-            record.update(take_step(step, n_rows, arguments.columns, record))
-            record["done"].append(step)
-            RECORDS.write_text(json.dumps(dict(sorted(records.items())), indent=2))
-    whole = {n: r for n, r in sorted(records.items()) if set(STEPS) <= set(r["done"])}
-    print(HEADING)
-    for n_rows, row in whole.items():
-        show(n_rows, row)
-    if whole:
-        plot(whole, FOLDER / "spark.png")
-        print(f"plotted in {FOLDER / 'spark.png'}")
+    if asked.way is not None:
+        print(json.dumps(measure_way(asked.way)))
+        return
+    records = {"machine": machine(), "sizes": {}, "ways": {}}
+    if asked.resume or asked.show:
+        with contextlib.suppress(FileNotFoundError):
+            records = json.loads(RECORDS.read_text())
+    tasks = [("sizes", str(int(m * 1e6)), "--size") for m in asked.millions]
+    tasks += [("ways", way, "--way") for way in ("collected", "distributed") if not asked.no_ways]
+    for kind, name, option in tasks:
+        if asked.show or name in records[kind]:
+            continue
+        start = time.perf_counter()
+        found = in_a_process(option, name, "--patience", str(asked.patience))
+        records[kind][name] = found if kind == "sizes" else found[0]
+        RECORDS.write_text(json.dumps(records, indent=2))
+        print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
+    tell(records)
 
 
 if __name__ == "__main__":

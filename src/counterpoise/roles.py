@@ -10,7 +10,7 @@ from typing import Any
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.sheet import ColumnFacts, Sheet
 
-__all__ = ["Role", "assign_roles"]
+__all__ = ["Role", "as_numbers", "assign_roles", "looks_like_id", "named_columns"]
 
 # Names that people give to identifiers: "id", "customer_id", "customerID", "uuid", "Unnamed: 0".
 _ID_NAME = re.compile(
@@ -61,13 +61,7 @@ def assign_roles(
         Columns that the user names. None leaves it to the types and values; names are added to
         what these say; no names at all switches guessing by values off.
     """
-    named_categories = _positions(sheet, categorical, target, "categorical")
-    named_ignored = _positions(sheet, ignore, target, "ignore")
-    both = named_categories & named_ignored
-    if both:
-        raise InvalidInputError(
-            f"column {sheet.names[min(both)]!r} is named in categorical and in ignore: name it once"
-        )
+    named_categories, named_ignored = named_columns(sheet, target, categorical, ignore)
     guess_categories = categorical is None or bool(named_categories)
     guess_ids = ignore is None or bool(named_ignored)
     roles = []
@@ -82,6 +76,26 @@ def assign_roles(
             role = _role_by_type(name, sheet.facts(position), guess_categories, guess_ids)
             roles.append(role)
     return roles
+
+
+def named_columns(
+    sheet: Sheet, target: int, categorical: Iterable[Any] | None, ignore: Iterable[Any] | None
+) -> tuple[set[int], set[int]]:
+    """Return the positions of the columns that the user names, as for `assign_roles`.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such column, it is the target, or it is named in both.
+    """
+    named_categories = _positions(sheet, categorical, target, "categorical")
+    named_ignored = _positions(sheet, ignore, target, "ignore")
+    both = named_categories & named_ignored
+    if both:
+        raise InvalidInputError(
+            f"column {sheet.names[min(both)]!r} is named in categorical and in ignore: name it once"
+        )
+    return named_categories, named_ignored
 
 
 def as_numbers(role: Role) -> Role:
@@ -100,7 +114,7 @@ def _role_by_type(name: Any, facts: ColumnFacts, guess_categories: bool, guess_i
             return Role(name, "ignored", "numbers the rows")
         if facts.kind == "text" and facts.mostly_differ:
             return Role(name, "ignored", "most values differ")
-        if facts.kind == "integer" and _looks_like_id(name):
+        if facts.kind == "integer" and looks_like_id(name):
             role = "ignored" if facts.mostly_differ else "category"
             return Role(name, role, "named like an id")
     if facts.kind in ("text", "category", "bool"):
@@ -110,7 +124,8 @@ def _role_by_type(name: Any, facts: ColumnFacts, guess_categories: bool, guess_i
     return Role(name, "numeric", kind)
 
 
-def _looks_like_id(name: Any) -> bool:
+def looks_like_id(name: Any) -> bool:
+    """Return whether a column has a name that people give to identifiers."""
     return _ID_NAME.search(str(name).strip()) is not None
 
 

@@ -77,7 +77,7 @@ def use_small_cells(set_attribute=setattr):
     set_attribute(ranking, "_SAMPLED_OF_A_BUCKET", 4)
 
 
-def run(script, *arguments, timeout=400):
+def run(script, *arguments, timeout=900):
     """Run a function of this module in a process of its own, and return what it printed."""
     result = subprocess.run(
         [sys.executable, __file__, script, *arguments],
@@ -136,7 +136,11 @@ def cluster(folder):
     for way, options in (("collected", {}), ("distributed", {"most_collected": 0, "recall": 1})):
         given = for_method("smote", table(500))
         df = session.createDataFrame(given).repartition(3)
+        if way == "distributed":  # classes are ranked and searched while one is killed
+            doomed = threading.Timer(2, os.kill, (_executors(os.getpid())[0], 9))
+            doomed.start()
         balanced = balance(df, "y", method="smote", seed=3, key="key", **options)
+        assert way == "collected" or not doomed.is_alive(), "it was over before the kill"
         path = os.path.join(folder, way)
         # Tasks that last a while leave the time to see the job and to hit it.
         plain = balanced.toDF(*(f"c{j}" for j in range(len(balanced.columns))))
@@ -160,7 +164,7 @@ def _slowly(batches):
 def _kill_in_the_middle(session):
     """Kill an executor process while it works, once some tasks are done and others are not."""
     tracker = session.sparkContext.statusTracker()
-    for _ in range(30_000):
+    for _ in range(60_000):
         for stage in tracker.getActiveStageIds():
             info = tracker.getStageInfo(stage)
             # The last stage of the write has the slow tasks.

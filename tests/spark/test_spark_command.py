@@ -1,12 +1,20 @@
 """Claims about paths that Spark reads and writes, and about what the command says."""
 
+import json
 import os
+import re
+import runpy
+import subprocess
+from pathlib import Path
 
 import pyarrow as pa
+import pyspark
 import pytest
 from jobs import for_method, in_process, rows, table
 
+import counterpoise.__main__
 from command import run
+from conftest import QUICK
 from counterpoise import InvalidInputError
 from counterpoise.spark import balance
 from counterpoise.spark.files import balance_path
@@ -71,12 +79,50 @@ def test_places_that_would_destroy_the_input_are_refused(spark, tmp_path):
         balance_path(source, str(tmp_path / "no" / "t.parquet"), **options)
 
 
-def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
-    result = run("balance", "--engine", "spark", "nothing.parquet", "o.parquet", "-t", "y",
-                 cwd=tmp_path)  # fmt: skip
+def submit(*words, cwd=None):
+    """Run the command through spark-submit."""
+    home = os.path.dirname(pyspark.__file__)
+    command = [os.path.join(home, "bin", "spark-submit"), "--master", "local[1]"]
+    for name, value in {**QUICK, "spark.driver.memory": "640m"}.items():
+        command += ["--conf", f"{name}={value}"]
+    return subprocess.run(
+        [*command, counterpoise.__main__.__file__, "balance", "--engine", "spark", *words],
+        env={**os.environ, "SPARK_HOME": home},
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+
+
+def test_the_command_balances_with_spark_submit(spark, tmp_path):
+    source, output = str(tmp_path / "t.parquet"), str(tmp_path / "balanced.parquet")
+    given = for_method("smote", table(400))
+    spark.createDataFrame(given).write.parquet(source)
+    words = ["-t", "y", "--key", "key", "--seed", "3", "--json"]
+    words += ["--most-collected", "10", "--recall", "1"]
+    result = submit(source, output, *words)
+    assert result.returncode == 0, result.stderr[-3000:]
+    told = json.loads(result.stdout[result.stdout.index("{") :])
+    assert told["method"] == "smote"
+    assert {found["wanted"] for found in told["recall"]} == {1}
+    found = spark.read.parquet(output).toArrow()
+    assert rows(found) == rows(in_process(given, "smote"))
+
+
+@pytest.mark.parametrize("way", ["submitted", "alone"])
+def test_the_command_says_what_is_wrong_in_one_line(way, tmp_path):
+    words = ["nothing.parquet", "o.parquet", "-t", "y"]
+    if way == "submitted":
+        result = submit(*words, cwd=tmp_path)
+    else:
+        result = run("balance", "--engine", "spark", *words, cwd=tmp_path, timeout=400)
     assert result.returncode == 2
-    assert result.stderr.count("\n") == 1
-    assert "error: the input 'nothing.parquet' does not exist" in result.stderr
+    lines = result.stderr.splitlines()
+    assert lines[-1].startswith("error: the input 'nothing.parquet' does not exist")
+    assert "Traceback" not in result.stderr
+    assert way == "submitted" or len(lines) == 1  # spark-submit itself greets
     assert not os.listdir(tmp_path)
 
 
@@ -86,6 +132,7 @@ def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
         (["a.csv", "b.csv", "--key", "id"], "--key belongs to --engine spark"),
         (["a.csv", "b.csv", "--engine", "spark", "--shuffle"], "--shuffle belongs to --engine"),
         (["a.csv", "--engine", "spark"], "needs the paths of an input and of an output"),
+        (["a.csv", "b.csv", "--most-collected", "0"], "--most-collected belongs to --engine spark"),
         (["a.csv", "b.csv", "-o", "c.csv"], "the output is given twice"),
         (["a.csv", "b.csv", "--engine", "dask"], "--engine dask is not known"),
     ],
@@ -111,3 +158,14 @@ def test_large_whole_numbers_are_those_made_in_process(spark):
     given = given.set_column(2, "x.1", large)
     made = balance(spark.createDataFrame(given), "y", method="smote", seed=3, key="key")
     assert rows(made.toArrow()) == rows(in_process(given, "smote"))
+
+
+def test_the_example_makes_rows_whose_parents_the_table_holds(spark, capsys):
+    example = Path(__file__).resolve().parents[2] / "examples" / "spark.py"
+    runpy.run_path(str(example), run_name="__main__")
+    said = capsys.readouterr().out
+    made = re.search(r"([\d,]+) new rows; three of them", said)
+    found = re.search(r"([\d,]+) of them have a parent that the table holds", said)
+    assert made
+    assert found
+    assert made[1] == found[1]

@@ -28,13 +28,14 @@ def test_an_exact_search_gives_the_rows_made_in_process(spark, small_cells, meth
 
 
 def test_partitions_do_not_matter_to_an_approximate_search_without_a_key(spark, small_cells):
-    given = for_method("smote", table(400)).drop_columns(["key"])
+    given = for_method("smote", table(300)).drop_columns(["key"])
     made = []
-    for n in (1, 7):
+    for n in (1, 2, 7, 40):
         df = spark.createDataFrame(given).repartition(n)
+        assert df.rdd.getNumPartitions() == n
         options = {"most_collected": 0, "recall": 0.7}
         made.append(rows(balance(df, "y", method="smote", seed=3, **options).toArrow()))
-    assert made[0] == made[1]
+    assert made[0] == made[1] == made[2] == made[3]
 
 
 def test_the_recall_that_is_told_is_that_of_the_rows(spark, small_cells):

@@ -1,12 +1,10 @@
 """Claims about the rows that Spark makes: the same as in process, wherever and however often."""
 
-import os
-import sys
-
 import pyarrow as pa
 import pytest
 from jobs import METHODS, for_method, in_process, rows, run, table
 
+from counterpoise import InvalidInputError
 from counterpoise.spark import balance
 
 
@@ -24,6 +22,7 @@ def test_1_2_7_and_40_partitions_give_the_same_rows(spark, method):
     made = []
     for n in (1, 2, 7, 40):
         df = spark.createDataFrame(given).repartition(n, "y" if n == 7 else "key")
+        assert df.rdd.getNumPartitions() == n
         made.append(rows(balance(df, "y", method=method, seed=3).toArrow()))
     assert made[0] == made[1] == made[2] == made[3]
     assert len(made[0]) > len(given)
@@ -39,7 +38,9 @@ def test_new_rows_are_the_same_when_they_are_asked_for_again_and_in_parts(spark)
 
 
 def test_an_executor_that_is_killed_in_the_middle_changes_nothing(tmp_path):
-    assert "same rows after killing" in run("cluster", str(tmp_path))
+    said = run("cluster", str(tmp_path))
+    for way in ("collected", "distributed"):
+        assert f"{way}: same rows after killing" in said
 
 
 def test_connect_gives_the_same_rows():
@@ -104,26 +105,31 @@ def test_rows_that_are_repeated_do_not_disturb(spark):
     assert made[0] == made[1]
 
 
-def test_the_command_balances_with_spark_submit(spark, tmp_path):
-    import subprocess
+def test_rows_that_miss_different_values_are_told_apart(spark):
+    # Spark's hash passes over what is missing, so that these rows have the same one.
+    half = [(None, float(i % 9), float(i), "rare") for i in range(30)]
+    half += [(float(i % 9), None, float(i), "rare") for i in range(30)]
+    whole = [(float(i), float(-i), float(i), "usual") for i in range(200)]
+    made = []
+    for given in (half + whole, half[::-1] + whole[::-1]):
+        df = spark.createDataFrame(given, "a double, b double, c double, y string").coalesce(1)
+        made.append(rows(balance(df, "y", method="smote", seed=1).toArrow()))
+    assert made[0] == made[1]
 
-    import counterpoise.__main__ as main
 
-    source, output = str(tmp_path / "t.parquet"), str(tmp_path / "balanced.parquet")
-    given = for_method("smote", table())
-    spark.createDataFrame(given).write.parquet(source)
-    submit = os.path.join(os.path.dirname(sys.executable), "spark-submit")
-    options = ["--master", "local[1]", "--driver-memory", "640m", str(main.__file__)]
-    words = ["balance", "--engine", "spark", source, output, "-t", "y", "--key", "key"]
-    words += ["--seed", "3", "--json"]
-    result = subprocess.run(
-        [submit, *options, *words],
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr[-3000:]
-    assert '"method": "smote"' in result.stdout
-    found = spark.read.parquet(output).toArrow()
-    assert rows(found) == rows(in_process(given, "smote"))
+def test_every_parent_of_a_voted_row_is_named(spark):
+    given = for_method("smoten", table(300))
+    df = spark.createDataFrame(given)
+    options = {"method": "smoten", "k": 3, "seed": 3, "key": "key", "provenance": True}
+    made = balance(df, "y", **options).where("base is not null").toArrow()
+    parents = ["base", "partner", "partner_2", "partner_3"]
+    assert [name for name in made.column_names if name not in given.column_names] == [
+        column for parent in parents for column in (parent, f"{parent}_weight")
+    ]
+    by_key = {row["key"]: row for row in given.to_pylist()}
+    for row in made.to_pylist()[::20]:
+        for name in ("city", "plan"):
+            votes = [by_key[row[parent]][name] for parent in parents[1:]]
+            assert votes.count(row[name]) == max(map(votes.count, votes))
+    with pytest.raises(InvalidInputError, match="provenance adds a column 'partner_3'"):
+        balance(df.withColumn("partner_3", df["city"]), "y", **options)

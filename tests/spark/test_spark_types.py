@@ -113,7 +113,12 @@ def test_numbers_and_bools_can_be_classes(spark):
         ({"key": "x.0"}, "key='x.0' is a column of type double"),
         ({"key": "y"}, "key='y' is the target"),
         ({"ignore": ["nobody"]}, "ignore='nobody' is no column"),
-        ({"mark": "city"}, "mark adds a column 'city'"),
+        ({"ignore": ["y"]}, "ignore names 'y', which is the target"),
+        ({"ignore": ["city"], "categorical": ["city"]}, "is named in categorical and in ignore"),
+        ({"mark": "city"}, "mark='city' is a column of the table already"),
+        ({"mark": "base", "provenance": True}, "mark='base' is the name of a column that"),
+        ({"recall": 2}, "recall=2 cannot be used"),
+        ({"most_collected": 0.5}, "most_collected=0.5 cannot be used"),
     ],
 )
 def test_bad_parameters_are_named_before_any_job_runs(spark, options, message):

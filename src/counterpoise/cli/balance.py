@@ -335,6 +335,23 @@ def balance(
             rich_help_panel=_SPARK,
         ),
     ] = False,
+    most_collected: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Rows of classes that grow which the driver may hold; with more, they stay on the "
+            "executors. Default: 10 million.",
+            rich_help_panel=_SPARK,
+        ),
+    ] = None,
+    recall: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Share of true neighbours that is to be found there; 1 for all. Default: 0.95.",
+            rich_help_panel=_SPARK,
+        ),
+    ] = None,
 ) -> None:
     with exit_codes(debug, log):
         output = _one_output(goal, output)
@@ -348,7 +365,13 @@ def balance(
             "test_output": test_output,
             "report": page,
         }
-        _check_engine(engine, local_only, {"key": key, "provenance": provenance})
+        spark_only = {
+            "key": key,
+            "provenance": provenance,
+            "most_collected": most_collected,
+            "recall": recall,
+        }
+        _check_engine(engine, local_only, spark_only)
         from counterpoise.cli.progress import Progress
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
@@ -390,9 +413,8 @@ def balance(
                 if engine == "spark":
                     from counterpoise.cli.spark import balance_on_spark
 
-                    summary = balance_on_spark(
-                        source, output, debug, key=key, provenance=provenance, **asked
-                    )
+                    asked |= {name: v for name, v in spark_only.items() if v is not None}
+                    summary = balance_on_spark(source, output, debug, **asked)
                 else:
                     summary = balance_file(
                         source,
@@ -440,7 +462,7 @@ def _check_engine(engine: str, local: dict[str, Any], spark: dict[str, Any]) -> 
         raise InvalidInputError(f"engine={engine!r} is not known: use local or spark")
     others = spark if engine == "local" else local
     for name, value in others.items():
-        if value not in (None, False):
+        if value is not None and value is not False:
             option = "--" + name.replace("_", "-")
             there = "spark" if engine == "local" else "local"
             raise InvalidInputError(

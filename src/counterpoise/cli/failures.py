@@ -30,7 +30,7 @@ _EXTRA_OF = {"jinja2": "report", "optuna": "compare", "pyspark": "spark"}
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
     r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
-    r"trials|precision|positive|resume|groups|time|key|engine)=('[^']*'|[\w.+-]+)"
+    r"trials|precision|positive|resume|groups|time|key|engine|recall|most_collected)=('[^']*'|[\w.+-]+)"
 )
 
 
@@ -147,8 +147,6 @@ def _explain_system(error: OSError) -> tuple[int, str]:
 
 
 def _as_option(match: re.Match[str]) -> str:
-    return (
-        f"--{match[1]} {match[2]}".replace("'", "")
-        if " " not in match[2]
-        else (f"--{match[1]} {match[2]}")
-    )
+    option = "--" + match[1].replace("_", "-")
+    value = match[2] if " " in match[2] else match[2].replace("'", "")
+    return f"{option} {value}"

@@ -69,6 +69,8 @@ def show_written(
     """Print what was done, and where the output, the rows for the test and the report are."""
     show_classes(console, summary)
     console.print()
+    for label, recall in getattr(summary, "recalls", {}).items():  # only Spark has them
+        _show_path(console, "neighbours", f"{label}: {recall}")
     _show_path(console, "written", output)
     if test is not None:
         _show_path(console, "test rows", f"{n_test:,} in {test}")

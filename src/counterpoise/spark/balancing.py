@@ -10,18 +10,18 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from counterpoise.balancing import Settings, Summary
+from counterpoise.balancing import Settings, Summary, check_mark
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods import find_method
 from counterpoise.plan import plan_ratio
 from counterpoise.raw import listed
-from counterpoise.roles import Role, assign_roles
+from counterpoise.roles import Role, assign_roles, named_columns
 from counterpoise.spark.collected import grow_collected
 from counterpoise.spark.columns import SparkSheet, kind_of
 from counterpoise.spark.distributed import Recall, grow_distributed
 from counterpoise.spark.facts import count_classes, look_at_columns
 from counterpoise.spark.identity import Identity
-from counterpoise.spark.task import NewRows, Task
+from counterpoise.spark.task import NewRows, Task, parent_name
 
 __all__ = ["METHODS", "SparkSummary", "balance", "balance_frame"]
 
@@ -129,7 +129,7 @@ def balance(
     -------
     balanced : pyspark.sql.DataFrame
         The original rows and the new ones.
-    summary : Summary
+    summary : SparkSummary
         What was done; only with `return_summary`.
 
     Raises
@@ -195,22 +195,23 @@ def balance_frame(
     if identity.position == position:
         raise InvalidInputError(f"key={key!r} is the target: name another column, or none")
     categories, ignored = listed(categorical), listed(ignore)
-    for name in categories or []:
-        sheet.position_of(name, "categorical")
-    for name in ignored or []:
-        sheet.position_of(name, "ignore")
-    added = _added_columns(sheet, mark, provenance)
+    _, unused = named_columns(sheet, position, categories, ignored)
+    if identity.position is not None:
+        unused.add(identity.position)
+    _check_added(sheet, mark, 2 if provenance else 0)
 
     classes = count_classes(sheet, position)
     # What the classes alone forbid is said before the columns are looked at.
     plan_ratio(wanted.ratio, classes.counts)
-    moments = look_at_columns(sheet, position, classes.n_rows)
+    moments = look_at_columns(sheet, position, classes.n_rows, unused)
     roles = assign_roles(sheet, position, categories, ignored)
     if identity.position is not None:
         roles[identity.position] = Role(key, "ignored", "the key")
     decision = wanted.decide(roles, classes.counts)
     if kind is not None:
         decision.sampler.set_params(kind=kind)
+    if decision.method.name == "smoten":
+        _check_added(sheet, mark, 1 + wanted.k if provenance else 0)
     outline = decision.outline(target, classes.counts)
     planned(outline)
     task = Task(sheet, position, identity, classes, moments, decision, provenance)
@@ -225,7 +226,7 @@ def balance_frame(
     told = {f.name: getattr(outline, f.name) for f in fields(outline)}
     told |= {"after": after, "n_new": new.n_new, "n_removed": 0, "recalls": recalls}
     summary = SparkSummary(**told)
-    return _union(df, task, new, mark, added), summary
+    return _union(task, new, mark), summary
 
 
 def _checked_sheet(df: Any) -> SparkSheet:
@@ -281,22 +282,22 @@ def _target_position(sheet: SparkSheet, target: str) -> int:
     return position
 
 
-def _added_columns(sheet: SparkSheet, mark: str | None, provenance: bool) -> list[str]:
-    """Return the names of columns that are added; more partners may follow with SMOTE-N."""
-    names = ["base", "base_weight", "partner", "partner_weight"] if provenance else []
-    names += [mark] if mark is not None else []
-    for name in names:
-        if name in sheet.names:
-            what = "mark" if name == mark else "provenance"
-            raise InvalidInputError(
-                f"{what} adds a column {name!r}, and the table has one already: rename it"
-            )
-    return names
+def _check_added(sheet: SparkSheet, mark: str | None, n_parents: int) -> None:
+    """Raise `InvalidInputError` if a column that is to be added has the name of another."""
+    names = [f"{parent_name(j)}{end}" for j in range(n_parents) for end in ("", "_weight")]
+    if mark in names:
+        raise InvalidInputError(
+            f"mark={mark!r} is the name of a column that provenance adds: use another name"
+        )
+    taken = [name for name in names if name.lower() in map(str.lower, sheet.names)]
+    if taken:
+        raise InvalidInputError(
+            f"provenance adds a column {taken[0]!r}, and the table has one already: rename it"
+        )
+    check_mark(mark, sheet.names)
 
 
-def _union(
-    df: DataFrame, task: Task, new: NewRows, mark: str | None, added: list[str]
-) -> DataFrame:
+def _union(task: Task, new: NewRows, mark: str | None) -> DataFrame:
     """Return the originals followed by the new rows, which executors make when they are asked."""
     sheet, roles = task.sheet, task.decision.roles
     columns = []
@@ -308,12 +309,12 @@ def _union(
         else:
             column = F.lit(None).cast(sheet.types[j])
         columns.append(column.alias(name))
-    old = [df[f"`{name.replace('`', '``')}`"] for name in sheet.names]
+    added = []
     for told in new.lineage_fields:
         columns.append(F.col(told.name))
-        old.append(F.lit(None).cast(told.dataType).alias(told.name))
+        added.append(F.lit(None).cast(told.dataType).alias(told.name))
     if mark is not None:
         columns.append(F.lit(True).alias(mark))
-        old.append(F.lit(False).alias(mark))
-    originals = df.select(*old) if added else df
+        added.append(F.lit(False).alias(mark))
+    originals = sheet.native.select("*", *added) if added else sheet.native
     return originals.union(new.frame.select(*columns)) if new.n_new else originals

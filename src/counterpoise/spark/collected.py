@@ -34,7 +34,7 @@ def grow_collected(task: Task) -> NewRows:
     fields.append(("label", growth.label_column.type))
     if growth.keys is not None:
         for field in told:
-            is_weight = isinstance(field.dataType, T.DoubleType) and field.name.endswith("_weight")
+            is_weight = field.name.endswith("_weight")
             fields.append((field.name, pa.float64() if is_weight else growth.keys.type))
     session = task.sheet.plain.sparkSession
     n_tasks = max(1, -(-growth.n_new // _ROWS_PER_TASK))

@@ -12,7 +12,7 @@ from pyspark.sql import types as T
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.sheet import ColumnFacts, Sheet
 
-__all__ = ["SparkSheet", "as_double", "at", "is_finite_kind", "kind_of"]
+__all__ = ["SparkSheet", "as_double", "at", "kind_of"]
 
 _KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("text", (T.StringType, T.CharType, T.VarcharType)),
@@ -37,11 +37,6 @@ def at(position: int) -> Column:
     return F.col(f"c{position}")
 
 
-def is_finite_kind(data_type: T.DataType) -> bool:
-    """Return whether a column of this type can hold no NaN and no infinity."""
-    return not isinstance(data_type, T.FloatType | T.DoubleType)
-
-
 def as_double(column: Column, name: str, data_type: T.DataType) -> Column:
     """Return a column as the number that distances are measured on; null where it is missing.
 
@@ -62,8 +57,7 @@ def as_double(column: Column, name: str, data_type: T.DataType) -> Column:
         column = F.expr(f"timestampdiff(MICROSECOND, {_EPOCH}, {name})")
     elif isinstance(data_type, T.DayTimeIntervalType):
         column = F.expr(f"timestampdiff(MICROSECOND, {_EPOCH}, {_EPOCH} + {name})")
-    number = column.cast("double")
-    return number if is_finite_kind(data_type) else F.nanvl(number, F.lit(None).cast("double"))
+    return column.cast("double")
 
 
 class SparkSheet(Sheet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,9 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.spark.columns import SparkSheet, as_double, at, is_finite_kind, kind_of
+from counterpoise.roles import looks_like_id
+from counterpoise.spark.columns import SparkSheet, at, kind_of
+from counterpoise.spark.scan import Numbers, scan_numbers
 from counterpoise.tables import Target
 from counterpoise.tables.numbers import EXACT
 from counterpoise.tables.sheet import ColumnFacts
@@ -116,46 +119,95 @@ def count_classes(sheet: SparkSheet, position: int) -> Classes:
     return Classes(target.labels, counts, label.take(pa.array(order)))
 
 
-def look_at_columns(sheet: SparkSheet, target: int, n_rows: int) -> Moments:
+def look_at_columns(
+    sheet: SparkSheet, target: int, n_rows: int, unused: Iterable[int] = ()
+) -> Moments:
     """Find out what each column holds, tell it to the sheet, and return the columns' moments.
+
+    Parameters
+    ----------
+    sheet : SparkSheet
+        The table.
+    target : int
+        Position of the target.
+    n_rows : int
+        Rows of the table.
+    unused : iterable of int
+        Columns that need not be looked at, because new rows are empty there.
 
     Raises
     ------
     InvalidInputError
         If a number is infinite.
     """
-    looked = [j for j in range(len(sheet.names)) if j != target]
-    wanted = []
-    for j in looked:
-        kind, data_type = kind_of(sheet.types[j]), sheet.types[j]
-        if kind in ("integer", "float", "time"):
-            number = as_double(at(j), f"c{j}", data_type)
-            wanted += [
-                F.count(number).alias(f"n{j}"),
-                F.min(number).alias(f"least{j}"),
-                F.max(number).alias(f"most{j}"),
-                F.avg(number).alias(f"mean{j}"),
-                F.var_pop(number).alias(f"var{j}"),
-            ]
-            if isinstance(data_type, T.LongType):
-                wanted += [F.min(at(j)).alias(f"first{j}"), F.max(at(j)).alias(f"last{j}")]
-        else:
-            wanted.append(F.count(at(j)).alias(f"n{j}"))
-        if kind in ("integer", "text"):
-            differing = F.approx_count_distinct(at(j), _ESTIMATE_ERROR)
-            wanted.append(differing.alias(f"differ{j}"))
-    found = sheet.plain.agg(*wanted).toArrow().to_pylist()[0] if wanted else {}
-    pairs = _two_valued(sheet, looked, found)
+    kinds = {j: kind_of(data_type) for j, data_type in enumerate(sheet.types)}
+    looked = [j for j in kinds if j != target and j not in set(unused)]
+    numbers = scan_numbers(sheet, [j for j in looked if kinds[j] in ("integer", "float", "time")])
+    for j, found in numbers.items():
+        _check_finite(sheet.names[j], found)
+    counted = _count_values(
+        sheet, [j for j in looked if kinds[j] in ("text", "bool")], numbers, n_rows
+    )
     facts = {}
-    mean, std = {}, {}
-    for j in looked:
-        facts[j] = _facts_of(sheet, j, found, pairs.get(j), n_rows)
-        if found.get(f"mean{j}") is not None:
-            mean[j], std[j] = found[f"mean{j}"], math.sqrt(max(found[f"var{j}"], 0.0))
+    for j, kind in kinds.items():
+        facts[j] = _facts_of(sheet, j, kind, numbers.get(j), counted, n_rows)
     sheet.learn(facts, n_rows)
-    limits = _limits(looked, found)
+    mean = {j: found.mean for j, found in numbers.items() if found.n}
+    std = {j: found.std for j, found in numbers.items() if found.n}
+    limits = _limits(looked, counted)
     large_mean, large_std = _large_moments(sheet, limits)
     return Moments({**mean, **large_mean}, {**std, **large_std}, limits)
+
+
+def _check_finite(name: str, found: Numbers) -> None:
+    for value in (found.least, found.most):
+        if math.isinf(value):
+            raise InvalidInputError(
+                f"column {name!r} holds {value}, and distances need finite numbers: replace it or "
+                "remove the rows"
+            )
+
+
+def _count_values(
+    sheet: SparkSheet, others: list[int], numbers: dict[int, Numbers], n_rows: int
+) -> dict[str, Any]:
+    """Return what Spark has to count or compare: values present, values that differ, exact ends."""
+    wanted = [F.count(at(j)).alias(f"n{j}") for j in others]
+    differing = [j for j in others if kind_of(sheet.types[j]) == "text"]
+    for j, found in numbers.items():
+        is_integer = kind_of(sheet.types[j]) == "integer"
+        if is_integer and (looks_like_id(sheet.names[j]) or _may_count_rows(found, n_rows)):
+            differing.append(j)
+        if isinstance(sheet.types[j], T.LongType) and max(-found.least, found.most) >= EXACT:
+            wanted += [F.min(at(j)).alias(f"first{j}"), F.max(at(j)).alias(f"last{j}")]
+    for j in differing:
+        wanted.append(F.approx_count_distinct(at(j), _ESTIMATE_ERROR).alias(f"differ{j}"))
+    return sheet.plain.agg(*wanted).toArrow().to_pylist()[0] if wanted else {}
+
+
+def _may_count_rows(found: Numbers, n_rows: int) -> bool:
+    """Return whether whole numbers count the rows, if they all differ: rows have no order here."""
+    return found.n == n_rows > 1 and found.most - found.least + 1 == n_rows
+
+
+def _facts_of(
+    sheet: SparkSheet,
+    position: int,
+    kind: str,
+    found: Numbers | None,
+    counted: dict[str, Any],
+    n_rows: int,
+) -> ColumnFacts:
+    name = sheet.types[position].simpleString()
+    n_present = counted.get(f"n{position}", n_rows) if found is None else found.n
+    two, counts = None, False
+    n_differ = counted.get(f"differ{position}", 0)
+    if found is not None and kind != "time" and found.two and found.least < found.most:
+        two = (int(found.least), int(found.most))
+    elif found is not None and kind == "integer" and _may_count_rows(found, n_rows):
+        counts = n_differ > (1 - 5 * _ESTIMATE_ERROR) * n_rows
+    differ = n_differ > _SHARE_THAT_DIFFERS * n_present
+    return ColumnFacts(kind, name, n_present, two, differ, counts)
 
 
 def _limits(positions: list[int], found: dict[str, Any]) -> dict[int, tuple[int, int]]:
@@ -181,57 +233,6 @@ def _large_moments(
     found = sheet.plain.agg(*wanted).toArrow().to_pylist()[0]
     mean = {j: found[f"mean{j}"] for j in limits}
     return mean, {j: math.sqrt(max(found[f"var{j}"], 0.0)) for j in limits}
-
-
-def _two_valued(
-    sheet: SparkSheet, positions: list[int], found: dict[str, Any]
-) -> dict[int, tuple[int, int]]:
-    """Return the values of those columns that hold two whole numbers and nothing else."""
-    ends = {}
-    for j in positions:
-        least, most = found.get(f"least{j}"), found.get(f"most{j}")
-        if least is None or most is None or kind_of(sheet.types[j]) == "time":
-            continue
-        for value in (least, most):
-            if not is_finite_kind(sheet.types[j]) and math.isinf(value):
-                raise InvalidInputError(
-                    f"column {sheet.names[j]!r} holds {value}, and distances need finite numbers: "
-                    "replace it or remove the rows"
-                )
-        few = found.get(f"differ{j}", 2) <= 4
-        if few and least < most and least.is_integer() and most.is_integer():
-            ends[j] = (int(least), int(most))
-    if not ends:
-        return {}
-    between = []
-    for j, (least, most) in ends.items():
-        number = as_double(at(j), f"c{j}", sheet.types[j])
-        between.append(F.count_if((number > least) & (number < most)).alias(f"b{j}"))
-    inside = sheet.plain.agg(*between).toArrow().to_pylist()[0]
-    return {j: pair for j, pair in ends.items() if inside[f"b{j}"] == 0}
-
-
-def _facts_of(
-    sheet: SparkSheet,
-    position: int,
-    found: dict[str, Any],
-    two: tuple[int, int] | None,
-    n_rows: int,
-) -> ColumnFacts:
-    data_type = sheet.types[position]
-    kind, name = kind_of(data_type), data_type.simpleString()
-    n_present = found[f"n{position}"]
-    if two is not None or kind not in ("integer", "text") or not n_present:
-        return ColumnFacts(kind, name, n_present, two_whole_values=two)
-    n_differ = found[f"differ{position}"]
-    differ = n_differ > _SHARE_THAT_DIFFERS * n_present
-    counts = False
-    if kind == "integer":
-        # Rows have no order here: whole numbers without a gap and without a repetition count them.
-        span = found[f"most{position}"] - found[f"least{position}"] + 1
-        unique = n_differ > (1 - 5 * _ESTIMATE_ERROR) * n_present
-        counts = n_present == n_rows > 1 and span == n_present and unique
-    return ColumnFacts(kind, name, n_present, mostly_differ=differ, counts_rows=counts)
 
 
 def share_of_classes(

@@ -22,6 +22,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import Geometry
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.problem import Problem, n_neighbors_of
+from counterpoise.spark.batches import gathered
 from counterpoise.spark.columns import SparkSheet, at
 from counterpoise.spark.facts import Classes
 from counterpoise.spark.features import Features
@@ -30,7 +31,6 @@ from counterpoise.spark.shipping import Shipment, ship
 
 __all__ = ["ForeignRows", "Search", "SparkProblem", "nearest_of_partition"]
 
-_ROWS_AT_ONCE = 65_536
 _QUERIES_TO_MERGE = 4_096
 
 
@@ -282,7 +282,7 @@ def nearest_of_partition(
         search: Search = shipment.open()
         best: pa.Table | None = None
         bounds = search.bounds.copy()
-        for table in _gathered(batches):
+        for table in gathered(batches):
             found = _nearest_of_table(search, table, bounds)
             parts = [found] if best is None else [best, found]
             best = _first(_in_order(pa.concat_tables(parts), search.identity), search.k)
@@ -301,20 +301,6 @@ def merge_lists(k: int, identity: list[str]) -> Callable[[pa.Table], pa.Table]:
         return _first(_in_order(table, identity), k)
 
     return merge
-
-
-def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Yield tables of at least `_ROWS_AT_ONCE` rows, but for the last."""
-    held: list[pa.RecordBatch] = []
-    n_held = 0
-    for batch in batches:
-        held.append(batch)
-        n_held += len(batch)
-        if n_held >= _ROWS_AT_ONCE:
-            yield pa.Table.from_batches(held)
-            held, n_held = [], 0
-    if n_held:
-        yield pa.Table.from_batches(held)
 
 
 def _nearest_of_table(search: Search, table: pa.Table, bounds: NDArray[np.float64]) -> pa.Table:

@@ -14,6 +14,7 @@ from counterpoise.geometry import Geometry
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.problem import Problem, Streams
 from counterpoise.rows import Rows
+from counterpoise.spark.batches import runs_of
 from counterpoise.spark.features import Features
 from counterpoise.spark.shipping import Shipment
 from counterpoise.spark.task import parent_name
@@ -149,12 +150,8 @@ def grow(
 
     def rows_of(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         growth = shipment.open()
-        for batch in batches:
-            numbers = batch.column(0).to_numpy()
-            for run in np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1):
-                if not len(run):
-                    continue
-                for table in growth.batches(int(run[0]), int(run[-1]) + 1):
-                    yield from table.select(schema.names).cast(schema).to_batches()
+        for start, stop in runs_of(batches):
+            for table in growth.batches(start, stop):
+                yield from table.select(schema.names).cast(schema).to_batches()
 
     return rows_of

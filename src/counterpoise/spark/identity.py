@@ -71,7 +71,8 @@ class Identity:
         hashed = [at(j) for j, t in enumerate(self.sheet.types) if not isinstance(t, _NOT_HASHED)]
         return [
             F.xxhash64(*hashed).alias("id0"),
-            F.xxhash64(F.lit("counterpoise"), *hashed).alias("id1"),
+            # Spark's hash passes over what is missing: (1, null) and (null, 1) have the same.
+            F.xxhash64(*(column.isNull() for column in hashed), *hashed).alias("id1"),
         ]
 
     def sort(self, table: pa.Table) -> pa.Table:

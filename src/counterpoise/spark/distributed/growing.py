@@ -22,8 +22,9 @@ from pyspark.sql import types as T
 from counterpoise.draws import CounterDraws, GivenTies
 from counterpoise.errors import InvalidInputError
 from counterpoise.lineage import Lineage, materialise
+from counterpoise.spark.batches import gathered, runs_of
 from counterpoise.spark.distributed.ranking import rank_rows
-from counterpoise.spark.distributed.reading import Coder, gathered, read_coder
+from counterpoise.spark.distributed.reading import Coder, read_coder
 from counterpoise.spark.distributed.search import Recall, nearest_of_class
 from counterpoise.spark.features import Features
 from counterpoise.spark.shipping import Shipment, ship
@@ -99,8 +100,12 @@ def grow_distributed(task: Task, recall: float) -> tuple[NewRows, dict[Any, Reca
         seeds = ranked.join(lists.persist(), ["klass", "rank"])
     drawn = _drawn(task, growing, k, len(task.categorical) if coder is not None else 0)
     joined = drawn.join(seeds.withColumnRenamed("rank", "seed"), ["klass", "seed"])
-    if coder is not None:
-        joined = _with_partners(task, joined, ranked)
+    kept = ["klass", *task.reading.names, *(["id0"] if task.provenance else [])]
+    if coder is None:
+        joined = joined.select(*kept)
+    else:
+        kept += ["gap", *(["ties", "codes"] if coder.categories else [])]
+        joined = _with_partners(task, joined, kept, ranked)
     made, told = task.fields(1 if coder is None else 2)
     shipment = ship(ranked.sparkSession, (task.reading, coder, k, task.classes.column, told))
     frame = joined.mapInArrow(_make(shipment), T.StructType(made + told))
@@ -122,11 +127,8 @@ def _drawn(task: Task, growing: list[_Class], k: int, n_ties: int) -> DataFrame:
 def _draw(shipment: Shipment) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def draw(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         growing, seed, k, n_ties = shipment.open()
-        for batch in batches:
-            numbers = batch.column(0).to_numpy()
-            for run in np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1):
-                if len(run):
-                    yield from _draws_of(growing, seed, k, n_ties, int(run[0]), int(run[-1]) + 1)
+        for start, stop in runs_of(batches):
+            yield from _draws_of(growing, seed, k, n_ties, start, stop)
 
     return draw
 
@@ -159,13 +161,17 @@ def _draws_of(
         )
 
 
-def _with_partners(task: Task, joined: DataFrame, ranked: DataFrame) -> DataFrame:
-    """Join new rows, which have their seeds already, with the rows that they lie towards."""
-    numeric = [task.reading.names[i] for i in task.reading.numeric]
+def _with_partners(task: Task, joined: DataFrame, kept: list[str], ranked: DataFrame) -> DataFrame:
+    """Join new rows, which have their seeds already, with the rows that they lie towards.
+
+    Only the columns in `kept` go on: what is joined is shuffled.
+    """
+    brought = [task.reading.names[i] for i in task.reading.numeric]
+    brought += ["id0"] if task.provenance else []
     partner = F.element_at("partners", F.col("place") + 1).alias("partner")
-    renamed = [F.col(name).alias(f"to_{name}") for name in [*numeric, "id0"]]
+    renamed = [F.col(name).alias(f"to_{name}") for name in brought]
     others = ranked.select("klass", F.col("rank").alias("partner"), *renamed)
-    return joined.withColumn("partner", partner).join(others, ["klass", "partner"])
+    return joined.select(*kept, partner).join(others, ["klass", "partner"])
 
 
 def _make(shipment: Shipment) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from counterpoise.spark.features import Features
 from counterpoise.spark.shipping import Shipment, ship
 from counterpoise.spark.task import Task
 
-__all__ = ["Coder", "gathered", "read_coder"]
+__all__ = ["Coder", "read_coder"]
 
 _MOST_CATEGORIES = 1_000_000
 
@@ -185,17 +185,3 @@ def _sums(shipment: Shipment) -> Callable[[pa.Table], pa.Table]:
         )
 
     return sums
-
-
-def gathered(batches: Iterator[pa.RecordBatch], n_rows: int = 65_536) -> Iterator[pa.Table]:
-    """Yield tables of at least `n_rows` rows, but for the last."""
-    held: list[pa.RecordBatch] = []
-    n_held = 0
-    for batch in batches:
-        held.append(batch)
-        n_held += batch.num_rows
-        if n_held >= n_rows:
-            yield pa.Table.from_batches(held)
-            held, n_held = [], 0
-    if n_held:
-        yield pa.Table.from_batches(held)

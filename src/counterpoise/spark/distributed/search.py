@@ -21,8 +21,9 @@ from pyspark.sql import types as T
 
 from counterpoise.errors import SamplingWarning
 from counterpoise.neighbors import MixedMetric, NeighborIndex
+from counterpoise.spark.batches import gathered
 from counterpoise.spark.distributed.cells import Cells, Embedding, find_centres, nearest_centre
-from counterpoise.spark.distributed.reading import Coder, gathered
+from counterpoise.spark.distributed.reading import Coder
 from counterpoise.spark.shipping import Shipment, ship
 
 __all__ = ["Recall", "Search", "nearest_of_class"]
