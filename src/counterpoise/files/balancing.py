@@ -206,6 +206,7 @@ def balance_file(
     if split is not None:
         test_goal = _test_place(source, test_output, goal, origin, force)
     columns = list(categorical) if categorical is not None else None
+    streams = page_place is None and _streams(settings, stream)
     with (
         open_source(
             origin,
@@ -216,6 +217,7 @@ def balance_file(
             batch_rows=batch_rows,
             block_bytes=block_bytes,
             progress=progress,
+            target=target if streams and sample is None and split is None else None,
         ) as opened,
         _digest_of(opened) as digest,
     ):
@@ -235,7 +237,7 @@ def balance_file(
             progress.planned(FileSummary(source, goal.path, summary))
 
         leaf = None
-        if page_place is None and _streams(settings, stream):
+        if streams:
             summary, new = grow_in_batches(
                 training, target, settings, planned=planned, progress=progress, **asked
             )

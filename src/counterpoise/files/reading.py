@@ -93,6 +93,7 @@ def open_source(
     batch_rows: int = BATCH_ROWS,
     block_bytes: int = BLOCK_BYTES,
     progress: Progress = SILENT,
+    target: str | None = None,
 ) -> Iterator[Source]:
     """Open the table of a file, its columns understood.
 
@@ -108,6 +109,9 @@ def open_source(
         How much to read at a time.
     progress : Progress
         Told of what takes long.
+    target : str, optional
+        The column with the classes, where all rows will be looked at: a text is then, as far as
+        that can be, understood and scanned in one pass.
 
     Raises
     ------
@@ -124,7 +128,7 @@ def open_source(
                 )
             else:
                 text = JsonLinesSource(place, path, encoding, block_bytes=block_bytes)
-            text.understand(as_text or (), progress)
+            text.understand(as_text or (), progress, target)
             source = text
         elif place.format == "parquet":
             source = ParquetSource(place, _parquet_files(path), batch_rows)

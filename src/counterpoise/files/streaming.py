@@ -15,7 +15,7 @@ from counterpoise.files.classes import ClassScan
 from counterpoise.files.picking import pick
 from counterpoise.files.progress import Progress
 from counterpoise.files.scanning import ColumnScan, ScannedSheet
-from counterpoise.files.source import Source
+from counterpoise.files.source import Source, ahead
 from counterpoise.files.writing import NewRows
 from counterpoise.geometry import Geometry, rounded_units, standard_units
 from counterpoise.lineage import Lineage, materialise
@@ -105,7 +105,7 @@ class _TableScan:
         self.position = position
         self.classes = classes
         self.growing = growing
-        self.columns = [ColumnScan(field) for field in source.schema]
+        self.columns = [source.scans.get(j) or ColumnScan(f) for j, f in enumerate(source.schema)]
         # What can be neither interpolated nor voted is not read: only its categories are.
         self.read = [j for j, c in enumerate(self.columns) if c.kind != "other" or j == position]
         self._parts: list[pa.RecordBatch] = []
@@ -113,22 +113,52 @@ class _TableScan:
         self.codes: list[NDArray] = []
 
     def run(self, progress: Progress) -> None:
-        code_type = np.min_scalar_type(len(self.classes.labels))
+        """Scan the columns and gather the rows that grow, in one pass unless some is done."""
+        if not self.source.scans:
+            self._scan_and_gather(progress)
+            return
+        self._scan([j for j in self.read if j not in self.source.scans and self._is_scanned(j)])
+        self._gather(progress)
+
+    def _is_scanned(self, position: int) -> bool:
+        return position != self.position or self.columns[position].kind == "category"
+
+    def _scan_and_gather(self, progress: Progress) -> None:
         place = self.read.index(self.position)
         n_seen = 0
-        for batch in self.source.batches(self.read):
+        for batch in ahead(self.source.batches(self.read)):
             for j, chunk in zip(self.read, batch.columns, strict=True):
-                if j != self.position or self.columns[j].kind == "category":
+                if self._is_scanned(j):
                     self.columns[j].add(chunk)
-            codes = self.classes.codes(batch.column(place))
-            chosen = self.growing[codes]
+            chosen = self._note_classes(batch.column(place))
             if chosen.any():
                 part = batch if chosen.all() else pick(batch, chosen)
                 self._parts.append(_compact(part))
                 self._numbers.append(n_seen + np.flatnonzero(chosen))
-            self.codes.append(codes.astype(code_type))
             n_seen += batch.num_rows
             progress.advance(self.source.done(batch))
+
+    def _scan(self, columns: list[int]) -> None:
+        if not columns:
+            return
+        for batch in self.source.batches(columns):
+            for j, chunk in zip(columns, batch.columns, strict=True):
+                self.columns[j].add(chunk)
+
+    def _gather(self, progress: Progress) -> None:
+        grows = [self._note_classes(b.column(0)) for b in self.source.batches([self.position])]
+        chosen = np.concatenate(grows)
+        self._numbers.append(np.flatnonzero(chosen))
+        for part, done in self.source.picked(self.read, chosen):
+            if part.num_rows:
+                self._parts.append(_compact(part))
+            progress.advance(done)
+
+    def _note_classes(self, target: pa.Array) -> NDArray[np.bool_]:
+        """Keep the classes of the next rows; return which of these rows grow."""
+        codes = self.classes.codes(target)
+        self.codes.append(codes.astype(np.min_scalar_type(len(self.classes.labels))))
+        return self.growing[codes]
 
     def facts(self) -> list[Any]:
         return [column.facts() for column in self.columns]
