@@ -497,11 +497,11 @@ def _leading_zero(text: pa.Array) -> bool:
     """Return whether a number begins with a zero that another digit follows."""
     offsets, data = _bytes_of(text)
     starts, ends = offsets[:-1], offsets[1:]
-    first = data[np.minimum(starts, max(len(data) - 1, 0))]
+    first = data.take(starts, mode="clip")
     signed = (first == 0x2B) | (first == 0x2D)
     if signed.any():
         starts = starts + signed
-        first = data[np.minimum(starts, len(data) - 1)]
+        first = data.take(starts, mode="clip")
     starts = starts[(first == 0x30) & (ends - starts >= 2)]
     second = data[starts + 1]
     return bool(((second >= 0x30) & (second <= 0x39)).any())
