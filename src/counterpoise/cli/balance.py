@@ -141,6 +141,25 @@ def balance(
             rich_help_panel=_ROWS,
         ),
     ] = None,
+    clean: Annotated[
+        str,
+        typer.Option(
+            metavar="CLASSES",
+            help="Where smoteenn and smotetomek may remove rows: all classes, or growing for those "
+            "that get new rows only, which works on tables of any size.",
+            autocompletion=completion.words("all", "growing"),
+            rich_help_panel=_ROWS,
+        ),
+    ] = "all",
+    svm_rows: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Fit the machine of svm on N rows only, drawn within each class, which works on "
+            "tables of any size. Default: all rows.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -347,6 +366,8 @@ def balance(
             "split": split,
             "test_output": test_output,
             "report": page,
+            "clean": None if clean == "all" else clean,
+            "svm_rows": svm_rows,
         }
         _check_engine(engine, local_only, {"key": key, "provenance": provenance})
         from counterpoise.cli.progress import Progress
@@ -405,6 +426,8 @@ def balance(
                         shuffle=shuffle,
                         test_output=test_output,
                         page=page,
+                        clean=clean,
+                        svm_rows=svm_rows,
                         **asked,
                     )
             except _DryRun as stop:

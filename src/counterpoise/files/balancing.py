@@ -23,7 +23,7 @@ from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.reading import find_source, open_source, with_pandas_index
 from counterpoise.files.scanning import ScannedSheet
 from counterpoise.files.source import BATCH_ROWS, Source
-from counterpoise.files.streaming import STREAMING, grow_in_batches
+from counterpoise.files.streaming import STREAMING, NeedsWholeTable, grow_in_batches
 from counterpoise.files.writing import (
     NewRows,
     Output,
@@ -80,8 +80,8 @@ class FileSummary:
     def about(self) -> dict[str, Any]:
         """Return what the metadata of the output says of how it was made."""
         told = self.to_dict()
-        names = ("version", "method", "target", "ratio", "k", "scale", "seed", "input_digest")
-        return {name: told[name] for name in names}
+        names = ["version", "method", "target", "ratio", "k", "scale", "clean", "svm_rows", "seed"]
+        return {name: told[name] for name in [*names, "input_digest"] if name in told}
 
 
 def balance_file(
@@ -97,6 +97,8 @@ def balance_file(
     categorical: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     mark: str | None = None,
+    clean: str = "all",
+    svm_rows: int | None = None,
     rng: str = "numpy",
     input_format: str | None = None,
     output_format: str | None = None,
@@ -135,6 +137,8 @@ def balance_file(
         Columns to take for categories, and to carry along, see `balance`.
     mark : str, optional
         Name of a new last column that says whether a row is new.
+    clean, svm_rows
+        Which rows may be removed, and on how many a machine is fitted, see `balance`.
     rng : {"numpy", "counter"}, default="numpy"
         Where random numbers come from, see `balance`.
     input_format, output_format : {"csv", "tsv", "jsonl", "parquet", "arrow"}, optional
@@ -163,8 +167,8 @@ def balance_file(
         then in memory.
     stream : bool, optional
         Whether to work without the whole table in memory. By default it is in memory only where
-        the method (all that clean, and k-means) or scale="robust" needs that. The output is the
-        same.
+        the method or its options need that: those that clean all classes, k-means, "svm" without
+        `svm_rows`, and scale="robust". The output is the same.
     memory : int, optional
         Bytes that a table in memory may take, with all that is done to it; half of the machine's
         by default.
@@ -195,7 +199,7 @@ def balance_file(
     ...     print(file.read().splitlines()[-1])
     1.8,no
     """
-    settings = Settings.of(method, ratio, k, scale, seed, rng)
+    settings = Settings.of(method, ratio, k, scale, seed, rng, clean, svm_rows)
     origin = find_source(source, input_format)
     goal = Place.of(
         beside(source) if output is None else output, output_format, default=origin.format
@@ -237,19 +241,26 @@ def balance_file(
             progress.planned(FileSummary(source, goal.path, summary))
 
         leaf = None
+        kept: NDArray[Any] | None = None
         if streams:
-            summary, new = grow_in_batches(
-                training, target, settings, planned=planned, progress=progress, **asked
-            )
-            kept = None
-        else:
+            try:
+                summary, new, kept = grow_in_batches(
+                    training, target, settings, planned=planned, progress=progress, **asked
+                )
+            except NeedsWholeTable as error:
+                if stream:
+                    raise InvalidInputError(
+                        f"{error} needs the whole table in memory: leave stream out"
+                    ) from error
+                streams = False
+        if not streams:
             table, balanced = _balance_in_memory(
                 training, target, settings, memory, planned=planned, progress=progress, **asked
             )
             summary, new, kept = _new_rows(table, balanced, mark)
             if page_place is not None:
                 leaf = _page_of(table, balanced, origin)
-        n_rows = (sum(summary.before.values()) if kept is None else len(kept)) + new.n_new
+        n_rows = sum(summary.before.values()) - summary.n_removed + new.n_new
         progress.stage(f"Writing '{goal.path}'", total=n_rows)
         told = FileSummary(source, goal.path, summary, digest.finish(), page=page)
         if test is not None:
@@ -288,7 +299,7 @@ def _write(
     file: Any,
     n_rows: int,
     told: FileSummary,
-    kept: NDArray[np.int64] | None,
+    kept: NDArray[Any] | None,
     progress: Progress,
     shuffle: bool,
 ) -> None:
@@ -302,15 +313,30 @@ def _write(
 
 def _streams(settings: Settings, stream: bool | None) -> bool:
     """Return whether the method's new rows are drawn without the whole table in memory."""
-    name = "smote" if settings.method == "auto" else find_method(settings.method).name
-    possible = name in STREAMING and (settings.scale != "robust" or name in ("smoten", "random"))
+    name = _method_name(settings)
+    able = name in STREAMING or bool(settings.svm_rows) or settings.clean == "growing"
+    possible = able and (settings.scale != "robust" or name in ("smoten", "random"))
     if stream and not possible:
-        what = f"method={name!r}" if name not in STREAMING else "scale='robust'"
+        what = "scale='robust'" if able else f"method={name!r}"
         raise InvalidInputError(
-            f"{what} needs the whole table in memory: leave stream out, or use one of "
-            f"{', '.join(STREAMING)} with scale='standard'"
+            f"{what} needs the whole table in memory: leave stream out, or take "
+            f"{_that_streams(name)}"
         )
     return possible if stream is None else stream
+
+
+def _method_name(settings: Settings) -> str:
+    return "smote" if settings.method == "auto" else find_method(settings.method).name
+
+
+def _that_streams(name: str) -> str:
+    """Return what can be done on a table of any size instead."""
+    own = {
+        "svm": "fit its machine on a sample with svm_rows, or ",
+        "smoteenn": "clean='growing', which removes rows of the classes that grow only, or ",
+        "smotetomek": "clean='growing', which removes rows of the classes that grow only, or ",
+    }
+    return f"{own.get(name, '')}one of {', '.join(STREAMING)}, in the units standard or none"
 
 
 def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
@@ -361,6 +387,8 @@ def _balance_in_memory(
         categorical=categorical,
         ignore=ignore,
         mark=mark,
+        clean=settings.clean,
+        svm_rows=settings.svm_rows,
         rng=settings.rng,
         planned=planned,
     )
@@ -400,21 +428,17 @@ def _read_within(source: Source, memory: int, settings: Settings, progress: Prog
             total, unit = source.size
             seen = sum(source.done(b) for b in batches) if unit == "rows" else 0
             needed = size * _COPIES * (total / seen if total and seen else 1)
+            name = _method_name(settings)
             what = f"method={settings.method!r}"
-            if _streams_in_other_units(settings):
+            if name in STREAMING:
                 what += f" with scale={settings.scale!r}"
             raise InvalidInputError(
                 f"{what} compares all rows of {source.place.name} with each other in memory, which "
                 f"takes {'' if total and seen else 'more than '}{needed / 2**30:.1f} GiB, and "
-                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take a method "
-                f"that needs less ({', '.join(STREAMING)}, in the units standard or none)"
+                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take "
+                f"{_that_streams(name)}"
             )
     return pa.Table.from_batches(batches, source.schema).unify_dictionaries()
-
-
-def _streams_in_other_units(settings: Settings) -> bool:
-    name = "smote" if settings.method == "auto" else find_method(settings.method).name
-    return name in STREAMING
 
 
 def _memory_at_hand() -> int:

@@ -159,7 +159,7 @@ class Output:
 def write_rows(
     output: Output,
     sink: Sink,
-    kept: NDArray[np.int64] | None,
+    kept: NDArray[Any] | None,
     progress: Progress,
     shuffle: tuple[int, int] | None = None,
 ) -> None:
@@ -171,8 +171,8 @@ def write_rows(
         The rows.
     sink : Sink
         Where they go.
-    kept : ndarray of int64, optional
-        Original rows in the order in which they come out; all of them by default.
+    kept : ndarray of int64 or of shape (n_rows,), bool, optional
+        Original rows in the order in which they come out, or which of them stay; all by default.
     progress : Progress
         Told of each piece.
     shuffle : tuple of int, optional
@@ -187,10 +187,17 @@ def write_rows(
     sink.close()
 
 
-def _chosen(tables: Iterator[pa.Table], kept: NDArray[np.int64] | None) -> Iterator[pa.Table]:
-    """Yield the rows of the given numbers."""
+def _chosen(tables: Iterator[pa.Table], kept: NDArray[Any] | None) -> Iterator[pa.Table]:
+    """Yield the rows of the given numbers, or those of a mask."""
     if kept is None:
         yield from ahead(tables)
+        return
+    if kept.dtype == bool:
+        n_seen = 0
+        for table in ahead(tables):
+            mask = kept[n_seen : n_seen + table.num_rows]
+            n_seen += table.num_rows
+            yield table if mask.all() else pick(table, mask)
         return
     ordered = np.sort(kept)
     held: list[pa.Table] = []
