@@ -124,7 +124,7 @@ def test_cleaning_and_machines_stream_where_they_are_asked_to(tmp_path, method, 
     write(mixed_table(2).select(chosen_columns("smote")), path)
     asked = {"target": "class", "method": method, "seed": 5, "mark": "new", **option}
     found = []
-    for stream, batch in ((False, 100), (True, 7), (True, 1000)):
+    for stream, batch in ((False, 100), (True, 31), (True, 1000)):
         output = str(tmp_path / f"{stream}-{batch}.{form}")
         told = balance_file(
             path, output, stream=stream, batch_rows=batch, block_bytes=100 * batch, **asked
@@ -147,7 +147,7 @@ def test_tomek_links_leave_the_class_that_grows(tmp_path):
     with open(path, "w") as file:
         rows = [f"{x},y" for x in (0, 1, 2, 5.1)] + [f"{x},x" for x in range(5, 20)]
         file.write("\n".join(["v,class", *rows]) + "\n")
-    asked = {"target": "class", "method": "smotetomek", "clean": "growing", "k": 2, "ratio": 0.3}
+    asked = {"target": "class", "method": "smotetomek", "clean": "growing", "k": 2, "ratio": 0.4}
     for stream in (False, True):
         told = balance_file(path, stream=stream, seed=0, force=True, **asked)
         assert told.balance.after["x"] == 15
@@ -462,3 +462,15 @@ def test_shuffling_loses_no_row_and_does_not_depend_on_the_pieces(n, one, bucket
     assert cut == whole
     order = [x for part in cut for x in part["x"].to_pylist()]
     assert sorted(order) == list(range(n))
+
+
+def test_a_report_on_a_streamed_table_is_that_of_the_table_in_memory(tmp_path):
+    path, page = str(tmp_path / "t.parquet"), str(tmp_path / "page.html")
+    write(mixed_table().select(chosen_columns("smote")), path)
+    asked = {"target": "class", "method": "smote", "seed": 1, "page": page, "force": True}
+    pages = []
+    for stream in (False, True):
+        balance_file(path, stream=stream, batch_rows=50, **asked)
+        with open(page) as file:
+            pages.append(file.read())
+    assert pages[0] == pages[1]

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +32,9 @@ from counterpoise.files.writing import (
     write_rows,
 )
 from counterpoise.methods import find_method
+
+if TYPE_CHECKING:
+    from counterpoise.report import Sample
 
 __all__ = ["FileSummary", "balance_file"]
 
@@ -163,8 +166,8 @@ def balance_file(
     force : bool, default=False
         Whether to replace an output that exists.
     page : str, optional
-        Path of a report to write as well: a page of HTML that shows what was made. The table is
-        then in memory.
+        Path of a report to write as well: a page of HTML that shows what was made, from a sample
+        of the rows.
     stream : bool, optional
         Whether to work without the whole table in memory. By default it is in memory only where
         the method or its options need that: those that clean all classes, k-means, "svm" without
@@ -210,7 +213,7 @@ def balance_file(
     if split is not None:
         test_goal = _test_place(source, test_output, goal, origin, force)
     columns = list(categorical) if categorical is not None else None
-    streams = page_place is None and _streams(settings, stream)
+    streams = _streams(settings, stream)
     with (
         open_source(
             origin,
@@ -244,9 +247,12 @@ def balance_file(
         kept: NDArray[Any] | None = None
         if streams:
             try:
-                summary, new, kept = grow_in_batches(
+                grown = grow_in_batches(
                     training, target, settings, planned=planned, progress=progress, **asked
                 )
+                summary, new, kept = grown.summary, grown.new, grown.kept
+                if page_place is not None:
+                    leaf = _page_of(grown.sample(), summary, origin)
             except NeedsWholeTable as error:
                 if stream:
                     raise InvalidInputError(
@@ -259,7 +265,9 @@ def balance_file(
             )
             summary, new, kept = _new_rows(table, balanced, mark)
             if page_place is not None:
-                leaf = _page_of(table, balanced, origin)
+                from counterpoise.report import Sample
+
+                leaf = _page_of(Sample.from_balanced(table, balanced), summary, origin)
         n_rows = sum(summary.before.values()) - summary.n_removed + new.n_new
         progress.stage(f"Writing '{goal.path}'", total=n_rows)
         told = FileSummary(source, goal.path, summary, digest.finish(), page=page)
@@ -351,13 +359,12 @@ def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
     return check_report_path(page, force)
 
 
-def _page_of(table: pa.Table, balanced: Balanced, origin: Place) -> bytes:
-    from counterpoise.report import Report, Sample, judge_sample, render
+def _page_of(sample: Sample, summary: Summary, origin: Place) -> bytes:
+    from counterpoise.report import Report, judge_sample, render
 
-    summary = balanced.summary.to_dict()
-    sample = Sample.from_balanced(table, balanced)
-    judged = judge_sample(sample, summary)
-    return render(Report.of_balance(summary, sample, source=origin.path, quality=judged)).encode()
+    told = summary.to_dict()
+    judged = judge_sample(sample, told)
+    return render(Report.of_balance(told, sample, source=origin.path, quality=judged)).encode()
 
 
 def _balance_in_memory(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +35,10 @@ from counterpoise.rows import Rows
 from counterpoise.stages import Cleaning
 from counterpoise.tables import Coding
 
-__all__ = ["STREAMING", "NeedsWholeTable", "grow_in_batches"]
+if TYPE_CHECKING:
+    from counterpoise.report import Sample
+
+__all__ = ["STREAMING", "Grown", "NeedsWholeTable", "TableScan", "grow_in_batches"]
 
 STREAMING = ("smote", "smotenc", "smoten", "random", "borderline", "adasyn")
 """Methods whose new rows can be drawn from the rows that grow and one look at the others."""
@@ -43,6 +46,67 @@ STREAMING = ("smote", "smotenc", "smoten", "random", "borderline", "adasyn")
 
 class NeedsWholeTable(Exception):
     """What a table holds says that it must be in memory after all."""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """What becomes of a table that is not in memory.
+
+    Parameters
+    ----------
+    summary : Summary
+        What was done.
+    lineage : Lineage of n_new rows
+        Where the new rows come from, their parents numbered among the rows that were gathered.
+    kept : ndarray of shape (n_rows,), bool, or None
+        Which original rows stay; None for all of them.
+    schema : pyarrow.Schema
+        Columns of original and new rows.
+    make : callable
+        From a slice of the lineage to these new rows as a table.
+    scan : TableScan
+        What was gathered.
+    """
+
+    summary: Summary
+    lineage: Lineage
+    kept: NDArray[np.bool_] | None
+    schema: pa.Schema
+    make: Callable[[Lineage], pa.Table]
+    scan: TableScan
+
+    @property
+    def new(self) -> NewRows:
+        """The new rows, as they are written."""
+        return NewRows(
+            len(self.lineage),
+            self.schema,
+            lambda start, stop: self.make(self.lineage[start:stop]),
+            self.scan.dictionaries,
+        )
+
+    def sample(self) -> Sample:
+        """Return the rows that a report looks at, read again from the table."""
+        from counterpoise.report import Sample, choose_rows
+
+        codes = self.scan.all_codes
+        lineage = replace(self.lineage, parents=self.scan.numbers[self.lineage.parents])
+        choice = choose_rows(codes, lineage)
+        chosen = np.zeros(len(codes), bool)
+        chosen[choice.originals] = True
+        source = self.scan.source
+        parts = [part for part, _ in source.picked(range(len(source.schema)), chosen)]
+        return Sample.from_tables(
+            pa.Table.from_batches(parts, source.schema).unify_dictionaries(),
+            self.make(self.lineage[choice.new]),
+            roles=self.summary.columns,
+            labels=self.scan.classes.labels,
+            klass=codes[choice.originals],
+            choice=choice,
+            lineage=lineage[choice.new],
+            kept=None if self.kept is None else np.flatnonzero(self.kept),
+            n_rows=len(codes),
+        )
 
 
 def grow_in_batches(
@@ -55,7 +119,7 @@ def grow_in_batches(
     mark: str | None,
     planned: Callable[[Summary], None],
     progress: Progress,
-) -> tuple[Summary, NewRows, NDArray[np.bool_] | None]:
+) -> Grown:
     """Look at a table twice, its target and then its columns, and draw its new rows.
 
     In memory are the rows of the classes that grow, a batch, and what was drawn.
@@ -70,15 +134,6 @@ def grow_in_batches(
         Told what will be done, before it is.
     progress : Progress
         Told of the stages.
-
-    Returns
-    -------
-    summary : Summary
-        What was done.
-    new : NewRows
-        The rows that were made.
-    kept : ndarray of shape (n_rows,), bool, or None
-        Which original rows stay; None for all of them.
 
     Raises
     ------
@@ -231,7 +286,7 @@ def _compact(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _draw(
     scan: TableScan, decision: Decision, outline: Summary, classes: ClassScan, position: int
-) -> tuple[Summary, NewRows, NDArray[np.bool_] | None]:
+) -> Grown:
     roles = decision.roles
     features = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
     gathered = scan.gathered
@@ -277,8 +332,7 @@ def _draw(
         kept, lineage = _clean(recipe.cleaning, problem, lineage)
     schema = _schema(scan.source.schema, roles, len(lineage))
 
-    def make(start: int, stop: int) -> pa.Table:
-        piece = lineage[start:stop]
+    def make(piece: Lineage) -> pa.Table:
         if copies:
             made = [table.library.take(column, piece.base) for column in parts.columns]
         else:
@@ -289,8 +343,8 @@ def _draw(
         arrays[position] = table.library.take(own_target, piece.base)
         return pa.Table.from_arrays(arrays, schema=schema)
 
-    new = NewRows(len(lineage), schema, make, scan.dictionaries)
-    return _told(outline, classes, lineage, kept, scan), new, kept
+    summary = _told(outline, classes, lineage, kept, scan)
+    return Grown(summary, lineage, kept, schema, make, scan)
 
 
 def _codes_of(column: pa.ChunkedArray, classes: ClassScan) -> NDArray[np.int64]:
