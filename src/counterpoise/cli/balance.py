@@ -257,6 +257,16 @@ def balance(
             rich_help_panel=_FILES,
         ),
     ] = None,
+    partition_by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="Write Parquet to folders named after the values of these columns; OUTPUT is then "
+            "a folder.",
+            autocompletion=completion.several_columns,
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -368,6 +378,7 @@ def balance(
             "report": page,
             "clean": None if clean == "all" else clean,
             "svm_rows": svm_rows,
+            "partition_by": partition_by,
         }
         _check_engine(engine, local_only, {"key": key, "provenance": provenance})
         from counterpoise.cli.progress import Progress
@@ -428,6 +439,7 @@ def balance(
                         page=page,
                         clean=clean,
                         svm_rows=svm_rows,
+                        partition_by=columns(partition_by),
                         **asked,
                     )
             except _DryRun as stop:

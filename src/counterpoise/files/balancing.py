@@ -17,6 +17,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.files.atomic import check_destination, open_destination
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.digest import Digest
+from counterpoise.files.partitions import check_folder, check_partition_columns, open_folder
 from counterpoise.files.parts import PartOf, divide
 from counterpoise.files.places import STANDARD, Place, beside
 from counterpoise.files.progress import SILENT, Progress
@@ -112,6 +113,7 @@ def balance_file(
     split: float | None = None,
     test_output: str | None = None,
     shuffle: bool = False,
+    partition_by: Iterable[str] | None = None,
     force: bool = False,
     page: str | None = None,
     stream: bool | None = None,
@@ -163,6 +165,9 @@ def balance_file(
     shuffle : bool, default=False
         Write the rows in random order, by way of the disk, so that whoever reads them in order
         meets all classes. By default the original rows come first.
+    partition_by : iterable of str, optional
+        Columns whose values name the folders that the rows are written to, as Parquet: the output
+        is then a folder such as ``calls/year=2024/part-0.parquet``, with at most 500 files.
     force : bool, default=False
         Whether to replace an output that exists.
     page : str, optional
@@ -204,10 +209,15 @@ def balance_file(
     """
     settings = Settings.of(method, ratio, k, scale, seed, rng, clean, svm_rows)
     origin = find_source(source, input_format)
-    goal = Place.of(
-        beside(source) if output is None else output, output_format, default=origin.format
-    )
-    check_destination(goal, origin, force)
+    partitions = list(partition_by or ())
+    if partitions:
+        goal = _folder_place(source, output, output_format)
+        check_folder(goal, origin, force)
+    else:
+        goal = Place.of(
+            beside(source) if output is None else output, output_format, default=origin.format
+        )
+        check_destination(goal, origin, force)
     page_place = _page_place(page, goal, force)
     test_goal = goal
     if split is not None:
@@ -228,6 +238,7 @@ def balance_file(
         ) as opened,
         _digest_of(opened) as digest,
     ):
+        check_partition_columns(partitions, opened.schema)
         if goal.format != origin.format:
             check_text_columns(opened.schema, goal)
         ignored = with_pandas_index(ignore, opened.schema)
@@ -277,8 +288,10 @@ def balance_file(
         with contextlib.ExitStack() as files:
             if page_place is not None and leaf is not None:
                 files.enter_context(open_destination(page_place, force)).write(leaf)
-            file = files.enter_context(open_destination(goal, force))
-            _write(Output(training, new, goal, mark), file, n_rows, told, kept, progress, shuffle)
+            opening: Any = open_folder if partitions else open_destination
+            file = files.enter_context(opening(goal, force))
+            rows = Output(training, new, goal, mark, partitions)
+            _write(rows, file, n_rows, told, kept, progress, shuffle)
             if test is not None:
                 progress.stage(f"Writing '{test_goal.path}'", total=test.n_rows)
                 file = files.enter_context(open_destination(test_goal, force))
@@ -286,6 +299,14 @@ def balance_file(
                 rows = Output(test, nothing, test_goal, None)
                 _write(rows, file, test.n_rows, told, None, progress, False)
     return told
+
+
+def _folder_place(source: str, output: str | None, output_format: str | None) -> Place:
+    """Return the folder that a partitioned output goes to."""
+    if output is None and source != STANDARD:
+        root, _, extension = beside(source, "-balanced").rpartition(".")
+        output = root if root and os.sep not in extension else f"{source}-balanced"
+    return Place.of(output or STANDARD, output_format, default="parquet")
 
 
 def _test_place(source: str, given: str | None, goal: Place, origin: Place, force: bool) -> Place:

@@ -21,6 +21,7 @@ from counterpoise.files.delimited import DelimitedSource
 from counterpoise.files.ipc import ArrowSource
 from counterpoise.files.jsonlines import JsonLinesSource
 from counterpoise.files.parquet import ParquetFile, ParquetSource
+from counterpoise.files.partitions import partition_schema
 from counterpoise.files.places import STANDARD, Place
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
@@ -216,6 +217,10 @@ def _parquet_files(path: str) -> list[ParquetFile]:
     import pyarrow.dataset as ds
 
     dataset = ds.dataset(path, format="parquet", partitioning="hive")
+    kinds = partition_schema(dataset.schema.metadata)
+    if kinds is not None:  # as we wrote them: "01" is a text again, and no number
+        named = ds.partitioning(kinds, flavor="hive")
+        dataset = ds.dataset(path, format="parquet", partitioning=named)
     fragments = sorted(dataset.get_fragments(), key=lambda fragment: fragment.path)
     if not fragments:
         raise InvalidInputError(
