@@ -309,11 +309,21 @@ def _folder_place(source: str, output: str | None, output_format: str | None) ->
     return Place.of(output or STANDARD, output_format, default="parquet")
 
 
+def _test_name(source: str, goal: Place, origin: Place) -> str:
+    """Return the default name for the rows of the test, with the extension of their format."""
+    name = beside(source, "-test")
+    if goal.format == origin.format and goal.compression == origin.compression:
+        return name
+    stem = name.removesuffix(".gz").removesuffix(".zst")
+    ending = {"gzip": ".gz", "zstd": ".zst", None: ""}[goal.compression]
+    return f"{os.path.splitext(stem)[0]}.{goal.format}{ending}"
+
+
 def _test_place(source: str, given: str | None, goal: Place, origin: Place, force: bool) -> Place:
     """Return where the rows for the test go; raise `InvalidInputError` if that cannot be."""
     if given is None and STANDARD in (source, goal.path):
         raise InvalidInputError("the rows for the test need a file: name it with test_output")
-    place = Place.of(given or beside(source, "-test"), goal.format)
+    place = Place.of(given or _test_name(source, goal, origin), goal.format)
     if place.is_standard or os.path.realpath(place.path) == os.path.realpath(goal.path):
         raise InvalidInputError(
             f"test_output='{place.path}' is where the balanced rows go, or standard output: name "

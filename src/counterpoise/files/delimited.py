@@ -329,9 +329,16 @@ class DelimitedSource(TextSource):
         start = start[:60] + "…" if len(start) > 60 else start
         return InvalidInputError(
             f"{self.place.name}, {place}: {row.actual_columns} "
-            f"field{'s' * (row.actual_columns != 1)} where the header has {row.expected_columns}: "
-            f"{start}{more}. Correct the row, or say the separator with --delimiter"
+            f"field{'s' * (row.actual_columns != 1)} where the header has {row.expected_columns}, "
+            f"{self._first_without(row.actual_columns)}: {start}{more}. Correct the row, or say "
+            "the separator with --delimiter"
         )
+
+    def _first_without(self, n_fields: int) -> str:
+        """Return what the first field too many, or the first column without a field, is."""
+        if n_fields > len(self.names):
+            return f"so that field {len(self.names) + 1} belongs to no column"
+        return f"so that column {self.names[n_fields]!r} has none"
 
     def _lines_before(self, n_rows: int) -> int:
         """Return the lines above the block before which there are so many rows."""
