@@ -396,7 +396,11 @@ def test_rounding_to_the_columns_digits_loses_nothing_that_was_written(numbers):
         ("\n \n", "is empty"),
         ("a,target\n", "has a header"),
         ("a\n1\n2\n", "has one column only, 'a'"),
-        ("a,target\n1,x\n2,y,3\n", r"row 2 \(line 3\): 3 fields where the header has 2: 2,y,3"),
+        (
+            "a,target\n1,x\n2,y,3\n",
+            r"row 2 \(line 3\): 3 fields where the header has 2, so that field 3 "
+            "belongs to no column: 2,y,3",
+        ),
         ('a,target\n"1\n1",x\n2\n', r"row 2 \(line 4\): 1 field where"),
         ('a,target\n1,"x\n2,y\n', "a quote is opened and never closed"),
         (b"a,target\n1,\xe9\n", "line 2: byte 0xe9 is no UTF-8 text"),

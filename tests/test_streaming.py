@@ -109,6 +109,92 @@ def test_streaming_gives_the_bytes_that_memory_gives(tmp_path, method, form):
             assert file.read() == expected, batch
 
 
+@pytest.mark.parametrize(
+    ("method", "option"),
+    [
+        ("smoteenn", {"clean": "growing"}),
+        ("smotetomek", {"clean": "growing", "scale": None}),
+        ("svm", {"svm_rows": 150}),
+        ("svm", {"svm_rows": 120, "rng": "counter"}),
+    ],
+)
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_cleaning_and_machines_stream_where_they_are_asked_to(tmp_path, method, option, form):
+    path = str(tmp_path / f"t.{form}")
+    write(mixed_table(2).select(chosen_columns("smote")), path)
+    asked = {"target": "class", "method": method, "seed": 5, "mark": "new", **option}
+    found = []
+    for stream, batch in ((False, 100), (True, 31), (True, 1000)):
+        output = str(tmp_path / f"{stream}-{batch}.{form}")
+        told = balance_file(
+            path, output, stream=stream, batch_rows=batch, block_bytes=100 * batch, **asked
+        )
+        with open(output, "rb") as file:
+            found.append((file.read(), told.balance.to_dict()))
+    assert found[0] == found[1] == found[2]
+    summary = found[0][1]
+    assert summary.get("clean") == option.get("clean")
+    assert summary.get("svm_rows") == option.get("svm_rows")
+    # Only the class that does not grow is sure to keep all rows.
+    before = {c["class"]: c["before"] for c in summary["classes"]}
+    after = {c["class"]: c["after"] for c in summary["classes"]}
+    assert after["z"] == before["z"]
+    assert (summary["n_removed"] > 0) == ("clean" in option)
+
+
+def test_tomek_links_leave_the_class_that_grows(tmp_path):
+    path = str(tmp_path / "t.csv")
+    with open(path, "w") as file:
+        rows = [f"{x},y" for x in (0, 1, 2, 5.1)] + [f"{x},x" for x in range(5, 20)]
+        file.write("\n".join(["v,class", *rows]) + "\n")
+    asked = {"target": "class", "method": "smotetomek", "clean": "growing", "k": 2, "ratio": 0.4}
+    for stream in (False, True):
+        told = balance_file(path, stream=stream, seed=0, force=True, **asked)
+        assert told.balance.after["x"] == 15
+        assert told.balance.n_removed == 1
+        with open(told.output) as file:
+            lines = file.read().splitlines()
+        assert "5.1,y" not in lines
+        assert "5,x" in lines
+
+
+def test_categories_are_cleaned_in_memory(tmp_path):
+    path = str(tmp_path / "t.parquet")
+    write(mixed_table().select(chosen_columns("auto")), path)
+    asked = {"target": "class", "method": "smoteenn", "clean": "growing", "seed": 1}
+    assert balance_file(path, **asked).balance.n_new
+    with pytest.raises(InvalidInputError, match=r"cleaning of categories .* leave stream out"):
+        balance_file(path, stream=True, force=True, **asked)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"method": "smote", "clean": "growing"}, "is for the methods smoteenn and smotetomek"),
+        ({"method": "smoteenn", "clean": "some"}, "use 'all' or 'growing'"),
+        ({"method": "smote", "svm_rows": 50}, "is for method='svm'"),
+        ({"method": "svm", "svm_rows": 1}, "must be a whole number, 2 or more"),
+    ],
+)
+def test_options_of_a_method_are_refused_elsewhere(tmp_path, option, message):
+    path = str(tmp_path / "t.parquet")
+    write(mixed_table().select(chosen_columns("smote")), path)
+    with pytest.raises(InvalidInputError, match=message):
+        balance_file(path, target="class", **option)
+
+
+@pytest.mark.parametrize(
+    ("method", "offer"),
+    [("smoteenn", "clean='growing'"), ("svm", "svm_rows"), ("kmeans", "one of smote")],
+)
+def test_what_needs_more_memory_says_how_much_and_offers_what_can(tmp_path, method, offer):
+    path = str(tmp_path / "t.parquet")
+    write(mixed_table().select(chosen_columns("smote")), path)
+    with pytest.raises(InvalidInputError, match=rf"GiB, and .* may be used: .*{offer}") as caught:
+        balance_file(path, target="class", method=method, memory=1000)
+    assert os.listdir(tmp_path) == ["t.parquet"], caught
+
+
 @pytest.mark.parametrize("scale", ["standard", "none"])
 @pytest.mark.parametrize("ratio", [0.5, 1.0])
 def test_streaming_agrees_in_other_units_and_ratios(tmp_path, scale, ratio):
@@ -376,3 +462,15 @@ def test_shuffling_loses_no_row_and_does_not_depend_on_the_pieces(n, one, bucket
     assert cut == whole
     order = [x for part in cut for x in part["x"].to_pylist()]
     assert sorted(order) == list(range(n))
+
+
+def test_a_report_on_a_streamed_table_is_that_of_the_table_in_memory(tmp_path):
+    path, page = str(tmp_path / "t.parquet"), str(tmp_path / "page.html")
+    write(mixed_table().select(chosen_columns("smote")), path)
+    asked = {"target": "class", "method": "smote", "seed": 1, "page": page, "force": True}
+    pages = []
+    for stream in (False, True):
+        balance_file(path, stream=stream, batch_rows=50, **asked)
+        with open(page) as file:
+            pages.append(file.read())
+    assert pages[0] == pages[1]

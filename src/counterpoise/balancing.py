@@ -14,9 +14,11 @@ import counterpoise
 from counterpoise.errors import InvalidInputError
 from counterpoise.lineage import Lineage
 from counterpoise.methods import Method, find_method
+from counterpoise.oversampler import Cleaner
 from counterpoise.plan import Counts, plan_ratio
 from counterpoise.raw import read_raw
 from counterpoise.roles import Role, as_numbers
+from counterpoise.stages import EditedNeighbours, MutualNeighbours
 from counterpoise.tables import Target
 
 __all__ = [
@@ -56,6 +58,10 @@ class Summary:
         Rows of each class.
     n_new, n_removed : int
         Rows that were added, and originals that were removed.
+    clean : {"all", "growing"}, optional
+        Which classes may have lost rows; None for methods that do not clean what they made.
+    svm_rows : int, optional
+        How many rows SVM-SMOTE's machine was fitted on, where these are not all.
     version : str
         Version of counterpoise.
     """
@@ -72,6 +78,8 @@ class Summary:
     after: Counts
     n_new: int
     n_removed: int
+    clean: str | None = None
+    svm_rows: int | None = None
     version: str = field(default_factory=lambda: counterpoise.__version__)
 
     def with_role(self, role: str) -> list[Role]:
@@ -87,6 +95,7 @@ class Summary:
             "k": self.k,
             "ratio": self.ratio,
             "scale": self.scale,
+            **self._particulars(),
             "seed": self.seed,
             "classes": [
                 {"class": _plain(label), "before": n, "after": self.after.get(label, 0)}
@@ -121,9 +130,20 @@ class Summary:
                 lines.append(f"{role} ({len(columns)}): {', '.join(names)}")
         return "\n".join(lines)
 
+    def _particulars(self) -> dict[str, Any]:
+        """Return the settings that few methods have."""
+        found = {"clean": self.clean, "svm_rows": self.svm_rows}
+        return {name: value for name, value in found.items() if value is not None}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the result depends on besides the method, as far as the method has it."""
+        found = {"k": self.k, "ratio": self.ratio, "scale": self.scale}
+        found = {name: value for name, value in found.items() if value is not None}
+        return {**found, **self._particulars(), "seed": self.seed}
+
     def _settings(self) -> str:
-        parts = {"k": self.k, "ratio": self.ratio, "scale": self.scale, "seed": self.seed}
-        return ", ".join(f"{name} {value}" for name, value in parts.items() if value is not None)
+        return ", ".join(f"{name} {value}" for name, value in self.settings.items())
 
 
 @dataclass(frozen=True)
@@ -163,6 +183,8 @@ def balance(
     categorical: str | Iterable[Any] | None = None,
     ignore: str | Iterable[Any] | None = None,
     mark: str | None = None,
+    clean: str = "all",
+    svm_rows: int | None = None,
     rng: str = "numpy",
     return_summary: bool = False,
 ) -> Any:
@@ -203,6 +225,11 @@ def balance(
         a category.
     mark : str, optional
         Name of a new last column that says whether a row is new.
+    clean : {"all", "growing"}, default="all"
+        Which rows "smoteenn" and "smotetomek" may remove: of all classes, or only of those that
+        grow, new rows included. Cleaning of the latter can be done on a file of any size.
+    svm_rows : int, optional
+        Fit the machine of "svm" on so many rows only, drawn at random within each class.
     rng : {"numpy", "counter"}, default="numpy"
         Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
         every new row numbers of its own, as `counterpoise.spark.balance` does.
@@ -261,6 +288,8 @@ def balance(
         categorical=categorical,
         ignore=ignore,
         mark=mark,
+        clean=clean,
+        svm_rows=svm_rows,
         rng=rng,
     )
     return (result.table, result.summary) if return_summary else result.table
@@ -278,11 +307,13 @@ def balance_table(
     categorical: str | Iterable[Any] | None = None,
     ignore: str | Iterable[Any] | None = None,
     mark: str | None = None,
+    clean: str = "all",
+    svm_rows: int | None = None,
     rng: str = "numpy",
     planned: Callable[[Summary], None] = lambda summary: None,
 ) -> Balanced:
     """Do what `balance` does, and tell also which original rows were kept."""
-    wanted = Settings.of(method, ratio, k, scale, seed, rng)
+    wanted = Settings.of(method, ratio, k, scale, seed, rng, clean, svm_rows)
     raw = read_raw(table, target, categorical=categorical, ignore=ignore)
     sheet, position, classes = raw.sheet, raw.position, raw.classes
     check_mark(mark, sheet.names)
@@ -314,7 +345,7 @@ class Settings:
 
     Parameters
     ----------
-    method, ratio, k, scale, seed, rng
+    method, ratio, k, scale, seed, rng, clean, svm_rows
         As for `balance`; the seed is drawn if there was none.
     """
 
@@ -324,6 +355,8 @@ class Settings:
     scale: str | None
     seed: int
     rng: str = "numpy"
+    clean: str = "all"
+    svm_rows: int | None = None
 
     @classmethod
     def of(
@@ -334,6 +367,8 @@ class Settings:
         scale: str | None,
         seed: int | None,
         rng: str = "numpy",
+        clean: str = "all",
+        svm_rows: int | None = None,
     ) -> Settings:
         """Check the parameters of `balance`; raise `InvalidInputError` if one cannot be used."""
         seed = _checked_seed(seed)
@@ -341,7 +376,8 @@ class Settings:
         _check_numbers(k, ratio)
         if rng not in ("numpy", "counter"):
             raise InvalidInputError(f"rng={rng!r} is not known: use 'numpy' or 'counter'")
-        return cls(method, ratio, k, scale, seed, rng)
+        _check_particulars(method, clean, svm_rows)
+        return cls(method, ratio, k, scale, seed, rng, clean, svm_rows)
 
     @property
     def kind(self) -> str:
@@ -357,9 +393,7 @@ class Settings:
             If the method does not take them.
         """
         method, reason, roles = _choose_method(self.method, roles)
-        sampler, plan = _make_sampler(
-            method, roles, counts, self.ratio, self.k, self.scale, self.seed, self.rng
-        )
+        sampler, plan = _make_sampler(method, roles, counts, self)
         _check_counts(method, counts, plan, self.k)
         return Decision(self, method, reason, roles, sampler, plan)
 
@@ -414,7 +448,14 @@ class Decision:
             after=after,
             n_new=sum(max(after[label] - n, 0) for label, n in counts.items()),
             n_removed=sum(max(n - after[label], 0) for label, n in counts.items()),
+            clean=self.settings.clean if self.method.kind == "combined" else None,
+            svm_rows=self._svm_rows(sum(counts.values())),
         )
+
+    def _svm_rows(self, n_rows: int) -> int | None:
+        """Return how many rows the machine is fitted on; None for all of them."""
+        wanted = self.settings.svm_rows
+        return wanted if wanted is not None and wanted < n_rows else None
 
 
 def check_mark(mark: str | None, names: Sequence[Any]) -> None:
@@ -476,26 +517,27 @@ def _make_sampler(
     method: Method,
     roles: list[Role],
     counts: Counts,
-    ratio: float,
-    k: int,
-    scale: str | None,
-    seed: int,
-    rng: str,
+    settings: Settings,
 ) -> tuple[Any, Counts]:
     """Return the sampler and how many new rows each class gets."""
     features = [role.role for role in roles if role.role in ("numeric", "category")]
     categories = [j for j, role in enumerate(features) if role == "category"]
-    options: dict[str, Any] = {"rng": rng}
+    options: dict[str, Any] = {"rng": settings.rng, "svm_rows": settings.svm_rows}
     plan: Counts = {}
     if method.kind in ("over", "combined"):
-        plan = plan_ratio(ratio, counts)
+        plan = plan_ratio(settings.ratio, counts)
         options["sampling_strategy"] = {label: counts[label] + n for label, n in plan.items()}
     elif method.kind == "under":
-        options["sampling_strategy"] = _rows_to_keep(ratio, counts)
+        options["sampling_strategy"] = _rows_to_keep(settings.ratio, counts)
+    common = (settings.k, settings.scale, settings.seed, categories)
     if method.kind == "combined":
         inner = find_method("smotenc" if categories else "smote")
-        options["smote"] = _with_parameters(inner, k, scale, seed, categories, options)
-    return _with_parameters(method, k, scale, seed, categories, options), plan
+        options["smote"] = _with_parameters(inner, *common, options)
+        if settings.clean == "growing":
+            growing = list(plan)
+            options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=growing, in_order=True))
+            options["tomek"] = Cleaner(MutualNeighbours(growing))
+    return _with_parameters(method, *common, options), plan
 
 
 def _with_parameters(
@@ -575,6 +617,29 @@ def _check_numbers(k: int, ratio: float) -> None:
         raise InvalidInputError(f"ratio={ratio:g} cannot be used: it must be above 0 and at most 1")
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
         raise InvalidInputError(f"k={k!r} cannot be used: it must be a whole number, 1 or more")
+
+
+def _check_particulars(method: str, clean: str, svm_rows: int | None) -> None:
+    """Raise `InvalidInputError` if a setting is not known, or not of this method."""
+    own = find_method("smote" if method == "auto" else method)
+    if clean not in ("all", "growing"):
+        raise InvalidInputError(f"clean={clean!r} is not known: use 'all' or 'growing'")
+    if clean != "all" and own.kind != "combined":
+        raise InvalidInputError(
+            f"clean={clean!r} is for the methods smoteenn and smotetomek, and this is "
+            f"method={method!r}: leave it out, or use one of them"
+        )
+    if svm_rows is None:
+        return
+    if own.name != "svm":
+        raise InvalidInputError(
+            f"svm_rows={svm_rows!r} is for method='svm', and this is method={method!r}: leave it "
+            "out, or use that"
+        )
+    if isinstance(svm_rows, bool) or not isinstance(svm_rows, int | np.integer) or svm_rows < 2:
+        raise InvalidInputError(
+            f"svm_rows={svm_rows!r} cannot be used: it must be a whole number, 2 or more"
+        )
 
 
 def _some(names: Sequence[str]) -> str:

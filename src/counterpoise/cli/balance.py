@@ -141,6 +141,25 @@ def balance(
             rich_help_panel=_ROWS,
         ),
     ] = None,
+    clean: Annotated[
+        str,
+        typer.Option(
+            metavar="CLASSES",
+            help="Where smoteenn and smotetomek may remove rows: all classes, or growing for those "
+            "that get new rows only, which works on tables of any size.",
+            autocompletion=completion.words("all", "growing"),
+            rich_help_panel=_ROWS,
+        ),
+    ] = "all",
+    svm_rows: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Fit the machine of svm on N rows only, drawn within each class, which works on "
+            "tables of any size. Default: all rows.",
+            rich_help_panel=_ROWS,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -235,6 +254,16 @@ def balance(
         typer.Option(
             metavar="PATH",
             help="Where --split writes the rows for the test. Default: INPUT's name with -test.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    partition_by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="Write Parquet to folders named after the values of these columns; OUTPUT is then "
+            "a folder.",
+            autocompletion=completion.several_columns,
             rich_help_panel=_FILES,
         ),
     ] = None,
@@ -364,6 +393,9 @@ def balance(
             "split": split,
             "test_output": test_output,
             "report": page,
+            "clean": None if clean == "all" else clean,
+            "svm_rows": svm_rows,
+            "partition_by": partition_by,
         }
         spark_only = {
             "key": key,
@@ -427,6 +459,9 @@ def balance(
                         shuffle=shuffle,
                         test_output=test_output,
                         page=page,
+                        clean=clean,
+                        svm_rows=svm_rows,
+                        partition_by=columns(partition_by),
                         **asked,
                     )
             except _DryRun as stop:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -109,13 +109,9 @@ def show_methods(console: Console, methods: list[Method]) -> None:
 
 
 def _method(summary: Summary) -> str:
-    parts: list[tuple[str, Any]] = [
-        ("k", summary.k),
-        ("ratio", summary.ratio),
-        ("scale", summary.scale),
-        ("seed", summary.seed),
-    ]
-    settings = ", ".join(f"{name} {value}" for name, value in parts if value is not None)
+    settings = ", ".join(
+        f"{name.replace('_', ' ')} {value}" for name, value in summary.settings.items()
+    )
     return f"{summary.method} ({summary.reason}); {settings}"
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.places import Place
 
-__all__ = ["check_destination", "open_destination"]
+__all__ = ["check_destination", "hidden_beside", "open_destination", "sync_folder"]
 
 
 def check_destination(place: Place, source: Place, force: bool, option: str = "--output") -> None:
@@ -89,13 +89,18 @@ def open_destination(place: Place, force: bool) -> Iterator[BinaryIO]:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
         raise
-    _sync_folder(os.path.dirname(path))
+    sync_folder(os.path.dirname(path))
+
+
+def hidden_beside(path: str) -> str:
+    """Return a name in the folder of `path` for what is not whole yet."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}.part")
 
 
 def _create_hidden(path: str) -> tuple[str, int]:
     """Create a file beside `path`, with the permissions that the user's umask gives new files."""
-    folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}.part")
+    temporary = hidden_beside(path)
     return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
 
 
@@ -122,7 +127,8 @@ def _take_name(temporary: str, path: str, force: bool) -> None:
         os.unlink(temporary)
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
+    """Have the names in a folder written to the disk, where that can be."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +17,14 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.files.atomic import check_destination, open_destination
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.digest import Digest
+from counterpoise.files.partitions import check_folder, check_partition_columns, open_folder
 from counterpoise.files.parts import PartOf, divide
 from counterpoise.files.places import STANDARD, Place, beside
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.reading import find_source, open_source, with_pandas_index
 from counterpoise.files.scanning import ScannedSheet
 from counterpoise.files.source import BATCH_ROWS, Source
-from counterpoise.files.streaming import STREAMING, grow_in_batches
+from counterpoise.files.streaming import STREAMING, NeedsWholeTable, grow_in_batches
 from counterpoise.files.writing import (
     NewRows,
     Output,
@@ -32,6 +33,9 @@ from counterpoise.files.writing import (
     write_rows,
 )
 from counterpoise.methods import find_method
+
+if TYPE_CHECKING:
+    from counterpoise.report import Sample
 
 __all__ = ["FileSummary", "balance_file"]
 
@@ -80,8 +84,8 @@ class FileSummary:
     def about(self) -> dict[str, Any]:
         """Return what the metadata of the output says of how it was made."""
         told = self.to_dict()
-        names = ("version", "method", "target", "ratio", "k", "scale", "seed", "input_digest")
-        return {name: told[name] for name in names}
+        names = ["version", "method", "target", "ratio", "k", "scale", "clean", "svm_rows", "seed"]
+        return {name: told[name] for name in [*names, "input_digest"] if name in told}
 
 
 def balance_file(
@@ -97,6 +101,8 @@ def balance_file(
     categorical: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     mark: str | None = None,
+    clean: str = "all",
+    svm_rows: int | None = None,
     rng: str = "numpy",
     input_format: str | None = None,
     output_format: str | None = None,
@@ -107,6 +113,7 @@ def balance_file(
     split: float | None = None,
     test_output: str | None = None,
     shuffle: bool = False,
+    partition_by: Iterable[str] | None = None,
     force: bool = False,
     page: str | None = None,
     stream: bool | None = None,
@@ -135,6 +142,8 @@ def balance_file(
         Columns to take for categories, and to carry along, see `balance`.
     mark : str, optional
         Name of a new last column that says whether a row is new.
+    clean, svm_rows
+        Which rows may be removed, and on how many a machine is fitted, see `balance`.
     rng : {"numpy", "counter"}, default="numpy"
         Where random numbers come from, see `balance`.
     input_format, output_format : {"csv", "tsv", "jsonl", "parquet", "arrow"}, optional
@@ -156,15 +165,18 @@ def balance_file(
     shuffle : bool, default=False
         Write the rows in random order, by way of the disk, so that whoever reads them in order
         meets all classes. By default the original rows come first.
+    partition_by : iterable of str, optional
+        Columns whose values name the folders that the rows are written to, as Parquet: the output
+        is then a folder such as ``calls/year=2024/part-0.parquet``, with at most 500 files.
     force : bool, default=False
         Whether to replace an output that exists.
     page : str, optional
-        Path of a report to write as well: a page of HTML that shows what was made. The table is
-        then in memory.
+        Path of a report to write as well: a page of HTML that shows what was made, from a sample
+        of the rows.
     stream : bool, optional
         Whether to work without the whole table in memory. By default it is in memory only where
-        the method (all that clean, and k-means) or scale="robust" needs that. The output is the
-        same.
+        the method or its options need that: those that clean all classes, k-means, "svm" without
+        `svm_rows`, and scale="robust". The output is the same.
     memory : int, optional
         Bytes that a table in memory may take, with all that is done to it; half of the machine's
         by default.
@@ -195,17 +207,23 @@ def balance_file(
     ...     print(file.read().splitlines()[-1])
     1.8,no
     """
-    settings = Settings.of(method, ratio, k, scale, seed, rng)
+    settings = Settings.of(method, ratio, k, scale, seed, rng, clean, svm_rows)
     origin = find_source(source, input_format)
-    goal = Place.of(
-        beside(source) if output is None else output, output_format, default=origin.format
-    )
-    check_destination(goal, origin, force)
+    partitions = list(partition_by or ())
+    if partitions:
+        goal = _folder_place(source, output, output_format)
+        check_folder(goal, origin, force)
+    else:
+        goal = Place.of(
+            beside(source) if output is None else output, output_format, default=origin.format
+        )
+        check_destination(goal, origin, force)
     page_place = _page_place(page, goal, force)
     test_goal = goal
     if split is not None:
         test_goal = _test_place(source, test_output, goal, origin, force)
     columns = list(categorical) if categorical is not None else None
+    streams = _streams(settings, stream)
     with (
         open_source(
             origin,
@@ -216,9 +234,11 @@ def balance_file(
             batch_rows=batch_rows,
             block_bytes=block_bytes,
             progress=progress,
+            target=target if streams and sample is None and split is None else None,
         ) as opened,
         _digest_of(opened) as digest,
     ):
+        check_partition_columns(partitions, opened.schema)
         if goal.format != origin.format:
             check_text_columns(opened.schema, goal)
         ignored = with_pandas_index(ignore, opened.schema)
@@ -235,19 +255,31 @@ def balance_file(
             progress.planned(FileSummary(source, goal.path, summary))
 
         leaf = None
-        if page_place is None and _streams(settings, stream):
-            summary, new = grow_in_batches(
-                training, target, settings, planned=planned, progress=progress, **asked
-            )
-            kept = None
-        else:
+        kept: NDArray[Any] | None = None
+        if streams:
+            try:
+                grown = grow_in_batches(
+                    training, target, settings, planned=planned, progress=progress, **asked
+                )
+                summary, new, kept = grown.summary, grown.new, grown.kept
+                if page_place is not None:
+                    leaf = _page_of(grown.sample(), summary, origin)
+            except NeedsWholeTable as error:
+                if stream:
+                    raise InvalidInputError(
+                        f"{error} needs the whole table in memory: leave stream out"
+                    ) from error
+                streams = False
+        if not streams:
             table, balanced = _balance_in_memory(
                 training, target, settings, memory, planned=planned, progress=progress, **asked
             )
             summary, new, kept = _new_rows(table, balanced, mark)
             if page_place is not None:
-                leaf = _page_of(table, balanced, origin)
-        n_rows = (sum(summary.before.values()) if kept is None else len(kept)) + new.n_new
+                from counterpoise.report import Sample
+
+                leaf = _page_of(Sample.from_balanced(table, balanced), summary, origin)
+        n_rows = sum(summary.before.values()) - summary.n_removed + new.n_new
         progress.stage(f"Writing '{goal.path}'", total=n_rows)
         told = FileSummary(source, goal.path, summary, digest.finish(), page=page)
         if test is not None:
@@ -256,8 +288,10 @@ def balance_file(
         with contextlib.ExitStack() as files:
             if page_place is not None and leaf is not None:
                 files.enter_context(open_destination(page_place, force)).write(leaf)
-            file = files.enter_context(open_destination(goal, force))
-            _write(Output(training, new, goal, mark), file, n_rows, told, kept, progress, shuffle)
+            opening: Any = open_folder if partitions else open_destination
+            file = files.enter_context(opening(goal, force))
+            rows = Output(training, new, goal, mark, partitions)
+            _write(rows, file, n_rows, told, kept, progress, shuffle)
             if test is not None:
                 progress.stage(f"Writing '{test_goal.path}'", total=test.n_rows)
                 file = files.enter_context(open_destination(test_goal, force))
@@ -267,11 +301,29 @@ def balance_file(
     return told
 
 
+def _folder_place(source: str, output: str | None, output_format: str | None) -> Place:
+    """Return the folder that a partitioned output goes to."""
+    if output is None and source != STANDARD:
+        root, _, extension = beside(source, "-balanced").rpartition(".")
+        output = root if root and os.sep not in extension else f"{source}-balanced"
+    return Place.of(output or STANDARD, output_format, default="parquet")
+
+
+def _test_name(source: str, goal: Place, origin: Place) -> str:
+    """Return the default name for the rows of the test, with the extension of their format."""
+    name = beside(source, "-test")
+    if goal.format == origin.format and goal.compression == origin.compression:
+        return name
+    stem = name.removesuffix(".gz").removesuffix(".zst")
+    ending = {"gzip": ".gz", "zstd": ".zst", None: ""}[goal.compression]
+    return f"{os.path.splitext(stem)[0]}.{goal.format}{ending}"
+
+
 def _test_place(source: str, given: str | None, goal: Place, origin: Place, force: bool) -> Place:
     """Return where the rows for the test go; raise `InvalidInputError` if that cannot be."""
     if given is None and STANDARD in (source, goal.path):
         raise InvalidInputError("the rows for the test need a file: name it with test_output")
-    place = Place.of(given or beside(source, "-test"), goal.format)
+    place = Place.of(given or _test_name(source, goal, origin), goal.format)
     if place.is_standard or os.path.realpath(place.path) == os.path.realpath(goal.path):
         raise InvalidInputError(
             f"test_output='{place.path}' is where the balanced rows go, or standard output: name "
@@ -286,7 +338,7 @@ def _write(
     file: Any,
     n_rows: int,
     told: FileSummary,
-    kept: NDArray[np.int64] | None,
+    kept: NDArray[Any] | None,
     progress: Progress,
     shuffle: bool,
 ) -> None:
@@ -300,15 +352,30 @@ def _write(
 
 def _streams(settings: Settings, stream: bool | None) -> bool:
     """Return whether the method's new rows are drawn without the whole table in memory."""
-    name = "smote" if settings.method == "auto" else find_method(settings.method).name
-    possible = name in STREAMING and (settings.scale != "robust" or name in ("smoten", "random"))
+    name = _method_name(settings)
+    able = name in STREAMING or bool(settings.svm_rows) or settings.clean == "growing"
+    possible = able and (settings.scale != "robust" or name in ("smoten", "random"))
     if stream and not possible:
-        what = f"method={name!r}" if name not in STREAMING else "scale='robust'"
+        what = "scale='robust'" if able else f"method={name!r}"
         raise InvalidInputError(
-            f"{what} needs the whole table in memory: leave stream out, or use one of "
-            f"{', '.join(STREAMING)} with scale='standard'"
+            f"{what} needs the whole table in memory: leave stream out, or take "
+            f"{_that_streams(name)}"
         )
     return possible if stream is None else stream
+
+
+def _method_name(settings: Settings) -> str:
+    return "smote" if settings.method == "auto" else find_method(settings.method).name
+
+
+def _that_streams(name: str) -> str:
+    """Return what can be done on a table of any size instead."""
+    own = {
+        "svm": "fit its machine on a sample with svm_rows, or ",
+        "smoteenn": "clean='growing', which removes rows of the classes that grow only, or ",
+        "smotetomek": "clean='growing', which removes rows of the classes that grow only, or ",
+    }
+    return f"{own.get(name, '')}one of {', '.join(STREAMING)}, in the units standard or none"
 
 
 def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
@@ -323,13 +390,12 @@ def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
     return check_report_path(page, force)
 
 
-def _page_of(table: pa.Table, balanced: Balanced, origin: Place) -> bytes:
-    from counterpoise.report import Report, Sample, judge_sample, render
+def _page_of(sample: Sample, summary: Summary, origin: Place) -> bytes:
+    from counterpoise.report import Report, judge_sample, render
 
-    summary = balanced.summary.to_dict()
-    sample = Sample.from_balanced(table, balanced)
-    judged = judge_sample(sample, summary)
-    return render(Report.of_balance(summary, sample, source=origin.path, quality=judged)).encode()
+    told = summary.to_dict()
+    judged = judge_sample(sample, told)
+    return render(Report.of_balance(told, sample, source=origin.path, quality=judged)).encode()
 
 
 def _balance_in_memory(
@@ -359,6 +425,8 @@ def _balance_in_memory(
         categorical=categorical,
         ignore=ignore,
         mark=mark,
+        clean=settings.clean,
+        svm_rows=settings.svm_rows,
         rng=settings.rng,
         planned=planned,
     )
@@ -398,21 +466,17 @@ def _read_within(source: Source, memory: int, settings: Settings, progress: Prog
             total, unit = source.size
             seen = sum(source.done(b) for b in batches) if unit == "rows" else 0
             needed = size * _COPIES * (total / seen if total and seen else 1)
+            name = _method_name(settings)
             what = f"method={settings.method!r}"
-            if _streams_in_other_units(settings):
+            if name in STREAMING:
                 what += f" with scale={settings.scale!r}"
             raise InvalidInputError(
                 f"{what} compares all rows of {source.place.name} with each other in memory, which "
                 f"takes {'' if total and seen else 'more than '}{needed / 2**30:.1f} GiB, and "
-                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take a method "
-                f"that needs less ({', '.join(STREAMING)}, in the units standard or none)"
+                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take "
+                f"{_that_streams(name)}"
             )
     return pa.Table.from_batches(batches, source.schema).unify_dictionaries()
-
-
-def _streams_in_other_units(settings: Settings) -> bool:
-    name = "smote" if settings.method == "auto" else find_method(settings.method).name
-    return name in STREAMING
 
 
 def _memory_at_hand() -> int:

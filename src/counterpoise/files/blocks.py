@@ -120,7 +120,7 @@ class TextFile:
         """
         waiting, enough = b"", 0
         for piece in self.pieces():
-            waiting += piece
+            waiting = waiting + piece if waiting else piece
             if len(waiting) < enough:
                 continue
             end = _end_of_records(waiting, delimiter)
@@ -176,8 +176,10 @@ def _end_of_records(data: bytes, delimiter: bytes | None) -> int:
         last = data.rfind(b"\n")
         # Between \r and \n is no end of a record: whether there is a \n the next block tells.
         last = last if last >= 0 else data.rfind(b"\r", 0, len(data) - 1)
-        kept = data[: last + 1].rstrip(b"\r\n")
-        return len(kept) + _break_length(data, len(kept)) if kept.strip(b"\r\n") else 0
+        end = last + 1
+        while end and data[end - 1] in b"\r\n":
+            end -= 1
+        return end + _break_length(data, end) if end else 0
     records = find_records(data, delimiter)
     if len(records) < 2:
         return 0

@@ -13,13 +13,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
 from counterpoise.files.records import Records, find_records
-from counterpoise.files.spelling import Spelling, SpellingLearner, Text
+from counterpoise.files.source import ahead
+from counterpoise.files.spelling import Spelling, Text
+from counterpoise.files.survey import ColumnSurvey, RepeatedTexts
 from counterpoise.files.texts import LINE, TextSource, binary_array
 from counterpoise.neighbors.threads import count_threads
 
@@ -82,8 +85,12 @@ class DelimitedSource(TextSource):
         self.newline = records.newline
         below = int(records.starts[1]) if len(records) > 1 else len(first)
         self.header = first[:below] if header else b""
+        self._target: int | None = None
+        self._target_texts = RepeatedTexts()
 
-    def understand(self, as_text: Sequence[str], progress: Progress) -> None:
+    def understand(
+        self, as_text: Sequence[str], progress: Progress, target: str | None = None
+    ) -> None:
         """Find out what each column holds and how it is written.
 
         Parameters
@@ -92,6 +99,9 @@ class DelimitedSource(TextSource):
             Columns to leave as they are written, because they are categories.
         progress : Progress
             Told of the stage.
+        target : str, optional
+            The column with the classes, where it is to be kept and what the columns hold to be
+            found out in the same pass, see `scans`.
 
         Raises
         ------
@@ -99,13 +109,21 @@ class DelimitedSource(TextSource):
             If the text is not in its encoding, or a row has too many or too few fields.
         """
         progress.stage(f"Looking through {self.place.name}", *self.size)
-        learners = [SpellingLearner(comma=self.delimiter != ",") for _ in self.names]
+        comma = self.delimiter != ","
+        surveys = [
+            ColumnSurvey(name, comma=comma, scans=target is not None and name not in as_text)
+            for name in self.names
+        ]
+        repeated = None
+        if target in self.names and target not in as_text:
+            repeated = self.names.index(target)
         n_rows = 0
         with ThreadPoolExecutor(count_threads(None)) as workers:
-            for block in self._blocks():
-                texts = self._parse(block, None, n_rows, check=True)
+            for block, texts in ahead(self._parsed(None, check=True), 1):
                 n_rows += texts.num_rows
-                list(workers.map(_learn, learners, texts.columns))
+                list(workers.map(_survey, surveys, texts.columns))
+                if repeated is not None:
+                    self._target_texts.add(texts.column(repeated).chunk(0), len(block))
                 progress.advance(len(block))
         if not n_rows:
             raise InvalidInputError(
@@ -113,11 +131,13 @@ class DelimitedSource(TextSource):
                 "is nothing to balance"
             )
         self.spellings: list[Spelling] = []
-        for name, learner in zip(self.names, learners, strict=True):
-            spelling = learner.finish()
+        for name, survey in zip(self.names, surveys, strict=True):
+            spelling = survey.finish()
             if name in as_text and not isinstance(spelling, Text):
                 spelling = _AsWritten(spelling.missing, spelling)
             self.spellings.append(spelling)
+        self.scans = {j: s.scan for j, s in enumerate(surveys) if s.scan is not None}
+        self._target = repeated if self._target_texts.possible else None
         nothing = pa.array([], pa.string())
         self.schema = pa.schema(
             [
@@ -129,15 +149,40 @@ class DelimitedSource(TextSource):
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(self.names))) if columns is None else list(columns)
         schema = pa.schema([self.schema.field(j) for j in wanted])
-        spellings = [self.spellings[j] for j in wanted]
-        n_rows = 0
+        if wanted == [self._target]:
+            for values, size in self._target_texts.read(self.spellings[wanted[0]]):
+                self._block_size = size
+                yield pa.RecordBatch.from_arrays([values], schema=schema)
+            return
         with ThreadPoolExecutor(count_threads(None)) as workers:
-            for block in self._blocks():
-                texts = self._parse(block, wanted, n_rows)
-                n_rows += texts.num_rows
-                arrays = list(workers.map(_read, spellings, texts.columns))
+            for block, texts in ahead(self._parsed(wanted), 1):
                 self._block_size = len(block)
-                yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+                yield self._understood(texts, wanted, schema, workers)
+
+    def picked(
+        self, columns: Sequence[int], chosen: NDArray[np.bool_]
+    ) -> Iterator[tuple[pa.RecordBatch, int]]:
+        schema = pa.schema([self.schema.field(j) for j in columns])
+        n_seen = 0
+        with ThreadPoolExecutor(count_threads(None)) as workers:
+            for block in ahead(self._blocks(), 1):
+                lines = self._lines_of(block)
+                mask = chosen[n_seen : n_seen + len(lines)]
+                n_seen += len(lines)
+                batch = pa.RecordBatch.from_pylist([], schema=schema)
+                if mask.any():
+                    # Other lines need not even be cut into fields.
+                    kept = lines if mask.all() else lines.filter(pa.array(mask))
+                    texts = self._parse(bytes(_contents(kept)), list(columns), 0)
+                    batch = self._understood(texts, columns, schema, workers)
+                yield batch, len(block)
+
+    def _understood(
+        self, texts: pa.Table, columns: Sequence[int], schema: pa.Schema, workers: Any
+    ) -> pa.RecordBatch:
+        spellings = [self.spellings[j] for j in columns]
+        arrays = list(workers.map(_read, spellings, texts.columns))
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def lines(self, mark: str | None = None) -> Iterator[pa.Table]:
         """Yield the original records as they are written, in the columns of `LINE`.
@@ -149,7 +194,7 @@ class DelimitedSource(TextSource):
         """
         tail = b"" if mark is None else (self.delimiter + "False").encode()
         for block in self._blocks():
-            yield pa.table([_line_array(block, self.delimiter.encode(), tail, self.newline)], LINE)
+            yield pa.table([self._lines_of(block, tail)], LINE)
 
     def first_line(self, mark: str | None = None) -> bytes:
         """Return the header as it is written, its line break included."""
@@ -167,14 +212,27 @@ class DelimitedSource(TextSource):
         ]
         return _joined(columns, self.delimiter, self.newline, None if mark is None else "True")
 
+    def _lines_of(self, block: bytes, tail: bytes = b"") -> pa.Array:
+        return _line_array(block, self.delimiter.encode(), tail, self.newline)
+
     def _blocks(self) -> Iterator[bytes]:
         """Yield the text below the header in blocks of whole records."""
         skip = len(self.header)
         for block in self._text.blocks(self.delimiter.encode()):
             body = block[skip:] if skip else block
             skip = 0
-            if body.strip(b"\r\n"):
+            if body and (body[0] not in b"\r\n" or body.strip(b"\r\n")):
                 yield body
+
+    def _parsed(
+        self, columns: list[int] | None, check: bool = False
+    ) -> Iterator[tuple[bytes, pa.Table]]:
+        """Yield the blocks and their columns as they are written."""
+        n_rows = 0
+        for block in self._blocks():
+            texts = self._parse(block, columns, n_rows, check)
+            n_rows += texts.num_rows
+            yield block, texts
 
     def _head(self) -> bytes:
         head = b""
@@ -271,9 +329,16 @@ class DelimitedSource(TextSource):
         start = start[:60] + "…" if len(start) > 60 else start
         return InvalidInputError(
             f"{self.place.name}, {place}: {row.actual_columns} "
-            f"field{'s' * (row.actual_columns != 1)} where the header has {row.expected_columns}: "
-            f"{start}{more}. Correct the row, or say the separator with --delimiter"
+            f"field{'s' * (row.actual_columns != 1)} where the header has {row.expected_columns}, "
+            f"{self._first_without(row.actual_columns)}: {start}{more}. Correct the row, or say "
+            "the separator with --delimiter"
         )
+
+    def _first_without(self, n_fields: int) -> str:
+        """Return what the first field too many, or the first column without a field, is."""
+        if n_fields > len(self.names):
+            return f"so that field {len(self.names) + 1} belongs to no column"
+        return f"so that column {self.names[n_fields]!r} has none"
 
     def _lines_before(self, n_rows: int) -> int:
         """Return the lines above the block before which there are so many rows."""
@@ -338,9 +403,16 @@ def delimiter_of(place: Place) -> str:
     return "\t" if place.format == "tsv" else ","
 
 
-def _learn(learner: SpellingLearner, column: pa.ChunkedArray) -> None:
+def _survey(survey: ColumnSurvey, column: pa.ChunkedArray) -> None:
     for chunk in column.chunks:
-        learner.add(chunk)
+        survey.add(chunk)
+
+
+def _contents(lines: pa.Array) -> Any:
+    """Return the bytes of lines that follow each other."""
+    offsets = np.frombuffer(lines.buffers()[1], np.int64)
+    start, stop = int(offsets[lines.offset]), int(offsets[lines.offset + len(lines)])
+    return lines.buffers()[2].slice(start, stop - start)
 
 
 def _read(spelling: Spelling, column: pa.ChunkedArray) -> pa.Array:

@@ -65,7 +65,9 @@ class JsonLinesSource(TextSource):
         self.newline = "\r\n" if line.endswith(b"\r") else "\n"
         self._keys: dict[str, _Key] = {}
 
-    def understand(self, as_text: Sequence[str], progress: Progress) -> None:
+    def understand(
+        self, as_text: Sequence[str], progress: Progress, target: str | None = None
+    ) -> None:
         progress.stage(f"Looking through {self.place.name}", *self.size)
         keys = self._keys
         n_lines, plain, escapes = 0, True, False

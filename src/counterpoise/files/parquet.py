@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -196,6 +197,22 @@ class ParquetSink(Sink):
                 {key.decode(): value.decode() for key, value in self._about.items()}
             )
         self._writer.close()
+
+    @property
+    def n_waiting(self) -> int:
+        """Rows in memory whose row group is not whole yet."""
+        return self._n_waiting + self._chunks.n_waiting
+
+    def flush(self) -> None:
+        """Write the rows that wait as a row group of their own."""
+        for piece in self._chunks.rest():
+            self._take(piece)
+        self._write_group()
+
+    def drop(self) -> None:
+        """End the file whatever is missing, because it will be removed."""
+        with contextlib.suppress(pa.ArrowException, OSError, ValueError):
+            self._writer.close()
 
     def _piece_rows(self) -> int:
         """Return the rows of the next piece: pieces end where row groups do."""

@@ -21,6 +21,7 @@ from counterpoise.files.delimited import DelimitedSource
 from counterpoise.files.ipc import ArrowSource
 from counterpoise.files.jsonlines import JsonLinesSource
 from counterpoise.files.parquet import ParquetFile, ParquetSource
+from counterpoise.files.partitions import partition_schema
 from counterpoise.files.places import STANDARD, Place
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
@@ -93,6 +94,7 @@ def open_source(
     batch_rows: int = BATCH_ROWS,
     block_bytes: int = BLOCK_BYTES,
     progress: Progress = SILENT,
+    target: str | None = None,
 ) -> Iterator[Source]:
     """Open the table of a file, its columns understood.
 
@@ -108,6 +110,9 @@ def open_source(
         How much to read at a time.
     progress : Progress
         Told of what takes long.
+    target : str, optional
+        The column with the classes, where all rows will be looked at: a text is then, as far as
+        that can be, understood and scanned in one pass.
 
     Raises
     ------
@@ -124,7 +129,7 @@ def open_source(
                 )
             else:
                 text = JsonLinesSource(place, path, encoding, block_bytes=block_bytes)
-            text.understand(as_text or (), progress)
+            text.understand(as_text or (), progress, target)
             source = text
         elif place.format == "parquet":
             source = ParquetSource(place, _parquet_files(path), batch_rows)
@@ -212,6 +217,10 @@ def _parquet_files(path: str) -> list[ParquetFile]:
     import pyarrow.dataset as ds
 
     dataset = ds.dataset(path, format="parquet", partitioning="hive")
+    kinds = partition_schema(dataset.schema.metadata)
+    if kinds is not None:  # as we wrote them: "01" is a text again, and no number
+        named = ds.partitioning(kinds, flavor="hive")
+        dataset = ds.dataset(path, format="parquet", partitioning=named)
     fragments = sorted(dataset.get_fragments(), key=lambda fragment: fragment.path)
     if not fragments:
         raise InvalidInputError(

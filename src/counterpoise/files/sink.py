@@ -24,6 +24,10 @@ class Sink(ABC):
     def close(self) -> None:
         """Write what is still waiting, and the end of the file; the file itself stays open."""
 
+    def abandon(self) -> None:
+        """Let go of what was opened, where the output is given up."""
+        return
+
 
 class Rechunked:
     """Rows in pieces of given lengths, whatever the lengths in which they come.
@@ -44,6 +48,11 @@ class Rechunked:
         self._next_length = next_length
         self._waiting: list[pa.Table] = []
         self._n_waiting = 0
+
+    @property
+    def n_waiting(self) -> int:
+        """Rows of the piece that is not whole yet."""
+        return self._n_waiting
 
     def add(self, rows: pa.Table) -> Iterator[pa.Table]:
         """Take the next rows and yield the pieces that are whole, each one chunk long."""

@@ -6,12 +6,16 @@ import contextlib
 import queue
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.files.picking import pick
 from counterpoise.files.places import Place
 
 __all__ = ["BATCH_ROWS", "Source", "ahead", "readable"]
@@ -33,11 +37,14 @@ class Source(ABC):
         Its columns. Those of a text are known once it was `understood`.
     storage : dict
         How it is stored, for a sink of the same format.
+    scans : dict of int to ColumnScan
+        What is known already of what the columns hold, by position.
     """
 
     place: Place
     schema: pa.Schema
     storage: dict[str, Any]
+    scans: Mapping[int, Any] = MappingProxyType({})
 
     @abstractmethod
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
@@ -49,6 +56,25 @@ class Source(ABC):
             Positions of the columns to read, in the order in which they are to come; all by
             default.
         """
+
+    def picked(
+        self, columns: Sequence[int], chosen: NDArray[np.bool_]
+    ) -> Iterator[tuple[pa.RecordBatch, int]]:
+        """Yield the chosen rows, a batch at a time, and how much of `size` was read for each.
+
+        Parameters
+        ----------
+        columns : sequence of int
+            Positions of the columns to read.
+        chosen : ndarray of shape (n_rows,), bool
+            Which rows.
+        """
+        n_seen = 0
+        for batch in self.batches(columns):
+            mask = chosen[n_seen : n_seen + batch.num_rows]
+            n_seen += batch.num_rows
+            part = batch if mask.all() else pick(batch, mask)
+            yield part, self.done(batch)
 
     @property
     def size(self) -> tuple[int | None, str]:

@@ -36,6 +36,9 @@ _MOST_DECIMALS = 15
 # Beyond this many digits altogether, those of a float that is written out in full mean nothing.
 _MOST_EXACT = 10**15
 
+# Most formats of dates are out of the question after the first few rows.
+_ROWS_THAT_EXCLUDE = 50
+
 _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 _TIMES = (
     "%Y-%m-%d %H:%M:%S",
@@ -64,6 +67,11 @@ class Spelling(ABC):
     """
 
     missing: str
+
+    @property
+    def manner(self) -> tuple[Any, ...]:
+        """All that `read` depends on."""
+        return (type(self),)
 
     @abstractmethod
     def read(self, text: Any) -> Any:
@@ -110,6 +118,10 @@ class Whole(Spelling):
     fraction: bool = False
     comma: bool = False
 
+    @property
+    def manner(self) -> tuple[Any, ...]:
+        return (type(self), self.fraction, self.comma)
+
     def read(self, text: Any) -> Any:
         if not self.fraction:
             return _present(text).cast(pa.int64())
@@ -139,6 +151,10 @@ class Decimals(Spelling):
     digits: int | None = None
     padded: bool = False
     comma: bool = False
+
+    @property
+    def manner(self) -> tuple[Any, ...]:
+        return (type(self), self.comma)
 
     def read(self, text: Any) -> Any:
         if not self.comma and isinstance(text, pa.Array) and _is_plain(text):
@@ -175,6 +191,10 @@ class Moments(Spelling):
 
     format: str = "%Y-%m-%d"
     unit: str | None = None
+
+    @property
+    def manner(self) -> tuple[Any, ...]:
+        return (type(self), self.format, self.unit)
 
     def read(self, text: Any) -> Any:
         return _moments(_present(text), self.format, self.unit)
@@ -235,12 +255,12 @@ class SpellingLearner:
         self._commas = False
         self._dates: DateLearner | None = None
 
-    def add(self, text: pa.Array) -> None:
-        """Take the next rows, as they are written."""
+    def add(self, text: pa.Array) -> pa.Array | None:
+        """Take the next rows, as they are written; return their numbers, if all are plain ones."""
         plain = _cast(text, pa.float64()) if _is_plain(text) else None
         present = (self._without_missing(text) if plain is None else text).drop_null()
         if not len(present):
-            return
+            return plain
         if self._first is None:
             self._first = present[0].as_py()
             # Where a comma is a decimal point, the day comes before the month.
@@ -256,7 +276,11 @@ class SpellingLearner:
             else:
                 reading.add(present, plain)
         assert self._dates is not None
-        self._dates.add(present)
+        if plain is None:
+            self._dates.add(present)
+        else:
+            self._dates.exclude()
+        return plain
 
     def finish(self) -> Spelling:
         """Return how the column is spelled."""
@@ -307,9 +331,14 @@ class DateLearner:
 
     def add(self, present: pa.Array) -> None:
         """Take the next texts, null where they are missing."""
-        self._formats = [f for f in self._formats if _moments(present, f, None) is not None]
+        for part in (present[:_ROWS_THAT_EXCLUDE], present):
+            self._formats = [f for f in self._formats if _moments(part, f, None) is not None]
         if self._unit is not None and _moments(present, self._first, self._unit) is None:
             self._unit = None
+
+    def exclude(self) -> None:
+        """Take texts of which it is known that they are no dates, such as numbers."""
+        self._formats, self._unit = [], None
 
     def finish(self, marker: str) -> Moments | None:
         """Return how they are spelled; None if they are no dates."""
@@ -468,11 +497,14 @@ def _leading_zero(text: pa.Array) -> bool:
     """Return whether a number begins with a zero that another digit follows."""
     offsets, data = _bytes_of(text)
     starts, ends = offsets[:-1], offsets[1:]
-    if _has_any_byte(text, b"+-"):
-        starts = starts + np.isin(data[np.minimum(starts, len(data) - 1)], (0x2B, 0x2D))
-    starts = starts[ends - starts >= 2]
+    first = data.take(starts, mode="clip")
+    signed = (first == 0x2B) | (first == 0x2D)
+    if signed.any():
+        starts = starts + signed
+        first = data.take(starts, mode="clip")
+    starts = starts[(first == 0x30) & (ends - starts >= 2)]
     second = data[starts + 1]
-    return bool(((data[starts] == 0x30) & (second >= 0x30) & (second <= 0x39)).any())
+    return bool(((second >= 0x30) & (second <= 0x39)).any())
 
 
 def _digits(text: pa.Array) -> tuple[int, int]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,32 +12,101 @@ from numpy.typing import NDArray
 
 from counterpoise.balancing import Decision, Settings, Summary, check_mark
 from counterpoise.files.classes import ClassScan
+from counterpoise.files.distances import (
+    GatheredTable,
+    GrownGeometry,
+    GrownProblem,
+    Reference,
+    ScanGeometry,
+)
 from counterpoise.files.picking import pick
 from counterpoise.files.progress import Progress
 from counterpoise.files.scanning import ColumnScan, ScannedSheet
-from counterpoise.files.source import Source
+from counterpoise.files.source import Source, ahead
 from counterpoise.files.writing import NewRows
-from counterpoise.geometry import Geometry, rounded_units, standard_units
+from counterpoise.geometry import rounded_units, standard_units
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.moments import ColumnMoments
-from counterpoise.neighbors import nearest_in_batches
 from counterpoise.oversampler import draw
 from counterpoise.plan import plan_ratio
 from counterpoise.problem import Problem, Streams
 from counterpoise.roles import Role, assign_roles
 from counterpoise.rows import Rows
+from counterpoise.stages import Cleaning
 from counterpoise.tables import Coding
-from counterpoise.tables.frames import FrameTable
-from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
-from counterpoise.tables.numbers import NumericColumn
 
-__all__ = ["STREAMING", "grow_in_batches"]
+if TYPE_CHECKING:
+    from counterpoise.report import Sample
+
+__all__ = ["STREAMING", "Grown", "NeedsWholeTable", "TableScan", "grow_in_batches"]
 
 STREAMING = ("smote", "smotenc", "smoten", "random", "borderline", "adasyn")
 """Methods whose new rows can be drawn from the rows that grow and one look at the others."""
 
-# Rows of one index when neighbours are looked for among all rows: more cost memory, fewer time.
-_REFERENCE_ROWS = 1 << 18
+
+class NeedsWholeTable(Exception):
+    """What a table holds says that it must be in memory after all."""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """What becomes of a table that is not in memory.
+
+    Parameters
+    ----------
+    summary : Summary
+        What was done.
+    lineage : Lineage of n_new rows
+        Where the new rows come from, their parents numbered among the rows that were gathered.
+    kept : ndarray of shape (n_rows,), bool, or None
+        Which original rows stay; None for all of them.
+    schema : pyarrow.Schema
+        Columns of original and new rows.
+    make : callable
+        From a slice of the lineage to these new rows as a table.
+    scan : TableScan
+        What was gathered.
+    """
+
+    summary: Summary
+    lineage: Lineage
+    kept: NDArray[np.bool_] | None
+    schema: pa.Schema
+    make: Callable[[Lineage], pa.Table]
+    scan: TableScan
+
+    @property
+    def new(self) -> NewRows:
+        """The new rows, as they are written."""
+        return NewRows(
+            len(self.lineage),
+            self.schema,
+            lambda start, stop: self.make(self.lineage[start:stop]),
+            self.scan.dictionaries,
+        )
+
+    def sample(self) -> Sample:
+        """Return the rows that a report looks at, read again from the table."""
+        from counterpoise.report import Sample, choose_rows
+
+        codes = self.scan.all_codes
+        lineage = replace(self.lineage, parents=self.scan.numbers[self.lineage.parents])
+        choice = choose_rows(codes, lineage)
+        chosen = np.zeros(len(codes), bool)
+        chosen[choice.originals] = True
+        source = self.scan.source
+        parts = [part for part, _ in source.picked(range(len(source.schema)), chosen)]
+        return Sample.from_tables(
+            pa.Table.from_batches(parts, source.schema).unify_dictionaries(),
+            self.make(self.lineage[choice.new]),
+            roles=self.summary.columns,
+            labels=self.scan.classes.labels,
+            klass=codes[choice.originals],
+            choice=choice,
+            lineage=lineage[choice.new],
+            kept=None if self.kept is None else np.flatnonzero(self.kept),
+            n_rows=len(codes),
+        )
 
 
 def grow_in_batches(
@@ -50,7 +119,7 @@ def grow_in_batches(
     mark: str | None,
     planned: Callable[[Summary], None],
     progress: Progress,
-) -> tuple[Summary, NewRows]:
+) -> Grown:
     """Look at a table twice, its target and then its columns, and draw its new rows.
 
     In memory are the rows of the classes that grow, a batch, and what was drawn.
@@ -65,6 +134,11 @@ def grow_in_batches(
         Told what will be done, before it is.
     progress : Progress
         Told of the stages.
+
+    Raises
+    ------
+    NeedsWholeTable
+        If it turns out that the new rows cannot be cleaned so.
     """
     empty = ScannedSheet(source.schema, 0)
     position = empty.position_of(target, "target")
@@ -78,11 +152,13 @@ def grow_in_batches(
     classes.finish()
     growing = _growing(settings, classes)
     progress.stage(f"Reading {source.place.name}", total, unit)
-    scan = _TableScan(source, position, classes, growing)
+    scan = TableScan(source, position, classes, growing)
     scan.run(progress)
     sheet = ScannedSheet(source.schema, classes.n_rows, scan.facts())
     roles = assign_roles(sheet, position, categorical, ignore)
     decision = settings.decide(roles, classes.counts)
+    if decision.method.kind == "combined" and any(r.role == "category" for r in roles):
+        raise NeedsWholeTable(f"cleaning of categories (method={decision.method.name!r})")
     outline = decision.outline(sheet.names[position], classes.counts)
     planned(outline)
     progress.stage("Looking for neighbours")
@@ -95,7 +171,7 @@ def _growing(settings: Settings, classes: ClassScan) -> NDArray[np.bool_]:
     return np.array([label in plan for label in classes.labels])
 
 
-class _TableScan:
+class TableScan:
     """What is gathered of a table in one pass over its columns."""
 
     def __init__(
@@ -105,7 +181,7 @@ class _TableScan:
         self.position = position
         self.classes = classes
         self.growing = growing
-        self.columns = [ColumnScan(field) for field in source.schema]
+        self.columns = [source.scans.get(j) or ColumnScan(f) for j, f in enumerate(source.schema)]
         # What can be neither interpolated nor voted is not read: only its categories are.
         self.read = [j for j, c in enumerate(self.columns) if c.kind != "other" or j == position]
         self._parts: list[pa.RecordBatch] = []
@@ -113,22 +189,52 @@ class _TableScan:
         self.codes: list[NDArray] = []
 
     def run(self, progress: Progress) -> None:
-        code_type = np.min_scalar_type(len(self.classes.labels))
+        """Scan the columns and gather the rows that grow, in one pass unless some is done."""
+        if not self.source.scans:
+            self._scan_and_gather(progress)
+            return
+        self._scan([j for j in self.read if j not in self.source.scans and self._is_scanned(j)])
+        self._gather(progress)
+
+    def _is_scanned(self, position: int) -> bool:
+        return position != self.position or self.columns[position].kind == "category"
+
+    def _scan_and_gather(self, progress: Progress) -> None:
         place = self.read.index(self.position)
         n_seen = 0
-        for batch in self.source.batches(self.read):
+        for batch in ahead(self.source.batches(self.read)):
             for j, chunk in zip(self.read, batch.columns, strict=True):
-                if j != self.position or self.columns[j].kind == "category":
+                if self._is_scanned(j):
                     self.columns[j].add(chunk)
-            codes = self.classes.codes(batch.column(place))
-            chosen = self.growing[codes]
+            chosen = self._note_classes(batch.column(place))
             if chosen.any():
                 part = batch if chosen.all() else pick(batch, chosen)
                 self._parts.append(_compact(part))
                 self._numbers.append(n_seen + np.flatnonzero(chosen))
-            self.codes.append(codes.astype(code_type))
             n_seen += batch.num_rows
             progress.advance(self.source.done(batch))
+
+    def _scan(self, columns: list[int]) -> None:
+        if not columns:
+            return
+        for batch in self.source.batches(columns):
+            for j, chunk in zip(columns, batch.columns, strict=True):
+                self.columns[j].add(chunk)
+
+    def _gather(self, progress: Progress) -> None:
+        grows = [self._note_classes(b.column(0)) for b in self.source.batches([self.position])]
+        chosen = np.concatenate(grows)
+        self._numbers.append(np.flatnonzero(chosen))
+        for part, done in self.source.picked(self.read, chosen):
+            if part.num_rows:
+                self._parts.append(_compact(part))
+            progress.advance(done)
+
+    def _note_classes(self, target: pa.Array) -> NDArray[np.bool_]:
+        """Keep the classes of the next rows; return which of these rows grow."""
+        codes = self.classes.codes(target)
+        self.codes.append(codes.astype(np.min_scalar_type(len(self.classes.labels))))
+        return self.growing[codes]
 
     def facts(self) -> list[Any]:
         return [column.facts() for column in self.columns]
@@ -143,6 +249,12 @@ class _TableScan:
     def numbers(self) -> NDArray[np.int64]:
         """Their row numbers, ascending."""
         return np.concatenate(self._numbers) if self._numbers else np.empty(0, np.int64)
+
+    @property
+    def all_codes(self) -> NDArray:
+        """The class of every row, in the smallest type."""
+        self.codes = [np.concatenate(self.codes)] if len(self.codes) > 1 else self.codes
+        return self.codes[0]
 
     @property
     def dictionaries(self) -> dict[int, pa.Array]:
@@ -173,8 +285,8 @@ def _compact(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _draw(
-    scan: _TableScan, decision: Decision, outline: Summary, classes: ClassScan, position: int
-) -> tuple[Summary, NewRows]:
+    scan: TableScan, decision: Decision, outline: Summary, classes: ClassScan, position: int
+) -> Grown:
     roles = decision.roles
     features = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
     gathered = scan.gathered
@@ -204,7 +316,7 @@ def _draw(
         decision.scale,
         recipe.nominal,
         units,
-        reference=_Reference(scan, features, roles, units),
+        reference=Reference(scan, features, roles, units),
     )
     if recipe.nominal:
         geometry.value_distributions = _distributions(scan, features, classes, coding)
@@ -215,10 +327,12 @@ def _draw(
     plan = {code[label]: n for label, n in decision.plan.items()}
     problem.facts["plan"] = plan
     lineage = draw(recipe, problem, plan)
+    kept = None
+    if recipe.cleaning is not None:
+        kept, lineage = _clean(recipe.cleaning, problem, lineage)
     schema = _schema(scan.source.schema, roles, len(lineage))
 
-    def make(start: int, stop: int) -> pa.Table:
-        piece = lineage[start:stop]
+    def make(piece: Lineage) -> pa.Table:
         if copies:
             made = [table.library.take(column, piece.base) for column in parts.columns]
         else:
@@ -229,8 +343,8 @@ def _draw(
         arrays[position] = table.library.take(own_target, piece.base)
         return pa.Table.from_arrays(arrays, schema=schema)
 
-    new = NewRows(len(lineage), schema, make, scan.dictionaries)
-    return _told(outline, classes, lineage), new
+    summary = _told(outline, classes, lineage, kept, scan)
+    return Grown(summary, lineage, kept, schema, make, scan)
 
 
 def _codes_of(column: pa.ChunkedArray, classes: ClassScan) -> NDArray[np.int64]:
@@ -238,10 +352,24 @@ def _codes_of(column: pa.ChunkedArray, classes: ClassScan) -> NDArray[np.int64]:
     return np.concatenate(codes) if codes else np.empty(0, np.int64)
 
 
-def _told(outline: Summary, classes: ClassScan, lineage: Lineage) -> Summary:
-    new = np.bincount(lineage.klass, minlength=len(classes.labels)).tolist()
-    after = {label: n + more for (label, n), more in zip(classes.counts.items(), new, strict=True)}
-    return replace(outline, after=after, n_new=len(lineage), n_removed=0)
+def _told(
+    outline: Summary,
+    classes: ClassScan,
+    lineage: Lineage,
+    kept: NDArray[np.bool_] | None,
+    scan: TableScan,
+) -> Summary:
+    change = np.bincount(lineage.klass, minlength=len(classes.labels))
+    n_removed = 0
+    if kept is not None:
+        removed = np.flatnonzero(~kept)
+        n_removed = len(removed)
+        change -= np.bincount(scan.all_codes[removed], minlength=len(classes.labels))
+    after = {
+        label: n + more
+        for (label, n), more in zip(classes.counts.items(), change.tolist(), strict=True)
+    }
+    return replace(outline, after=after, n_new=len(lineage), n_removed=n_removed)
 
 
 def _schema(schema: pa.Schema, roles: list[Role], n_new: int) -> pa.Schema:
@@ -253,109 +381,20 @@ def _schema(schema: pa.Schema, roles: list[Role], n_new: int) -> pa.Schema:
     return pa.schema(fields, metadata=schema.metadata)
 
 
-class GatheredTable(FrameTable):
-    """Rows of a table whose numbers are counted from where those of the whole table are.
-
-    Parameters
-    ----------
-    rows : pyarrow.Table
-        The rows that were gathered.
-    limits : dict of int to tuple of int
-        Least and greatest value of the whole column, for columns of large whole numbers.
-    """
-
-    def __init__(self, rows: pa.Table, limits: dict[int, tuple[int, int]]):
-        super().__init__(rows)
-        self._limits = limits
-
-    def _numbers(self, position: int) -> NumericColumn:
-        column = self._native_column(position)
-        return ArrowLibrary().numbers(column, self._limits.get(position))
-
-
-@dataclass(frozen=True)
-class _Reference:
-    """All rows of the table, as points that come in batches."""
-
-    scan: _TableScan
-    features: list[int]
-    roles: list[Role]
-    units: tuple[NDArray[np.float64], NDArray[np.float64]] | None
-
-    @property
-    def codes(self) -> NDArray:
-        """The class of each row."""
-        return np.concatenate(self.scan.codes)
-
-    def points(self) -> Iterator[NDArray]:
-        """Yield the points of the rows, first to last."""
-        waiting: list[pa.RecordBatch] = []
-        n_waiting = 0
-        for batch in self.scan.source.batches(self.features):
-            waiting.append(batch)
-            n_waiting += batch.num_rows
-            if n_waiting >= _REFERENCE_ROWS:
-                yield self._points(waiting)
-                waiting, n_waiting = [], 0
-        if waiting:
-            yield self._points(waiting)
-
-    def _points(self, batches: list[pa.RecordBatch]) -> NDArray:
-        columns = [self.scan.columns[j] for j in self.features]
-        limits = {i: c.limits for i, c in enumerate(columns) if c.limits is not None}
-        rows, _ = GatheredTable(pa.Table.from_batches(batches), limits).encode()
-        if self.units is None:
-            return rows.numeric
-        middle, spread = self.units
-        return (rows.numeric - middle) / spread
-
-
-class ScanGeometry(Geometry):
-    """Distances between gathered rows, and from them to all rows of the table.
-
-    A neighbour that was not gathered is told by its class alone: class ``c`` has the row number
-    ``len(rows) + c``.
-    """
-
-    def __init__(self, rows: Rows, target: NDArray, *rest: Any, reference: _Reference):
-        super().__init__(rows, target, *rest)
-        self._reference = reference
-        self._own = target
-        n_classes = len(reference.scan.classes.labels)
-        self.target = np.concatenate([target, np.arange(n_classes)])
-
-    @property
-    def n_rows(self) -> int:
-        return self._reference.scan.classes.n_rows
-
-    def members(self, klass: int) -> NDArray[np.int64]:
-        return np.flatnonzero(self._own == klass)
-
-    def search(
-        self,
-        reference: NDArray[np.int64] | None,
-        queries: NDArray[np.int64],
-        k: int,
-        *,
-        klass: int | None = None,
-        estimator: Any = None,
-    ) -> tuple[NDArray[np.int64], Any]:
-        if reference is not None:
-            return super().search(reference, queries, k, klass=klass, estimator=estimator)
-        numbers = self._reference.scan.numbers
-        _, found = nearest_in_batches(
-            self._reference.points(),
-            self.points[queries],
-            k,
-            exclude=numbers[queries],
-        )
-        place = np.minimum(np.searchsorted(numbers, found), max(len(numbers) - 1, 0))
-        stands_for = len(self.rows) + self._reference.codes[found].astype(np.int64)
-        return np.where(numbers[place] == found, place, stands_for), None
+def _clean(
+    cleaning: Cleaning, problem: Problem, lineage: Lineage
+) -> tuple[NDArray[np.bool_], Lineage]:
+    """Return which original rows stay, and of which new ones the lineage stays."""
+    assert isinstance(problem.geometry, ScanGeometry)
+    grown = GrownGeometry(problem.geometry, lineage)
+    stays = np.zeros(len(grown.target), bool)
+    stays[cleaning.keep(GrownProblem(grown, problem.labels, problem.streams))] = True
+    n_originals = problem.geometry.n_rows
+    return stays[:n_originals], lineage[np.flatnonzero(stays[n_originals:])]
 
 
 def _distributions(
-    scan: _TableScan, features: list[int], classes: ClassScan, coding: Any
+    scan: TableScan, features: list[int], classes: ClassScan, coding: Any
 ) -> list[NDArray[np.float64]]:
     """Return how each gathered category is distributed over the classes in the whole table.
 

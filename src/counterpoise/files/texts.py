@@ -69,7 +69,9 @@ class TextSource(Source):
         return self._block_size
 
     @abstractmethod
-    def understand(self, as_text: Sequence[str], progress: Progress) -> None:
+    def understand(
+        self, as_text: Sequence[str], progress: Progress, target: str | None = None
+    ) -> None:
         """Find out what each column holds and how it is written.
 
         Parameters
@@ -78,6 +80,8 @@ class TextSource(Source):
             Columns to leave as they are written, because they are categories.
         progress : Progress
             Told of the stage.
+        target : str, optional
+            The column with the classes, where the columns may be scanned in the same pass.
         """
 
     @abstractmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -18,6 +18,7 @@ from counterpoise.files.delimited import header_of_table, lines_of_table
 from counterpoise.files.ipc import ArrowSink
 from counterpoise.files.json_text import json_lines_of_table
 from counterpoise.files.parquet import ParquetSink
+from counterpoise.files.partitions import PartitionedSink
 from counterpoise.files.picking import pick
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
@@ -67,13 +68,23 @@ class Output:
         Where to, and in which format.
     mark : str, optional
         Name of a last column that says whether a row is new.
+    partition_by : sequence of str
+        Columns whose values name folders; then the output is a folder.
     """
 
-    def __init__(self, source: Source, new: NewRows, goal: Place, mark: str | None):
+    def __init__(
+        self,
+        source: Source,
+        new: NewRows,
+        goal: Place,
+        mark: str | None,
+        partition_by: Sequence[str] = (),
+    ):
         self.source: Any = source
         self.new = new
         self.goal = goal
         self.mark = mark
+        self.partition_by = partition_by
         self.passes_text = goal.is_text and source.place.format == goal.format
 
     def originals(self) -> Iterator[pa.Table]:
@@ -93,12 +104,12 @@ class Output:
             else:
                 yield self._formed(table, True)
 
-    def sink(self, file: BinaryIO, n_rows: int, about: dict[str, Any]) -> Sink:
+    def sink(self, file: Any, n_rows: int, about: dict[str, Any]) -> Sink:
         """Return where rows go.
 
         Parameters
         ----------
-        file : binary file
+        file : binary file, or path of a folder
             Where to.
         n_rows : int
             How many rows will come.
@@ -118,6 +129,8 @@ class Output:
         schema = _with_metadata(self._columns(), n_rows, about)
         same = self.goal.format == self.source.place.format
         storage = dict(self.source.storage) if same else {}
+        if self.partition_by:
+            return PartitionedSink(file, schema, self.partition_by, storage)
         if self.goal.format == "parquet":
             return ParquetSink(file, schema, storage)
         if self.goal.path.lower().endswith(".feather"):
@@ -159,7 +172,7 @@ class Output:
 def write_rows(
     output: Output,
     sink: Sink,
-    kept: NDArray[np.int64] | None,
+    kept: NDArray[Any] | None,
     progress: Progress,
     shuffle: tuple[int, int] | None = None,
 ) -> None:
@@ -171,8 +184,8 @@ def write_rows(
         The rows.
     sink : Sink
         Where they go.
-    kept : ndarray of int64, optional
-        Original rows in the order in which they come out; all of them by default.
+    kept : ndarray of int64 or of shape (n_rows,), bool, optional
+        Original rows in the order in which they come out, or which of them stay; all by default.
     progress : Progress
         Told of each piece.
     shuffle : tuple of int, optional
@@ -181,16 +194,27 @@ def write_rows(
     rows: Iterator[pa.Table] = itertools.chain(_chosen(output.originals(), kept), output.made())
     if shuffle is not None:
         rows = shuffled(rows, *shuffle)
-    for table in rows:
-        sink.write(table)
-        progress.advance(table.num_rows)
-    sink.close()
+    try:
+        for table in rows:
+            sink.write(table)
+            progress.advance(table.num_rows)
+        sink.close()
+    except BaseException:
+        sink.abandon()
+        raise
 
 
-def _chosen(tables: Iterator[pa.Table], kept: NDArray[np.int64] | None) -> Iterator[pa.Table]:
-    """Yield the rows of the given numbers."""
+def _chosen(tables: Iterator[pa.Table], kept: NDArray[Any] | None) -> Iterator[pa.Table]:
+    """Yield the rows of the given numbers, or those of a mask."""
     if kept is None:
         yield from ahead(tables)
+        return
+    if kept.dtype == bool:
+        n_seen = 0
+        for table in ahead(tables):
+            mask = kept[n_seen : n_seen + table.num_rows]
+            n_seen += table.num_rows
+            yield table if mask.all() else pick(table, mask)
         return
     ordered = np.sort(kept)
     held: list[pa.Table] = []

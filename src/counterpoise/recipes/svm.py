@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any, ClassVar
 
 from sklearn.utils._param_validation import HasMethods, Interval
@@ -35,6 +35,9 @@ class SVMSMOTE(Oversampler):
         A classifier with a `support_` attribute after fitting.
     out_step : float, default=0.5
         Greatest step outwards, as a share of the distance to the partner.
+    svm_rows : int, optional
+        Fit the machine on so many rows only, drawn at random within each class (and on 50 of each
+        class at least): its time grows with the square of the rows. None for all of them.
     scale : None, "standard" or "robust", default=None
         Units in which distances are measured; new rows are in the original units all the same.
     n_jobs : int, optional
@@ -86,6 +89,7 @@ class SVMSMOTE(Oversampler):
         "m_neighbors": NEIGHBOURS,
         "svm_estimator": [HasMethods(["fit", "predict"]), None],
         "out_step": [Interval(Real, 0, 1, closed="both")],
+        "svm_rows": [Interval(Integral, 2, None, closed="left"), None],
     }
 
     def __init__(
@@ -97,6 +101,7 @@ class SVMSMOTE(Oversampler):
         m_neighbors: Any = 10,
         svm_estimator: Any = None,
         out_step: float = 0.5,
+        svm_rows: int | None = None,
         scale: str | None = None,
         n_jobs: int | None = None,
         rng: str = "numpy",
@@ -107,12 +112,15 @@ class SVMSMOTE(Oversampler):
         self.m_neighbors = m_neighbors
         self.svm_estimator = svm_estimator
         self.out_step = out_step
+        self.svm_rows = svm_rows
         self.scale = scale
         self.n_jobs = n_jobs
         self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(
-            seeds=SupportVectorSeeds(self.m_neighbors, self.svm_estimator, self.out_step),
+            seeds=SupportVectorSeeds(
+                self.m_neighbors, self.svm_estimator, self.out_step, self.svm_rows
+            ),
             neighbourhood=NearestNeighbours(self.k_neighbors),
         )

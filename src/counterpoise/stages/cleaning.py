@@ -64,14 +64,21 @@ class EditedNeighbours(Cleaning):
         Whether all neighbours must be of the row's class, or the most of them.
     sampling_strategy : str, list of labels or callable, default="auto"
         The classes that may lose rows.
+    in_order : bool, default=False
+        Whether rows come out in the order in which they are, and not class after class.
     """
 
     def __init__(
-        self, n_neighbors: Any = 3, kind_sel: str = "all", sampling_strategy: Any = "auto"
+        self,
+        n_neighbors: Any = 3,
+        kind_sel: str = "all",
+        sampling_strategy: Any = "auto",
+        in_order: bool = False,
     ):
         super().__init__(sampling_strategy)
         self.n_neighbors = n_neighbors
         self.kind_sel = kind_sel
+        self.in_order = in_order
 
     def keep(self, problem: Problem) -> NDArray[np.int64]:
         if self.kind_sel not in ("all", "mode"):
@@ -86,7 +93,7 @@ class EditedNeighbours(Cleaning):
             agrees = _most_frequent(classes, len(problem.labels)) == own
         stays = np.ones(len(problem.target), bool)
         stays[asked[~agrees]] = False
-        return _by_class(problem, stays)
+        return np.flatnonzero(stays) if self.in_order else _by_class(problem, stays)
 
 
 class RepeatedEditing(Cleaning):

@@ -16,7 +16,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.metrics import pairwise_distances
 
 from counterpoise.errors import InvalidInputError, SamplingWarning
-from counterpoise.problem import Problem, n_neighbors_of
+from counterpoise.problem import Problem, label_array, n_neighbors_of
 
 __all__ = [
     "AdaptiveSeeds",
@@ -27,6 +27,9 @@ __all__ = [
     "Seeds",
     "SupportVectorSeeds",
 ]
+
+# Rows of each class that a machine is fitted on at least, where there are as many.
+_FEWEST_TO_FIT = 50
 
 
 @dataclass(frozen=True)
@@ -135,15 +138,30 @@ class SupportVectorSeeds(Seeds):
         A classifier with a `support_` attribute.
     out_step : float, default=0.5
         Greatest step away from the partner, as a share of the segment.
+    svm_rows : int, optional
+        How many rows, drawn at random within each class, the machine is fitted on; None for all.
     """
 
-    def __init__(self, m_neighbors: Any = 10, svm_estimator: Any = None, out_step: float = 0.5):
+    def __init__(
+        self,
+        m_neighbors: Any = 10,
+        svm_estimator: Any = None,
+        out_step: float = 0.5,
+        svm_rows: int | None = None,
+    ):
         self.m_neighbors = m_neighbors
         self.svm_estimator = svm_estimator
         self.out_step = out_step
+        self.svm_rows = svm_rows
 
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
         support = self._support_vectors(problem, klass)
+        if not len(support):
+            raise InvalidInputError(
+                f"the machine has no support vector of class {problem.labels[klass]!r}: "
+                + ("raise svm_rows, or " if self.svm_rows else "")
+                + "use another method, such as SMOTE"
+            )
         n_other, m = _other_neighbours(problem, klass, support, self.m_neighbors)
         kept = n_other < m
         support, n_other = support[kept], n_other[kept]
@@ -174,14 +192,38 @@ class SupportVectorSeeds(Seeds):
         else:
             # What comes out the same need not be done again for every class.
             fitted = problem.streams.repeats and not problem.rows.n_categorical
+        geometry = problem.geometry
+        sample = None
+        if self.svm_rows is not None and self.svm_rows < geometry.n_rows:
+            if "svm_sample" not in problem.facts:
+                problem.facts["svm_sample"] = self._sample(problem)
+            sample = problem.facts["svm_sample"]
+            geometry = geometry.part(sample)
         if not fitted:
-            svm.fit(problem.geometry.embedding(klass), problem.labelled)
+            svm.fit(geometry.embedding(klass), label_array(problem.labels)[geometry.target])
         if not hasattr(svm, "support_"):
             raise InvalidInputError(
                 f"svm_estimator {type(svm).__name__} has no support_ after fitting: use a support "
                 "vector machine such as sklearn.svm.SVC"
             )
-        return svm.support_[problem.target[svm.support_] == klass].astype(np.int64)
+        support = svm.support_[geometry.target[svm.support_] == klass].astype(np.int64)
+        return support if sample is None else problem.geometry.known_as(sample[support])
+
+    def _sample(self, problem: Problem) -> NDArray[np.int64]:
+        """Return the rows to fit on, ascending: the same share of each class, but not too few."""
+        assert self.svm_rows is not None
+        given = problem.streams.random_state
+        if not isinstance(given, Integral):
+            given = int(problem.streams.restarted().randint(2**32, dtype=np.uint64))
+        rng = np.random.default_rng(int(given))
+        classes = problem.geometry.classes
+        share = self.svm_rows / len(classes)
+        chosen = []
+        for code in range(len(problem.labels)):
+            members = np.flatnonzero(classes == code)
+            n = min(len(members), max(_FEWEST_TO_FIT, round(share * len(members))))
+            chosen.append(rng.choice(members, n, replace=False, shuffle=False))
+        return np.sort(np.concatenate(chosen))
 
     def _make_svm(self, problem: Problem) -> Any:
         if self.svm_estimator is not None:

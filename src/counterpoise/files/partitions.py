@@ -1,0 +1,262 @@
+"""Parquet in folders that are named after values, as Hive, Spark and DuckDB read them."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import shutil
+import urllib.parse
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+
+from counterpoise.errors import InvalidInputError
+from counterpoise.files.atomic import hidden_beside, sync_folder
+from counterpoise.files.parquet import ParquetSink
+from counterpoise.files.places import Place
+from counterpoise.files.sink import Sink, rechunked
+
+__all__ = [
+    "MOST_PARTITIONS",
+    "PartitionedSink",
+    "check_folder",
+    "check_partition_columns",
+    "open_folder",
+    "partition_schema",
+]
+
+MOST_PARTITIONS = 500
+"""Folders that one output may have: each has a file open until the end."""
+
+_KEY = b"counterpoise.partitions"
+_MISSING = "__HIVE_DEFAULT_PARTITION__"
+
+# Rows that may wait in memory in all folders together for their row groups to be whole.
+_MOST_WAITING = 1 << 20
+
+
+def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
+    """Raise `InvalidInputError` unless the values of these columns can name folders."""
+    for name in names:
+        if schema.names.count(name) != 1:
+            known = ", ".join(map(repr, schema.names[:8]))
+            raise InvalidInputError(
+                f"partition_by={name!r} is no column of the table, or several; it has {known}"
+                + (" and more" if len(schema) > 8 else "")
+            )
+        kind = _plain_type(schema.field(name).type)
+        if not _names_folders(kind):
+            raise InvalidInputError(
+                f"partition_by={name!r} holds {kind}, which folders are not named after: take a "
+                "column of texts, whole numbers, dates or booleans"
+            )
+    if len(set(names)) < len(names):
+        raise InvalidInputError(f"partition_by names a column twice: {', '.join(names)}")
+    if len(names) >= len(schema):
+        raise InvalidInputError("partition_by names all columns: leave at least one for the files")
+
+
+def check_folder(place: Place, source: Place, force: bool) -> None:
+    """Raise `InvalidInputError` if a folder must not or cannot be written.
+
+    With `force` a folder is replaced only if there is nothing but Parquet files in it, so that a
+    slip does not cost anybody more than that.
+    """
+    path = place.path
+    if place.is_standard or place.format != "parquet":
+        raise InvalidInputError(
+            "partition_by writes a folder of Parquet files: name a folder with --output"
+        )
+    parent = os.path.dirname(os.path.realpath(path))
+    if not os.path.isdir(parent):
+        raise InvalidInputError(f"the output's folder '{parent}' does not exist: create it first")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise InvalidInputError(
+            f"the output's folder '{parent}' cannot be written to (permission denied): choose "
+            "another with --output"
+        )
+    if not os.path.lexists(path):
+        return
+    if not os.path.isdir(path):
+        raise InvalidInputError(
+            f"the output '{path}' is a file, and partition_by writes a folder: choose another name"
+        )
+    others = [name for name in _files_in(path) if not name.endswith((".parquet", "_SUCCESS"))]
+    if others:
+        raise InvalidInputError(
+            f"the output '{path}' is a folder that holds other things than Parquet files, such as "
+            f"'{others[0]}': choose another name"
+        )
+    if not force and os.listdir(path):
+        raise InvalidInputError(
+            f"the output '{path}' exists already: choose another name with --output, or replace "
+            "it with --force"
+        )
+
+
+@contextlib.contextmanager
+def open_folder(place: Place, force: bool) -> Iterator[str]:
+    """Make a folder that takes its name only when all is written and on the disk.
+
+    Until then the files are in a hidden folder beside it, which is removed if anything goes wrong.
+
+    Parameters
+    ----------
+    place : Place
+        Where to write.
+    force : bool
+        Whether to replace a folder that exists.
+    """
+    path = os.path.realpath(place.path)
+    hidden = hidden_beside(path)
+    os.mkdir(hidden)
+    try:
+        yield hidden
+        for folder, _, names in os.walk(hidden):
+            for name in names:
+                _sync_file(os.path.join(folder, name))
+            sync_folder(folder)
+        _take_name(hidden, path, place, force)
+    except BaseException:
+        shutil.rmtree(hidden, ignore_errors=True)
+        raise
+    sync_folder(os.path.dirname(path))
+
+
+def _take_name(hidden: str, path: str, place: Place, force: bool) -> None:
+    check_folder(place, place, force)  # something may have appeared in the meantime
+    old = None
+    if os.path.isdir(path):
+        old = hidden_beside(path)
+        os.rename(path, old)
+    try:
+        os.rename(hidden, path)
+    except BaseException:
+        if old is not None:
+            os.rename(old, path)
+        raise
+    if old is not None:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def partition_schema(metadata: Any) -> pa.Schema | None:
+    """Return the types of the columns that folders' names tell, as a file of ours says them."""
+    said = (metadata or {}).get(_KEY)
+    return None if said is None else pa.ipc.read_schema(pa.py_buffer(base64.b64decode(said)))
+
+
+class PartitionedSink(Sink):
+    """A folder of Parquet files, one for each combination of values.
+
+    Parameters
+    ----------
+    folder : str
+        Where to.
+    schema : pyarrow.Schema
+        What will be written.
+    names : sequence of str
+        The columns whose values name the folders, outermost first.
+    storage : dict
+        How the input was stored, see `ParquetSink`.
+    """
+
+    def __init__(
+        self, folder: str, schema: pa.Schema, names: Sequence[str], storage: dict[str, Any]
+    ):
+        self._folder = folder
+        self._names = list(names)
+        self._storage = storage
+        kinds = pa.schema([(n, _plain_type(schema.field(n).type)) for n in names])
+        said = base64.b64encode(kinds.serialize().to_pybytes())
+        fields = [field for field in schema if field.name not in self._names]
+        self._schema = pa.schema(fields, {**(schema.metadata or {}), _KEY: said})
+        self._chunks = rechunked(schema)
+        self._parts: dict[tuple[str, ...], tuple[BinaryIO, ParquetSink]] = {}
+
+    def write(self, rows: pa.Table) -> None:
+        for piece in self._chunks.add(rows):
+            self._divide(piece)
+
+    def close(self) -> None:
+        for piece in self._chunks.rest():
+            self._divide(piece)
+        for file, sink in self._parts.values():
+            sink.close()
+            file.close()
+
+    def abandon(self) -> None:
+        """Close the files, whatever is in them."""
+        for file, sink in self._parts.values():
+            sink.drop()
+            with contextlib.suppress(OSError):
+                file.close()
+
+    def _divide(self, piece: pa.Table) -> None:
+        """Write the rows of a piece, in their order, to the files they belong to."""
+        keys = [self._folders_of(piece.column(name).combine_chunks(), name) for name in self._names]
+        combined = np.zeros(piece.num_rows, np.int64)
+        for codes, texts in keys:
+            combined = combined * len(texts) + codes
+        order = np.argsort(combined, kind="stable")
+        cuts = np.flatnonzero(np.diff(combined[order])) + 1
+        ordered = piece.drop_columns(self._names).take(pa.array(order))
+        for start, stop in zip([0, *cuts], [*cuts, len(order)], strict=True):
+            key = tuple(texts[codes[order[start]]] for codes, texts in keys)
+            self._part(key).write(ordered.slice(start, stop - start))
+        waiting = [sink for _, sink in self._parts.values()]
+        while sum(sink.n_waiting for sink in waiting) > _MOST_WAITING:
+            max(waiting, key=lambda sink: sink.n_waiting).flush()
+
+    def _folders_of(self, column: Any, name: str) -> tuple[np.ndarray, list[str]]:
+        """Return a number for each row and, by these, the names of folders."""
+        plain = column.cast(_plain_type(column.type))
+        encoded = plain.dictionary_encode(null_encoding="encode")
+        values = encoded.dictionary.cast(pa.string()).to_pylist()
+        if "" in values:
+            raise InvalidInputError(
+                f"partition_by={name!r}: the column holds an empty text, which cannot name a "
+                "folder: fill it in, or take another column"
+            )
+        texts = [
+            f"{name}={_MISSING if v is None else urllib.parse.quote(v, safe='')}" for v in values
+        ]
+        return encoded.indices.to_numpy().astype(np.int64), texts
+
+    def _part(self, key: tuple[str, ...]) -> ParquetSink:
+        if key not in self._parts:
+            if len(self._parts) == MOST_PARTITIONS:
+                raise InvalidInputError(
+                    f"partition_by={','.join(self._names)} makes more than {MOST_PARTITIONS} "
+                    "folders: take columns with fewer different values"
+                )
+            folder = os.path.join(self._folder, *key)
+            os.makedirs(folder, exist_ok=True)
+            file = open(os.path.join(folder, "part-0.parquet"), "wb")  # noqa: SIM115
+            self._parts[key] = file, ParquetSink(file, self._schema, self._storage)
+        return self._parts[key][1]
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return pa.string() if any(is_text(kind) for is_text in texts) else kind
+
+
+def _names_folders(kind: pa.DataType) -> bool:
+    able = (pa.types.is_string, pa.types.is_integer, pa.types.is_boolean, pa.types.is_date)
+    return any(is_able(kind) for is_able in able)
+
+
+def _files_in(path: str) -> Iterator[str]:
+    for folder, _, names in os.walk(path):
+        for name in names:
+            yield os.path.relpath(os.path.join(folder, name), path)
+
+
+def _sync_file(path: str) -> None:
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
