@@ -3,7 +3,9 @@
 Run ``python benchmarks/samplers.py`` for the table of medians and ratios; ``--copy`` for SMOTE
 beside the time numpy takes to copy its output; ``--memory`` for peak memory beyond input and
 output, as a share of the output. The two libraries take turns, each in a process of its own. A
-cell whose round takes more than a minute is run once and marked with a star. For cells in which we
+cell whose round takes more than a minute is run once and marked with a star; where imbalanced-learn
+is stopped because it takes longer than ``--patience``, its time and the ratio are lower bounds,
+marked ">". For cells in which we
 are less than five times as fast, it then prints what the machine could do at best, see roofline.py.
 """
 
@@ -14,9 +16,8 @@ import resource
 import statistics
 import time
 import warnings
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from dataclasses import dataclass
+from multiprocessing import TimeoutError, get_context
 from typing import Any
 
 import numpy as np
@@ -59,48 +60,63 @@ LONG = 60.0
 """Seconds of a round after which no further round is run."""
 
 
-def medians(functions: dict[str, Callable[[], tuple[Any, ...]]], runs: int) -> dict[str, float]:
-    """Call each function's work in a process of its own, in turns; once only if it takes long."""
-    pools = {name: ProcessPoolExecutor(1, get_context("spawn")) for name in functions}
+@dataclass(frozen=True)
+class Cell:
+    """The median seconds of two libraries, or of a library and something else.
+
+    Parameters
+    ----------
+    seconds : dict of str to float
+        By name.
+    mark : str
+        "*" where it was one run, ">" where the second was stopped and its time is a lower bound.
+    """
+
+    seconds: dict[str, float]
+    mark: str = ""
+
+    def ratio(self) -> float:
+        """Return how many times as long the second takes as the first."""
+        first, second = self.seconds.values()
+        return second / first
+
+
+def medians(
+    functions: dict[str, tuple[Any, ...]], runs: int, patience: float | None = None
+) -> Cell:
+    """Call each function in a process of its own, in turns; once only if it takes long."""
+    pools = {name: get_context("spawn").Pool(1) for name in functions}
     times: dict[str, list[float]] = {name: [] for name in functions}
+    mark = ""
     for run in range(runs + 1):
         begin = time.perf_counter()
-        for name, work in functions.items():
-            function, *arguments = work()
-            seconds = pools[name].submit(function, *arguments).result()
+        for name, (function, *arguments) in functions.items():
+            try:
+                seconds = pools[name].apply_async(function, arguments).get(patience)
+            except TimeoutError:
+                seconds, mark = patience, ">"
             times[name].append(seconds)
-        if time.perf_counter() - begin > LONG:
+        if mark or time.perf_counter() - begin > LONG:
+            mark = mark or "*"
             break
         if not run:  # the first is for imports and the making of the table
             times = {name: [] for name in functions}
     for pool in pools.values():
-        pool.shutdown()
-    return {name: statistics.median(seconds) for name, seconds in times.items()}
+        pool.terminate()
+    return Cell({name: statistics.median(seconds) for name, seconds in times.items()}, mark)
 
 
-def print_samplers(runs: int, chosen: list[str]) -> None:
+def print_samplers(runs: int, chosen: list[str], patience: float) -> None:
     print(f"{'rows, minority, columns':26}{'method':14}{'ours s':>9}{'imblearn s':>12}{'ratio':>8}")
     ratios = {}
     for shape in SHAPES:
         for method in chosen:
-            found = medians(
-                {
-                    library: lambda library=library, method=method, shape=shape: (
-                        timed,
-                        library,
-                        method,
-                        shape,
-                    )
-                    for library in ("counterpoise", "imblearn")
-                },
-                runs,
-            )
-            ratio = found["imblearn"] / found["counterpoise"]
-            once = "*" if found["imblearn"] + found["counterpoise"] > LONG else ""
-            ratios[shape, method] = ratio
+            libraries = ("counterpoise", "imblearn")
+            cell = medians({lib: (timed, lib, method, shape) for lib in libraries}, runs, patience)
+            ours, theirs = cell.seconds.values()
+            ratios[shape, method] = cell.ratio()
             print(
-                f"{name_of(shape):26}{method:14}{found['counterpoise']:9.3f}{found['imblearn']:12.3f}"
-                f"{ratio:8.1f}{once}",
+                f"{name_of(shape):26}{method:14}{ours:9.3f}{theirs:12.3f}{cell.ratio():8.1f}{cell.mark}",
                 flush=True,
             )
     found = list(ratios.values())
@@ -112,23 +128,16 @@ def print_samplers(runs: int, chosen: list[str]) -> None:
 
 def print_copy(runs: int) -> None:
     shape = SHAPES[2]
-    found = medians(
-        {
-            "SMOTE": lambda: (timed, "counterpoise", "SMOTE", shape),
-            "copy": lambda: (timed_copy, shape),
-        },
-        runs,
-    )
-    print(
-        f"SMOTE {found['SMOTE']:.3f} s, copy of its output {found['copy']:.3f} s, "
-        f"ratio {found['SMOTE'] / found['copy']:.2f}"
-    )
+    contestants = {"copy": (timed_copy, shape), "SMOTE": (timed, "counterpoise", "SMOTE", shape)}
+    cell = medians(contestants, runs)
+    told = ", ".join(f"{name} {seconds:.3f} s" for name, seconds in cell.seconds.items())
+    print(f"{told}: SMOTE takes {cell.ratio():.2f} times as long as copying its output")
 
 
 def print_memory() -> None:
     for library in ("counterpoise", "imblearn"):
-        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            share = pool.submit(peak_beyond, library, SHAPES[2]).result()
+        with get_context("spawn").Pool(1) as pool:
+            share = pool.apply(peak_beyond, (library, SHAPES[2]))
         print(f"{library}: SMOTE's peak beyond input and output is {share:.2f} of the output")
 
 
@@ -136,6 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
+    parser.add_argument("--patience", type=float, default=300, help="seconds for one run")
     parser.add_argument("--copy", action="store_true")
     parser.add_argument("--memory", action="store_true")
     arguments = parser.parse_args()
@@ -144,7 +154,7 @@ def main() -> None:
     elif arguments.memory:
         print_memory()
     else:
-        print_samplers(arguments.runs, arguments.methods)
+        print_samplers(arguments.runs, arguments.methods, arguments.patience)
 
 
 if __name__ == "__main__":
