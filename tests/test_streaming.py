@@ -474,3 +474,30 @@ def test_a_report_on_a_streamed_table_is_that_of_the_table_in_memory(tmp_path):
         with open(page) as file:
             pages.append(file.read())
     assert pages[0] == pages[1]
+
+
+def test_a_column_may_turn_out_to_be_something_else_late_in_a_text(tmp_path):
+    path = str(tmp_path / "t.csv")
+    early = [f"{i},{i % 7},2024-01-{i % 28 + 1:02d},{'ab'[i % 5 == 0]}" for i in range(60)]
+    late = [f"{i}.5,{i % 7}x,n/a,{'ab'[i % 5 == 0]}" for i in range(60, 90)]
+    with open(path, "w") as file:
+        file.write("\n".join(["size,code,day,class", *early, *late]) + "\n")
+    asked = {"target": "class", "seed": 2, "k": 2}
+    whole = balance_file(path, str(tmp_path / "whole.csv"), stream=False, **asked)
+    told = balance_file(path, str(tmp_path / "parts.csv"), stream=True, block_bytes=200, **asked)
+    assert told.balance == whole.balance
+    roles = {column.name: column.role for column in told.balance.columns}
+    wanted = {"size": "numeric", "code": "category", "day": "numeric", "class": "target"}
+    assert roles == wanted
+    with open(whole.output) as first, open(told.output) as second:
+        assert first.read() == second.read()
+
+
+def test_a_machine_that_is_fitted_on_all_rows_is_the_exact_one(tmp_path):
+    path = str(tmp_path / "t.parquet")
+    write(mixed_table().select(chosen_columns("smote")), path)
+    asked = {"target": "class", "method": "svm", "seed": 1, "force": True}
+    exact = pq.read_table(balance_file(path, **asked).output)
+    told = balance_file(path, svm_rows=N, **asked)
+    assert told.balance.svm_rows is None
+    assert pq.read_table(told.output).equals(exact)

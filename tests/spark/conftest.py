@@ -5,6 +5,7 @@ import shutil
 import sys
 
 import pytest
+from spark_settings import QUICK
 
 
 def java_home():
@@ -20,18 +21,6 @@ os.environ.update(java_home())
 os.environ["PYSPARK_PYTHON"] = sys.executable
 # The tests of several processes share the cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-
-QUICK = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "2",
-    # Small tables take longer to compile for than to go through.
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}
 
 
 @pytest.fixture(scope="session")

@@ -93,8 +93,8 @@ def run(script, *arguments, timeout=900):
 def connect():
     """Balance through Connect and compare with the same in process."""
     from pyspark.sql import SparkSession
+    from spark_settings import QUICK
 
-    from conftest import QUICK
     from counterpoise.spark import balance
 
     use_small_cells()
@@ -112,8 +112,8 @@ def connect():
 def cluster(folder):
     """Balance on a cluster of two executor processes, and kill one in the middle of each job."""
     from pyspark.sql import SparkSession
+    from spark_settings import QUICK
 
-    from conftest import QUICK
     from counterpoise.spark import balance, collected
     from counterpoise.spark.distributed import growing
 

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyspark
 import pytest
 from jobs import for_method, in_process, rows, table
+from spark_settings import QUICK
 
 import counterpoise.__main__
 from command import run
-from conftest import QUICK
 from counterpoise import InvalidInputError
 from counterpoise.spark import balance
 from counterpoise.spark.files import balance_path

@@ -29,8 +29,10 @@ _EXTRA_OF = {"jinja2": "report", "optuna": "compare", "pyspark": "spark"}
 
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
-    r"\b(k|method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
-    r"trials|precision|positive|resume|groups|time|key|engine|recall|most_collected)=('[^']*'|[\w.+-]+)"
+    r"\b(k|clean|svm_rows|partition_by|sample|split|test_output|"
+    r"method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
+    r"trials|precision|positive|resume|groups|time|key|engine|recall|most_collected)"
+    r"=('[^']*'|[\w.+-]+)"
 )
 
 
@@ -147,6 +149,5 @@ def _explain_system(error: OSError) -> tuple[int, str]:
 
 
 def _as_option(match: re.Match[str]) -> str:
-    option = "--" + match[1].replace("_", "-")
     value = match[2] if " " in match[2] else match[2].replace("'", "")
-    return f"{option} {value}"
+    return f"--{match[1].replace('_', '-')} {value}"

@@ -371,7 +371,7 @@ def _method_name(settings: Settings) -> str:
 def _that_streams(name: str) -> str:
     """Return what can be done on a table of any size instead."""
     own = {
-        "svm": "fit its machine on a sample with svm_rows, or ",
+        "svm": "svm_rows=20000, which fits its machine on so many rows, or ",
         "smoteenn": "clean='growing', which removes rows of the classes that grow only, or ",
         "smotetomek": "clean='growing', which removes rows of the classes that grow only, or ",
     }

@@ -194,7 +194,7 @@ class SupportVectorSeeds(Seeds):
             fitted = problem.streams.repeats and not problem.rows.n_categorical
         geometry = problem.geometry
         sample = None
-        if self.svm_rows is not None and self.svm_rows < geometry.n_rows:
+        if self.svm_rows is not None:
             if "svm_sample" not in problem.facts:
                 problem.facts["svm_sample"] = self._sample(problem)
             sample = problem.facts["svm_sample"]

@@ -210,8 +210,12 @@ def _values(
         bases = table.select(numeric)
         partners = table.select([f"to_{name}" for name in numeric]).rename_columns(numeric)
         both = pa.concat_tables([bases, partners]).combine_chunks()
-        places = {reading.numeric.index(i): pair for i, pair in reading.limits.items()}
-        read, rows, coding = Features(numeric, [], places, None).encode(both)
+        limits = {
+            place: reading.limits[i]
+            for place, i in enumerate(reading.numeric)
+            if i in reading.limits
+        }
+        read, rows, coding = Features(numeric, [], limits, None).encode(both)
         parents = np.column_stack([np.arange(n), n + np.arange(n)])
         lineage = Lineage(np.zeros(n, np.int64), parents, gaps[:, np.newaxis])
         made = read.new_columns(lineage, materialise(lineage, rows), coding)
