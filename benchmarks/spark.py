@@ -356,11 +356,14 @@ def machine() -> str:
     import pyspark
 
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    said = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
-    java = said.split('"')[1] if '"' in said else "?"
+    java = (
+        str(Path(os.environ["JAVA_HOME"], "bin", "java")) if "JAVA_HOME" in os.environ else "java"
+    )
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    version = said.split('"')[1] if '"' in said else "?"
     return (
         f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, "
-        f"Java {java}, PySpark {pyspark.__version__}; {N_COLUMNS} float columns, {SHARE:.0%} of "
+        f"Java {version}, PySpark {pyspark.__version__}; {N_COLUMNS} float columns, {SHARE:.0%} of "
         "the rows in the smaller class"
     )
 
@@ -388,7 +391,7 @@ def main() -> None:
     parser.add_argument(
         "--no-ways", action="store_true", help="leave out the class nobody collects"
     )
-    parser.add_argument("--patience", type=float, default=60, help="seconds for rounds of a size")
+    parser.add_argument("--patience", type=float, default=45, help="seconds for rounds of a size")
     parser.add_argument("--resume", action="store_true", help="keep what was measured before")
     parser.add_argument("--show", action="store_true", help="measure nothing")
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
