@@ -3,7 +3,7 @@
 Run ``python benchmarks/samplers.py`` for the table of medians and ratios; ``--copy`` for SMOTE
 beside the time numpy takes to copy its output; ``--memory`` for peak memory beyond input and
 output, as a share of the output. The two libraries take turns, each in a process of its own. A
-cell whose round takes more than a minute is run once and marked with a star; where imbalanced-learn
+cell whose round takes more than half a minute is run once and marked with a star; where imbalanced-learn
 is stopped because it takes longer than ``--patience``, its time and the ratio are lower bounds,
 marked ">". For cells in which we
 are less than five times as fast, it then prints what the machine could do at best, see roofline.py.
@@ -56,7 +56,7 @@ def peak_beyond(library: str, shape: tuple[int, int, int]) -> float:
     return ((after - before) * 1024 - X_new.nbytes) / X_new.nbytes
 
 
-LONG = 60.0
+LONG = 30.0
 """Seconds of a round after which no further round is run."""
 
 
