@@ -3,10 +3,10 @@
 Run ``python benchmarks/samplers.py`` for the table of medians and ratios; ``--copy`` for SMOTE
 beside the time numpy takes to copy its output; ``--memory`` for peak memory beyond input and
 output, as a share of the output. The two libraries take turns, each in a process of its own. A
-cell whose round takes more than half a minute is run once and marked with a star; where imbalanced-learn
-is stopped because it takes longer than ``--patience``, its time and the ratio are lower bounds,
-marked ">". For cells in which we
-are less than five times as fast, it then prints what the machine could do at best, see roofline.py.
+cell whose round takes more than half a minute is run once and marked with a star; where
+imbalanced-learn is stopped because it takes longer than ``--patience``, its time and the ratio are
+lower bounds, marked ">". For cells in which we are less than five times as fast, it then prints
+what the machine could do at best, see roofline.py.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import resource
 import statistics
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import TimeoutError, get_context
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -81,19 +82,46 @@ class Cell:
         return second / first
 
 
+class Worker:
+    """A process of its own that does what it is told, and can be stopped.
+
+    It is none of multiprocessing's daemons, in which joblib would leave the peers one thread.
+    """
+
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=_serve, args=(other,))
+        self._process.start()
+
+    def call(self, function: Callable[..., Any], *arguments: Any, patience: float | None) -> Any:
+        """Return the function's result, or None if that takes too long."""
+        self._pipe.send((function, arguments))
+        return self._pipe.recv() if self._pipe.poll(patience) else None
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+
+def _serve(pipe: Any) -> None:
+    while True:
+        function, arguments = pipe.recv()
+        pipe.send(function(*arguments))
+
+
 def medians(
     functions: dict[str, tuple[Any, ...]], runs: int, patience: float | None = None
 ) -> Cell:
     """Call each function in a process of its own, in turns; once only if it takes long."""
-    pools = {name: get_context("spawn").Pool(1) for name in functions}
+    workers = {name: Worker() for name in functions}
     times: dict[str, list[float]] = {name: [] for name in functions}
     mark = ""
     for run in range(runs + 1):
         begin = time.perf_counter()
         for name, (function, *arguments) in functions.items():
-            try:
-                seconds = pools[name].apply_async(function, arguments).get(patience)
-            except TimeoutError:
+            seconds = workers[name].call(function, *arguments, patience=patience)
+            if seconds is None:
                 seconds, mark = patience, ">"
             times[name].append(seconds)
         if mark or time.perf_counter() - begin > LONG:
@@ -101,8 +129,8 @@ def medians(
             break
         if not run:  # the first is for imports and the making of the table
             times = {name: [] for name in functions}
-    for pool in pools.values():
-        pool.terminate()
+    for worker in workers.values():
+        worker.stop()
     return Cell({name: statistics.median(seconds) for name, seconds in times.items()}, mark)
 
 
@@ -136,8 +164,9 @@ def print_copy(runs: int) -> None:
 
 def print_memory() -> None:
     for library in ("counterpoise", "imblearn"):
-        with get_context("spawn").Pool(1) as pool:
-            share = pool.apply(peak_beyond, (library, SHAPES[2]))
+        worker = Worker()
+        share = worker.call(peak_beyond, library, SHAPES[2], patience=None)
+        worker.stop()
         print(f"{library}: SMOTE's peak beyond input and output is {share:.2f} of the output")
 
 
