@@ -21,6 +21,7 @@ constexpr int64_t chunk_rows = 1024;
 constexpr int64_t most_probes = 16;
 constexpr double pairing_pays = 0.55;  // of all pairs; pairing halves them, and does a little more for each
 constexpr double sweeping_pays = 0.3;  // where there is a matrix unit, which does them for a third
+constexpr int64_t few_columns = 2;  // up to which a query's own leaf holds most of its neighbours, so that a group is a leaf
 constexpr int deepest = 32;  // levels of a tree; halving 2^31 rows takes fewer
 
 // The whole of what one thread needs to answer a group of queries.
@@ -279,7 +280,7 @@ int64_t group_size(const Tree& tree, int64_t n, int n_threads) {
         const int64_t a_round = int64_t{group_rows} * n_threads, n_groups = (n + a_round - 1) / a_round * n_threads;
         return std::max<int64_t>(1, (n + n_groups - 1) / n_groups);
     }
-    int64_t group = group_rows;
+    int64_t group = tree.d <= few_columns ? tree.leaf_rows : group_rows;
     while (group > 16 && n < group * n_threads * 4) group /= 2;
     return group;
 }
