@@ -134,14 +134,15 @@ def medians(
 
 
 def table(runs: int, only: str) -> None:
-    """Print the table of medians; only the shapes whose name starts so."""
+    """Print the table of medians; only the shape of that name, or those whose name starts so."""
     print(
         f"self-join, k={N_NEIGHBORS}, {N_THREADS} threads, median of {runs} runs: seconds (ratio)"
     )
     print(f"{'rows':26}{'ours':>9}" + "".join(f"{name:>20}" for name in PEERS))
     told = []
+    names = {name for name, _, _ in SHAPES}
     for name, shape, peers in SHAPES:
-        if not name.startswith(only):
+        if name != only and (only in names or not name.startswith(only)):
             continue
         found = medians({"ours": ours} | {peer: PEERS[peer] for peer in peers}, shape, runs)
         cells = [
@@ -224,7 +225,7 @@ def plot_growth(sizes: NDArray, drawn: dict[str, list[float]], folder: str) -> P
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", default="", help="the shapes whose name starts so")
+    parser.add_argument("--only", default="", help="a shape's name, or how several start")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--sweep", action="store_true")
     parser.add_argument(

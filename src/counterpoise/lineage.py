@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from counterpoise.neighbors import _kernel
 from counterpoise.neighbors.threads import count_threads
 from counterpoise.rows import Rows
 
-__all__ = ["Lineage", "append_rows", "copy_rows", "materialise"]
+__all__ = ["BegunCopy", "Lineage", "append_rows", "copy_rows", "materialise"]
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,40 @@ def materialise(lineage: Lineage, rows: Rows, out: NDArray | None = None) -> Row
     return Rows(out, codes, rows.whole, rows.bounds)
 
 
-def append_rows(lineage: Lineage, rows: Rows) -> tuple[NDArray, Rows]:
+class BegunCopy:
+    """A table's rows, being copied by a thread of their own while new ones are drawn.
+
+    Most of the time of a copy goes into memory that nobody has touched before, and drawing leaves
+    the other cores idle.
+
+    Parameters
+    ----------
+    table : ndarray of shape (n_rows, n_columns), float32 or float64, C-contiguous
+        The rows; they must not change meanwhile.
+    n_new : int
+        For how many new rows to make room behind them.
+    """
+
+    def __init__(self, table: NDArray, n_new: int):
+        self._grown = np.empty((len(table) + n_new, table.shape[1]), table.dtype)
+        n_threads = max(1, count_threads(None) - 1)
+        self._thread = Thread(
+            target=_kernel.copy_rows,
+            args=(table, n_threads, self._grown[: len(table)]),
+        )
+        self._thread.start()
+
+    def finish(self, n_out: int) -> NDArray:
+        """Return the rows and the room behind them, `n_out` rows in all."""
+        self._thread.join()
+        if len(self._grown) != n_out:  # a method may make a few rows more or fewer
+            self._grown.resize((n_out, self._grown.shape[1]), refcheck=False)
+        return self._grown
+
+
+def append_rows(
+    lineage: Lineage, rows: Rows, begun: BegunCopy | None = None
+) -> tuple[NDArray, Rows]:
     """Return a dense table of numbers followed by the rows that a lineage describes.
 
     Parameters
@@ -153,6 +187,8 @@ def append_rows(lineage: Lineage, rows: Rows) -> tuple[NDArray, Rows]:
         What was drawn.
     rows : Rows of shape (n_rows, ...)
         The table.
+    begun : BegunCopy, optional
+        A copy of the table's rows.
 
     Returns
     -------
@@ -162,8 +198,12 @@ def append_rows(lineage: Lineage, rows: Rows) -> tuple[NDArray, Rows]:
         The new rows; its numeric part is a view of `grown`.
     """
     n_rows = len(rows)
-    grown = np.empty((n_rows + len(lineage), rows.n_numeric), rows.numeric.dtype)
-    copy_rows(rows.numeric, grown[:n_rows])
+    n_out = n_rows + len(lineage)
+    if begun is None:
+        grown = np.empty((n_out, rows.n_numeric), rows.numeric.dtype)
+        copy_rows(rows.numeric, grown[:n_rows])
+    else:
+        grown = begun.finish(n_out)
     return grown, materialise(lineage, rows, out=grown[n_rows:])
 
 

@@ -144,6 +144,7 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         plan = {code[label]: n for label, n in self._growth().items()}
         problem.facts["plan"] = plan
 
+        given.table.prepare(sum(plan.values()))
         lineage = draw(recipe, problem, plan)
         grown, new = self._grow(given, recipe, lineage)
         n_rows = given.table.n_rows

@@ -261,3 +261,18 @@ def test_target_and_table_agree_in_number_of_rows(contain):
     for target in (y.tolist(), pd.Series(y), pl.Series(y), pa.array(y)):
         found, found_y = SMOTE(k_neighbors=3, random_state=0).fit_resample(contain(X), target)
         assert len(family.numbers(found)) == len(family.plain(found_y)) == 100
+
+
+@each_method
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rows_are_the_same_where_a_large_array_is_copied_while_they_are_drawn(
+    make, order, dtype, monkeypatch
+):
+    # Some methods make a few rows more or fewer than was planned.
+    X, y = family.overlapping()
+    X = np.asarray(X, dtype, order=order)
+    small, _ = make().fit_resample(X, y)
+    monkeypatch.setattr("counterpoise.tables.arrays._LARGE", 0)
+    large, _ = make().fit_resample(X, y)
+    np.testing.assert_array_equal(large, small)

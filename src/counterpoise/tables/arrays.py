@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.lineage import Lineage, append_rows, copy_rows, materialise
+from counterpoise.lineage import BegunCopy, Lineage, append_rows, copy_rows, materialise
 from counterpoise.rows import Rows
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
 from counterpoise.tables.categories import category_codes, take_categories
 from counterpoise.tables.numbers import EXACT, NumericColumn, read_numbers, whole_bounds
 
 __all__ = ["ArrayTable"]
+
+_LARGE = 1 << 24  # bytes
 
 
 class ArrayTable(Table):
@@ -27,6 +29,9 @@ class ArrayTable(Table):
         self.given = X if isinstance(X, list | tuple) else None
         self.array = _as_array(X)
         self.n_rows, self.n_features = self.array.shape
+        self._block: NDArray | None = None
+        """The array as it is measured and interpolated, where nothing else becomes of it."""
+        self._begun: BegunCopy | None = None
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         if isinstance(categorical, str) and categorical == "auto":
@@ -68,6 +73,8 @@ class ArrayTable(Table):
                 block = block.astype(np.float32 if block.dtype == np.float16 else np.float64)
             block = np.ascontiguousarray(block)
             complete = check_finite(block, lambda j: self.column(int(positions[j])))
+            if everything and block.dtype == self.array.dtype:
+                self._block = block
             whole = bounds = None
             if self.array.dtype.kind in "iub":
                 whole = np.ones(len(positions), bool)
@@ -79,9 +86,15 @@ class ArrayTable(Table):
         ]
         return rows_of_columns(self._columns, codes)
 
+    def prepare(self, n_new: int) -> None:
+        # A small table is copied before a thread has begun.
+        if self._block is not None and self._block.nbytes > _LARGE and n_new:
+            self._begun = BegunCopy(self._block, n_new)
+
     def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:
-        if rows.numeric.dtype == self.array.dtype and not len(coding.categorical):
-            grown, new = append_rows(lineage, rows)
+        if self._block is not None:
+            grown, new = append_rows(lineage, rows, self._begun)
+            self._begun = None
             return self._as_given(grown), new
         grown = np.empty((self.n_rows + len(lineage), self.n_features), self.array.dtype)
         if self.array.dtype in (np.float32, np.float64):

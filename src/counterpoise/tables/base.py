@@ -74,6 +74,9 @@ class Table(ABC):
             Which columns are categories; "auto" takes those whose type says so.
         """
 
+    def prepare(self, n_new: int) -> None:  # noqa: B027 - most kinds begin nothing
+        """Begin what `grow` can begin before it is known which rows come, some `n_new` of them."""
+
     @abstractmethod
     def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:
         """Return the table followed by the lineage's rows, in its own kind, and the new rows."""

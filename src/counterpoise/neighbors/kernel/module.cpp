@@ -240,6 +240,7 @@ void copy_rows(Table source, int n_threads, Out out) {
 
 NB_MODULE(_kernel, m) {
     using namespace counterpoise;
+    nb::set_leak_warnings(false);  // an index that lives until the interpreter ends is no leak
     nb::class_<HeldRows>(m, "Rows");
     m.def("dense_rows", &dense_rows, "table"_a, "codes"_a.none());
     m.def("sparse_rows", &sparse_rows, "values"_a, "starts"_a, "columns"_a, "n_columns"_a, "codes"_a.none());
