@@ -3,10 +3,11 @@
 Run ``python benchmarks/samplers.py`` for the table of medians and ratios; ``--copy`` for SMOTE
 beside the time numpy takes to copy its output; ``--memory`` for peak memory beyond input and
 output, as a share of the output. The two libraries take turns, each in a process of its own. A
-cell whose round takes more than half a minute is run once and marked with a star; where
+cell whose round takes longer than ``--long`` is run once and marked with a star; where
 imbalanced-learn is stopped because it takes longer than ``--patience``, its time and the ratio are
-lower bounds, marked ">". For cells in which we are less than five times as fast, it then prints
-what the machine could do at best, see roofline.py.
+lower bounds, marked ">". Cleaning more rows than ``--most`` is left out: it takes imbalanced-learn
+half an hour. For cells in which we are less than five times as fast, it then prints what the
+machine could do at best, see roofline.py.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 
 import numpy as np
 from roofline import NEAR, Machine, print_roofline
-from sampling import METHODS, SHAPES, make, name_of, table
+from sampling import METHODS, ROOMS, SHAPES, make, name_of, table
 
 
 def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
@@ -55,10 +56,6 @@ def peak_beyond(library: str, shape: tuple[int, int, int]) -> float:
     X_new, _ = sampler.fit_resample(X, y)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return ((after - before) * 1024 - X_new.nbytes) / X_new.nbytes
-
-
-LONG = 30.0
-"""Seconds of a round after which no further round is run."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,10 @@ def _serve(pipe: Any) -> None:
 
 
 def medians(
-    functions: dict[str, tuple[Any, ...]], runs: int, patience: float | None = None
+    functions: dict[str, tuple[Any, ...]],
+    runs: int,
+    patience: float | None = None,
+    long: float = 30.0,
 ) -> Cell:
     """Call each function in a process of its own, in turns; once only if it takes long."""
     workers = {name: Worker() for name in functions}
@@ -124,7 +124,7 @@ def medians(
             if seconds is None:
                 seconds, mark = patience, ">"
             times[name].append(seconds)
-        if mark or time.perf_counter() - begin > LONG:
+        if mark or time.perf_counter() - begin > long:
             mark = mark or "*"
             break
         if not run:  # the first is for imports and the making of the table
@@ -134,13 +134,15 @@ def medians(
     return Cell({name: statistics.median(seconds) for name, seconds in times.items()}, mark)
 
 
-def print_samplers(runs: int, chosen: list[str], patience: float) -> None:
+def print_samplers(given: argparse.Namespace) -> None:
     print(f"{'rows, minority, columns':26}{'method':14}{'ours s':>9}{'imblearn s':>12}{'ratio':>8}")
     ratios = {}
     for shape in SHAPES:
-        for method in chosen:
-            libraries = ("counterpoise", "imblearn")
-            cell = medians({lib: (timed, lib, method, shape) for lib in libraries}, runs, patience)
+        for method in given.methods:
+            if METHODS[method][0] in ROOMS and 2 * shape[0] > given.most:
+                continue
+            work = {lib: (timed, lib, method, shape) for lib in ("counterpoise", "imblearn")}
+            cell = medians(work, given.runs, given.patience, given.long)
             ours, theirs = cell.seconds.values()
             ratios[shape, method] = cell.ratio()
             print(
@@ -151,7 +153,7 @@ def print_samplers(runs: int, chosen: list[str], patience: float) -> None:
     print(f"geometric mean {statistics.geometric_mean(found):.1f}, least {min(found):.1f}")
     print()
     near = {cell: ratio for cell, ratio in ratios.items() if ratio < NEAR}
-    print_roofline(Machine.measured(runs), near, runs)
+    print_roofline(Machine.measured(given.runs), near, given.runs)
 
 
 def print_copy(runs: int) -> None:
@@ -175,6 +177,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
     parser.add_argument("--patience", type=float, default=300, help="seconds for one run")
+    parser.add_argument("--long", type=float, default=30, help="seconds of a round to repeat")
+    parser.add_argument("--most", type=int, default=300_000, help="rows that are cleaned")
     parser.add_argument("--copy", action="store_true")
     parser.add_argument("--memory", action="store_true")
     arguments = parser.parse_args()
@@ -183,7 +187,7 @@ def main() -> None:
     elif arguments.memory:
         print_memory()
     else:
-        print_samplers(arguments.runs, arguments.methods, arguments.patience)
+        print_samplers(arguments)
 
 
 if __name__ == "__main__":
