@@ -5,9 +5,9 @@ beside the time numpy takes to copy its output; ``--memory`` for peak memory bey
 output, as a share of the output. The two libraries take turns, each in a process of its own. A
 cell whose round takes longer than ``--long`` is run once and marked with a star; where
 imbalanced-learn is stopped because it takes longer than ``--patience``, its time and the ratio are
-lower bounds, marked ">". Cleaning more rows than ``--most`` is left out: it takes imbalanced-learn
-half an hour. For cells in which we are less than five times as fast, it then prints what the
-machine could do at best, see roofline.py.
+lower bounds, marked ">". Cleaning more rows than ``--most`` is left out, because it takes
+imbalanced-learn very long. For cells in which we are less than five times as fast, it then prints
+what the machine could do at best, see roofline.py.
 """
 
 from __future__ import annotations
