@@ -24,8 +24,7 @@ from pathlib import Path
 import numpy as np
 from sampling import METHODS, SHAPES, make, name_of, table
 
-from counterpoise.neighbors import _kernel
-from counterpoise.neighbors.threads import count_threads
+from counterpoise.lineage import copy_rows
 
 Shape = tuple[int, int, int]
 NEAR = 5.0
@@ -34,7 +33,7 @@ PHASES = {
     "look": {("inputs", "look"), ("inputs", "has_missing")},
     "search": {("index", "_exactly")},
     "draw": {("interpolation", "draw")},
-    "copy": {("lineage", "copy_rows")},
+    "copy": {("lineage", "copy_rows"), ("lineage", "finish")},
     "write": {("lineage", "_write_dense")},
 }
 """From each phase to the modules and functions that do it, none of which calls another of them."""
@@ -62,7 +61,7 @@ class Machine:
         a, b = np.ones((4096, 1024), np.float32), np.ones((1024, 4096), np.float32)
 
         def copy() -> None:
-            _kernel.copy_rows(source, count_threads(None), np.empty_like(source))
+            copy_rows(source, np.empty_like(source))
 
         return cls(
             2 * source.nbytes / median_seconds(copy, runs),

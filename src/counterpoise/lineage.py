@@ -161,16 +161,15 @@ class BegunCopy:
 
     def __init__(self, table: NDArray, n_new: int):
         self._grown = np.empty((len(table) + n_new, table.shape[1]), table.dtype)
-        n_threads = max(1, count_threads(None) - 1)
-        self._thread = Thread(
-            target=_kernel.copy_rows,
-            args=(table, n_threads, self._grown[: len(table)]),
-        )
+        self._copy = _kernel.RowCopy(table, self._grown[: len(table)])
+        self._thread = Thread(target=self._copy.work, args=(max(1, count_threads(None) - 1),))
         self._thread.start()
 
     def finish(self, n_out: int) -> NDArray:
         """Return the rows and the room behind them, `n_out` rows in all."""
+        self._copy.work(count_threads(None))  # what the thread has not come to yet
         self._thread.join()
+        del self._copy  # it holds the array, which could not be resized
         if len(self._grown) != n_out:  # a method may make a few rows more or fewer
             self._grown.resize((n_out, self._grown.shape[1]), refcheck=False)
         return self._grown
@@ -209,7 +208,7 @@ def append_rows(
 
 def copy_rows(table: NDArray, out: NDArray) -> None:
     """Copy a table of float32 or float64 numbers on all threads."""
-    _kernel.copy_rows(np.ascontiguousarray(table), count_threads(None), out)
+    _kernel.RowCopy(np.ascontiguousarray(table), out).work(count_threads(None))
 
 
 def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:

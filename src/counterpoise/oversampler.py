@@ -86,6 +86,8 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
     scale: str | None = None
     n_jobs: int | None = None
     categorical_features: Any = None
+    _kept_rows: NDArray[np.int64] | None = None
+    """Row numbers of the input that were not cleaned away; None for all of them."""
 
     @abstractmethod
     def make_recipe(self) -> Recipe:
@@ -148,25 +150,28 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         lineage = draw(recipe, problem, plan)
         grown, new = self._grow(given, recipe, lineage)
         n_rows = given.table.n_rows
-        source = np.empty(n_rows + len(lineage), np.int64)
-        source[:n_rows] = np.arange(n_rows)
-        source[n_rows:] = lineage.base
-        self.is_synthetic_ = np.zeros(len(source), bool)
+        self.is_synthetic_ = np.zeros(n_rows + len(lineage), bool)
         self.is_synthetic_[n_rows:] = True
-        self._original_rows = source[:n_rows]
-        if recipe.cleaning is not None:
+        self._kept_rows = None
+        if recipe.cleaning is None:
+            grown_target = given.target.grow(lineage.base, grown)
+            self._remember(given, lineage)
+        else:
+            source = np.concatenate([np.arange(n_rows), lineage.base])
             if len(lineage):
                 target = np.concatenate([problem.target, lineage.klass])
                 problem = problem.with_rows(problem.rows.append(new), target)
             kept = recipe.cleaning.keep(problem)
             grown = given.table.select(grown, kept)
-            source, self.is_synthetic_ = source[kept], self.is_synthetic_[kept]
-            self._original_rows = source[~self.is_synthetic_]
+            self.is_synthetic_ = self.is_synthetic_[kept]
+            self._kept_rows = kept[~self.is_synthetic_]
             lineage = lineage[kept[self.is_synthetic_] - n_rows]
+            source = source[kept]
+            grown_target = given.target.take(source, self.is_synthetic_, grown)
+            self._remember(given, lineage, source)
 
-        self._remember(given, lineage, source)
         self._expose(problem.facts)
-        return grown, given.target.take(source, self.is_synthetic_, grown)
+        return grown, grown_target
 
     def _check_parameters(self) -> None:
         self._validate_params()
@@ -225,11 +230,19 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             return given.table.copy_rows(lineage), given.rows.take(lineage.base)
         return given.table.grow(lineage, given.rows, given.coding)
 
-    def _remember(self, given: _Input, lineage: Lineage, source: NDArray[np.int64]) -> None:
-        """Set the fitted attributes that tell where the output's rows come from."""
+    def _remember(
+        self, given: _Input, lineage: Lineage, source: NDArray[np.int64] | None = None
+    ) -> None:
+        """Set the fitted attributes that tell where the output's rows come from.
+
+        `source` is the row of the input that each row of the output is or comes from; without it
+        these are all rows, then the bases of the new ones.
+        """
         self.lineage_ = lineage
         self.__dict__.pop("sample_indices_", None)
         if self._fits_sample_indices():
+            if source is None:
+                source = np.concatenate([self._original_rows, lineage.base])
             self.sample_indices_ = source
         names = given.table.names
         if names is None:
@@ -242,6 +255,13 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             "category_names": [names[j] for j in given.coding.categorical],
             "categories": given.coding.categories,
         }
+
+    @property
+    def _original_rows(self) -> NDArray[np.int64]:
+        """Row numbers of the input that begin the output."""
+        if self._kept_rows is not None:
+            return self._kept_rows
+        return np.arange(len(self.is_synthetic_) - len(self.lineage_))
 
     def _fits_sample_indices(self) -> bool:
         """Return whether every row of the output is a row of the input."""

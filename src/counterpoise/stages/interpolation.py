@@ -80,7 +80,12 @@ class Segment(Interpolation):
         codes = None
         if problem.rows.n_categorical:
             codes = vote(problem.rows.codes, group.rows, partners, drawn // k, draws)
-        return Lineage(np.full(len(drawn), group.klass), parents, gaps[:, np.newaxis], codes)
+        return Lineage(_same(group.klass, len(drawn)), parents, gaps[:, np.newaxis], codes)
+
+
+def _same(klass: int, n_new: int) -> NDArray[np.int64]:
+    """Return the class of new rows that share it, in no memory; shape (n_new,), read-only."""
+    return np.broadcast_to(np.int64(klass), n_new)
 
 
 def _parents(
@@ -103,7 +108,7 @@ class NeighbourhoodVote(Interpolation):
         codes = vote(problem.rows.codes, group.rows, voters, seed)
         parents = voters[seed]
         gaps = np.full((len(seed), partners.shape[1]), 1.0 / voters.shape[1])
-        return Lineage(np.full(len(seed), group.klass), parents, gaps, codes)
+        return Lineage(_same(group.klass, len(seed)), parents, gaps, codes)
 
 
 class Duplicate(Interpolation):
@@ -114,7 +119,7 @@ class Duplicate(Interpolation):
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
         seed = problem.streams.draws(group, restart=False).pairs(1)
         return Lineage(
-            np.full(len(seed), group.klass), group.rows[seed, np.newaxis], np.empty((len(seed), 0))
+            _same(group.klass, len(seed)), group.rows[seed, np.newaxis], np.empty((len(seed), 0))
         )
 
 
@@ -143,7 +148,7 @@ class SmoothedBootstrap(Interpolation):
         std = column_std(rows.numeric[problem.members(group.klass)])
         noise = draws.normals(p) * (self._shrinkage_of(problem, group) * bandwidth * std)
         return Lineage(
-            np.full(len(seed), group.klass),
+            _same(group.klass, len(seed)),
             group.rows[seed, np.newaxis],
             np.empty((len(seed), 0)),
             offsets=noise,

@@ -14,9 +14,11 @@ __all__ = ["category_codes", "sorted_codes", "take_categories", "take_exemplars"
 
 # Whole numbers that lie as near each other are counted rather than sorted.
 _FEW = 1 << 10
+# With so few it is quicker to look for each of them.
+_HANDFUL = 8
 
 
-def category_codes(values: NDArray) -> tuple[NDArray[np.int32], NDArray, NDArray[np.int64]]:
+def category_codes(values: NDArray) -> tuple[NDArray[np.integer], NDArray, NDArray[np.int64]]:
     """Return a column's codes, its sorted categories and the first row of each.
 
     Parameters
@@ -54,9 +56,14 @@ def category_codes(values: NDArray) -> tuple[NDArray[np.int32], NDArray, NDArray
 
 def _codes_of_small_numbers(
     values: NDArray[np.integer], least: int, n_values: int
-) -> tuple[NDArray[np.int32], NDArray, NDArray[np.int64]]:
+) -> tuple[NDArray[np.integer], NDArray, NDArray[np.int64]]:
     """Do what `category_codes` does by counting, which is quicker than sorting."""
     offsets = np.subtract(values, values.dtype.type(least)).astype(np.intp, copy=False)
+    if n_values <= _HANDFUL:
+        found = [int(np.argmax(offsets == value)) for value in range(n_values)]
+        if offsets[found].tolist() == list(range(n_values)):  # every one of them is there
+            first = np.array(found)
+            return offsets, values[first], first
     first = np.full(n_values, -1, np.int64)
     first[offsets[::-1]] = np.arange(len(values) - 1, -1, -1)  # the last to write is the first row
     used = np.flatnonzero(first >= 0)

@@ -53,7 +53,7 @@ class Target:
             self.values = _class_values(y)
             coded = _coded_values(self.values)
         codes, labels, _ = coded
-        self.codes = codes.astype(np.int64)
+        self.codes = codes.astype(np.int64, copy=False)
         self.labels: list[Any] = labels.tolist()
         missing = self.codes < 0
         if missing.any():
@@ -72,7 +72,7 @@ class Target:
     def __len__(self) -> int:
         return len(self.codes)
 
-    @property
+    @cached_property
     def counts(self) -> Counts:
         """Rows of each class, by label."""
         return count_classes(self.codes, self.labels)
@@ -89,6 +89,26 @@ class Target:
                 "The target 'y' needs to have more than 1 class. Got 1 class instead: all "
                 f"{n_rows} rows are of class {self.labels[0]!r}, so there is nothing to balance"
             )
+
+    def grow(self, base: NDArray[np.int64], like: Any = None) -> Any:
+        """Return all classes, followed by those of the rows that new rows come from.
+
+        Parameters
+        ----------
+        base : ndarray of shape (n_new,)
+            Row numbers.
+        like : table of n_rows + n_new rows, optional
+            If it is a pandas object, the result has its index.
+        """
+        y = self.native
+        n_rows = len(y)
+        if isinstance(y, np.ndarray):
+            grown = np.empty((n_rows + len(base), *y.shape[1:]), y.dtype)
+            grown[:n_rows] = y
+            y.take(base, axis=0, out=grown[n_rows:], mode="clip")  # "raise" would buffer
+            return grown
+        is_new = np.arange(n_rows + len(base)) >= n_rows
+        return self.take(np.concatenate([np.arange(n_rows), base]), is_new, like)
 
     def take(
         self, rows: NDArray[np.int64], is_new: NDArray[np.bool_] | None = None, like: Any = None
@@ -114,7 +134,9 @@ class Target:
             return result
         if isinstance(y, list | tuple):
             return [y[i] for i in rows]
-        if isinstance(y, np.ndarray) or type(y).__module__.startswith("polars"):
+        if isinstance(y, np.ndarray):
+            return y.take(rows, axis=0)  # quicker than indexing
+        if type(y).__module__.startswith("polars"):
             return y[rows]
         if hasattr(y, "take"):  # pyarrow, and pandas' arrays without an index
             return y.take(rows)
@@ -169,7 +191,8 @@ def _class_values(y: Any) -> NDArray:
 
 def _coded_values(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
     """Return codes, labels and first rows; raise if the values are no classes."""
-    _check_discrete(values[~missing_values(values)])
+    # No number that is whole, and no text, says that it is missing.
+    _check_discrete(values[~missing_values(values)] if values.dtype.kind in "fO" else values)
     try:
         return category_codes(values)
     except TypeError as error:

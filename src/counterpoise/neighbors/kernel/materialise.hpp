@@ -1,14 +1,35 @@
-// New rows from their parents: the one loop that writes as much as it reads.
+// New rows from their parents, and copies of the old ones: the loops that write as much as they read.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 
+#include "memory.hpp"
 #include "workers.hpp"
 
 namespace counterpoise {
+
+// Memory that several threads write, in pieces that end where huge pages do. The system fills a
+// fresh page with zeros for whoever touches it first, and if two threads do at once, for both:
+// pieces that share pages would make two threads hardly quicker than one.
+class Pieces {
+public:
+    Pieces(const void* begin, int64_t n_bytes)
+        : n_bytes_(n_bytes),
+          size_(n_bytes < 2 * huge_page ? brief : huge_page),
+          lead_(static_cast<int64_t>(reinterpret_cast<uintptr_t>(begin) % static_cast<uintptr_t>(size_))) {}
+
+    int64_t count() const { return n_bytes_ == 0 ? 0 : (lead_ + n_bytes_ + size_ - 1) / size_; }
+    int64_t start(int64_t piece) const { return std::clamp<int64_t>(piece * size_ - lead_, 0, n_bytes_); }
+    bool is_brief() const { return n_bytes_ <= brief; }
+
+private:
+    static constexpr int64_t brief = int64_t{1} << 18;  // starting threads for less costs more than it saves
+    int64_t n_bytes_, size_, lead_;
+};
 
 // Row i of the result is base - sum_j gaps[i, j] * (base - partner_j), plus its offset.
 struct Origins {
@@ -54,17 +75,15 @@ void write_row(const Origins& of, const Number* table, int64_t row, double* sums
     for (int64_t j = 0; j < d; ++j) out[j] = static_cast<Number>(sums[j]);
 }
 
-// Values below which starting threads costs more than they save.
-constexpr int64_t brief_values = 1 << 15;
-
 template <class Number>
 void materialise(const Origins& of, const Number* table, bool may_miss, Workers& workers, Number* out) {
-    const int64_t rows_a_task = std::max<int64_t>(1, brief_values / std::max<int64_t>(1, of.d));
-    const int64_t n_tasks = (of.n + rows_a_task - 1) / rows_a_task;
-    workers.run(n_tasks, n_tasks <= 2, [&](int64_t task, int) {
+    const int64_t row_bytes = of.d * static_cast<int64_t>(sizeof(Number));
+    const Pieces pieces(out, of.n * row_bytes);
+    workers.run(pieces.count(), pieces.is_brief(), [&](int64_t piece, int) {
         std::vector<double> sums(static_cast<size_t>(of.d));
-        const int64_t end = std::min(of.n, (task + 1) * rows_a_task);
-        for (int64_t row = task * rows_a_task; row < end; ++row) {
+        const auto first_row = [&](int64_t at) { return (pieces.start(at) + row_bytes - 1) / row_bytes; };
+        const int64_t end = first_row(piece + 1);
+        for (int64_t row = first_row(piece); row < end; ++row) {
             if (may_miss)
                 write_row<Number, true>(of, table, row, sums.data(), out + row * of.d);
             else
@@ -73,13 +92,27 @@ void materialise(const Origins& of, const Number* table, bool may_miss, Workers&
     });
 }
 
-inline void copy_bytes(const char* source, int64_t n, Workers& workers, char* out) {
-    constexpr int64_t piece = int64_t{1} << 21;  // a huge page: no two threads open the same one
-    const int64_t n_tasks = (n + piece - 1) / piece;
-    workers.run(n_tasks, n_tasks <= 1, [&](int64_t task, int) {
-        const int64_t begin = task * piece;
-        std::memcpy(out + begin, source + begin, static_cast<size_t>(std::min(piece, n - begin)));
-    });
-}
+// A copy that whoever has a thread to spare may take part in.
+class Copy {
+public:
+    Copy(const void* source, int64_t n_bytes, void* out)
+        : source_(static_cast<const char*>(source)), out_(static_cast<char*>(out)), pieces_(out, n_bytes) {}
+
+    // Copy what nobody has taken yet; others may still be copying when this returns.
+    void work(Workers& workers) {
+        workers.run(workers.n_threads(), pieces_.is_brief(), [&](int64_t, int) {
+            for (int64_t piece; !workers.stopped() && (piece = next_.fetch_add(1)) < pieces_.count();) {
+                const int64_t begin = pieces_.start(piece);
+                std::memcpy(out_ + begin, source_ + begin, static_cast<size_t>(pieces_.start(piece + 1) - begin));
+            }
+        });
+    }
+
+private:
+    const char* source_;
+    char* out_;
+    Pieces pieces_;
+    std::atomic<int64_t> next_{0};
+};
 
 }  // namespace counterpoise

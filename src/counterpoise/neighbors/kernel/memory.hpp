@@ -11,22 +11,23 @@
 
 namespace counterpoise {
 
+inline constexpr int64_t huge_page = int64_t{1} << 21;  // bytes
+
 // Large memory comes in huge pages where the system has them: a fault for each 4 KiB would take as
 // long as what is written there.
+inline std::align_val_t alignment_of(size_t bytes) {
+    return std::align_val_t{bytes < 2 * huge_page ? 64 : size_t{huge_page}};
+}
+
 inline void* take_memory(size_t bytes) {
-    constexpr size_t huge_page = size_t{1} << 21;
-    if (bytes < 2 * huge_page) return ::operator new(bytes, std::align_val_t{64});
-    void* taken = ::operator new(bytes, std::align_val_t{huge_page});
+    void* taken = ::operator new(bytes, alignment_of(bytes));
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-    madvise(taken, bytes, MADV_HUGEPAGE);  // advice: what it returns does not matter
+    if (bytes >= 2 * huge_page) madvise(taken, bytes, MADV_HUGEPAGE);  // advice: no matter what it returns
 #endif
     return taken;
 }
 
-inline void give_memory(void* taken, size_t bytes) {
-    constexpr size_t huge_page = size_t{1} << 21;
-    ::operator delete(taken, std::align_val_t{bytes < 2 * huge_page ? 64 : huge_page});
-}
+inline void give_memory(void* taken, size_t bytes) { ::operator delete(taken, alignment_of(bytes)); }
 
 template <class Number>
 class Raw {

@@ -83,7 +83,8 @@ HeldRows sparse_rows(Values values, Starts starts, Columns columns, int64_t n_co
 // Whether the numbers hold NaN, and whether they hold an infinity.
 template <class Number>
 std::pair<bool, bool> look_over(const Number* values, int64_t n) {
-    // x - x is 0 for a number and NaN otherwise, so one sum of a run finds either.
+    // A sum of numbers is a number unless it overflows, so one sum of a run tells that it holds
+    // neither; only a run whose sum is none needs a closer look.
     bool missing = false, infinite = false;
     constexpr int64_t run = 4096;
     for (int64_t begin = 0; begin < n; begin += run) {
@@ -91,11 +92,11 @@ std::pair<bool, bool> look_over(const Number* values, int64_t n) {
         Number sums[16] = {};
         int64_t i = begin;
         for (; i + 16 <= end; i += 16)
-            for (int lane = 0; lane < 16; ++lane) sums[lane] += values[i + lane] - values[i + lane];
+            for (int lane = 0; lane < 16; ++lane) sums[lane] += values[i + lane];
         Number sum = 0;
-        for (; i < end; ++i) sum += values[i] - values[i];
+        for (; i < end; ++i) sum += values[i];
         for (Number part : sums) sum += part;
-        if (sum == 0) continue;
+        if (std::isfinite(sum)) continue;
         for (i = begin; i < end; ++i) {
             missing |= std::isnan(values[i]);
             infinite |= std::isinf(values[i]);
@@ -226,14 +227,25 @@ void materialise_rows(Table table, Parents parents, Gaps gaps, std::optional<Gap
     });
 }
 
-void copy_rows(Table source, int n_threads, Out out) {
-    if (source.nbytes() != out.nbytes() || source.dtype() != out.dtype())
-        throw nb::value_error("source and out do not fit each other");
-    without_gil(n_threads, [&](Workers& workers) {
-        copy_bytes(static_cast<const char*>(source.data()), static_cast<int64_t>(source.nbytes()), workers,
-                   static_cast<char*>(out.data()));
-    });
-}
+class RowCopy {
+public:
+    RowCopy(Table source, Out out)
+        : source_(std::move(source)),
+          out_(std::move(out)),
+          copy_(source_.data(), static_cast<int64_t>(source_.nbytes()), out_.data()) {
+        if (source_.nbytes() != out_.nbytes() || source_.dtype() != out_.dtype())
+            throw nb::value_error("source and out do not fit each other");
+    }
+
+    void work(int n_threads) {
+        without_gil(n_threads, [&](Workers& workers) { copy_.work(workers); });
+    }
+
+private:
+    Table source_;
+    Out out_;
+    Copy copy_;
+};
 
 }  // namespace
 }  // namespace counterpoise
@@ -247,7 +259,9 @@ NB_MODULE(_kernel, m) {
     m.def("look", &look, "rows"_a, "n_threads"_a);
     m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(),
           "whole"_a.none(), "bounds"_a.none(), "may_miss"_a, "n_threads"_a, "out"_a);
-    m.def("copy_rows", &copy_rows, "source"_a, "n_threads"_a, "out"_a);
+    nb::class_<RowCopy>(m, "RowCopy")
+        .def(nb::init<Table, Out>(), "source"_a, "out"_a)
+        .def("work", &RowCopy::work, "n_threads"_a);
     m.def("simd_level", [] { return std::string(chosen_level().name); });
     nb::class_<Engine>(m, "Engine")
         .def(nb::init<HeldRows, double, std::vector<Shares>>(), "references"_a, "cost"_a, "distributions"_a)
