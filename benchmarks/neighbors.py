@@ -9,18 +9,18 @@ idle threads slow another's, and they take turns, so that a noisy minute touches
 from __future__ import annotations
 
 import argparse
+import math
 import statistics
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from sklearn.neighbors import NearestNeighbors
+from turns import Cell, medians
 
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.neighbors.threads import count_threads
@@ -56,7 +56,8 @@ def faiss_flat(rows: NDArray) -> None:
     index.search(single, N_NEIGHBORS + 1)
 
 
-PEERS: dict[str, Callable[[NDArray], None]] = {
+Search = Callable[[NDArray], None]
+PEERS: dict[str, Search] = {
     "sklearn brute": sklearn_brute,
     "sklearn kd_tree": sklearn_tree,
     "scipy cKDTree": scipy_tree,
@@ -113,24 +114,17 @@ def rows_of(shape: Shape) -> NDArray:
     return make(n, d)
 
 
-def timed(function: Callable[[NDArray], None], shape: Shape) -> float:
+def timed(function: Search, shape: Shape) -> float:
     rows = rows_of(shape)
     begin = time.perf_counter()
     function(rows)
     return time.perf_counter() - begin
 
 
-def medians(
-    functions: dict[str, Callable[[NDArray], None]], shape: Shape, runs: int
-) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in functions}
-    pools = {name: ProcessPoolExecutor(1, get_context("spawn")) for name in functions}
-    for _ in range(runs):
-        for name, function in functions.items():
-            times[name].append(pools[name].submit(timed, function, shape).result())
-    for pool in pools.values():
-        pool.shutdown()
-    return {name: statistics.median(seconds) for name, seconds in times.items()}
+def compared(peers: dict[str, Search], shape: Shape, runs: int, long: float = math.inf) -> Cell:
+    """Return the medians of our seconds and those of some peers."""
+    functions = {"ours": ours} | peers
+    return medians({name: (timed, f, shape) for name, f in functions.items()}, runs, long=long)
 
 
 def table(runs: int, only: str) -> None:
@@ -144,7 +138,7 @@ def table(runs: int, only: str) -> None:
     for name, shape, peers in SHAPES:
         if name != only and (only in names or not name.startswith(only)):
             continue
-        found = medians({"ours": ours} | {peer: PEERS[peer] for peer in peers}, shape, runs)
+        found = compared({peer: PEERS[peer] for peer in peers}, shape, runs).seconds
         cells = [
             f"{found[peer]:9.3f} ({found[peer] / found['ours']:5.1f}x)" if peer in found else "-"
             for peer in PEERS
@@ -160,29 +154,25 @@ def table(runs: int, only: str) -> None:
     print("\n".join(told))
 
 
-def sweep(runs: int, most: float) -> None:
+def sweep(runs: int, long: float) -> None:
     """Look for a shape in which scikit-learn's better algorithm is quicker.
 
-    Shapes of more than `most` rows times rows times columns are left out; large ones run once.
+    Shapes whose round takes longer than `long` seconds run once and are marked with a star.
     """
     print(f"{'rows':>8}{'columns':>9}{'ours':>10}{'sklearn':>10}{'ratio':>8}")
     ratios = []
     for n in (1_000, 5_000, 20_000, 50_000, 200_000):
         for d in (2, 3, 5, 10, 30, 100, 200):
-            work = float(n) * n * d
-            if work > most:
-                continue
-            peers = {"ours": ours}
+            peers = {}
             if n < 200_000 or d > 10:
                 peers["brute"] = sklearn_brute
             if d <= 10:
                 peers["tree"] = sklearn_tree
-            runs_here = runs if work < 1e10 else 2 if work < 2e11 else 1
-            found = medians(peers, (full_rank, n, d), runs_here)
-            best = min(seconds for name, seconds in found.items() if name != "ours")
-            ratio = best / found["ours"]
+            found = compared(peers, (full_rank, n, d), runs, long)
+            ratio = found.ratio()
             ratios.append(ratio)
-            print(f"{n:8}{d:9}{found['ours']:10.4f}{best:10.4f}{ratio:8.1f}", flush=True)
+            own = found.seconds["ours"]
+            print(f"{n:8}{d:9}{own:10.4f}{ratio * own:10.4f}{ratio:8.1f}{found.mark}", flush=True)
     print(f"least ratio {min(ratios):.1f}")
 
 
@@ -228,15 +218,13 @@ def main() -> None:
     parser.add_argument("--only", default="", help="a shape's name, or how several start")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--sweep", action="store_true")
-    parser.add_argument(
-        "--most", type=float, default=1e13, help="work of the sweep's largest shape"
-    )
+    parser.add_argument("--long", type=float, default=10, help="seconds of a round to repeat")
     parser.add_argument("--plots", default="bench-output", help="the folder for plots")
     chosen = parser.parse_args()
     if chosen.growth:
         growth(chosen.runs, chosen.plots)
     elif chosen.sweep:
-        sweep(chosen.runs, chosen.most)
+        sweep(chosen.runs, chosen.long)
     else:
         table(chosen.runs, chosen.only)
 

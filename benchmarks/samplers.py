@@ -17,14 +17,11 @@ import resource
 import statistics
 import time
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import Any
 
 import numpy as np
 from roofline import NEAR, Machine, print_roofline
 from sampling import METHODS, ROOMS, SHAPES, make, name_of, table
+from turns import Worker, medians
 
 
 def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
@@ -56,82 +53,6 @@ def peak_beyond(library: str, shape: tuple[int, int, int]) -> float:
     X_new, _ = sampler.fit_resample(X, y)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return ((after - before) * 1024 - X_new.nbytes) / X_new.nbytes
-
-
-@dataclass(frozen=True)
-class Cell:
-    """The median seconds of two libraries, or of a library and something else.
-
-    Parameters
-    ----------
-    seconds : dict of str to float
-        By name.
-    mark : str
-        "*" where it was one run, ">" where the second was stopped and its time is a lower bound.
-    """
-
-    seconds: dict[str, float]
-    mark: str = ""
-
-    def ratio(self) -> float:
-        """Return how many times as long the second takes as the first."""
-        first, second = self.seconds.values()
-        return second / first
-
-
-class Worker:
-    """A process of its own that does what it is told, and can be stopped.
-
-    It is none of multiprocessing's daemons, in which joblib would leave the peers one thread.
-    """
-
-    def __init__(self) -> None:
-        context = get_context("spawn")
-        self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other,))
-        self._process.start()
-
-    def call(self, function: Callable[..., Any], *arguments: Any, patience: float | None) -> Any:
-        """Return the function's result, or None if that takes too long."""
-        self._pipe.send((function, arguments))
-        return self._pipe.recv() if self._pipe.poll(patience) else None
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.join()
-
-
-def _serve(pipe: Any) -> None:
-    while True:
-        function, arguments = pipe.recv()
-        pipe.send(function(*arguments))
-
-
-def medians(
-    functions: dict[str, tuple[Any, ...]],
-    runs: int,
-    patience: float | None = None,
-    long: float = 30.0,
-) -> Cell:
-    """Call each function in a process of its own, in turns; once only if it takes long."""
-    workers = {name: Worker() for name in functions}
-    times: dict[str, list[float]] = {name: [] for name in functions}
-    mark = ""
-    for run in range(runs + 1):
-        begin = time.perf_counter()
-        for name, (function, *arguments) in functions.items():
-            seconds = workers[name].call(function, *arguments, patience=patience)
-            if seconds is None:
-                seconds, mark = patience, ">"
-            times[name].append(seconds)
-        if mark or time.perf_counter() - begin > long:
-            mark = mark or "*"
-            break
-        if not run:  # the first is for imports and the making of the table
-            times = {name: [] for name in functions}
-    for worker in workers.values():
-        worker.stop()
-    return Cell({name: statistics.median(seconds) for name, seconds in times.items()}, mark)
 
 
 def print_samplers(given: argparse.Namespace) -> None:

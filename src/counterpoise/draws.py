@@ -46,12 +46,6 @@ class Draws(ABC):
         partner's rank.
         """
 
-    def choose(self, n_ranks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the same as a seed's position and a partner's rank; both of shape (n_new,)."""
-        pairs = self.pairs(n_ranks)
-        seed = pairs // n_ranks  # faster than divmod
-        return seed, pairs - seed * n_ranks
-
     @abstractmethod
     def gaps(self) -> NDArray[np.float64]:
         """Return a uniform number from 0 to 1 for each new row; shape (n_new,)."""

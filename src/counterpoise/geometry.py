@@ -19,7 +19,15 @@ from counterpoise.neighbors.inputs import Table as SearchTable
 from counterpoise.neighbors.inputs import as_table
 from counterpoise.rows import Rows
 
-__all__ = ["SCALES", "Geometry", "column_std", "column_units", "rounded_units", "standard_units"]
+__all__ = [
+    "SCALES",
+    "Geometry",
+    "column_std",
+    "column_units",
+    "in_units",
+    "rounded_units",
+    "standard_units",
+]
 
 SCALES = ("standard", "robust")
 
@@ -91,13 +99,8 @@ class Geometry:
     @cached_property
     def points(self) -> NDArray | sparse.csr_matrix:
         """The numeric columns in the units of the distance; shape (n_rows, n_numeric)."""
-        numeric = self.rows.numeric
-        if self.scale is None or not self.rows.n_numeric:
-            return numeric
-        middle, spread = self.units
-        if self.rows.is_sparse:
-            return sparse.csr_matrix(numeric @ sparse.diags_array(1.0 / spread))
-        return (numeric - middle) / spread
+        scaled = self.scale is not None and self.rows.n_numeric
+        return in_units(self.rows.numeric, self.units if scaled else None)
 
     def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> Geometry:
         """Return the distances of other rows of the same columns, in the same units."""
@@ -271,6 +274,24 @@ class Geometry:
             values = np.full(len(present), side)
             blocks.append(sparse.csr_matrix((values, (present, codes[present])), shape=shape))
         return sparse.hstack(blocks, format="csr")
+
+
+def in_units(numeric: Any, units: tuple[Any, Any] | None) -> Any:
+    """Return numbers in the units of the distance.
+
+    Parameters
+    ----------
+    numeric : ndarray or sparse matrix of shape (n_rows, n_numeric)
+        The numbers.
+    units : tuple of ndarray of shape (n_numeric,), or None
+        Middle and spread of each column; None where distances are measured as the numbers are.
+    """
+    if units is None:
+        return numeric
+    middle, spread = units
+    if sparse.issparse(numeric):  # shifting would fill it, and distances do not need it
+        return sparse.csr_matrix(numeric @ sparse.diags_array(1.0 / spread))
+    return (numeric - middle) / spread
 
 
 def column_units(numeric: Any, scale: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

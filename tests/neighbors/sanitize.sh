@@ -6,7 +6,7 @@ set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 python=${PYTHON:-$root/.venv/bin/python}
 build=$root/build/sanitize
-rm -rf "$build/tree"
+rm -rf "$build"  # what an earlier build left may be of other headers
 mkdir -p "$build/tree"
 "$python" -m cmake -S "$root" -B "$build/cmake" -DCOUNTERPOISE_SANITIZE=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo \
     -DPython_EXECUTABLE="$python" -Dnanobind_DIR="$("$python" -m nanobind --cmake_dir)" > "$build/cmake.log"

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from counterpoise.geometry import Geometry
+from counterpoise.geometry import Geometry, in_units
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.neighbors import nearest_in_batches
 from counterpoise.problem import Problem, label_array
@@ -88,10 +88,7 @@ class Reference:
 
     def scaled(self, rows: Rows) -> NDArray:
         """Return rows in the units of the distance; shape (n_rows, n_numeric)."""
-        if self.units is None:
-            return rows.numeric
-        middle, spread = self.units
-        return (rows.numeric - middle) / spread
+        return in_units(rows.numeric, self.units)
 
     def _points(self, batches: list[pa.RecordBatch]) -> NDArray:
         return self.scaled(self._rows(batches))

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from counterpoise.files.streaming import GatheredTable
+from counterpoise.geometry import in_units
 from counterpoise.rows import Rows
 from counterpoise.tables import Coding
 
@@ -53,7 +54,4 @@ class Features:
 
     def points(self, numeric: Any) -> NDArray:
         """Return numbers of shape (n_rows, n_numeric) in the units of the distance."""
-        if self.units is None:
-            return numeric
-        middle, spread = self.units
-        return (numeric - middle) / spread
+        return in_units(numeric, self.units)

@@ -146,7 +146,7 @@ def _draws_of(
         # Only the number of seeds is looked at: their ranks are their places.
         members: Any = range(one.n_rows)
         draws = CounterDraws(SeedGroup(one.klass, members, high - low, offset=low), seed)
-        chosen, place = draws.choose(max(k, 1))
+        chosen, place = np.divmod(draws.pairs(max(k, 1)), max(k, 1))
         words = draws.tie_words(n_ties)
         offsets = pa.array(np.arange(high - low + 1) * n_ties, pa.int32())
         ties = pa.ListArray.from_arrays(offsets, pa.array(words.view(np.int64).ravel()))
