@@ -5,8 +5,7 @@ beside the time numpy takes to copy its output; ``--memory`` for peak memory bey
 output, as a share of the output. The two libraries take turns, each in a process of its own. A
 cell whose round takes longer than ``--long`` is run once and marked with a star; where
 imbalanced-learn is stopped because it takes longer than ``--patience``, its time and the ratio are
-lower bounds, marked ">". Cleaning more rows than ``--most`` is left out, because it takes
-imbalanced-learn very long. For cells in which we are less than five times as fast, it then prints
+lower bounds, marked ">". For cells in which we are less than five times as fast, it then prints
 what the machine could do at best, see roofline.py.
 """
 
@@ -20,7 +19,7 @@ import warnings
 
 import numpy as np
 from roofline import NEAR, Machine, print_roofline
-from sampling import METHODS, ROOMS, SHAPES, make, name_of, table
+from sampling import METHODS, SHAPES, make, name_of, table
 from turns import Worker, medians
 
 
@@ -60,8 +59,6 @@ def print_samplers(given: argparse.Namespace) -> None:
     ratios = {}
     for shape in SHAPES:
         for method in given.methods:
-            if METHODS[method][0] in ROOMS and 2 * shape[0] > given.most:
-                continue
             work = {lib: (timed, lib, method, shape) for lib in ("counterpoise", "imblearn")}
             cell = medians(work, given.runs, given.patience, given.long)
             ours, theirs = cell.seconds.values()
@@ -99,7 +96,6 @@ def main() -> None:
     parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
     parser.add_argument("--patience", type=float, default=300, help="seconds for one run")
     parser.add_argument("--long", type=float, default=30, help="seconds of a round to repeat")
-    parser.add_argument("--most", type=int, default=300_000, help="rows that are cleaned")
     parser.add_argument("--copy", action="store_true")
     parser.add_argument("--memory", action="store_true")
     arguments = parser.parse_args()

@@ -20,14 +20,23 @@ namespace counterpoise {
 
 #if defined(__AMX_BF16__)
 constexpr bool has_matrix_unit = true;
+constexpr int pace = 5;
 #else
 constexpr bool has_matrix_unit = false;
+#if defined(__AVX512F__)
+constexpr int pace = 3;
+#elif defined(__AVX2__)
+constexpr int pace = 2;
+#else
+constexpr int pace = 1;
+#endif
 #endif
 
 extern const Level LEVEL_TABLE(COUNTERPOISE_LEVEL);
 const Level LEVEL_TABLE(COUNTERPOISE_LEVEL) = {
     LEVEL_TEXT(COUNTERPOISE_LEVEL),
     has_matrix_unit,
+    pace,
     COUNTERPOISE_LEVEL::exact_block,
 #if defined(__AMX_BF16__)
     COUNTERPOISE_LEVEL::scratch_of_tiles,

@@ -86,6 +86,9 @@ struct Level {
     // Whether products cost so little that boxes must rule out most of them to be worth their while.
     bool has_matrix_unit;
 
+    // How many products a flat scan does in the time that one takes at baseline, roughly.
+    int pace;
+
     // Squared distances from a query to a block; those up to the limit are written with their lane
     // in the block, and their number is returned.
     int (*exact_block)(const ExactShape&, const ExactQuery&, const ExactBlock&, double limit,

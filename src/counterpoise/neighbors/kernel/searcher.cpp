@@ -1,5 +1,6 @@
 #include "searcher.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "level.hpp"
@@ -10,10 +11,6 @@ namespace {
 
 // Pairs and columns under which float64 is done before float32 has laid out its panels.
 constexpr double small_work = 300000;
-// Queries times columns for which sorting the references into a tree pays: it takes as long for each
-// row as about 26,000 products of a flat scan, and saves only a part of them.
-constexpr double tree_work = 40000;
-constexpr double tree_work_beside_matrix_unit = 100000;  // whose products are cheaper
 constexpr int64_t most_neighbours = 1024;
 constexpr int64_t small_table = 1024;
 
@@ -30,16 +27,22 @@ bool float32_pays(const Rows& references, const Question& question) {
     return work >= small_work && question.k <= most_neighbours && question.k * 8 <= references.n;
 }
 
+// Queries for which sorting the references into a tree pays. Both the sorting of a row and its
+// comparison with a query take time in proportion to the columns, so they hardly matter beyond some;
+// with few of them the boxes rule out more, and measuring the candidates is what a scan waits for.
+int64_t queries_for_tree(int64_t n_columns) {
+    return 1000 + 35 * chosen_level().pace * std::min<int64_t>(n_columns, 20);
+}
+
 }  // namespace
 
 std::shared_ptr<const Tree> Searcher::tree_for(const Question& question, Workers& workers, Plan plan) {
     std::lock_guard<std::mutex> lock(building_);
     if (scale_ < 0.0) scale_ = scale_of(references_, metric_.cost, workers);
     if (scale_ == 0.0) return nullptr;
-    work_ += static_cast<double>(question.queries.n) * static_cast<double>(references_.d + references_.c + 4);
-    const double pays = chosen_level().has_matrix_unit ? tree_work_beside_matrix_unit : tree_work;
-    const bool is_flat =
-        plan == Plan::automatic ? work_ < pays || references_.n < small_table : plan == Plan::flat;
+    n_asked_ += question.queries.n;
+    const bool is_small = references_.n < small_table || n_asked_ < queries_for_tree(references_.d + references_.c);
+    const bool is_flat = plan == Plan::automatic ? is_small : plan == Plan::flat;
     if (tree_ == nullptr || (tree_->is_flat && !is_flat))
         tree_ = std::make_shared<const Tree>(build_tree(references_, scale_, is_flat, workers));
     return tree_;

@@ -26,7 +26,7 @@ private:
     std::mutex building_;
     std::shared_ptr<const Tree> tree_;
     double scale_ = -1.0;  // not yet known
-    double work_ = 0.0;    // asked of the flat tree so far
+    int64_t n_asked_ = 0;  // queries so far
 };
 
 }  // namespace counterpoise
