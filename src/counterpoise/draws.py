@@ -17,6 +17,8 @@ from numpy.random import Philox, RandomState
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from counterpoise.neighbors import _kernel
+
 if TYPE_CHECKING:
     from counterpoise.stages.seeds import SeedGroup
 
@@ -94,9 +96,9 @@ class StreamDraws(Draws):
         group = self.group
         if group.counts is not None:
             first = np.repeat(np.arange(len(group.rows)) * n_ranks, group.counts)
-            return first + self._stream.randint(0, n_ranks, size=group.n_new)
+            return first + _randint(self._stream, n_ranks, group.n_new)
         # One number chooses both, because imbalanced-learn draws them so.
-        return self._stream.randint(0, len(group.rows) * n_ranks, size=group.n_new)
+        return _randint(self._stream, len(group.rows) * n_ranks, group.n_new)
 
     def gaps(self) -> NDArray[np.float64]:
         return self._stream.uniform(size=self.group.n_new)
@@ -230,6 +232,15 @@ def counter_words(
     key = np.array([seed, klass | purpose << 32], np.uint64)
     raw = Philox(key=key, counter=start).random_raw(4 * (stop - start))
     return raw.reshape(-1, 4)
+
+
+def _randint(stream: RandomState, n: int, size: int) -> NDArray[np.int64]:
+    """Return what ``stream.randint(0, n, size=size)`` would; the stream goes on from there."""
+    generator = getattr(stream, "_bit_generator", None)
+    if generator is None or not 1 < n < 2**32:
+        return stream.randint(0, n, size=size)
+    with generator.lock:
+        return _kernel.masked_draws(generator.capsule, n - 1, size).ravel()
 
 
 def class_stream(seed: int, klass: int) -> RandomState:

@@ -6,6 +6,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <bit>
 #include <cmath>
 #include <optional>
 
@@ -227,6 +228,34 @@ void materialise_rows(Table table, Parents parents, Gaps gaps, std::optional<Gap
     });
 }
 
+// A generator of numpy's, in the layout that numpy documents for others (numpy/random/bitgen.h).
+struct BitGenerator {
+    void* state;
+    uint64_t (*next_uint64)(void*);
+    uint32_t (*next_uint32)(void*);
+    double (*next_double)(void*);
+    uint64_t (*next_raw)(void*);
+};
+
+// Uniform whole numbers from 0 to `most`: those that numpy's RandomState.randint draws, which takes
+// as many low bits as `most` has and draws anew where they say more. Nothing here waits for whether
+// they do, so it takes half of the time. The caller holds the generator's lock.
+nb::object masked_draws(nb::capsule generator, uint32_t most, size_t n) {
+    auto drawn = new_array<int64_t>(n, 1);
+    int64_t* out = drawn.data();
+    {
+        nb::gil_scoped_release release;
+        const auto* of = static_cast<const BitGenerator*>(generator.data());
+        const auto mask = static_cast<uint32_t>((uint64_t{1} << std::bit_width(most)) - 1);
+        for (size_t i = 0; i < n;) {
+            const uint32_t bits = of->next_uint32(of->state) & mask;
+            out[i] = bits;
+            i += bits <= most;
+        }
+    }
+    return drawn.cast();
+}
+
 class RowCopy {
 public:
     RowCopy(Table source, Out out)
@@ -259,6 +288,7 @@ NB_MODULE(_kernel, m) {
     m.def("look", &look, "rows"_a, "n_threads"_a);
     m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(),
           "whole"_a.none(), "bounds"_a.none(), "may_miss"_a, "n_threads"_a, "out"_a);
+    m.def("masked_draws", &masked_draws, "generator"_a, "most"_a, "n"_a);
     nb::class_<RowCopy>(m, "RowCopy")
         .def(nb::init<Table, Out>(), "source"_a, "out"_a)
         .def("work", &RowCopy::work, "n_threads"_a);
