@@ -13,6 +13,7 @@ from sklearn.exceptions import NotFittedError
 
 import family
 from counterpoise import SMOTE, SMOTEENN, SMOTEN, SMOTENC, RandomOverSampler, materialise
+from counterpoise.resampled import source_rows
 from counterpoise.tables import read_table
 
 X, Y = family.overlapping()
@@ -234,3 +235,17 @@ def test_provenance_survives_pickling(make):
     sampler.fit_resample(pd.DataFrame(X), Y)
     again = pickle.loads(pickle.dumps(sampler))
     pd.testing.assert_frame_equal(again.provenance_, sampler.provenance_)
+
+
+def test_what_follows_rows_follows_them_through_a_cleaning_that_reorders_them():
+    # Class after class comes out, so that new rows of the first class stand before old ones.
+    rng = np.random.default_rng(0)
+    y = (rng.random(400) > 0.15).astype(int)
+    X = rng.normal(size=(400, 3)) + y[:, np.newaxis]
+    sampler = SMOTEENN(random_state=0)
+    X_new, y_new = sampler.fit_resample(X, y)
+    source, old = source_rows(sampler), ~sampler.is_synthetic_
+    assert (np.diff(old.astype(int)) > 0).any()
+    np.testing.assert_array_equal(X[source[old]], X_new[old])
+    np.testing.assert_array_equal(y[source], y_new)
+    np.testing.assert_array_equal(source[~old], sampler.lineage_.base)

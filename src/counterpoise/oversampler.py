@@ -86,8 +86,8 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
     scale: str | None = None
     n_jobs: int | None = None
     categorical_features: Any = None
-    _kept_rows: NDArray[np.int64] | None = None
-    """Row numbers of the input that were not cleaned away; None for all of them."""
+    _cleaned_source: NDArray[np.int64] | None = None
+    """`_source_rows` where rows were cleaned away."""
 
     @abstractmethod
     def make_recipe(self) -> Recipe:
@@ -152,10 +152,9 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         n_rows = given.table.n_rows
         self.is_synthetic_ = np.zeros(n_rows + len(lineage), bool)
         self.is_synthetic_[n_rows:] = True
-        self._kept_rows = None
+        self._cleaned_source = None
         if recipe.cleaning is None:
             grown_target = given.target.grow(lineage.base, grown)
-            self._remember(given, lineage)
         else:
             source = np.concatenate([np.arange(n_rows), lineage.base])
             if len(lineage):
@@ -164,12 +163,11 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             kept = recipe.cleaning.keep(problem)
             grown = given.table.select(grown, kept)
             self.is_synthetic_ = self.is_synthetic_[kept]
-            self._kept_rows = kept[~self.is_synthetic_]
             lineage = lineage[kept[self.is_synthetic_] - n_rows]
-            source = source[kept]
-            grown_target = given.target.take(source, self.is_synthetic_, grown)
-            self._remember(given, lineage, source)
+            self._cleaned_source = source[kept]
+            grown_target = given.target.take(self._cleaned_source, self.is_synthetic_, grown)
 
+        self._remember(given, lineage)
         self._expose(problem.facts)
         return grown, grown_target
 
@@ -230,20 +228,12 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             return given.table.copy_rows(lineage), given.rows.take(lineage.base)
         return given.table.grow(lineage, given.rows, given.coding)
 
-    def _remember(
-        self, given: _Input, lineage: Lineage, source: NDArray[np.int64] | None = None
-    ) -> None:
-        """Set the fitted attributes that tell where the output's rows come from.
-
-        `source` is the row of the input that each row of the output is or comes from; without it
-        these are all rows, then the bases of the new ones.
-        """
+    def _remember(self, given: _Input, lineage: Lineage) -> None:
+        """Set the fitted attributes that tell where the output's rows come from."""
         self.lineage_ = lineage
         self.__dict__.pop("sample_indices_", None)
         if self._fits_sample_indices():
-            if source is None:
-                source = np.concatenate([self._original_rows, lineage.base])
-            self.sample_indices_ = source
+            self.sample_indices_ = self._source_rows
         names = given.table.names
         if names is None:
             names = list(range(given.table.n_features))
@@ -257,11 +247,17 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         }
 
     @property
+    def _source_rows(self) -> NDArray[np.int64]:
+        """The row of the input that each row of the output is, or whose child it is; (n_out,)."""
+        if self._cleaned_source is not None:
+            return self._cleaned_source
+        n_rows = len(self.is_synthetic_) - len(self.lineage_)
+        return np.concatenate([np.arange(n_rows), self.lineage_.base])
+
+    @property
     def _original_rows(self) -> NDArray[np.int64]:
-        """Row numbers of the input that begin the output."""
-        if self._kept_rows is not None:
-            return self._kept_rows
-        return np.arange(len(self.is_synthetic_) - len(self.lineage_))
+        """Row numbers of the input that the output holds, in its order."""
+        return self._source_rows[~self.is_synthetic_]
 
     def _fits_sample_indices(self) -> bool:
         """Return whether every row of the output is a row of the input."""

@@ -221,8 +221,8 @@ def _follow_rows(name: str, value: Any, sampler: Any, n_rows: int, n_out: int) -
 
 def source_rows(sampler: Any) -> NDArray[np.int64] | None:
     """Return the row of the input that each row of the output is, or whose child it is."""
-    if hasattr(sampler, "lineage_") and hasattr(sampler, "_original_rows"):
-        return np.concatenate([sampler._original_rows, sampler.lineage_.base])
+    if hasattr(sampler, "_source_rows"):
+        return sampler._source_rows
     if hasattr(sampler, "sample_indices_"):
         return np.asarray(sampler.sample_indices_)
     return None
