@@ -16,10 +16,15 @@ from counterpoise.errors import InvalidInputError
 
 __all__ = [
     "checked_choice",
+    "checked_classifier",
     "checked_flag",
     "checked_number",
+    "checked_sampler",
+    "checked_scale",
     "checked_seconds",
+    "checked_seed",
     "checked_whole",
+    "several",
     "shown",
     "suggestion",
 ]
@@ -57,6 +62,19 @@ def checked_number(name: str, value: Any, needed: str, *, least: float, most: fl
     if isinstance(value, Real) and not isinstance(value, bool) and least < float(value) <= most:
         return float(value)
     raise _unusable(name, value, needed)
+
+
+def checked_seed(seed: Any) -> int:
+    """Return a seed as numpy takes it."""
+    return int(checked_whole("seed", seed, 0, 2**32 - 1))
+
+
+def checked_scale(scale: Any) -> str | None:
+    """Return the units of the distances; "none" is None as well."""
+    if isinstance(scale, str) and scale == "none":
+        return None
+    found = checked_choice("scale", scale, ("standard", "robust", None))
+    return None if found is None else str(found)
 
 
 def checked_flag(name: str, value: Any) -> bool:
@@ -114,6 +132,41 @@ def checked_seconds(name: str, value: Any) -> float:
             "'5m' or '1h'"
         )
     return seconds
+
+
+def checked_sampler(name: str, value: Any) -> Any:
+    """Return a sampler, which anything with `fit_resample` is that has been built."""
+    if hasattr(value, "fit_resample") and not isinstance(value, type):
+        return value
+    if isinstance(value, type) and hasattr(value, "fit_resample"):
+        raise _unusable(name, value, f"a sampler, and not its class: write {value.__name__}()")
+    raise _unusable(name, value, "a sampler, which has fit_resample, such as SMOTE()")
+
+
+def checked_classifier(name: str, value: Any) -> Any:
+    """Return a classifier that scikit-learn can clone."""
+    if isinstance(value, type) and hasattr(value, "fit"):
+        raise _unusable(name, value, f"a classifier, and not its class: write {value.__name__}()")
+    if all(hasattr(value, word) for word in ("fit", "get_params")):
+        return value
+    raise _unusable(name, value, "a classifier of scikit-learn, such as LogisticRegression()")
+
+
+def several(name: str, value: Any, needed: str) -> list[Any]:
+    """Return what is listed, or the one that was given alone, as a list.
+
+    Parameters
+    ----------
+    name, value
+        The parameter.
+    needed : str
+        What it may be, for the error.
+    """
+    if isinstance(value, str) or hasattr(value, "fit") or hasattr(value, "fit_resample"):
+        return [value]
+    if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
+        return list(value)
+    raise _unusable(name, value, needed)
 
 
 def suggestion(word: Any, known: Iterable[Any], synonyms: Mapping[str, str] | None = None) -> str:

@@ -15,9 +15,9 @@ from counterpoise.cli.options import (
     Source,
     Target,
     check_report,
-    columns,
     print_json,
     reading,
+    words,
 )
 
 if TYPE_CHECKING:
@@ -153,9 +153,9 @@ def compare(
                 target,
                 read=reading(categorical, ignore, delimiter, encoding, input_format),
                 metric=metric,
-                methods=columns(methods) or [],
-                baselines=columns(baselines) or [],
-                models=columns(models) or "auto",
+                methods=words(methods),
+                baselines=words(baselines),
+                models=models if models == "auto" else words(models),
                 budget=budget,
                 resume=resume,
                 positive=positive,
@@ -208,14 +208,11 @@ def compare_file(
     read : dict
         Options of `counterpoise.files.reading.read_file`.
     **options
-        Those of `counterpoise.compare`, with budget and costs as text.
+        Those of `counterpoise.compare`, with costs as text.
     """
     from counterpoise.comparison import compare
-    from counterpoise.comparison.planning import seconds_of
     from counterpoise.files.reading import read_file
 
-    if options.get("budget") is not None:
-        options["budget"] = seconds_of(options["budget"])
     if options.get("costs") is not None:
         options["costs"] = _costs(options["costs"])
     apart = [options[name] for name in ("groups", "time") if options.get(name) is not None]

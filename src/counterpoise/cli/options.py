@@ -18,6 +18,7 @@ __all__ = [
     "print_json",
     "reading",
     "separator",
+    "words",
 ]
 
 Source = Annotated[
@@ -80,11 +81,14 @@ def columns(names: str | None) -> list[str] | None:
     """Return the names in an option; a name with a comma in it stands in double quotes."""
     if names is None or names == "auto":
         return None
-    if names == "none":
-        return []
+    return [] if names == "none" else words(names)
+
+
+def words(listed: str) -> list[str]:
+    """Return what an option lists with commas; what has a comma in it stands in double quotes."""
     import csv
 
-    return next(csv.reader([names], skipinitialspace=True), [])
+    return next(csv.reader([listed], skipinitialspace=True), [])
 
 
 def separator(name: str | None) -> str | None:

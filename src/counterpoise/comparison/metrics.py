@@ -16,6 +16,7 @@ from sklearn.metrics import (
 )
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.parameters import shown, suggestion
 
 __all__ = ["LEAST", "METRICS", "Metric", "find_metric", "score_probabilities"]
 
@@ -84,9 +85,10 @@ def find_metric(name: str) -> Metric:
     """Return the metric of a name, or raise `InvalidInputError`."""
     key = str(name).strip().lower().replace("-", "_").replace(" ", "_")
     key = {"ap": "average_precision", "auc": "roc_auc", "brier_score": "brier"}.get(key, key)
-    if key not in METRICS:
+    if not isinstance(name, str) or key not in METRICS:
         raise InvalidInputError(
-            f"metric={name!r} is not known; the metrics are {', '.join(METRICS)}"
+            f"metric={shown(name)} is not known{suggestion(key, METRICS)}; the metrics are "
+            f"{', '.join(METRICS)}"
         )
     return METRICS[key]
 

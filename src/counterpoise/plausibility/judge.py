@@ -10,10 +10,16 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
-from counterpoise.diagnosis.examine import checked_k, checked_scale, checked_seed
 from counterpoise.diagnosis.leaks import auc
 from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import Geometry
+from counterpoise.parameters import (
+    checked_number,
+    checked_sampler,
+    checked_scale,
+    checked_seed,
+    checked_whole,
+)
 from counterpoise.plausibility.measures import (
     column_distances,
     correlation_distance,
@@ -176,8 +182,9 @@ def quality(
     >>> found["copies"].value, found["copies"].reference, found["copies"].verdict
     (1.0, 0.0, 'worse')
     """
-    k, scale, seed = checked_k(k), checked_scale(scale), checked_seed(seed)
+    k, scale, seed = checked_whole("k", k, 1), checked_scale(scale), checked_seed(seed)
     _check_settings(test_size, n_repeats, n_bootstrap)
+    checked_sampler("sampler", sampler)
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
     categorical = _categorical(categorical_features, sampler, table.names is not None)
@@ -492,11 +499,6 @@ def _draw(values: NDArray[np.int64], most: int, stream: Generator) -> NDArray[np
 def _seeded(sampler: Any, seed: int) -> Any:
     """Return the sampler, with a seed if it takes one and has none."""
     parameters = sampler.get_params(deep=False) if hasattr(sampler, "get_params") else {}
-    if not hasattr(sampler, "fit_resample"):
-        raise InvalidInputError(
-            f"the sampler is a {type(sampler).__name__} without fit_resample: pass an over-sampler "
-            "such as SMOTE()"
-        )
     if "random_state" in parameters and parameters["random_state"] is None:
         from sklearn.base import clone
 
@@ -528,10 +530,6 @@ def _nothing_to_judge(few: set[int], target: Target, sampler: Any) -> str:
 
 
 def _check_settings(test_size: float, n_repeats: int, n_bootstrap: int) -> None:
-    if not 0.1 <= test_size <= 0.9:
-        raise InvalidInputError(f"test_size={test_size!r} cannot be used: it must be 0.1 to 0.9")
-    if n_repeats < 1 or n_bootstrap < 2:
-        raise InvalidInputError(
-            f"n_repeats={n_repeats!r} and n_bootstrap={n_bootstrap!r} cannot be used: they must be "
-            "1 and 2 or more"
-        )
+    checked_number("test_size", test_size, "a number from 0.1 to 0.9", least=0.0999999, most=0.9)
+    checked_whole("n_repeats", n_repeats, 1)
+    checked_whole("n_bootstrap", n_bootstrap, 2)

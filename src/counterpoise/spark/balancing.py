@@ -194,7 +194,7 @@ def balance_frame(
     identity = Identity(sheet, key)
     if identity.position == position:
         raise InvalidInputError(f"key={key!r} is the target: name another column, or none")
-    categories, ignored = listed(categorical), listed(ignore)
+    categories, ignored = listed("categorical", categorical), listed("ignore", ignore)
     _, unused = named_columns(sheet, position, categories, ignored)
     if identity.position is not None:
         unused.add(identity.position)

@@ -121,7 +121,8 @@ class Sheet(ABC):
             raise InvalidInputError(
                 f"{what}={name!r} names {len(found)} columns of the table: rename all but one"
             )
-        if isinstance(name, int) and -len(self.names) <= name < len(self.names):
+        numbers = isinstance(name, int) and not isinstance(name, bool)
+        if numbers and -len(self.names) <= name < len(self.names):
             return name % len(self.names)
         raise InvalidInputError(self._unknown(name, what))
 
