@@ -45,6 +45,8 @@ struct Panel {
     int n_blocks;          // even
     int32_t first;         // position of the first row in the order of the tree
     float radius;          // no row is farther from the centre
+    const int32_t* packed; // [n_blocks][packed_columns][block_rows] the values in whole numbers, or null
+    float step;            // what these count
 };
 
 // A row that may be among the nearest, and the least that its squared distance can be.
@@ -72,7 +74,8 @@ struct Group {
     float* tile;         // scratch, as many floats as the level asks for
     int32_t* excluded;   // [group_rows] position of the row that is not an answer, or -1
     float* reach;        // [group_rows] the k-th nearest is not farther than this, squared
-    float* uppers;       // [group_rows][k] heaps of the k smallest upper bounds
+    float* uppers;       // [group_rows][upper_stride] the k smallest upper bounds, sorted
+    int64_t upper_stride;  // a multiple of 16
     Candidate* pending;  // [group_rows][capacity]
     int32_t* n_pending;  // [group_rows]
     int capacity;
@@ -83,8 +86,10 @@ struct Group {
 struct Level {
     const char* name;
 
-    // Whether products cost so little that boxes must rule out most of them to be worth their while.
-    bool has_matrix_unit;
+    // Of all pairs: where the boxes leave more than these, every row is compared with every other. If
+    // all rows ask, each pair is done once for both; otherwise it is worth it only where products cost
+    // little. Above 1: never.
+    double pairing_pays, sweeping_pays;
 
     // How many products a flat scan does in the time that one takes at baseline, roughly.
     int pace;
@@ -93,6 +98,12 @@ struct Level {
     // in the block, and their number is returned.
     int (*exact_block)(const ExactShape&, const ExactQuery&, const ExactBlock&, double limit,
                        double* found, int32_t* lanes);
+
+    // Numbers that a row of d columns takes in a leaf's `packed`; 0 where products take the floats.
+    int64_t (*packed_columns)(int64_t d);
+
+    // Write a leaf's values in whole numbers, and return the step that they count.
+    float (*pack_rows)(const float* values, int64_t d, int n_blocks, float radius, int32_t* packed);
 
     // Floats of scratch that the two functions below need.
     int64_t (*scratch)(int64_t d, int64_t stride, int64_t leaf_rows);
@@ -119,6 +130,7 @@ extern const Level level_baseline;
 #if defined(__x86_64__)
 extern const Level level_avx2;
 extern const Level level_avx512;
+extern const Level level_vnni;
 #endif
 #if defined(COUNTERPOISE_HAS_AMX)
 extern const Level level_amx;

@@ -25,7 +25,7 @@ public:
         const int64_t n = tree.n_leaves * tree.leaf_rows, size = static_cast<int64_t>(tree.rows.size());
         reach_.assign(n, std::numeric_limits<float>::infinity());
         std::fill(reach_.begin() + size, reach_.end(), -1.0f);  // padding asks for nothing
-        uppers_.assign(n * question.k, std::numeric_limits<float>::infinity());
+        uppers_.assign(n * shape_.upper_stride, std::numeric_limits<float>::infinity());
         pending_.resize(n * shape_.capacity);
         n_pending_.resize(n);
         excluded_.assign(n, -1);
@@ -74,7 +74,7 @@ private:
         group.tile = scratch.tile.data();
         group.excluded = excluded_.data() + first;
         group.reach = reach_.data() + first;
-        group.uppers = uppers_.data() + first * question_.k;
+        group.uppers = uppers_.data() + first * shape_.upper_stride;
         group.pending = pending_.data() + first * shape_.capacity;
         group.n_pending = n_pending_.data() + first;
         leaves_[leaf] = {this, leaf};
