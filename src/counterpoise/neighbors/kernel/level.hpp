@@ -83,13 +83,18 @@ struct Group {
     void (*make_room)(void* owner, int query);  // called when a query's pending list is full
 };
 
+// Shares of all pairs: where boxes leave more, every row is compared with every other. If all rows ask,
+// each pair is done once for both; otherwise it is worth it only where products cost little. Above 1:
+// never.
+struct Worth {
+    double pairing, sweeping;
+};
+
 struct Level {
     const char* name;
 
-    // Of all pairs: where the boxes leave more than these, every row is compared with every other. If
-    // all rows ask, each pair is done once for both; otherwise it is worth it only where products cost
-    // little. Above 1: never.
-    double pairing_pays, sweeping_pays;
+    // With numbers alone, and with codes.
+    Worth worth, worth_with_codes;
 
     // How many products a flat scan does in the time that one takes at baseline, roughly.
     int pace;
@@ -105,8 +110,11 @@ struct Level {
     // Write a leaf's values in whole numbers, and return the step that they count.
     float (*pack_rows)(const float* values, int64_t d, int n_blocks, float radius, int32_t* packed);
 
-    // Floats of scratch that the two functions below need.
+    // Floats of scratch that the three functions below need.
     int64_t (*scratch)(int64_t d, int64_t stride, int64_t leaf_rows);
+
+    // Bound the reach of a group's queries by what a few leaves hold, where all leaves have one centre.
+    void (*foretell)(Group&, const Panel* panels, int n_panels);
 
     // Compare the listed queries of a group with a leaf, and keep what may be near.
     void (*scan)(Group&, const Panel&, const uint8_t* listed, int n_listed);

@@ -153,6 +153,16 @@ static void scan_int16(Group& group, const Panel& panel, const uint8_t* queries,
         scan_with<FloatProducts>(group, panel, ready_floats(group, panel, queries, n, false));
 }
 
+static void foretell_int16(Group& group, const Panel* panels, int n_panels) {
+    for (int i = 0; i < n_panels; ++i)
+        if (group.k > most_foretold || !is_packed(panels[i])) return;
+    const Everybody all;
+    if (group.c > 0)
+        foretell_with<Int16Products, true>(group, panels, n_panels, all.queries, ready_int16);
+    else
+        foretell_with<Int16Products, false>(group, panels, n_panels, all.queries, ready_int16);
+}
+
 static void scan_pair_int16(Group& group, Group& other, const Panel& panel, int32_t first) {
     const Everybody all;
     if (is_packed(panel))

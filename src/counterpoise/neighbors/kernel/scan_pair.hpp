@@ -64,15 +64,7 @@ static void scan_pair_with(Group& group, Group& other, const Panel& panel, const
         scan_pair_as<Products, false>(group, other, panel, listed, first);
 }
 
-// The places of all queries of a group.
-struct Everybody {
-    uint8_t queries[group_rows];
-    Everybody() {
-        for (int i = 0; i < group_rows; ++i) queries[i] = static_cast<uint8_t>(i);
-    }
-};
-
-static void scan_pair(Group& group, Group& other, const Panel& panel, int32_t first) {
+[[maybe_unused]] static void scan_pair(Group& group, Group& other, const Panel& panel, int32_t first) {
     const Everybody all;
     const Listed listed = ready_floats(group, panel, all.queries, group.n, group.is_laid_out);
     scan_pair_with<FloatProducts>(group, other, panel, listed, first);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr double farthest = 0x1p40;  // scaled; float32 holds the squares of such distances
 constexpr int64_t chunk_rows = 1024;
-constexpr int64_t most_probes = 16;
+constexpr int64_t most_probes = 8;
 constexpr int64_t few_columns = 2;  // up to which a query's own leaf holds most of its neighbours, so that a group is a leaf
 constexpr int deepest = 32;  // levels of a tree; halving 2^31 rows takes fewer
 
@@ -299,7 +299,6 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
         static_cast<double>(n) * static_cast<double>(references.n) * static_cast<double>(tree.d + 8) < 4e6;
     const bool own_rows = asks_for_own(references, question);
     if (!own_rows && !all_near(tree, question.queries, workers, brief)) return false;
-    const Level& level = chosen_level();
     // Queries that are laid out once for all leaves are worth a copy of the leaves.
     auto pair_all = [&] {
         if (!tree.is_flat)
@@ -320,7 +319,7 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
                 std::make_unique<GroupSearch>(among, references, metric, question, positions, workers, answer);
         searches[thread]->answer(order.data() + at * group, static_cast<int>(std::min(group, n - at * group)));
     };
-    const int64_t n_probes = std::min(most_probes, n_groups / 16);
+    const int64_t n_probes = std::min(most_probes, n_groups < 32 ? 0 : std::max<int64_t>(2, n_groups / 32));
     // Answer all groups but those that have been probed.
     auto answer_groups = [&](const Tree& among, int64_t step) {
         workers.run(n_groups, brief, [&](int64_t at, int thread) {
@@ -329,8 +328,9 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
     };
     // A few groups tell whether boxes rule out enough. If not, every row is compared with every other;
     // where every row asks, each pair once for both.
+    const Worth worth = tree.c == 0 ? chosen_level().worth : chosen_level().worth_with_codes;
     const bool may_pair = pairing == Pairing::where_it_pays && own_rows && can_pair(tree, question);
-    const bool may_sweep = pairing == Pairing::where_it_pays && level.sweeping_pays < 1.0;
+    const bool may_sweep = pairing == Pairing::where_it_pays && worth.sweeping < 1.0;
     int64_t step = n_groups + 1;
     if (!tree.is_flat && (may_pair || may_sweep) && n_probes > 1) {
         step = n_groups / n_probes;
@@ -339,8 +339,8 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
         for (const auto& search : searches) n_compared += search ? search->n_compared() : 0;
         const double share = static_cast<double>(n_compared) /
                              (static_cast<double>(n_probes * group) * static_cast<double>(references.n));
-        if (may_pair && share > level.pairing_pays) return pair_all();
-        if (may_sweep && share > level.sweeping_pays) {
+        if (may_pair && share > worth.pairing) return pair_all();
+        if (may_sweep && share > worth.sweeping) {
             const Tree flat = flattened(tree, references, workers);
             for (auto& search : searches) search.reset();
             answer_groups(flat, step);
