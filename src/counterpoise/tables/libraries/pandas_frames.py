@@ -50,8 +50,9 @@ class PandasLibrary(Library):
             return read_numbers(filled.to_numpy(dtype.numpy_dtype), missing)
         elif not isinstance(dtype, np.dtype):
             present = column.dropna()
-            text = self.is_category(column) and len(present)
-            raise NotNumbersError(repr(present.iloc[0]) if text else f"values of type {dtype}")
+            if self.is_category(column) and len(present):
+                raise NotNumbersError.of(present.iloc[0])
+            raise NotNumbersError(f"values of type {dtype}")
         return read_numbers(column.to_numpy())
 
     def factorize(self, column: pd.Series) -> tuple[NDArray[np.integer], Sequence[Any]]:
