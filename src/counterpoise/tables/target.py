@@ -180,9 +180,9 @@ def _as_column(y: Any) -> Any:
 
 def _index_of(index: Any, rows: NDArray[np.int64], is_new: NDArray[np.bool_]) -> Any:
     """Return the labels of old rows, and new labels for new rows, in their order."""
-    from counterpoise.tables.libraries.pandas_frames import new_index_labels
+    from counterpoise.tables.libraries.pandas_index import grown_index
 
-    labels = index.append(new_index_labels(index, rows[is_new]))
+    labels = grown_index(index, rows[is_new])
     return labels.take(np.where(is_new, len(index) + np.cumsum(is_new) - 1, rows))
 
 
