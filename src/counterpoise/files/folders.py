@@ -94,8 +94,8 @@ def without_partitions(schema: pa.Schema) -> pa.Schema:
 
 def plain_type(kind: pa.DataType) -> pa.DataType:
     """Return the type that the values of a column have by themselves, outside a dictionary."""
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return plain_type(kind.value_type)
     texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     return pa.string() if any(is_text(kind) for is_text in texts) else kind
 

@@ -21,6 +21,7 @@ from counterpoise.files.places import Place
 from counterpoise.files.sink import CHUNK_ROWS, Sink, rechunked
 from counterpoise.files.source import BATCH_ROWS, Source, readable
 from counterpoise.files.unifying import as_type, unify_schemas
+from counterpoise.files.working import as_stored, as_working, working_schema
 
 __all__ = ["ParquetSink", "ParquetSource"]
 
@@ -71,9 +72,10 @@ class ParquetSource(Source):
         keys = key_schema(parts, kinds)
         constants = [self._told(part, own, keys) for part, own in zip(parts, stored, strict=True)]
         schemas = [_with(own, told) for own, told in zip(stored, constants, strict=True)]
-        self.schema = unify_schemas(schemas, [part.path for part in parts])
+        schema = unify_schemas(schemas, [part.path for part in parts])
+        self.schema, self.stored = working_schema(schema)
         self._files = [
-            _File(part.path, own, told, self.schema)
+            _File(part.path, own, told, schema)
             for part, own, told in zip(parts, stored, constants, strict=True)
         ]
 
@@ -87,6 +89,7 @@ class ParquetSource(Source):
 
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(self.schema))) if columns is None else list(columns)
+        schema = pa.schema([self.schema.field(j) for j in wanted])
         for file in self._files:
             opened = self._open(file.path)
             if not opened.metadata.num_rows:
@@ -98,7 +101,7 @@ class ParquetSource(Source):
                     # Offsets in a damaged file may point anywhere; used, they would end the
                     # process.
                     batch.validate(full=True)
-                    yield file.fitted(batch, wanted)
+                    yield as_working(file.fitted(batch, wanted), schema)
 
     def _told(self, part: Part, stored: pa.Schema, keys: pa.Schema) -> dict[str, pa.Scalar]:
         """Return the columns that a file's folders tell and it does not hold itself."""
@@ -254,7 +257,7 @@ class ParquetSink(Sink):
         self._chunks = rechunked(schema, self._piece_rows)
 
     def write(self, rows: pa.Table) -> None:
-        for piece in self._chunks.add(rows):
+        for piece in self._chunks.add(as_stored(rows, self._schema)):
             self._take(piece)
 
     def close(self) -> None:
