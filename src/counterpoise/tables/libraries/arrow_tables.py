@@ -64,7 +64,7 @@ class ArrowLibrary(Library):
                 raise TypeError(str(error)) from error
         coded = column.unify_dictionaries().combine_chunks()
         if isinstance(coded, pa.ChunkedArray):
-            coded = coded.chunk(0) if coded.num_chunks else pa.array([], column.type)
+            coded = coded.chunk(0) if coded.num_chunks else pa.nulls(0, column.type)
         numbers = coded.indices.cast(pa.int64()).fill_null(-1)
         return numbers.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
 
