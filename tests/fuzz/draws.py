@@ -98,7 +98,7 @@ def hostile_column(data: Any, rng: np.random.Generator, dtype: np.dtype, n: int)
         case "constant":
             return np.full(n, rng.choice([0.1, -0.0, 1e-30, 7.0]), dtype)
         case "large":
-            return (rng.normal(size=n) * float(info.max) / 8).astype(dtype)
+            return (rng.uniform(-0.5, 0.5, n) * float(info.max)).astype(dtype)
         case "ends":
             return rng.choice(np.array([info.max, info.min, 0, info.tiny], dtype), n)
         case "offset":

@@ -260,6 +260,8 @@ def test_sparse_and_dense_tables_give_the_same_rows(data):
     method = data.draw(st.sampled_from(["smote", "random", "enn", "rose"]), label="method")
     seed = data.draw(seeds, label="seed")
     scale = data.draw(st.sampled_from([None, "standard"]))
+    if scale is not None:  # rounding the units decides between neighbours that are equally near
+        X = X * rng.uniform(1, 2, X.shape)
     make = {
         "smote": lambda: cp.SMOTE(k_neighbors=k, random_state=seed, scale=scale),
         "random": lambda: cp.RandomOverSampler(random_state=seed),
