@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import counterpoise
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.lineage import Lineage
 from counterpoise.methods import METHODS, Method, find_method
 from counterpoise.oversampler import Cleaner
@@ -24,7 +24,6 @@ from counterpoise.parameters import (
     checked_scale,
     checked_seed,
     checked_whole,
-    shown,
 )
 from counterpoise.plan import Counts, plan_ratio
 from counterpoise.raw import read_raw
@@ -502,7 +501,7 @@ def check_mark(mark: str | None, names: Sequence[Any]) -> None:
     """Raise `InvalidInputError` if the new column would have the name of another."""
     if mark is not None and not isinstance(mark, str):
         raise InvalidInputError(
-            f"mark={shown(mark)} cannot be used: it must be the name of a new column, a text"
+            f"mark={brief(mark)} cannot be used: it must be the name of a new column, a text"
         )
     if mark is not None and mark in names:
         raise InvalidInputError(f"mark={mark!r} is a column of the table already: use another name")
@@ -651,7 +650,7 @@ def _check_particulars(method: str, clean: str, svm_rows: int | None) -> None:
         return
     if own.name != "svm":
         raise InvalidInputError(
-            f"svm_rows={shown(svm_rows)} is for method='svm', and this is method={method!r}: leave "
+            f"svm_rows={brief(svm_rows)} is for method='svm', and this is method={method!r}: leave "
             "it out, or use that"
         )
     checked_whole("svm_rows", svm_rows, 2)

@@ -17,12 +17,11 @@ from sklearn.utils.validation import (
     check_is_fitted,
 )
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.parameters import (
     checked_choice,
     checked_number,
     checked_whole,
-    shown,
     suggestion,
 )
 from counterpoise.priors import given_prior, learnt_prior, weight_of_rows
@@ -146,7 +145,7 @@ def _checked_probabilities(probabilities: Any) -> NDArray[np.float64]:
         given = np.empty(0)
     if given.ndim != 2 or not bool(((given >= 0) & (given < np.inf)).all()):
         raise InvalidInputError(
-            f"probabilities={shown(probabilities)} cannot be used: it must have a row for each row "
+            f"probabilities={brief(probabilities)} cannot be used: it must have a row for each row "
             "and a column for each class, of numbers from 0 to 1"
         )
     return given
@@ -160,7 +159,7 @@ def _checked_shares(name: str, shares: Any, n_classes: int) -> NDArray[np.float6
     fits = found.shape == (n_classes,) and bool(((found >= 0) & (found < np.inf)).all())
     if not fits or not found.sum() > 0:
         raise InvalidInputError(
-            f"{name}={shown(shares)} cannot be used: it must be the shares of the {n_classes} "
+            f"{name}={brief(shares)} cannot be used: it must be the shares of the {n_classes} "
             "classes, from 0 to 1"
         )
     return found
@@ -400,7 +399,7 @@ class PriorCorrectedClassifier(AroundClassifier):
         fits = shares.shape == self.classes_.shape and bool((shares >= 0).all())
         if not fits or not np.isclose(shares.sum(), 1.0):
             raise InvalidInputError(
-                f"deployment_prior={shown(prior)} is no distribution over the {len(self.classes_)} "
+                f"deployment_prior={brief(prior)} is no distribution over the {len(self.classes_)} "
                 "classes: give a share from 0 to 1 for each, in the order of classes_, that add "
                 "up to 1"
             )
@@ -416,7 +415,7 @@ def _checked_cv(cv: Any, codes: NDArray[np.int64]) -> Any:
         if splits and all(isinstance(one, tuple | list) and len(one) == 2 for one in splits):
             return check_cv(splits, codes, classifier=True)
         raise InvalidInputError(
-            f"cv={shown(cv)} cannot be used: it must be a number of folds, a splitter, or a list "
+            f"cv={brief(cv)} cannot be used: it must be a number of folds, a splitter, or a list "
             "of pairs of row numbers, to train and to test"
         )
     return check_cv(checked_whole("cv", cv, 2), codes, classifier=True)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from counterpoise.errors import InvalidInputError
-from counterpoise.parameters import shown, suggestion
+from counterpoise.errors import InvalidInputError, brief
+from counterpoise.parameters import suggestion
 
 __all__ = ["METHODS", "Method", "find_method"]
 
@@ -132,5 +132,5 @@ def find_method(name: str, parameter: str = "method") -> Method:
         return METHODS[key]
     near = suggestion(name, ("auto", *METHODS), _SYNONYMS)
     raise InvalidInputError(
-        f"{parameter}={shown(name)} is not known{near}; the methods are auto, {', '.join(METHODS)}"
+        f"{parameter}={brief(name)} is not known{near}; the methods are auto, {', '.join(METHODS)}"
     )

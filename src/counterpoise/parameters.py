@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 
 __all__ = [
     "checked_choice",
@@ -25,13 +25,10 @@ __all__ = [
     "checked_seed",
     "checked_whole",
     "several",
-    "shown",
     "suggestion",
 ]
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
-_MOST_SHOWN = 60
-"""Characters of a value that an error repeats."""
 
 
 def checked_whole(
@@ -103,7 +100,7 @@ def checked_choice(name: str, value: Any, choices: Iterable[Any]) -> Any:
     words = [repr(choice) for choice in known]
     listed = ", ".join(words[:-1]) + " or " * (len(words) > 1) + words[-1]
     raise InvalidInputError(
-        f"{name}={shown(value)} is not known{suggestion(value, known)}: use {listed}"
+        f"{name}={brief(value)} is not known{suggestion(value, known)}: use {listed}"
     )
 
 
@@ -128,7 +125,7 @@ def checked_seconds(name: str, value: Any) -> float:
         seconds = float(value)
     if not 0 < seconds < math.inf:
         raise InvalidInputError(
-            f"{name}={shown(value)} is no duration: give seconds above 0, or a text such as '90s', "
+            f"{name}={brief(value)} is no duration: give seconds above 0, or a text such as '90s', "
             "'5m' or '1h'"
         )
     return seconds
@@ -189,14 +186,5 @@ def suggestion(word: Any, known: Iterable[Any], synonyms: Mapping[str, str] | No
     return f" (did you mean {spellings[near[0]]!r}?)" if near else ""
 
 
-def shown(value: Any) -> str:
-    """Return a value as an error shows it: in short, and on one line."""
-    try:
-        text = " ".join(repr(value).split())
-    except Exception:  # whatever is wrong with it, the error must be able to say so
-        text = f"<{type(value).__name__}>"
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
-
-
 def _unusable(name: str, value: Any, needed: str) -> InvalidInputError:
-    return InvalidInputError(f"{name}={shown(value)} cannot be used: it must be {needed}")
+    return InvalidInputError(f"{name}={brief(value)} cannot be used: it must be {needed}")

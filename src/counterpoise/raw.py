@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from counterpoise.errors import InvalidInputError
-from counterpoise.parameters import shown
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.roles import Role, assign_roles
 from counterpoise.tables import Target
 from counterpoise.tables.sheet import Sheet, read_sheet
@@ -121,5 +120,5 @@ def listed(parameter: str, columns: Any) -> list[Any] | None:
     if isinstance(columns, Iterable) and not isinstance(columns, bytes | Mapping):
         return list(columns)
     raise InvalidInputError(
-        f"{parameter}={shown(columns)} cannot be used: it must be 'auto' or a list of columns"
+        f"{parameter}={brief(columns)} cannot be used: it must be 'auto' or a list of columns"
     )

@@ -15,8 +15,9 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _num_samples, check_is_fitted, column_or_1d
 
-from counterpoise.errors import InvalidInputError
-from counterpoise.parameters import checked_classifier, checked_sampler, shown
+from counterpoise.errors import InvalidInputError, brief
+from counterpoise.parameters import checked_classifier, checked_sampler
+from counterpoise.tables.masks import check_mask
 
 __all__ = [
     "AroundClassifier",
@@ -165,6 +166,8 @@ def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
         raise InvalidInputError(
             f"{type(estimator).__name__} requires y to be passed, but the target y is None"
         )
+    check_mask(X, "the table X", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
+    check_mask(y, "the target y", "remove these rows, or fill them with a class of their own")
     try:
         y = column_or_1d(y, warn=True)
         check_classification_targets(y)
@@ -178,6 +181,8 @@ def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
 def routed_fit_params(meta: Any, fit_params: dict[str, Any]) -> dict[str, Any]:
     """Return what of `fit_params` goes to the classifier; all of it where routing is off."""
     fit_params = {name: value for name, value in fit_params.items() if value is not None}
+    for name, value in fit_params.items():
+        check_mask(value, name, "fill it with values, such as 0 for a weight")
     if _routing_enabled():
         return dict(process_routing(meta, "fit", **fit_params).estimator.fit)
     return fit_params
@@ -218,7 +223,7 @@ def fit_resampled(
 def _check_parts(resampler: Any, estimator: Any) -> None:
     if hasattr(estimator, "fit_resample") and not hasattr(resampler, "fit_resample"):
         raise InvalidInputError(
-            f"resampler={shown(resampler)} has no fit_resample, and estimator={shown(estimator)} "
+            f"resampler={brief(resampler)} has no fit_resample, and estimator={brief(estimator)} "
             "has: swap the two"
         )
     checked_sampler("resampler", resampler)

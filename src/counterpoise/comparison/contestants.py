@@ -15,13 +15,12 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from counterpoise.comparison.ratios import GrowTo, ShrinkTo
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.methods import Method, find_method
 from counterpoise.parameters import (
     checked_classifier,
     checked_sampler,
     several,
-    shown,
     suggestion,
 )
 from counterpoise.resampled import ResampledClassifier
@@ -256,7 +255,7 @@ def find_contestants(
     for name in chosen:
         if not isinstance(name, str) or name not in BASELINES:
             raise InvalidInputError(
-                f"baselines names {shown(name)}{suggestion(name, BASELINES)}; they are "
+                f"baselines names {brief(name)}{suggestion(name, BASELINES)}; they are "
                 f"{', '.join(BASELINES)}: leave out what resampling need not beat"
             )
     if isinstance(methods, Mapping):

@@ -10,12 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import issparse
 
 from counterpoise.comparison.splits import rank_times
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.methods import Method, find_method
-from counterpoise.parameters import shown
 from counterpoise.raw import listed
 from counterpoise.roles import as_numbers, assign_roles
 from counterpoise.tables import Target
+from counterpoise.tables.arrays import as_array
+from counterpoise.tables.masks import check_mask
 from counterpoise.tables.sheet import Sheet, read_sheet
 
 __all__ = [
@@ -34,7 +35,7 @@ def read_table_and_target(X: Any, y: Any) -> tuple[Sheet, Target]:
     if issparse(X):
         X = X.toarray()
     if isinstance(X, list | tuple):
-        X = np.asarray(X)
+        X = as_array(X)
     sheet = read_sheet(X)
     target = Target(y)
     target.check(sheet.n_rows)
@@ -80,6 +81,7 @@ def read_column(given: Any, sheet: Sheet, what: str) -> tuple[Any, Any]:
         if not isinstance(values, np.ndarray):
             values = np.asarray(nw.from_native(values, series_only=True).to_list(), dtype=object)
         return values, sheet.names[position]
+    check_mask(given, what, "leave these rows out, or fill them with a value")
     return np.asarray(given), None
 
 
@@ -157,6 +159,6 @@ def _numbers_of(values: Any, costs: Any) -> NDArray[np.float64]:
         return np.asarray(values, np.float64)
     except (TypeError, ValueError) as error:
         raise InvalidInputError(
-            f"costs={shown(costs)} cannot be used: it must be a square matrix of numbers, or "
+            f"costs={brief(costs)} cannot be used: it must be a square matrix of numbers, or "
             '{"miss": ..., "false alarm": ...} for two classes'
         ) from error

@@ -15,8 +15,8 @@ from sklearn.metrics import (
     roc_auc_score,
 )
 
-from counterpoise.errors import InvalidInputError
-from counterpoise.parameters import shown, suggestion
+from counterpoise.errors import InvalidInputError, brief
+from counterpoise.parameters import suggestion
 
 __all__ = ["LEAST", "METRICS", "Metric", "find_metric", "score_probabilities"]
 
@@ -87,7 +87,7 @@ def find_metric(name: str) -> Metric:
     key = {"ap": "average_precision", "auc": "roc_auc", "brier_score": "brier"}.get(key, key)
     if not isinstance(name, str) or key not in METRICS:
         raise InvalidInputError(
-            f"metric={shown(name)} is not known{suggestion(key, METRICS)}; the metrics are "
+            f"metric={brief(name)} is not known{suggestion(key, METRICS)}; the metrics are "
             f"{', '.join(METRICS)}"
         )
     return METRICS[key]

@@ -49,14 +49,13 @@ from counterpoise.comparison.verdict import (
     Entrant,
     hopeless,
 )
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters import (
     checked_flag,
     checked_number,
     checked_seconds,
     checked_whole,
-    shown,
 )
 from counterpoise.raw import listed
 from counterpoise.tables import Target
@@ -203,11 +202,11 @@ def compare(
     budget = None if budget is None else checked_seconds("budget", budget)
     if progress is not None and not callable(progress):
         raise InvalidInputError(
-            f"progress={shown(progress)} cannot be used: it must be a function of how many are "
+            f"progress={brief(progress)} cannot be used: it must be a function of how many are "
             "done, of how many, and what was done last"
         )
     if resume is not None and not isinstance(resume, str | os.PathLike):
-        raise InvalidInputError(f"resume={shown(resume)} cannot be used: it must be a path")
+        raise InvalidInputError(f"resume={brief(resume)} cannot be used: it must be a path")
     sheet, target = read_table_and_target(X, y)
     groups, by_group = read_column(groups, sheet, "groups")
     time, by_time = read_column(time, sheet, "time")
