@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 import counterpoise
 from counterpoise.cli import balance, compare, inspect, methods
 
 __all__ = ["app"]
 
+
+class _PlainFlags:
+    """Flags are shown without a type, because they take no value."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for parameter in getattr(self, "params", []):
+            _hide_type(parameter)
+
+    def get_help_option(self, context: Any) -> Any:
+        """Return --help."""
+        return _hide_type(super().get_help_option(context))  # type: ignore[misc]
+
+
+def _hide_type(parameter: Any) -> Any:
+    if getattr(parameter, "is_flag", False):
+        parameter.metavar = ""
+    return parameter
+
+
+class _Command(_PlainFlags, TyperCommand):
+    """A subcommand."""
+
+
+class _Group(_PlainFlags, TyperGroup):
+    """The command."""
+
+
 app = typer.Typer(
     name="counterpoise",
+    cls=_Group,
     help="Balance imbalanced tables with the SMOTE family.",
     no_args_is_help=True,
     add_completion=True,
@@ -37,7 +67,9 @@ def _flowing(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
-app.command("balance", help=_flowing(balance.HELP), epilog=balance.EPILOG)(balance.balance)
-app.command("inspect", help=_flowing(inspect.HELP))(inspect.inspect)
-app.command("compare", help=_flowing(compare.HELP))(compare.compare)
-app.command("methods")(methods.methods)
+app.command("balance", cls=_Command, help=_flowing(balance.HELP), epilog=balance.EPILOG)(
+    balance.balance
+)
+app.command("inspect", cls=_Command, help=_flowing(inspect.HELP))(inspect.inspect)
+app.command("compare", cls=_Command, help=_flowing(compare.HELP))(compare.compare)
+app.command("methods", cls=_Command)(methods.methods)

@@ -173,9 +173,7 @@ def balance(
     ] = None,
     force: Annotated[
         bool,
-        typer.Option(
-            "--force", "-f", metavar="", help="Replace an output.", rich_help_panel=_FILES
-        ),
+        typer.Option("--force", "-f", help="Replace an output.", rich_help_panel=_FILES),
     ] = False,
     input_format: Annotated[
         str | None,
@@ -218,7 +216,6 @@ def balance(
         bool,
         typer.Option(
             "--no-header",
-            metavar="",
             help="The first line of a CSV is a row; columns are called 1, 2, ...",
             rich_help_panel=_FILES,
         ),
@@ -235,7 +232,6 @@ def balance(
         bool,
         typer.Option(
             "--shuffle",
-            metavar="",
             help="Write the rows in random order, for trainers that read in order.",
             rich_help_panel=_ROWS,
         ),
@@ -272,22 +268,18 @@ def balance(
         typer.Option(
             "--dry-run",
             "-n",
-            metavar="",
             help="Say which column is taken for what and what would be done, and stop there.",
             rich_help_panel=_TOLD,
         ),
     ] = False,
     quiet: Annotated[
         bool,
-        typer.Option(
-            "--quiet", "-q", metavar="", help="Print nothing but errors.", rich_help_panel=_TOLD
-        ),
+        typer.Option("--quiet", "-q", help="Print nothing but errors.", rich_help_panel=_TOLD),
     ] = False,
     as_json: Annotated[
         bool,
         typer.Option(
             "--json",
-            metavar="",
             help="Print a summary as JSON to standard output (to standard error if the table goes "
             "there).",
             rich_help_panel=_TOLD,
@@ -313,9 +305,7 @@ def balance(
     ] = None,
     debug: Annotated[
         bool,
-        typer.Option(
-            "--debug", metavar="", help="Show tracebacks of faults.", rich_help_panel=_TOLD
-        ),
+        typer.Option("--debug", help="Show tracebacks of faults.", rich_help_panel=_TOLD),
     ] = False,
     save_config: Annotated[
         str | None,
@@ -359,7 +349,6 @@ def balance(
         bool,
         typer.Option(
             "--provenance",
-            metavar="",
             help="Add columns that name each new row's parents by their keys.",
             rich_help_panel=_SPARK,
         ),

@@ -53,9 +53,10 @@ def compare(
     metric: Annotated[
         str,
         typer.Option(
+            metavar="NAME",
             help="What the verdict is about: average_precision, roc_auc, recall_at_precision, f1, "
             "balanced_accuracy, cost (at a threshold chosen inside), f1_predict, "
-            "balanced_accuracy_predict, brier, log_loss, calibration_slope, calibration_intercept."
+            "balanced_accuracy_predict, brier, log_loss, calibration_slope, calibration_intercept.",
         ),
     ] = "average_precision",
     methods: Annotated[
@@ -84,7 +85,9 @@ def compare(
     ] = None,
     positive: Annotated[
         str | None,
-        typer.Option(help="Of two classes, the one to find. Default: the smaller."),
+        typer.Option(
+            metavar="CLASS", help="Of two classes, the one to find. Default: the smaller."
+        ),
     ] = None,
     cost: Annotated[
         str | None,
@@ -94,7 +97,7 @@ def compare(
         ),
     ] = None,
     precision: Annotated[
-        float, typer.Option(help="The precision at which recall is measured.")
+        float, typer.Option(metavar="SHARE", help="The precision at which recall is measured.")
     ] = 0.5,
     groups: Annotated[
         str | None,
@@ -106,13 +109,17 @@ def compare(
         str | None,
         typer.Option(metavar="COLUMN", help="Train on earlier rows only than those of the test."),
     ] = None,
-    folds: Annotated[int, typer.Option(help="Folds.")] = 5,
-    repeats: Annotated[int, typer.Option(help="Repeats of the folds.")] = 3,
+    folds: Annotated[int, typer.Option(metavar="N", help="Folds.")] = 5,
+    repeats: Annotated[int, typer.Option(metavar="N", help="Repeats of the folds.")] = 3,
     trials: Annotated[
-        int, typer.Option(help="Settings of k and ratio to try; 1 takes the defaults.")
+        int, typer.Option(metavar="N", help="Settings of k and ratio to try; 1 takes the defaults.")
     ] = 8,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same result.")] = 0,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; -1 for all cores.")] = -1,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="The same seed gives the same result.")
+    ] = 0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", help="Processes; -1 for all cores.")
+    ] = -1,
     prune: Annotated[
         bool,
         typer.Option(help="Leave out of later repeats what is plainly worse than its like."),

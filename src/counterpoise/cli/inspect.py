@@ -44,12 +44,17 @@ Exit codes: 0 done, whatever was found, 2 bad input or usage, 1 a fault, 130 int
 def inspect(
     source: Source,
     target: Target,
-    k: Annotated[int, typer.Option("--k", "-k", help="Neighbours that SMOTE would use.")] = 5,
+    k: Annotated[
+        int, typer.Option("--k", "-k", metavar="N", help="Neighbours that SMOTE would use.")
+    ] = 5,
     scale: Annotated[
-        str, typer.Option(help="Units of the distances: standard, robust or none.")
+        str, typer.Option(metavar="UNITS", help="Units of the distances: standard, robust or none.")
     ] = "standard",
     seed: Annotated[
-        int, typer.Option(help="Seed of the rows that are drawn where a class has more than 5,000.")
+        int,
+        typer.Option(
+            metavar="N", help="Seed of the rows that are drawn where a class has more than 5,000."
+        ),
     ] = 0,
     categorical: Annotated[
         str | None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from counterpoise.errors import InvalidInputError
 
-__all__ = ["FORMATS", "STANDARD", "Place", "beside"]
+__all__ = ["FORMATS", "STANDARD", "Place", "beside", "check_address"]
 
 STANDARD = "-"
 """The path that stands for standard input and output."""
@@ -31,9 +31,9 @@ _EXTENSIONS = {
 }
 _COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 _HINTS = {
-    ".xls": "save it from the spreadsheet as CSV",
-    ".xlsx": "save it from the spreadsheet as CSV",
-    ".ods": "save it from the spreadsheet as CSV",
+    ".xls": "save it from the spreadsheet as CSV or Parquet",
+    ".xlsx": "save it from the spreadsheet as CSV or Parquet",
+    ".ods": "save it from the spreadsheet as CSV or Parquet",
     ".zip": "unpack it first",
     ".json": "if each line is an object, say --input-format jsonl (or --format); an array becomes "
     "such lines with jq -c '.[]'",
@@ -86,6 +86,7 @@ class Place:
             raise InvalidInputError(f"format {given!r} is not known: use {', '.join(FORMATS)}")
         if path == STANDARD:
             return cls(path, given or default or "csv")
+        check_address(path)
         root, extension = os.path.splitext(path)
         extension = extension.lower()
         compression = _COMPRESSIONS.get(extension)
@@ -122,6 +123,20 @@ class Place:
     def name(self) -> str:
         """How messages call it as an input."""
         return "standard input" if self.is_standard else f"'{self.path}'"
+
+
+def check_address(path: str) -> None:
+    """Raise `InvalidInputError` for an address of the web or of a store, which is no file here.
+
+    A file may still be called like one.
+    """
+    scheme, colon, _ = path.partition("://")
+    if colon and scheme.isalnum() and not os.path.lexists(path):
+        raise InvalidInputError(
+            f"'{path}' is an address, and files are read and written on this machine only: "
+            "download it first, and upload the result (curl, a browser, or your store's own "
+            "command); tables that Spark reaches are balanced with --engine spark"
+        )
 
 
 def beside(path: str, suffix: str = "-balanced") -> str:

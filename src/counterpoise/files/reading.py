@@ -21,7 +21,7 @@ from counterpoise.files.folders import is_pattern, list_parts
 from counterpoise.files.ipc import ArrowSource
 from counterpoise.files.jsonlines import JsonLinesSource
 from counterpoise.files.parquet import ParquetSource
-from counterpoise.files.places import STANDARD, Place
+from counterpoise.files.places import STANDARD, Place, check_address
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
 from counterpoise.files.texts import TextSource
@@ -70,6 +70,10 @@ def find_source(path: str, given: str | None = None) -> Place:
 
     A folder or a pattern (``data/*.parquet``) stands for the Parquet files in it.
     """
+    if path != STANDARD:
+        check_address(path)
+    if path != STANDARD and not os.path.lexists(path) and not is_pattern(path):
+        Place.of(path, given)  # what cannot be read in any case is told before it is missed
     if path != STANDARD and (is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
         if given not in (None, "parquet"):
             raise InvalidInputError(
