@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
+from sklearn.utils._param_validation import InvalidParameterError
 
 import counterpoise as cp
 from counterpoise.calibration import correct_prior, estimate_prior
@@ -154,7 +155,6 @@ FUNCTIONS = {
     ),
     "MixedMetric": (MixedMetric, {"cost": 1.0}),
     "ValueDifferenceMetric": (ValueDifferenceMetric, {"distributions": [np.eye(2)]}),
-    "Cleaner": (resampled(cp.Cleaner), {"X": X, "y": Y, "cleaning": MutualNeighbours()}),
 }
 # What these do once all is checked takes seconds, and is left out here.
 SLOW = {
@@ -171,6 +171,25 @@ SLOW = {
 }
 
 
+SAMPLERS = {
+    "SMOTE": {},
+    "SMOTENC": {"categorical_features": [2]},
+    "KMeansSMOTE": {"kmeans_estimator": 2, "cluster_balance_threshold": 0.0},
+    "SVMSMOTE": {},
+    "BorderlineSMOTE": {},
+    "ADASYN": {},
+    "RandomOverSampler": {},
+    "SMOTEENN": {},
+    "SMOTETomek": {},
+    "RandomUnderSampler": {},
+    "TomekLinks": {},
+    "EditedNearestNeighbours": {},
+    "AllKNN": {},
+    "NeighbourhoodCleaningRule": {},
+    "Cleaner": {"cleaning": MutualNeighbours()},
+}
+
+
 def refusals(function, usual, names):
     """Return what was raised that is no clear error, by parameter and what it was given."""
     found = {}
@@ -178,7 +197,7 @@ def refusals(function, usual, names):
         for kind, value in WRONG.items():
             try:
                 function(**{**usual, name: value})
-            except cp.InvalidInputError:
+            except (cp.InvalidInputError, InvalidParameterError):
                 pass
             except Exception as error:
                 found[name, kind] = f"{type(error).__name__}: {error}"
@@ -190,6 +209,17 @@ def refusals(function, usual, names):
 def test_what_cannot_be_used_is_one_clear_error(function, usual):
     names = usual if function.__module__ == __name__ else inspect.signature(function).parameters
     assert refusals(function, usual, names) == {}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_what_a_sampler_cannot_use_is_one_clear_error(name):
+    kind = getattr(cp, name)
+    table = np.column_stack([X[:, :2], RNG.integers(0, 3, len(X))])
+    names = ["X", "y", *inspect.signature(kind).parameters]
+    found = refusals(resampled(kind), {"X": table, "y": Y, **SAMPLERS[name]}, names)
+    # A function may do what it likes; `print` and its like are the caller's own.
+    assert {key: said for key, said in found.items() if key[1] != "function"} == {}
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -225,7 +255,7 @@ def test_a_wrong_parameter_of_balance_is_named_with_its_value(parameter, value):
     ("call", "near"),
     [
         (lambda: cp.balance(TABLE, "y", method="smot"), "smote"),
-        (lambda: cp.balance(TABLE, "y", method="SMOTE-KN"), "smotenc"),
+        (lambda: cp.balance(TABLE, "y", method="smotencc"), "smotenc"),
         (lambda: cp.balance(TABLE, "y", method="boderline"), "borderline"),
         (lambda: cp.balance(TABLE, "y", method="smotekmean"), "kmeans"),
         (lambda: cp.balance(TABLE, "y", scale="standrad"), "standard"),

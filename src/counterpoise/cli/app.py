@@ -16,20 +16,13 @@ __all__ = ["app"]
 class _PlainFlags:
     """Flags are shown without a type, because they take no value."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        for parameter in getattr(self, "params", []):
-            _hide_type(parameter)
-
-    def get_help_option(self, context: Any) -> Any:
-        """Return --help."""
-        return _hide_type(super().get_help_option(context))  # type: ignore[misc]
-
-
-def _hide_type(parameter: Any) -> Any:
-    if getattr(parameter, "is_flag", False):
-        parameter.metavar = ""
-    return parameter
+    def get_params(self, context: Any) -> list[Any]:
+        """Return the options and arguments, --help among them."""
+        found = super().get_params(context)  # type: ignore[misc]
+        for parameter in found:
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = ""
+        return found
 
 
 class _Command(_PlainFlags, TyperCommand):

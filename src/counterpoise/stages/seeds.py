@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.metrics import pairwise_distances
 
 from counterpoise.errors import InvalidInputError, SamplingWarning
+from counterpoise.neighbors.threads import count_threads
 from counterpoise.problem import Problem, label_array, n_neighbors_of
 
 __all__ = [
@@ -268,6 +269,7 @@ class ClusterSeeds(Seeds):
         space = problem.geometry.embedding(klass)
         clusters = self._clusters(problem, space)
         threshold = self._threshold(problem, n_new)
+        count_threads(self.n_jobs)  # raises where it is no number of threads
         k, _ = n_neighbors_of(self.k_neighbors)
         chosen, sparsity = [], []
         for cluster in range(problem.facts["kmeans"].n_clusters):
@@ -286,6 +288,11 @@ class ClusterSeeds(Seeds):
                 "number of clusters (kmeans_estimator), or use SMOTE"
             )
         total = sum(sparsity)
+        if not np.isfinite(total):
+            raise InvalidInputError(
+                f"density_exponent={self.density_exponent!r} makes the sparsity of a cluster "
+                "infinite: use a number nearer to 0, or 'auto'"
+            )
         drawn = 0
         for members, weight in zip(chosen, sparsity, strict=True):
             share = weight / total if total > 0 else 1.0 / len(chosen)
@@ -307,7 +314,13 @@ class ClusterSeeds(Seeds):
         if self.kmeans_estimator is None:
             return MiniBatchKMeans(random_state=seed)
         if isinstance(self.kmeans_estimator, Integral):
-            return MiniBatchKMeans(n_clusters=self.kmeans_estimator, random_state=seed)
+            n_clusters, n_rows = int(self.kmeans_estimator), problem.geometry.n_rows
+            if n_clusters > n_rows:
+                raise InvalidInputError(
+                    f"kmeans_estimator={n_clusters} asks for {n_clusters} clusters, and the table "
+                    f"has {n_rows} rows: ask for fewer"
+                )
+            return MiniBatchKMeans(n_clusters=n_clusters, random_state=seed)
         return clone(self.kmeans_estimator)
 
     def _threshold(self, problem: Problem, n_new: int) -> float:
@@ -331,7 +344,8 @@ class ClusterSeeds(Seeds):
         exponent = self.density_exponent
         if exponent == "auto":
             exponent = math.log(n, 1.6) ** 1.8 * 0.16
-        return mean ** float(exponent) / n
+        with np.errstate(over="ignore"):  # infinite, which is refused where all are known
+            return mean ** float(exponent) / n
 
 
 class AdaptiveSeeds(Seeds):
