@@ -51,7 +51,7 @@ def correct_prior(
     probabilities : array-like of shape (n_rows, n_classes)
         Probabilities under the ratio in training.
     trained, deployed : array-like of shape (n_classes,)
-        Shares of the classes in training and where the probabilities shall hold.
+        Shares of the classes in training and where the probabilities are to hold.
 
     Returns
     -------
@@ -173,6 +173,10 @@ class PriorCorrectedClassifier(AroundClassifier):
     learns probabilities; SMOTE also changes how the minority's rows lie, and then only calibration
     on rows that were not resampled can repair the rest.
 
+    Class weights change the ratio too, and are corrected with it: also those inside a pipeline, a
+    search, a vote, a stack, a bag or a calibration. Where the ratio that was learnt cannot be
+    known, as with a second sampler inside the classifier, `fit` raises an error.
+
     Parameters
     ----------
     estimator : classifier
@@ -206,8 +210,8 @@ class PriorCorrectedClassifier(AroundClassifier):
     Raises
     ------
     InvalidInputError
-        If the deployment prior is no distribution over the classes, or a class has fewer rows than
-        the calibration has folds.
+        If the class ratio that the classifier learnt cannot be known, the deployment prior is no
+        distribution over the classes, or a class has fewer rows than the calibration has folds.
 
     References
     ----------
@@ -263,7 +267,9 @@ class PriorCorrectedClassifier(AroundClassifier):
             Their classes.
         **fit_params
             Passed to the classifier's `fit`. What has a value for each row, as `sample_weight`,
-            goes with its row; a synthetic row takes the value of its base.
+            goes with its row; a synthetic row takes the value of its base. A row of weight 2
+            counts as two rows, in the original class ratio as well: weights that only balance the
+            classes are refused.
 
         Returns
         -------

@@ -68,10 +68,10 @@ def checked_seed(seed: Any) -> int:
 
 def checked_scale(scale: Any) -> str | None:
     """Return the units of the distances; "none" is None as well."""
-    if isinstance(scale, str) and scale == "none":
-        return None
-    found = checked_choice("scale", scale, ("standard", "robust", None))
-    return None if found is None else str(found)
+    found = (
+        None if scale is None else checked_choice("scale", scale, ("standard", "robust", "none"))
+    )
+    return None if found in (None, "none") else str(found)
 
 
 def checked_flag(name: str, value: Any) -> bool:
