@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from counterpoise.moments import ColumnMoments
 from counterpoise.tables.base import infinite_value
-from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
+from counterpoise.tables.libraries.arrow_tables import ArrowLibrary, counts_of
 from counterpoise.tables.sheet import (
     ROWS_THAT_TELL,
     ColumnFacts,
@@ -131,7 +131,7 @@ class ColumnScan:
 
     def _add_limits(self, chunk: pa.Array) -> None:
         if pa.types.is_temporal(chunk.type):
-            chunk = chunk.cast(pa.int64() if chunk.type.bit_width == 64 else pa.int32())
+            chunk = counts_of(chunk)
         least, greatest = (v.as_py() for v in pc.min_max(chunk).values())
         if least is not None:
             low, high = self.limits or (least, greatest)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Context, Decimal
 from numbers import Integral, Real
 from typing import Any
 
@@ -13,8 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import brief
+from counterpoise.tables.times import read_times
 
-__all__ = ["NotNumbersError", "NumericColumn", "missing_values", "read_numbers", "whole_bounds"]
+__all__ = [
+    "NotNumbersError",
+    "NumericColumn",
+    "decimal_limit",
+    "missing_values",
+    "read_numbers",
+    "whole_bounds",
+]
 
 # Whole numbers beyond this are not all float64: such columns are measured from their minimum.
 EXACT = 2**53
@@ -169,10 +177,17 @@ def missing_values(values: NDArray) -> NDArray[np.bool_]:
 def _is_missing(value: Any) -> bool:
     if value is None:
         return True
-    if isinstance(value, float | np.floating | Decimal):
+    if isinstance(value, float | np.floating | Decimal | np.datetime64 | np.timedelta64):
         return bool(value != value)
     # pandas.NA answers NA to its own comparison, which has no truth value.
     return type(value).__name__ in ("NAType", "NaTType", "MaskedConstant")
+
+
+def decimal_limit(precision: int, scale: int) -> float:
+    """Return the greatest float that a decimal of some digits, some of them decimals, holds."""
+    limit = Decimal(10**precision - 1).scaleb(-scale, Context(prec=100))
+    nearest = float(limit)
+    return nearest if Decimal(nearest) <= limit else float(np.nextafter(nearest, 0))
 
 
 def whole_bounds(dtype: np.dtype) -> tuple[float, float]:
@@ -222,8 +237,21 @@ def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> Numeri
     if missing is not None:
         absent |= missing
     present = objects[~absent].tolist()
+    times = read_times(present)
+    if times is not None:
+        counts = np.full(len(objects), "NaT", times.values.dtype)
+        counts[~absent] = times.values
+        column = read_numbers(counts)
+        bounds = (times.bounds[0] - column.offset, times.bounds[1] - column.offset)
+        return replace(column, as_object=times.as_object, bounds=bounds)
     dtype, as_object = _object_type(present)
     if dtype is None:
+        if all(isinstance(v, date) for v in present):  # datetime is one of them
+            raise NotNumbersError(
+                "dates or times of several kinds or time zones",
+                remedy="between which there is no distance: convert them to one kind and zone "
+                "first, as with pandas.to_datetime(column, utc=True)",
+            )
         row = next(i for i, v in enumerate(objects) if not absent[i] and not _is_number(v))
         raise NotNumbersError.of(objects[row], row)
     try:
@@ -251,6 +279,9 @@ def _object_type(present: list[Any]) -> tuple[Any, Callable[[Any], Any] | None]:
 
     if not present:
         return np.float64, float
+    kind = type(present[0])
+    if issubclass(kind, np.integer | np.floating | np.bool_) and all_are(kind):
+        return np.dtype(kind), kind
     if all_are(bool, np.bool_):
         return np.bool_, bool
     if all_are(Integral, bool, np.bool_):
@@ -261,12 +292,6 @@ def _object_type(present: list[Any]) -> tuple[Any, Callable[[Any], Any] | None]:
         return np.float64, lambda number: Decimal(repr(number)).quantize(step)
     if all_are(Real, Decimal, np.bool_):
         return np.float64, float
-    if all_are(datetime) and all(v.tzinfo is None for v in present):
-        return "M8[us]", lambda time: time
-    if all_are(date) and not any(isinstance(v, datetime) for v in present):
-        return "M8[D]", lambda day: day
-    if all_are(timedelta):
-        return "m8[us]", lambda duration: duration
     return None, None
 
 

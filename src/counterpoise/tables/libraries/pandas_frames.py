@@ -16,6 +16,11 @@ from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_num
 __all__ = ["PandasLibrary"]
 
 
+_KINDS = {
+    "b": "bool", "i": "integer", "u": "integer", "f": "float", "m": "time", "M": "time"
+}  # fmt: skip
+
+
 class PandasLibrary(Library):
     """pandas. A new column is a `Series` with a plain index."""
 
@@ -26,6 +31,29 @@ class PandasLibrary(Library):
 
     def column(self, frame: pd.DataFrame, position: int) -> pd.Series:
         return frame.iloc[:, position]
+
+    def kind(self, column: pd.Series) -> str:
+        dtype: Any = column.dtype
+        if _is_arrow(dtype):
+            arrow, own = _arrow(column)
+            return arrow.kind(own)
+        if isinstance(dtype, pd.SparseDtype):
+            dtype = dtype.subtype
+        if isinstance(dtype, pd.CategoricalDtype):
+            return "category"
+        if isinstance(dtype, pd.StringDtype):
+            return "text"
+        if isinstance(dtype, pd.DatetimeTZDtype):
+            return "time"
+        dtype = getattr(dtype, "numpy_dtype", dtype)  # of the nullable types
+        if not isinstance(dtype, np.dtype):
+            return "other"
+        if dtype.kind == "O":
+            return "text" if pd.api.types.infer_dtype(column, skipna=True) == "string" else "object"
+        return _KINDS.get(dtype.kind, "other")
+
+    def plain(self, column: pd.Series) -> pd.Series:
+        return column.sparse.to_dense() if isinstance(column.dtype, pd.SparseDtype) else column
 
     def is_category(self, column: pd.Series) -> bool:
         dtype = column.dtype
@@ -42,7 +70,7 @@ class PandasLibrary(Library):
             arrow, own = _arrow(column)
             return arrow.numbers(own)
         if isinstance(dtype, pd.SparseDtype):
-            return self.numbers(column.sparse.to_dense())
+            return self.numbers(self.plain(column))
         if isinstance(dtype, pd.DatetimeTZDtype):
             column = column.dt.tz_convert("UTC").dt.tz_localize(None)
         elif hasattr(dtype, "numpy_dtype"):  # the nullable types

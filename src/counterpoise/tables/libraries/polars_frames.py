@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from counterpoise.tables.libraries.base import Library
-from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
+from counterpoise.tables.numbers import (
+    NotNumbersError,
+    NumericColumn,
+    decimal_limit,
+    read_numbers,
+)
+from counterpoise.tables.times import DAY
 
 __all__ = ["PolarsLibrary"]
 
@@ -26,6 +33,22 @@ class PolarsLibrary(Library):
     def column(self, frame: pl.DataFrame, position: int) -> pl.Series:
         return frame.to_series(position)
 
+    def kind(self, column: pl.Series) -> str:
+        dtype = column.dtype
+        if dtype == pl.String:
+            return "text"
+        if dtype in (pl.Categorical, pl.Enum):
+            return "category"
+        if dtype == pl.Boolean:
+            return "bool"
+        if dtype.is_integer():
+            return "integer"
+        if dtype.is_float() or dtype.is_decimal():
+            return "float"
+        if dtype.is_temporal():
+            return "time"
+        return "object" if dtype == pl.Object else "other"
+
     def is_category(self, column: pl.Series) -> bool:
         return column.dtype in (pl.Categorical, pl.Enum, pl.String)
 
@@ -38,8 +61,10 @@ class PolarsLibrary(Library):
             objects = np.empty(len(column), object)
             objects[:] = column.to_list()
             return read_numbers(objects)
+        bounds = None
         if dtype.is_temporal():
             column = column.to_physical()
+            bounds = (0.0, DAY["ns"] - 1.0) if dtype == pl.Time else None
         elif dtype.is_decimal():
             column, exact = column.cast(pl.Float64), False
         elif dtype.is_integer() and str(dtype).endswith("128"):
@@ -55,7 +80,8 @@ class PolarsLibrary(Library):
         if column.null_count():
             missing = column.is_null().to_numpy()
             column = column.fill_null(False if dtype == pl.Boolean else 0)
-        return read_numbers(column.to_numpy(), missing, exact=exact)
+        found = read_numbers(column.to_numpy(), missing, exact=exact)
+        return found if bounds is None else replace(found, bounds=bounds)
 
     def factorize(self, column: pl.Series) -> tuple[NDArray[np.integer], Sequence[Any]]:
         if column.dtype == pl.Object:
@@ -76,7 +102,8 @@ class PolarsLibrary(Library):
         dtype = column.dtype
         fresh = pl.Series(column.name, numbers, dtype=pl.Object if dtype == pl.Object else None)
         if dtype.is_decimal():
-            fresh = fresh.round(dtype.scale)  # type: ignore[attr-defined]
+            limit = decimal_limit(dtype.precision or 38, dtype.scale)  # type: ignore[attr-defined]
+            fresh = fresh.round(dtype.scale).clip(-limit, limit)  # type: ignore[attr-defined]
         elif dtype.is_integer() and fresh.dtype.is_float():
             fresh = fresh.round()
         return fresh.cast(dtype)
