@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterpoise.files.working import empty_table
 from counterpoise.moments import ColumnMoments
 from counterpoise.tables.base import infinite_value
 from counterpoise.tables.libraries.arrow_tables import ArrowLibrary, counts_of
@@ -38,7 +39,7 @@ class ColumnScan:
 
     def __init__(self, field: pa.Field):
         self.field = field
-        empty = FrameSheet(pa.table([pa.array([], field.type)], names=["0"])).facts(0)
+        empty = FrameSheet(pa.table([pa.nulls(0, field.type)], names=["0"])).facts(0)
         self.kind = empty.kind
         self._type_name = empty.type_name
         self._n_present = 0
@@ -219,7 +220,7 @@ class ScannedSheet(FrameSheet):
     """
 
     def __init__(self, schema: pa.Schema, n_rows: int, facts: Sequence[ColumnFacts] = ()):
-        super().__init__(schema.empty_table())
+        super().__init__(empty_table(schema))
         self.n_rows = n_rows
         self._facts = facts
 

@@ -159,7 +159,7 @@ def _written(numbers: NDArray, kind: pa.DataType) -> pa.Array:
 def _one_dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """Return a column of a dictionary type as one array."""
     if column.num_chunks < 2:
-        return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        return column.chunk(0) if column.num_chunks else pa.nulls(0, column.type)
     if _types.is_float16(column.type.value_type):  # Arrow would take their bits for numbers
         return _with_one_dictionary(column)
     try:
