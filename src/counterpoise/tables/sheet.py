@@ -195,8 +195,8 @@ class FrameSheet(Sheet):
         library = library_of(self._plain)
         native = library.column(self._plain, position)
         kind = library.kind(native)
+        name = _type_name(nw.from_native(native, series_only=True))
         series = nw.from_native(library.plain(native), series_only=True)
-        name = _type_name(series)
         if kind == "object":
             return _facts_of_objects(series.drop_nulls().to_list())
         n_present = len(series) - series.null_count()
@@ -367,7 +367,11 @@ def _facts_of_objects(values: list[Any]) -> ColumnFacts:
     if all(isinstance(v, Real | Decimal) and not isinstance(v, bool) for v in values):
         whole = all(isinstance(v, Integral) for v in values)
         kind = "integer" if whole else "float"
-        return _facts_of_numbers(np.array(values, dtype=np.float64), kind, name)
+        try:
+            numbers = np.array(values, dtype=np.float64)
+        except OverflowError:  # whole numbers that no float comes near
+            return ColumnFacts("other", name, len(values))
+        return _facts_of_numbers(numbers, kind, name)
     hashable = all(isinstance(v, str | bytes | Real | Decimal | np.generic) for v in values)
     return ColumnFacts("category" if hashable else "other", name, len(values))
 

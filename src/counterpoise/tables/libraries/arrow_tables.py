@@ -52,7 +52,8 @@ class ArrowLibrary(Library):
         return "time" if _is_time(kind) else "other"
 
     def plain(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        return _decoded(column)
+        column = _decoded(column)
+        return column.cast(pa.float64()) if _types.is_decimal(column.type) else column
 
     def is_category(self, column: pa.ChunkedArray) -> bool:
         return self.kind(column) in ("category", "text")

@@ -36,7 +36,7 @@ class Library(ABC):
         """
 
     def plain(self, column: Any) -> Any:
-        """Return a column with a value for each row, where its type packs them together."""
+        """Return a column that narwhals and numpy can read, where its type is not one of theirs."""
         return column
 
     @abstractmethod

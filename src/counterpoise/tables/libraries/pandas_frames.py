@@ -53,7 +53,14 @@ class PandasLibrary(Library):
         return _KINDS.get(dtype.kind, "other")
 
     def plain(self, column: pd.Series) -> pd.Series:
-        return column.sparse.to_dense() if isinstance(column.dtype, pd.SparseDtype) else column
+        if isinstance(column.dtype, pd.SparseDtype):
+            return column.sparse.to_dense()
+        if _is_arrow(column.dtype):
+            arrow, own = _arrow(column)
+            plain = arrow.plain(own)
+            if plain is not own:
+                return pd.Series(plain, dtype=pd.ArrowDtype(plain.type))
+        return column
 
     def is_category(self, column: pd.Series) -> bool:
         dtype = column.dtype

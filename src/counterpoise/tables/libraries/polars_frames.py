@@ -49,6 +49,9 @@ class PolarsLibrary(Library):
             return "time"
         return "object" if dtype == pl.Object else "other"
 
+    def plain(self, column: pl.Series) -> pl.Series:
+        return _narrowed(column)[0] if _is_wide(column.dtype) else column
+
     def is_category(self, column: pl.Series) -> bool:
         return column.dtype in (pl.Categorical, pl.Enum, pl.String)
 
@@ -67,7 +70,7 @@ class PolarsLibrary(Library):
             bounds = (0.0, DAY["ns"] - 1.0) if dtype == pl.Time else None
         elif dtype.is_decimal():
             column, exact = column.cast(pl.Float64), False
-        elif dtype.is_integer() and str(dtype).endswith("128"):
+        elif _is_wide(dtype):
             column, exact = _narrowed(column)
         elif dtype.is_float():  # half precision is not known to all versions
             column = column if dtype in (pl.Float32, pl.Float64) else column.cast(pl.Float32)
@@ -81,6 +84,8 @@ class PolarsLibrary(Library):
             missing = column.is_null().to_numpy()
             column = column.fill_null(False if dtype == pl.Boolean else 0)
         found = read_numbers(column.to_numpy(), missing, exact=exact)
+        if dtype.is_unsigned_integer() and _is_wide(dtype):
+            bounds = (max(found.bounds[0], -float(found.offset)), found.bounds[1])
         return found if bounds is None else replace(found, bounds=bounds)
 
     def factorize(self, column: pl.Series) -> tuple[NDArray[np.integer], Sequence[Any]]:
@@ -117,6 +122,10 @@ class PolarsLibrary(Library):
 
     def select(self, frame: pl.DataFrame, rows: NDArray[np.int64]) -> pl.DataFrame:
         return frame[rows]
+
+
+def _is_wide(dtype: pl.DataType) -> bool:
+    return dtype.is_integer() and str(dtype).endswith("128")
 
 
 def _narrowed(column: pl.Series) -> tuple[pl.Series, bool]:
