@@ -324,6 +324,7 @@ def balance_table(
 
     features = raw.features
     sampler = decision.sampler
+    sampler._keeps_grids = decision.method.kind in ("over", "combined")
     grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
     kept = sampler._original_rows
     result = sheet.assemble(grown, features, target_out, position, kept, mark)

@@ -139,9 +139,9 @@ class Decimals(Spelling):
     Parameters
     ----------
     digits : int or None
-        Most digits after the point that the column has: new values are rounded to as many. None
-        where it uses exponents or more digits than numbers carry; then the shortest form that
-        reads back as the same number is written.
+        Most digits after the point that the column has. None where it uses exponents or more
+        digits than numbers carry; then the shortest form that reads back as the same number is
+        written.
     padded : bool
         Whether all values have as many digits, so that "1.50" keeps its zero.
     comma : bool
@@ -164,15 +164,16 @@ class Decimals(Spelling):
         return _floats(_present(text), self.comma)
 
     def spell(self, values: pa.Array) -> pa.Array:
-        text = self._round(values)
+        text = self._written_out(values)
         return pc.replace_substring(text, ".", ",") if self.comma else text
 
-    def _round(self, values: pa.Array) -> pa.Array:
+    def _written_out(self, values: pa.Array) -> pa.Array:
         if self.digits is None:
             return values.cast(pa.string())
         largest = pc.max(pc.abs(values)).as_py() or 0.0
         if not largest * 10**self.digits < _MOST_EXACT:
-            return pc.round(values, self.digits).cast(pa.string())
+            return values.cast(pa.string())
+        # The values have no more digits: they are rounded where they are made, see `grids`.
         text = values.cast(pa.decimal128(38, self.digits)).cast(pa.string())
         return text if self.padded else pc.utf8_rtrim(pc.utf8_rtrim(text, "0"), ".")
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.grids import FREE, grid_table, learn_grids
 from counterpoise.lineage import Lineage
 from counterpoise.neighbors.inputs import look
 from counterpoise.rows import Rows
@@ -73,6 +74,14 @@ class Table(ABC):
         categorical : None, "auto", or positions, names or a mask of columns
             Which columns are categories; "auto" takes those whose type says so.
         """
+
+    def keep_grids(self, rows: Rows) -> Rows:
+        """Return the encoded table with the grids that its columns lie on.
+
+        New rows then have as many decimals as the old ones, the same steps and whole days.
+        """
+        grids = learn_grids(rows.numeric)
+        return replace(rows, grid=grid_table([FREE if g is None else g.row() for g in grids]))
 
     def prepare(self, n_new: int) -> None:  # noqa: B027 - most kinds begin nothing
         """Begin what `grow` can begin before it is known which rows come, some `n_new` of them."""

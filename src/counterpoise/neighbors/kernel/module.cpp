@@ -187,7 +187,6 @@ private:
 
 using Parents = nb::ndarray<const int64_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Gaps = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
-using Whole = nb::ndarray<const bool, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Out = nb::ndarray<nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 template <class Work>
@@ -202,23 +201,21 @@ void without_gil(int n_threads, Work work) {
 }
 
 void materialise_rows(Table table, Parents parents, Gaps gaps, std::optional<Gaps> offsets,
-                      std::optional<Whole> whole, std::optional<Gaps> bounds, bool may_miss,
-                      int n_threads, Out out) {
+                      std::optional<Gaps> grid, bool may_miss, int n_threads, Out out) {
     const auto n = static_cast<int64_t>(parents.shape(0)), d = static_cast<int64_t>(table.shape(1));
     const auto fits = [](const auto& array, int64_t rows, int64_t columns) {
         return static_cast<int64_t>(array.shape(0)) == rows && static_cast<int64_t>(array.shape(1)) == columns;
     };
     const auto n_parents = static_cast<int64_t>(parents.shape(1));
     if (n_parents < 1 || !fits(gaps, n, n_parents - 1) || !fits(out, n, d) || out.dtype() != table.dtype() ||
-        (offsets && !fits(*offsets, n, d)) || (bounds && !fits(*bounds, 2, d)) ||
-        (whole && (!bounds || static_cast<int64_t>(whole->shape(0)) != d)))
-        throw nb::value_error("parents, gaps, offsets and out do not fit each other");
+        (offsets && !fits(*offsets, n, d)) || (grid && !fits(*grid, 5, d)))
+        throw nb::value_error("parents, gaps, offsets, grid and out do not fit each other");
     const auto n_rows = static_cast<int64_t>(table.shape(0));
     for (int64_t i = 0; i < n * n_parents; ++i)
         if (parents.data()[i] < 0 || parents.data()[i] >= n_rows)
             throw nb::index_error("a parent is no row of the table");
     const Origins of{n, n_parents, d, parents.data(), gaps.data(), offsets ? offsets->data() : nullptr,
-                     whole ? whole->data() : nullptr, bounds ? bounds->data() : nullptr};
+                     grid ? grid->data() : nullptr};
     const bool doubles = reads_doubles(table);
     without_gil(n_threads, [&](Workers& workers) {
         if (doubles)
@@ -287,7 +284,7 @@ NB_MODULE(_kernel, m) {
     m.def("sparse_rows", &sparse_rows, "values"_a, "starts"_a, "columns"_a, "n_columns"_a, "codes"_a.none());
     m.def("look", &look, "rows"_a, "n_threads"_a);
     m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(),
-          "whole"_a.none(), "bounds"_a.none(), "may_miss"_a, "n_threads"_a, "out"_a);
+          "grid"_a.none(), "may_miss"_a, "n_threads"_a, "out"_a);
     m.def("masked_draws", &masked_draws, "generator"_a, "most"_a, "n"_a);
     nb::class_<RowCopy>(m, "RowCopy")
         .def(nb::init<Table, Out>(), "source"_a, "out"_a)
