@@ -27,7 +27,8 @@ class Rows:
         On which numbers the new values of each column lie, as `counterpoise.grids.grid_table`
         says it: whole ones, those with two decimals, ...; without it on any.
     complete : bool, default=False
-        Whether it is known that no numeric value is missing, so that nobody needs to look.
+        Whether it is known that no numeric value is missing or extreme, so that nobody needs to
+        look.
     """
 
     numeric: NDArray | sparse.csr_matrix

@@ -91,18 +91,18 @@ def test_a_copy_into_other_room_is_refused():
 @pytest.mark.parametrize("place", [0, 15, 16, 4097, 299_999])
 def test_a_single_value_that_is_no_number_is_found(dtype, place):
     block = np.random.default_rng(3).normal(size=(10_000, 30)).astype(dtype)
-    assert look(block) == (False, False)
+    assert look(block)[:2] == (False, False)
     for value, found in [
         (np.nan, (True, False)),
         (np.inf, (False, True)),
         (-np.inf, (False, True)),
     ]:
         block.ravel()[place] = value
-        assert look(block) == found
+        assert look(block)[:2] == found
     block.ravel()[[place, place - 1]] = [np.inf, -np.inf]  # whose sum is NaN
-    assert look(block) == (False, True)
+    assert look(block)[:2] == (False, True)
 
 
 def test_numbers_whose_sum_overflows_are_numbers():
-    assert look(np.full((1000, 3), np.finfo(np.float64).max)) == (False, False)
-    assert look(np.full((1000, 3), -np.finfo(np.float32).max, np.float32)) == (False, False)
+    assert look(np.full((1000, 3), np.finfo(np.float64).max))[:2] == (False, False)
+    assert look(np.full((1000, 3), -np.finfo(np.float32).max, np.float32))[:2] == (False, False)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from counterpoise.errors import InvalidInputError
 from counterpoise.grids import FREE, grid_table, learn_grids
 from counterpoise.lineage import Lineage
-from counterpoise.neighbors.inputs import look
+from counterpoise.neighbors.inputs import look, power_beyond
 from counterpoise.rows import Rows
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn
 
@@ -134,7 +134,7 @@ class Table(ABC):
 
 
 def check_finite(block: NDArray, name: Any) -> bool:
-    """Return whether all values are there; raise `InvalidInputError` if one is infinite.
+    """Return whether all values are there, and none is extreme; raise where one is infinite.
 
     Parameters
     ----------
@@ -146,13 +146,13 @@ def check_finite(block: NDArray, name: Any) -> bool:
     if block.size == 0 or block.dtype.kind != "f":
         return True
     block = block if block.dtype in (np.float32, np.float64) else block.astype(np.float64)
-    missing, infinite = look(block.reshape(len(block), -1))
+    missing, infinite, peak = look(block.reshape(len(block), -1))
     if infinite:
         where = np.argwhere(np.isinf(block))
         position = int(where[0][1]) if block.ndim == 2 else 0
         row = int(where[0][0])
         raise infinite_value(name(position), block[tuple(where[0])], row, len(where))
-    return not missing
+    return not missing and not power_beyond(peak)
 
 
 def infinite_value(column: str, value: Any, row: int, count: int) -> InvalidInputError:

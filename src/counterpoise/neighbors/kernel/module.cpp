@@ -81,21 +81,34 @@ HeldRows sparse_rows(Values values, Starts starts, Columns columns, int64_t n_co
     return held;
 }
 
-// Whether the numbers hold NaN, and whether they hold an infinity.
+struct Seen {
+    bool missing = false, infinite = false;
+    double peak = 0.0;
+};
+
+// Whether the numbers hold NaN, whether they hold an infinity, and the largest magnitude.
 template <class Number>
-std::pair<bool, bool> look_over(const Number* values, int64_t n) {
+Seen look_over(const Number* values, int64_t n) {
     // A sum of numbers is a number unless it overflows, so one sum of a run tells that it holds
     // neither; only a run whose sum is none needs a closer look.
     bool missing = false, infinite = false;
+    Number peaks[16] = {};
     constexpr int64_t run = 4096;
     for (int64_t begin = 0; begin < n; begin += run) {
         const int64_t end = std::min(begin + run, n);
         Number sums[16] = {};
         int64_t i = begin;
         for (; i + 16 <= end; i += 16)
-            for (int lane = 0; lane < 16; ++lane) sums[lane] += values[i + lane];
+            for (int lane = 0; lane < 16; ++lane) {
+                const Number value = values[i + lane], size = std::fabs(value);
+                sums[lane] += value;
+                peaks[lane] = size > peaks[lane] ? size : peaks[lane];
+            }
         Number sum = 0;
-        for (; i < end; ++i) sum += values[i];
+        for (; i < end; ++i) {
+            sum += values[i];
+            peaks[0] = std::fabs(values[i]) > peaks[0] ? std::fabs(values[i]) : peaks[0];
+        }
         for (Number part : sums) sum += part;
         if (std::isfinite(sum)) continue;
         for (i = begin; i < end; ++i) {
@@ -103,7 +116,7 @@ std::pair<bool, bool> look_over(const Number* values, int64_t n) {
             infinite |= std::isinf(values[i]);
         }
     }
-    return {missing, infinite};
+    return {missing, infinite, static_cast<double>(*std::max_element(peaks, peaks + 16))};
 }
 
 nb::tuple look(const HeldRows& held, int n_threads) {
@@ -111,19 +124,22 @@ nb::tuple look(const HeldRows& held, int n_threads) {
     const int64_t n = rows.is_sparse() ? rows.starts[rows.n] : rows.n * rows.d;
     std::atomic<bool> missing{false}, infinite{false};
     constexpr int64_t piece = int64_t{1} << 18;
+    std::vector<double> peaks(static_cast<size_t>((n + piece - 1) / piece));
     nb::gil_scoped_release release;
     Workers workers(n_threads, nullptr);
     workers.run((n + piece - 1) / piece, n <= 2 * piece, [&](int64_t task, int) {
         const int64_t begin = task * piece, length = std::min(piece, n - begin);
-        const auto seen = rows.is_double ? look_over(static_cast<const double*>(rows.values) + begin, length)
+        const Seen seen = rows.is_double ? look_over(static_cast<const double*>(rows.values) + begin, length)
                                          : look_over(static_cast<const float*>(rows.values) + begin, length);
-        if (seen.first) missing.store(true);
-        if (seen.second) infinite.store(true);
+        if (seen.missing) missing.store(true);
+        if (seen.infinite) infinite.store(true);
+        peaks[static_cast<size_t>(task)] = seen.peak;
     });
     for (int64_t i = 0; i < rows.n * rows.c && !missing.load(); ++i)
         if (rows.codes[i] < 0) missing.store(true);
     nb::gil_scoped_acquire acquire;
-    return nb::make_tuple(missing.load(), infinite.load());
+    const double peak = peaks.empty() ? 0.0 : *std::max_element(peaks.begin(), peaks.end());
+    return nb::make_tuple(missing.load(), infinite.load(), peak);
 }
 
 template <class Number>
