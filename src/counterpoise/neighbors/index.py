@@ -288,6 +288,7 @@ class NeighborIndex(BaseEstimator):
     def _keep(self, table: Table) -> NeighborIndex:
         self._table = table
         self._built: Any = None
+        self._power = 0
         self._graph = None
         self.n_samples_fit_ = len(table)
         self.n_features_in_ = table.n_numeric

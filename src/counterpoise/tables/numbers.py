@@ -171,10 +171,12 @@ class NumericColumn:
         everything = bool(present.all())
         if self.precise is not None:
             found = self.precise if everything else self.precise[present]
-            return found.view(np.int64) if found.dtype.kind in "mM" else found
-        found = self._counted(self.values if everything else self.values[present])
+        else:
+            found = self._counted(self.values if everything else self.values[present])
         if found.dtype.kind in "mM":
             return found.view(np.int64)
+        if found.dtype == object:
+            return found
         return found.astype(np.uint64 if found.dtype.kind == "u" else np.int64, copy=False)
 
     def _within_parents(
