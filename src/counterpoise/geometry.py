@@ -116,9 +116,11 @@ class Geometry:
         """
         if klass not in self._category_units:
             members = slice(None) if klass is None else self.members(klass)
-            self._category_units[klass] = (
-                float(np.median(column_std(self.points[members]))) if self.rows.n_numeric else 1.0
-            )
+            unit = 1.0
+            if self.rows.n_numeric:
+                # Of two middle ones the median adds up halves, whose sum is no larger than they.
+                unit = 2 * float(np.median(column_std(self.points[members]) / 2))
+            self._category_units[klass] = unit
         return self._category_units[klass]
 
     def members(self, klass: int) -> NDArray[np.int64]:

@@ -250,7 +250,8 @@ def _sparse_values(lineage: Lineage, rows: Rows) -> sparse.csr_matrix:
     noise = values.pop() if lineage.offsets is not None else None
     made = _blended(values, lineage.gaps[row].T)
     most = float(np.finfo(rows.numeric.dtype).max)
-    made = np.clip(made if noise is None else made + noise, -most, most)
+    with np.errstate(over="ignore"):
+        made = np.clip(made if noise is None else made + noise, -most, most)
     if rows.grid is not None:
         made = on_grid(made, rows.grid[:, pattern.indices])
     low, high = _ends(values)

@@ -137,9 +137,10 @@ def _unscaled(column: pa.ChunkedArray) -> NDArray:
     sign = low >> 63
     if all((word == sign).all() for word in words.T[1:]):
         return low
-    numbers = np.zeros(len(words), object)
-    for word in words.T[::-1]:  # the last has the sign, the others are unsigned
-        numbers = numbers * 2**64 + (word if word is words.T[-1] else word.view(np.uint64))
+    *lower, highest = words.T
+    numbers = highest.astype(object)  # the highest word has the sign
+    for word in lower[::-1]:
+        numbers = numbers * 2**64 + word.view(np.uint64).astype(object)
     return numbers
 
 
