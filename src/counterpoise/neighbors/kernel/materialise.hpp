@@ -79,19 +79,19 @@ struct Sums {
 template <class Number, bool may_miss>
 bool write_between(const Number* base, const Number* partner, double gap, int64_t d, Number* out) {
     constexpr double most = std::numeric_limits<Number>::max();
-    bool fits = true;
+    int64_t n_beyond = 0;  // as wide as a double, so that the compiler counts several at once
     for (int64_t j = 0; j < d; ++j) {
         const Number difference = base[j] - partner[j];
         double step = static_cast<double>(difference);
         // Where either is missing there is no step: the base's own value stays, missing or not.
         if (may_miss) step = std::isnan(difference) ? 0.0 : step;
-        fits &= std::fabs(step) <= most;
+        n_beyond += std::fabs(step) > most;
         const double value = static_cast<double>(base[j]) - gap * step;
         const Number low = partner[j] < base[j] ? partner[j] : base[j];
         const Number high = partner[j] > base[j] ? partner[j] : base[j];
         out[j] = static_cast<Number>(within(value, low, high));
     }
-    return fits;
+    return n_beyond == 0;
 }
 
 template <class Number, bool may_miss>
