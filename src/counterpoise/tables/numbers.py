@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.errors import brief
 from counterpoise.grids import FREE, Grid, GridLearner, time_units
 from counterpoise.lineage import Lineage
 
@@ -42,10 +43,23 @@ class NotNumbersError(TypeError):
         What it holds.
     row : int, optional
         Where.
+    value : object, optional
+        The value itself, where it is one that says what to do.
+    remedy : str, optional
+        What to do.
     """
 
-    def __init__(self, found: str, row: int | None = None):
+    def __init__(
+        self, found: str, row: int | None = None, *, value: Any = None, remedy: str | None = None
+    ):
         super().__init__(found if row is None else f"{found} in row {row}")
+        self.value = value
+        self.remedy = remedy
+
+    @classmethod
+    def of(cls, value: Any, row: int | None = None) -> NotNumbersError:
+        """Return the error for a value that is no number."""
+        return cls(brief(value), row, value=value)
 
 
 @dataclass(frozen=True)
@@ -261,7 +275,7 @@ def read_numbers(
         found = _read_whole(counts, absent, values.dtype, ends, limits, offset)
         return replace(found, units=units)
     if kind in "US" and len(values):
-        raise NotNumbersError(repr(values[0].item()), 0)
+        raise NotNumbersError.of(values[0].item(), 0)
     raise NotNumbersError(f"values of type {values.dtype}")
 
 
@@ -325,7 +339,7 @@ def _is_missing(value: Any) -> bool:
     if isinstance(value, float | np.floating | Decimal):
         return bool(value != value)
     # pandas.NA answers NA to its own comparison, which has no truth value.
-    return type(value).__name__ in ("NAType", "NaTType")
+    return type(value).__name__ in ("NAType", "NaTType", "MaskedConstant")
 
 
 def offset_of(least: int, greatest: int) -> int:
@@ -398,7 +412,7 @@ def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> Numeri
     dtype, as_object = _object_type(present)
     if dtype is None:
         row = next(i for i, v in enumerate(objects) if not absent[i] and not _is_number(v))
-        raise NotNumbersError(repr(objects[row]), row)
+        raise NotNumbersError.of(objects[row], row)
     if dtype is object:
         return _read_decimals(objects, absent, present)
     try:
