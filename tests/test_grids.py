@@ -288,3 +288,22 @@ def test_dates_of_python_stay_dates():
     given = pd.DataFrame({"day": days, "x": np.arange(N) * 0.25, "Class": Y})
     new, _ = SMOTE(random_state=0).fit_resample(given[["day", "x"]], Y)
     assert all(type(day) is dt.date for day in new["day"])
+
+
+@pytest.mark.parametrize("ending", ["", ".0"])
+@pytest.mark.parametrize("stream", [True, False])
+def test_large_whole_numbers_of_a_text_stay_between_their_parents(tmp_path, ending, stream):
+    rng = np.random.default_rng(0)
+    numbers = rng.integers(2**53, 2**63 - 1, N)
+    numbers[150:175] = 2**63 - 1  # a sentinel
+    shared = 2**53 + 1
+    lines = [f"{n}{ending},{shared}{ending},{y}\n" for n, y in zip(numbers, Y, strict=True)]
+    source, output = tmp_path / "t.csv", tmp_path / "out.csv"
+    source.write_text("x,same,Class\n" + "".join(lines))
+    balance_file(str(source), str(output), seed=0, stream=stream)
+    new = [line.split(",") for line in output.read_text().splitlines()[N + 1 :]]
+    table = pd.DataFrame({"x": numbers, "same": shared, "Class": Y})
+    in_memory = balance(table, seed=0).iloc[N:]
+    assert [row[0] for row in new] == [f"{n}{ending}" for n in in_memory["x"]]
+    assert {row[1] for row in new} == {f"{shared}{ending}"}
+    assert f"{2**63 - 1}{ending}" in {row[0] for row in new}
