@@ -191,8 +191,10 @@ def balance(
     """Add rows to the smaller classes of a table until they are as large as you want.
 
     For raw tables: it tells numbers, categories and ids apart, measures distances in comparable
-    units, and returns a table of the same kind, the original rows first and unchanged. Balance the
-    training part only, after the split: rows that are made from test rows flatter every test.
+    units, and returns a table of the same kind, the original rows first and unchanged. New values
+    look like the old ones: they have as many decimals, the same steps (halves, tens), and times
+    that are all whole days, hours, minutes or seconds stay so. Balance the training part only,
+    after the split: rows that are made from test rows flatter every test.
 
     Parameters
     ----------
@@ -324,6 +326,7 @@ def balance_table(
 
     features = raw.features
     sampler = decision.sampler
+    sampler._keeps_grids = decision.method.kind in ("over", "combined")
     grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
     kept = sampler._original_rows
     result = sheet.assemble(grown, features, target_out, position, kept, mark)

@@ -301,7 +301,12 @@ def _draw(
     parts = gathered.select([place[j] for j in features])
     own_target = gathered.column(place[position])
     limits = {i: scan.columns[j].limits for i, j in enumerate(features)}
-    table = GatheredTable(parts, {i: pair for i, pair in limits.items() if pair is not None})
+    grids = {i: scan.columns[j].grid for i, j in enumerate(features)}
+    table = GatheredTable(
+        parts,
+        {i: pair for i, pair in limits.items() if pair is not None},
+        {i: grid for i, grid in grids.items() if grid is not None},
+    )
     recipe = decision.sampler.make_recipe()
     copies = recipe.stages()[2].copies_rows
     nothing = np.empty((table.n_rows, 0))

@@ -211,11 +211,10 @@ def _values(
         partners = table.select([f"to_{name}" for name in numeric]).rename_columns(numeric)
         both = pa.concat_tables([bases, partners]).combine_chunks()
         limits = {
-            place: reading.limits[i]
-            for place, i in enumerate(reading.numeric)
-            if i in reading.limits
+            p: reading.limits[i] for p, i in enumerate(reading.numeric) if i in reading.limits
         }
-        read, rows, coding = Features(numeric, [], limits, None).encode(both)
+        grids = {p: reading.grids[i] for p, i in enumerate(reading.numeric) if i in reading.grids}
+        read, rows, coding = Features(numeric, [], limits, None, grids).encode(both)
         parents = np.column_stack([np.arange(n), n + np.arange(n)])
         lineage = Lineage(np.zeros(n, np.int64), parents, gaps[:, np.newaxis])
         made = read.new_columns(lineage, materialise(lineage, rows), coding)

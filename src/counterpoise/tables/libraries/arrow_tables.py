@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Context, Decimal
 from typing import Any
 
 import numpy as np
@@ -11,19 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from counterpoise.grids import Grid, time_units
 from counterpoise.tables.libraries.base import Library
-from counterpoise.tables.numbers import (
-    NotNumbersError,
-    NumericColumn,
-    decimal_limit,
-    read_numbers,
-)
+from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers, read_whole
 from counterpoise.tables.times import DAY
 
-__all__ = ["ArrowLibrary", "counts_of"]
+__all__ = ["ArrowLibrary"]
 
 _types = pa.types
-_DAY = pa.scalar(DAY["ms"])
 
 
 class ArrowLibrary(Library):
@@ -59,30 +55,36 @@ class ArrowLibrary(Library):
         return self.kind(column) in ("category", "text")
 
     def numbers(
-        self, column: pa.ChunkedArray, limits: tuple[int, int] | None = None
+        self,
+        column: pa.ChunkedArray,
+        limits: tuple[int, int] | None = None,
+        offset: int | None = None,
     ) -> NumericColumn:
-        """Return a column as floats; for limits see `read_numbers`."""
+        """Return a column as floats; for limits and offset see `read_numbers`."""
         column = _decoded(column)
         kind = column.type
+        grid: Grid | None = None
+        units: tuple[int, ...] = ()
         if _types.is_null(kind):
             return read_numbers(np.full(len(column), np.nan))
+        if _types.is_decimal(kind):
+            return _read_decimals(column)
         if _is_time(kind):
-            column = counts_of(column)
+            units = time_units(_unit_of(kind))
+            grid = Grid(step=units[-1]) if _types.is_date64(kind) else None
+            column = column.cast(_counted(kind))
         elif _types.is_float16(kind):
             column = column.cast(pa.float32())
-        elif _types.is_decimal(kind):
-            column = column.cast(pa.float64())
         elif self.kind(column) not in ("integer", "float", "bool"):
             raise _no_numbers(column)
         missing = None
         if column.null_count:
             missing = column.is_null().to_numpy()
             column = column.fill_null(pa.scalar(0).cast(column.type))
-        exact = not _types.is_decimal(kind)
-        found = read_numbers(column.to_numpy(), missing, exact=exact, limits=limits)
-        if _types.is_time(kind):
-            return replace(found, bounds=(0.0, DAY[kind.unit] - 1.0))
-        return found
+        found = read_numbers(
+            column.to_numpy(), missing, limits=limits, offset=offset, grid=grid, units=units
+        )
+        return replace(found, bounds=_day_bounds(kind)) if _types.is_time(kind) else found
 
     def factorize(self, column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[Any]]:
         column = _decoded(column)
@@ -135,26 +137,82 @@ class ArrowLibrary(Library):
         return pa.Table.from_arrays(columns, schema=frame.schema)
 
 
-def counts_of(column: pa.ChunkedArray | pa.Array) -> Any:
-    """Return the whole numbers behind dates, times and durations: days where they are dates."""
-    kind = column.type
-    if _types.is_date64(kind):  # counted in milliseconds, and all of them are whole days
-        return pc.divide(column.cast(pa.int64()), _DAY)
-    return column.cast(pa.int32() if kind.bit_width == 32 else pa.int64())
+def _counted(kind: pa.DataType) -> pa.DataType:
+    """Return the whole numbers that lie behind dates, times and durations."""
+    return pa.int32() if kind.bit_width == 32 else pa.int64()
+
+
+def _day_bounds(kind: pa.DataType) -> tuple[float, float]:
+    return 0.0, DAY[kind.unit] - 1.0
 
 
 def _written(numbers: NDArray, kind: pa.DataType) -> pa.Array:
     """Return what `NumericColumn.restore` gave as an array of a type."""
-    values = pa.array(numbers)
-    if _types.is_date64(kind):
-        return pc.multiply(values.cast(pa.int64()), _DAY).cast(kind)
-    if _is_time(kind):
-        return values.cast(pa.int32() if kind.bit_width == 32 else pa.int64()).cast(kind)
     if _types.is_decimal(kind):
-        limit = decimal_limit(kind.precision, kind.scale)
-        rounded = pc.round(values, ndigits=kind.scale).to_numpy(zero_copy_only=False)
-        return pa.array(np.clip(rounded, -limit, limit)).cast(kind)
-    return values.cast(kind, safe=False)
+        return _scaled(numbers, kind)
+    if _is_time(kind):
+        return pa.array(numbers).cast(_counted(kind)).cast(kind)
+    return pa.array(numbers).cast(kind, safe=False)
+
+
+def _read_decimals(column: pa.ChunkedArray) -> NumericColumn:
+    kind = column.type
+    missing = column.is_null().to_numpy() if column.null_count else None
+    numbers, most = _unscaled(column), 10**kind.precision - 1
+    if kind.scale >= 0:
+        return read_whole(numbers, missing, 10**kind.scale, most)
+    step = 10**-kind.scale
+    return read_whole(numbers.astype(object) * step, missing, 1, most * step, step=step)
+
+
+def _unit_of(kind: pa.DataType) -> str:
+    """Return what the values of a temporal type are counted in."""
+    if _types.is_date(kind):
+        return "D" if _types.is_date32(kind) else "ms"
+    return kind.unit
+
+
+def _unscaled(column: pa.ChunkedArray) -> NDArray:
+    """Return decimals as whole numbers of their last digit: int64, or objects where they are long.
+
+    Where a value is missing there is a zero.
+    """
+    kind = column.type
+    if kind.bit_width < 128:
+        column = column.cast(pa.decimal128(kind.precision, kind.scale))
+    pieces = [_words(chunk) for chunk in column.chunks]
+    words = np.concatenate(pieces) if pieces else np.zeros((0, 2), np.int64)
+    low = np.ascontiguousarray(words[:, 0])
+    sign = low >> 63
+    if all((word == sign).all() for word in words.T[1:]):
+        return low
+    *lower, highest = words.T
+    numbers = highest.astype(object)  # the highest word has the sign
+    for word in lower[::-1]:
+        numbers = numbers * 2**64 + word.view(np.uint64).astype(object)
+    return numbers
+
+
+def _words(chunk: pa.Array) -> NDArray[np.int64]:
+    """Return the 64-bit words of decimals, lowest first; shape (n_rows, n_words)."""
+    n_words = chunk.type.bit_width // 64
+    start = chunk.offset * n_words
+    stop = start + len(chunk) * n_words
+    words = np.frombuffer(chunk.buffers()[1] or b"", np.int64)[start:stop].reshape(-1, n_words)
+    if chunk.null_count:
+        words = np.where(chunk.is_null().to_numpy(zero_copy_only=False)[:, np.newaxis], 0, words)
+    return words
+
+
+def _scaled(numbers: NDArray, kind: pa.DataType) -> pa.Array:
+    """Return whole numbers of the last digit as decimals of a type."""
+    if numbers.dtype == object:
+        exact, digits = Context(prec=kind.precision + 1), max(kind.scale, 0)
+        return pa.array([Decimal(n).scaleb(-digits, exact) for n in numbers], kind)
+    wide = kind if kind.bit_width >= 128 else pa.decimal128(kind.precision, kind.scale)
+    signs = [numbers >> 63] * (wide.bit_width // 64 - 1)
+    words = pa.py_buffer(np.ascontiguousarray(np.column_stack([numbers, *signs])))
+    return pa.Array.from_buffers(wide, len(numbers), [None, words]).cast(kind)
 
 
 def _one_dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
