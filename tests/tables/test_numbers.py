@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -178,3 +179,14 @@ def test_all_that_says_that_a_value_is_missing_is_known():
         [None, np.nan, np.float32("nan"), pd.NA, pd.NaT, Decimal("nan"), "", 0], object
     )
     assert missing_values(values).tolist() == [True] * 6 + [False] * 2
+
+
+@pytest.mark.parametrize(
+    "value", [10**400, Decimal("1e400"), Decimal("1e-400"), Fraction(10**400, 3)], ids=str
+)
+def test_numbers_beyond_all_floats_are_refused_with_what_to_do(value):
+    column = np.empty(2, object)
+    column[:] = [value, value]
+    with pytest.raises(NotNumbersError, match=r"300|308") as caught:
+        read_numbers(column)
+    assert "column" in caught.value.remedy

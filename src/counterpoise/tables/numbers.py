@@ -31,6 +31,8 @@ __all__ = [
 # Whole numbers beyond this are not all float64: such columns are measured from their minimum.
 EXACT = 2**53
 
+_TOO_LARGE = "too large to measure distances from: divide the column, or leave it out"
+
 # Python's own context rounds to 28 digits.
 _DECIMALS = Context(prec=10_000, Emin=-999_999, Emax=999_999)
 
@@ -311,7 +313,7 @@ def read_whole(
         try:
             values[there] = [number / scale for number in numbers[there]]
         except OverflowError:
-            raise NotNumbersError("a whole number of more than 308 digits") from None
+            raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE) from None
     else:
         values = numbers / np.float64(scale)
     if missing is not None and missing.any():
@@ -448,7 +450,7 @@ def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> Numeri
 def _read_large(objects: NDArray, absent: NDArray[np.bool_], present: list[Any]) -> NumericColumn:
     """Return a column of numbers that are too large for numpy's types."""
     if not all(isinstance(v, Integral) for v in present):
-        raise NotNumbersError("a number that is too large for a float64")
+        raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE)
     numbers = np.zeros(len(objects), object)
     numbers[~absent] = [int(v) for v in present]
     return read_whole(numbers, absent, 1, 10**400, int)
@@ -460,7 +462,8 @@ def _read_decimals(
     """Return a column of finite decimals, as whole numbers of their last digit."""
     least = min(0, *(int(v.as_tuple().exponent) for v in present))
     if least < -300:
-        raise NotNumbersError("a decimal with more than 300 digits after the point")
+        found = "a decimal with more than 300 digits after the point"
+        raise NotNumbersError(found, remedy="more than distances can tell: round the column")
     numbers = np.zeros(len(objects), object)
     numbers[~absent] = [int(v.scaleb(-least, _DECIMALS)) for v in present]
     return read_whole(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
@@ -200,6 +200,8 @@ class FrameSheet(Sheet):
         if kind == "object":
             return _facts_of_objects(series.drop_nulls().to_list())
         n_present = len(series) - series.null_count()
+        if series.dtype in (nw.Int128, nw.UInt128):  # which numpy does not have
+            return replace(_facts_of_objects(series.drop_nulls().to_list()), type_name=name)
         if kind in ("integer", "float"):
             values = series.drop_nulls().to_numpy()
             return _facts_of_numbers(np.asarray(values), kind, name)
