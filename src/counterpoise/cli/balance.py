@@ -12,7 +12,7 @@ from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
 from counterpoise.cli.logs import LOG
 from counterpoise.cli.options import Source, columns, print_json, separator
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["EPILOG", "HELP", "balance"]
 
@@ -494,7 +494,10 @@ def _one_output(goal: str | None, output: str | None) -> str | None:
 def _check_engine(engine: str, local: dict[str, Any], spark: dict[str, Any]) -> None:
     """Raise `InvalidInputError` if an option is given that belongs to the other engine."""
     if engine not in ("local", "spark"):
-        raise InvalidInputError(f"engine={engine!r} is not known: use local or spark")
+        raise InvalidInputError(
+            Setting("engine", engine),
+            " is not known: use local or spark",
+        )
     others = spark if engine == "local" else local
     for name, value in others.items():
         if value is not None and value is not False:

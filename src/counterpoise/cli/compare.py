@@ -218,14 +218,15 @@ def compare_file(
         options["budget"] = seconds_of(options["budget"])
     if options.get("costs") is not None:
         options["costs"] = _costs(options["costs"])
-    apart = [options[name] for name in ("groups", "time") if options.get(name) is not None]
+    split = [name for name in ("groups", "time") if options.get(name) is not None]
+    apart = [options[name] for name in split]
     if apart:
         read = {**read, "ignore": [*(read.get("ignore") or []), *apart]}
     raw = read_file(source, target, **read)
     kept = [j for j, role in enumerate(raw.roles) if role.role in ("numeric", "category")]
     names = [raw.roles[j].name for j in kept]
     # Split columns come along, and compare takes them out again.
-    aside = [raw.sheet.position_of(name, "--groups or --time") for name in apart]
+    aside = [raw.sheet.position_of(options[name], name) for name in split]
     categories = [raw.roles[j].name for j in kept if raw.roles[j].role == "category"]
     guessed = [raw.roles[j].name for j in kept if raw.roles[j].guessed]
     found = compare(

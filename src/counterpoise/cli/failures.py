@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from counterpoise.cli.logs import LOG, logging_to
+
+if TYPE_CHECKING:
+    from counterpoise.errors import Setting
 
 __all__ = ["BAD_INPUT", "FAULT", "INTERRUPTED", "exit_codes", "missing_package"]
 
@@ -27,13 +31,8 @@ DEBUG = "COUNTERPOISE_DEBUG"
 # Packages that come with another extra than the command's own.
 _EXTRA_OF = {"jinja2": "report", "optuna": "compare", "pyspark": "spark"}
 
-# What the library says about its parameters, in the command's words.
-_PARAMETER = re.compile(
-    r"\b(k|clean|svm_rows|partition_by|sample|split|test_output|"
-    r"method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
-    r"trials|precision|positive|resume|groups|time|key|engine|recall|most_collected)"
-    r"=('[^']*'|[\w.+-]+)"
-)
+# Parameters of the library that the command calls otherwise.
+_OPTIONS = {"output_format": "format", "page": "report", "costs": "cost", "n_jobs": "jobs"}
 
 
 class _Terminated(BaseException):
@@ -117,7 +116,7 @@ def _explain(error: Exception) -> tuple[int, str]:
     from counterpoise.errors import EngineError, InvalidInputError
 
     if isinstance(error, InvalidInputError):
-        return BAD_INPUT, _PARAMETER.sub(_as_option, str(error))
+        return BAD_INPUT, error.worded(_as_option)
     if isinstance(error, EngineError):
         return FAULT, f"{error} (set {DEBUG}=1 for all that was said)"
     if isinstance(error, OSError) and error.errno is not None:
@@ -148,6 +147,10 @@ def _explain_system(error: OSError) -> tuple[int, str]:
     return FAULT, f"writing or reading failed, {why}: nothing was written to {path}"
 
 
-def _as_option(match: re.Match[str]) -> str:
-    value = match[2] if " " in match[2] else match[2].replace("'", "")
-    return f"--{match[1].replace('_', '-')} {value}"
+def _as_option(setting: Setting) -> str:
+    """Return a parameter and its value as the command line would have them."""
+    name, value = setting.name, setting.value
+    if isinstance(value, list | tuple):
+        value = ",".join(map(str, value))
+    text = "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return f"--{_OPTIONS.get(name, name).replace('_', '-')} {shlex.quote(text)}"

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from counterpoise.comparison.evaluation import Outcome
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["Journal", "digest"]
 
@@ -73,8 +73,9 @@ class Journal:
             ).fetchall()
         except sqlite3.Error as error:
             raise InvalidInputError(
-                f"resume={str(path)!r} cannot be used as a journal ({error}): name a file that a "
-                "comparison wrote, or one that does not exist yet"
+                Setting("resume", str(path)),
+                f" cannot be used as a journal ({error}): name a file that a comparison wrote, "
+                "or one that does not exist yet",
             ) from error
         for entry, text, blob, n_classes in found:
             outcome = Outcome(**json.loads(text))

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from counterpoise.balancing import Balanced, Settings, Summary, balance_table
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.files.atomic import check_destination, open_destination
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.digest import Digest
@@ -267,7 +267,7 @@ def balance_file(
             except NeedsWholeTable as error:
                 if stream:
                     raise InvalidInputError(
-                        f"{error} needs the whole table in memory: leave stream out"
+                        *error.args, " needs the whole table in memory: leave stream out"
                     ) from error
                 streams = False
         if not streams:
@@ -326,8 +326,8 @@ def _test_place(source: str, given: str | None, goal: Place, origin: Place, forc
     place = Place.of(given or _test_name(source, goal, origin), goal.format)
     if place.is_standard or os.path.realpath(place.path) == os.path.realpath(goal.path):
         raise InvalidInputError(
-            f"test_output='{place.path}' is where the balanced rows go, or standard output: name "
-            "another file"
+            Setting("test_output", place.path),
+            " is where the balanced rows go, or standard output: name another file",
         )
     check_destination(place, origin, force)
     return place
@@ -356,10 +356,10 @@ def _streams(settings: Settings, stream: bool | None) -> bool:
     able = name in STREAMING or bool(settings.svm_rows) or settings.clean == "growing"
     possible = able and (settings.scale != "robust" or name in ("smoten", "random"))
     if stream and not possible:
-        what = "scale='robust'" if able else f"method={name!r}"
         raise InvalidInputError(
-            f"{what} needs the whole table in memory: leave stream out, or take "
-            f"{_that_streams(name)}"
+            Setting("scale", "robust") if able else Setting("method", name),
+            " needs the whole table in memory: leave stream out, or take ",
+            *_that_streams(name),
         )
     return possible if stream is None else stream
 
@@ -368,14 +368,16 @@ def _method_name(settings: Settings) -> str:
     return "smote" if settings.method == "auto" else find_method(settings.method).name
 
 
-def _that_streams(name: str) -> str:
-    """Return what can be done on a table of any size instead."""
-    own = {
-        "svm": "svm_rows=20000, which fits its machine on so many rows, or ",
-        "smoteenn": "clean='growing', which removes rows of the classes that grow only, or ",
-        "smotetomek": "clean='growing', which removes rows of the classes that grow only, or ",
-    }
-    return f"{own.get(name, '')}one of {', '.join(STREAMING)}, in the units standard or none"
+def _that_streams(name: str) -> list[str | Setting]:
+    """Return what can be done on a table of any size instead, as parts of a message."""
+    others = f"one of {', '.join(STREAMING)}, in the units standard or none"
+    if name == "svm":
+        fewer = Setting("svm_rows", 20000)
+        return [fewer, ", which fits its machine on that number of rows, or ", others]
+    if name in ("smoteenn", "smotetomek"):
+        less = Setting("clean", "growing")
+        return [less, ", which removes rows of the classes that grow only, or ", others]
+    return [others]
 
 
 def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
@@ -467,14 +469,14 @@ def _read_within(source: Source, memory: int, settings: Settings, progress: Prog
             seen = sum(source.done(b) for b in batches) if unit == "rows" else 0
             needed = size * _COPIES * (total / seen if total and seen else 1)
             name = _method_name(settings)
-            what = f"method={settings.method!r}"
-            if name in STREAMING:
-                what += f" with scale={settings.scale!r}"
+            units = (" with ", Setting("scale", settings.scale)) if name in STREAMING else ()
             raise InvalidInputError(
-                f"{what} compares all rows of {source.place.name} with each other in memory, which "
+                Setting("method", settings.method),
+                *units,
+                f" compares all rows of {source.place.name} with each other in memory, which "
                 f"takes {'' if total and seen else 'more than '}{needed / 2**30:.1f} GiB, and "
-                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take "
-                f"{_that_streams(name)}"
+                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take ",
+                *_that_streams(name),
             )
     return pa.Table.from_batches(batches, source.schema).unify_dictionaries()
 

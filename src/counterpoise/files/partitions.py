@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import pyarrow as pa
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.files.atomic import hidden_beside, sync_folder
 from counterpoise.files.parquet import ParquetSink
 from counterpoise.files.places import Place
@@ -44,14 +44,16 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
         if schema.names.count(name) != 1:
             known = ", ".join(map(repr, schema.names[:8]))
             raise InvalidInputError(
-                f"partition_by={name!r} is no column of the table, or several; it has {known}"
-                + (" and more" if len(schema) > 8 else "")
+                Setting("partition_by", name),
+                f" is no column of the table, or several; it has {known}",
+                " and more" if len(schema) > 8 else "",
             )
         kind = _plain_type(schema.field(name).type)
         if not _names_folders(kind):
             raise InvalidInputError(
-                f"partition_by={name!r} holds {kind}, which folders are not named after: take a "
-                "column of texts, whole numbers, dates or booleans"
+                Setting("partition_by", name),
+                f" holds {kind}, which folders are not named after: take a column of texts, "
+                "whole numbers, dates or booleans",
             )
     if len(set(names)) < len(names):
         raise InvalidInputError(f"partition_by names a column twice: {', '.join(names)}")
@@ -217,8 +219,9 @@ class PartitionedSink(Sink):
         values = encoded.dictionary.cast(pa.string()).to_pylist()
         if "" in values:
             raise InvalidInputError(
-                f"partition_by={name!r}: the column holds an empty text, which cannot name a "
-                "folder: fill it in, or take another column"
+                Setting("partition_by", name),
+                ": the column holds an empty text, which cannot name a folder: fill it in, or "
+                "take another column",
             )
         texts = [
             f"{name}={_MISSING if v is None else urllib.parse.quote(v, safe='')}" for v in values
@@ -229,8 +232,9 @@ class PartitionedSink(Sink):
         if key not in self._parts:
             if len(self._parts) == MOST_PARTITIONS:
                 raise InvalidInputError(
-                    f"partition_by={','.join(self._names)} makes more than {MOST_PARTITIONS} "
-                    "folders: take columns with fewer different values"
+                    Setting("partition_by", ",".join(self._names)),
+                    f" makes more than {MOST_PARTITIONS} folders: take columns with fewer "
+                    "different values",
                 )
             folder = os.path.join(self._folder, *key)
             os.makedirs(folder, exist_ok=True)

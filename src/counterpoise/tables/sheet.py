@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.tables.frames import is_frame
 from counterpoise.tables.numbers import missing_values
 
@@ -119,23 +119,24 @@ class Sheet(ABC):
             return found[0]
         if len(found) > 1:
             raise InvalidInputError(
-                f"{what}={name!r} names {len(found)} columns of the table: rename all but one"
+                Setting(what, name), f" names {len(found)} columns of the table: rename all but one"
             )
         if isinstance(name, int) and -len(self.names) <= name < len(self.names):
             return name % len(self.names)
-        raise InvalidInputError(self._unknown(name, what))
+        raise InvalidInputError(
+            Setting(what, name), " is no column of the table; ", self._known_instead(name)
+        )
 
-    def _unknown(self, name: Any, what: str) -> str:
+    def _known_instead(self, name: Any) -> str:
         import difflib
 
         texts = {str(own).strip().casefold(): str(own) for own in self.names}
         close = difflib.get_close_matches(str(name).strip().casefold(), texts, n=3, cutoff=0.6)
-        message = f"{what}={name!r} is no column of the table"
         if close:
-            return f"{message}; did you mean {' or '.join(repr(texts[c]) for c in close)}?"
+            return f"did you mean {' or '.join(repr(texts[c]) for c in close)}?"
         shown = [str(own) for own in self.names[:20]]
         more = f" and {len(self.names) - 20} more" if len(self.names) > 20 else ""
-        return f"{message}; its columns are {', '.join(shown)}{more}"
+        return f"its columns are {', '.join(shown)}{more}"
 
 
 def read_sheet(table: Any) -> Sheet:
