@@ -11,7 +11,7 @@ import typer
 from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
 from counterpoise.cli.logs import LOG
-from counterpoise.cli.options import Source, columns, print_json, separator
+from counterpoise.cli.options import Source, check_paths, columns, print_json, separator
 from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["EPILOG", "HELP", "balance"]
@@ -382,7 +382,31 @@ def balance(
         ),
     ] = None,
 ) -> None:
-    with exit_codes(debug, log):
+    def check() -> None:
+        from counterpoise.files.balancing import paths_of_run
+        from counterpoise.files.distinct import RunPath
+        from counterpoise.files.places import plain_path
+
+        given = _one_output(goal, output)
+        if engine == "spark":
+            paths = [RunPath("input", source, written=False)]
+            paths += [] if given is None else [RunPath("output", given)]
+        else:
+            paths = paths_of_run(
+                plain_path(source, 0),
+                None if given is None else plain_path(given, 1),
+                columns(partition_by) or (),
+                split,
+                test_output,
+                page,
+                input_format,
+                output_format,
+            )
+        if config is not None:
+            paths.append(RunPath("config", config, written=False))
+        check_paths(paths, force, engine != "spark", save_config=save_config, log=log)
+
+    with exit_codes(debug, log, check):
         output = _one_output(goal, output)
         local_only = {
             "delimiter": delimiter,
@@ -518,9 +542,9 @@ class _DryRun(BaseException):
 def _check_config(path: str, force: bool) -> None:
     """Say now rather than after the work that the run cannot be recorded there."""
     from counterpoise.files.atomic import check_destination
-    from counterpoise.files.places import STANDARD, Place
+    from counterpoise.files.places import Place
 
-    check_destination(Place(path, "csv"), Place(STANDARD, "csv"), force)
+    check_destination(Place(path, "csv"), force, "--save-config")
 
 
 def _record(path: str, context: typer.Context, summary: Any, force: bool) -> None:

@@ -146,7 +146,10 @@ def compare(
     with exit_codes(debug):
         from rich.console import Console
 
-        check_report(page, force)
+        from counterpoise.files.places import plain_path
+
+        source = plain_path(source, 0)
+        check_report(source, page, force, resume=resume)
         with ProgressBar(quiet) as bar:
             found, raw = compare_file(
                 source,

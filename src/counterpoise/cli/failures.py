@@ -8,11 +8,11 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterator
-from types import FrameType
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from counterpoise.cli.logs import LOG, logging_to
+from counterpoise.cli.signals import Ended, ending_by_signals
 
 if TYPE_CHECKING:
     from counterpoise.errors import Setting
@@ -23,7 +23,6 @@ BAD_INPUT = 2
 FAULT = 1
 INTERRUPTED = 128 + signal.SIGINT
 BROKEN_PIPE = 128 + 13
-TERMINATED = 128 + signal.SIGTERM
 
 DEBUG = "COUNTERPOISE_DEBUG"
 """Environment variable that asks for tracebacks."""
@@ -35,12 +34,12 @@ _EXTRA_OF = {"jinja2": "report", "optuna": "compare", "pyspark": "spark"}
 _OPTIONS = {"output_format": "format", "page": "report", "costs": "cost", "n_jobs": "jobs"}
 
 
-class _Terminated(BaseException):
-    """The process was asked to end."""
-
-
 @contextlib.contextmanager
-def exit_codes(debug: bool = False, log: str | None = None) -> Iterator[None]:
+def exit_codes(
+    debug: bool = False,
+    log: str | None = None,
+    check: Callable[[], None] = lambda: None,
+) -> Iterator[None]:
     """Turn what is raised inside into a message on standard error and an exit code.
 
     Parameters
@@ -49,21 +48,26 @@ def exit_codes(debug: bool = False, log: str | None = None) -> Iterator[None]:
         Whether to show the traceback of faults.
     log : str, optional
         A file to append to what is told, messages and tracebacks included.
+    check : callable
+        Called before anything is written, the log included.
     """
     debug = debug or bool(os.environ.get(DEBUG))
-    signal.signal(signal.SIGTERM, _terminate)
     with contextlib.ExitStack() as stack:
         try:
+            stack.enter_context(ending_by_signals())
+            check()
             stack.enter_context(logging_to(log))
             yield
-            sys.stdout.flush()
-        except (KeyboardInterrupt, _Terminated) as error:
-            interrupted = isinstance(error, KeyboardInterrupt)
-            say("interrupted: nothing was written" if interrupted else "ended: nothing was written")
-            _leave(INTERRUPTED if interrupted else TERMINATED)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except KeyboardInterrupt:
+            say(f"interrupted: {_written()}")
+            _leave(INTERRUPTED)
+        except Ended as error:
+            say(f"ended by {signal.Signals(error.number).name}: {_written()}")
+            _leave(128 + error.number)
         except BrokenPipeError:
-            # Nobody reads on: the interpreter must not try to flush the rest at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            _let_go_of_broken_pipes()
             _leave(BROKEN_PIPE)
         except ModuleNotFoundError as error:
             if error.name is None or error.name.startswith("counterpoise"):
@@ -107,8 +111,24 @@ def _leave(code: int) -> None:
     raise typer.Exit(code)
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise _Terminated
+def _written() -> str:
+    """Say which files are whole, though the work did not come to its end."""
+    writing = sys.modules.get("counterpoise.files.atomic")  # not there so early: nothing written
+    taken = [] if writing is None else writing.taken
+    if not taken:
+        return "nothing was written"
+    return f"only {' and '.join(repr(path) for path in taken)} had been written by then"
+
+
+def _let_go_of_broken_pipes() -> None:
+    """Send to nowhere what nobody reads, which the interpreter would try to write at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(nowhere, stream.fileno())
 
 
 def _explain(error: Exception) -> tuple[int, str]:

@@ -89,8 +89,10 @@ def inspect(
         from counterpoise.cli.show_diagnosis import show_diagnosis
         from counterpoise.diagnosis import diagnose_raw
         from counterpoise.files import read_file
+        from counterpoise.files.places import plain_path
 
-        check_report(page, force)
+        source = plain_path(source, 0)
+        check_report(source, page, force)
         with Progress() as progress:
             progress("Reading")
             raw = read_file(

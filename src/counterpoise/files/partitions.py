@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
-import shutil
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
@@ -14,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.files.atomic import hidden_beside, sync_folder
+from counterpoise.files.atomic import sync_folder, take_rights, taken
+from counterpoise.files.hidden import hidden_beside, removed_afterwards, take_name
 from counterpoise.files.parquet import ParquetSink
 from counterpoise.files.places import Place
 from counterpoise.files.sink import Sink, rechunked
@@ -61,7 +61,7 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
         raise InvalidInputError("partition_by names all columns: leave at least one for the files")
 
 
-def check_folder(place: Place, source: Place, force: bool) -> None:
+def check_folder(place: Place, force: bool) -> None:
     """Raise `InvalidInputError` if a folder must not or cannot be written.
 
     With `force` a folder is replaced only if there is nothing but Parquet files in it, so that a
@@ -113,35 +113,23 @@ def open_folder(place: Place, force: bool) -> Iterator[str]:
         Whether to replace a folder that exists.
     """
     path = os.path.realpath(place.path)
-    hidden = hidden_beside(path)
-    os.mkdir(hidden)
-    try:
+    with removed_afterwards(hidden_beside(path)) as hidden:
+        # Nobody may look into it meanwhile who may not look into the one that it replaces.
+        os.mkdir(hidden, 0o700 if os.path.exists(path) else 0o777)
         yield hidden
         for folder, _, names in os.walk(hidden):
             for name in names:
                 _sync_file(os.path.join(folder, name))
             sync_folder(folder)
+        take_rights(path, hidden)
         _take_name(hidden, path, place, force)
-    except BaseException:
-        shutil.rmtree(hidden, ignore_errors=True)
-        raise
     sync_folder(os.path.dirname(path))
 
 
 def _take_name(hidden: str, path: str, place: Place, force: bool) -> None:
-    check_folder(place, place, force)  # something may have appeared in the meantime
-    old = None
-    if os.path.isdir(path):
-        old = hidden_beside(path)
-        os.rename(path, old)
-    try:
-        os.rename(hidden, path)
-    except BaseException:
-        if old is not None:
-            os.rename(old, path)
-        raise
-    if old is not None:
-        shutil.rmtree(old, ignore_errors=True)
+    check_folder(place, force)  # something may have appeared in the meantime
+    take_name(hidden, path)
+    taken.append(path)
 
 
 def partition_schema(metadata: Any) -> pa.Schema | None:

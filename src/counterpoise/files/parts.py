@@ -117,6 +117,7 @@ class PartOf(Source):
         self.place = whole.place
         self.schema = whole.schema
         self.storage = whole.storage
+        self.watch = whole.watch
         self.n_rows = int((parts == part).sum())
 
     @property

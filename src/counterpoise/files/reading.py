@@ -18,19 +18,19 @@ import pyarrow as pa
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.delimited import DelimitedSource
+from counterpoise.files.hidden import scratch_file
 from counterpoise.files.ipc import ArrowSource
 from counterpoise.files.jsonlines import JsonLinesSource
 from counterpoise.files.parquet import ParquetFile, ParquetSource
 from counterpoise.files.partitions import partition_schema
-from counterpoise.files.places import STANDARD, Place
+from counterpoise.files.places import STANDARD, Place, is_pattern
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
 from counterpoise.files.texts import TextSource
+from counterpoise.files.unchanged import Watch
 from counterpoise.raw import RawTable, read_raw
 
 __all__ = ["find_source", "open_source", "read_file", "read_whole", "with_pandas_index"]
-
-_PATTERN = set("*?[")
 
 
 def read_file(
@@ -65,6 +65,7 @@ def read_file(
     named = list(categorical) if categorical is not None else None
     with open_source(place, named, delimiter=delimiter, encoding=encoding) as opened:
         table = read_whole(opened)
+        opened.watch.end()
     return read_raw(table, target, categorical=named, ignore=with_pandas_index(ignore, table))
 
 
@@ -73,7 +74,7 @@ def find_source(path: str, given: str | None = None) -> Place:
 
     A folder or a pattern (``data/*.parquet``) stands for the Parquet files in it.
     """
-    if path != STANDARD and (_is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
+    if path != STANDARD and (is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
         if given not in (None, "parquet"):
             raise InvalidInputError(
                 f"'{path}' stands for several files, which are read as parts of one table only "
@@ -119,7 +120,11 @@ def open_source(
     InvalidInputError
         If it cannot be read, or has only one column.
     """
-    with _rereadable(place, progress) as path:
+    with contextlib.ExitStack() as stack:
+        path = stack.enter_context(_rereadable(place, progress))
+        files = _parquet_files(path) if place.format == "parquet" else []
+        watch = Watch([file.path for file in files] or [path])
+        stack.enter_context(watch.blaming())
         source: Source
         if place.is_text:
             text: TextSource
@@ -132,9 +137,10 @@ def open_source(
             text.understand(as_text or (), progress, target)
             source = text
         elif place.format == "parquet":
-            source = ParquetSource(place, _parquet_files(path), batch_rows)
+            source = ParquetSource(place, files, batch_rows)
         else:
             source = ArrowSource(place, path, batch_rows)
+        source.watch = watch
         if len(source.schema) == 1:
             raise InvalidInputError(
                 f"{place.name} has one column only, {source.schema.names[0]!r}: it needs a target "
@@ -178,36 +184,34 @@ def _rereadable(place: Place, progress: Progress) -> Iterator[str]:
     if not place.is_standard and not _is_pipe(place.path):
         yield place.path
         return
-    with tempfile.NamedTemporaryFile(prefix="counterpoise-") as copy:
+    if place.is_standard and sys.stdin is None:
+        raise InvalidInputError("standard input is closed: name a file, or send the table there")
+    with scratch_file() as path:
         progress.stage(f"Reading {place.name}")
-        if place.is_standard:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-        else:
-            with open(place.path, "rb") as pipe:
-                shutil.copyfileobj(pipe, copy)
-        copy.flush()
-        size = os.path.getsize(copy.name)
+        with open(path, "wb") as copy:
+            if place.is_standard:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+            else:
+                with open(place.path, "rb") as pipe:
+                    shutil.copyfileobj(pipe, copy)
+        size = os.path.getsize(path)
         progress.note(
             f"{place.name} can be read only once: {size:,} bytes are kept in "
             f"{tempfile.gettempdir()} until the end"
         )
-        yield copy.name
+        yield path
 
 
 def _is_pipe(path: str) -> bool:
-    if _is_pattern(path):
+    if is_pattern(path):
         return False
     mode = os.stat(path).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
 
 
-def _is_pattern(path: str) -> bool:
-    return bool(_PATTERN.intersection(path)) and not os.path.lexists(path)
-
-
 def _parquet_files(path: str) -> list[ParquetFile]:
     """Return the files that a path stands for, in the order of their names."""
-    if _is_pattern(path):
+    if is_pattern(path):
         found = sorted(p for p in glob.glob(path, recursive=True) if os.path.isfile(p))
         if not found:
             raise InvalidInputError(f"no file is called like '{path}': check the pattern")

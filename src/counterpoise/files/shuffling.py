@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from counterpoise.files.hidden import scratch_folder
 from counterpoise.files.picking import pick
 
 __all__ = ["shuffled"]
@@ -49,7 +49,7 @@ def shuffled(
     """
     n_buckets = max(1, -(-n_rows // bucket_rows))
     rng = np.random.Generator(np.random.Philox(key=[seed, 0]))
-    with tempfile.TemporaryDirectory(prefix="counterpoise-") as folder:
+    with scratch_folder() as folder:
         buckets = [_Bucket(os.path.join(folder, str(b))) for b in range(n_buckets)]
         try:
             for table in tables:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.picking import pick
 from counterpoise.files.places import Place
+from counterpoise.files.unchanged import Watch, changed
 
 __all__ = ["BATCH_ROWS", "Source", "ahead", "readable"]
 
@@ -39,12 +40,15 @@ class Source(ABC):
         How it is stored, for a sink of the same format.
     scans : dict of int to ColumnScan
         What is known already of what the columns hold, by position.
+    watch : Watch
+        Tells whether its files are still what they were when it was opened.
     """
 
     place: Place
     schema: pa.Schema
     storage: dict[str, Any]
     scans: Mapping[int, Any] = MappingProxyType({})
+    watch: Watch = Watch(())
 
     @abstractmethod
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
@@ -73,6 +77,8 @@ class Source(ABC):
         for batch in self.batches(columns):
             mask = chosen[n_seen : n_seen + batch.num_rows]
             n_seen += batch.num_rows
+            if len(mask) < batch.num_rows:
+                raise changed(self.place.name)
             part = batch if mask.all() else pick(batch, mask)
             yield part, self.done(batch)
 
