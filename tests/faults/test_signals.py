@@ -16,7 +16,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from command import environment, run_here, write_churn
-
 from counterpoise.cli.signals import Ended, ending_by_signals
 from counterpoise.files import balancing, hidden
 

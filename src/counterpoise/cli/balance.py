@@ -431,7 +431,11 @@ def balance(
         from counterpoise.cli.progress import Progress
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
+        from counterpoise.files.atomic import standard_output
+        from counterpoise.files.places import STANDARD, plain_path
 
+        if (as_json and plain_path(output or "", 1) != STANDARD) or (dry_run and not quiet):
+            standard_output()
         if save_config is not None:
             _check_config(save_config, force)
 

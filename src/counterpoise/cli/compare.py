@@ -19,6 +19,7 @@ from counterpoise.cli.options import (
     print_json,
     reading,
 )
+from counterpoise.cli.visible import say_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,11 +145,12 @@ def compare(
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
     with exit_codes(debug):
-        from rich.console import Console
-
+        from counterpoise.cli.terminal import Terminal
+        from counterpoise.files.atomic import standard_output
         from counterpoise.files.places import plain_path
 
         source = plain_path(source, 0)
+        standard_output()
         check_report(source, page, force, resume=resume)
         with ProgressBar(quiet) as bar:
             found, raw = compare_file(
@@ -179,9 +181,9 @@ def compare(
         if as_json:
             print_json(found.to_dict(), sys.stdout)
         elif quiet:
-            print(f"{found.verdict}: {found.sentence}")
+            say_lines(f"{found.verdict}: {found.sentence}", sys.stdout)
         else:
-            console = Console()
+            console = Terminal()
             if not console.is_terminal:
                 console.width = max(console.width, 120)
             show_comparison(console, found)
@@ -265,11 +267,12 @@ class ProgressBar:
     """
 
     def __init__(self, quiet: bool = False):
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
         from rich.progress import TimeRemainingColumn as Remaining
 
-        console = Console(stderr=True)
+        from counterpoise.cli.terminal import Terminal
+
+        console = Terminal(stderr=True)
         self.bar = Progress(
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
@@ -298,10 +301,12 @@ def show_comparison(console: Console, found: Comparison) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from counterpoise.cli.terminal import plain
+
     style = {"helps": "bold green", "harms": "bold red"}.get(found.verdict, "bold")
-    console.print(Text.assemble((found.verdict, style), ". ", found.sentence))
+    console.print(Text.assemble((found.verdict, style), ". ", plain(found.sentence)))
     for saved in found.budget["saved"]:
-        console.print(Text(f"Saved for the budget: {saved}", "yellow"))
+        console.print(plain(f"Saved for the budget: {saved}", "yellow"))
     console.print()
     shown = dict.fromkeys([found.metric.name, "average_precision", "roc_auc", "f1", "brier"])
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -319,7 +324,7 @@ def show_comparison(console: Console, found: Comparison) -> None:
         settings = ", ".join(f"{name} {value}" for name, value in c["settings"].items())
         note = "; ".join(part for part in (settings, c["note"]) if part)
         cells = [c["model"], c["contestant"], *scores, note]
-        table.add_row(*map(Text, cells), style="bold" if won else "")
+        table.add_row(*map(plain, cells), style="bold" if won else "")
     console.print(table)
     console.print()
     done, planned = found.folds["done"], found.folds["planned"]

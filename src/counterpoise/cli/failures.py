@@ -13,11 +13,21 @@ from typing import TYPE_CHECKING
 
 from counterpoise.cli.logs import LOG, logging_to
 from counterpoise.cli.signals import Ended, ending_by_signals
+from counterpoise.cli.visible import encodable, say_lines, visible
 
 if TYPE_CHECKING:
     from counterpoise.errors import Setting
 
-__all__ = ["BAD_INPUT", "FAULT", "INTERRUPTED", "exit_codes", "missing_package"]
+__all__ = [
+    "BAD_INPUT",
+    "BROKEN_PIPE",
+    "FAULT",
+    "INTERRUPTED",
+    "exit_codes",
+    "let_go_of_broken_pipes",
+    "missing_package",
+    "say",
+]
 
 BAD_INPUT = 2
 FAULT = 1
@@ -67,7 +77,7 @@ def exit_codes(
             say(f"ended by {signal.Signals(error.number).name}: {_written()}")
             _leave(128 + error.number)
         except BrokenPipeError:
-            _let_go_of_broken_pipes()
+            let_go_of_broken_pipes()
             _leave(BROKEN_PIPE)
         except ModuleNotFoundError as error:
             if error.name is None or error.name.startswith("counterpoise"):
@@ -80,7 +90,7 @@ def exit_codes(
             if debug and code == FAULT:
                 import traceback
 
-                traceback.print_exc()
+                say_lines(traceback.format_exc().rstrip("\n"), sys.stderr)
             say(message)
             _leave(code)
 
@@ -92,7 +102,8 @@ def say(message: str) -> None:
     if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
         head = f"\033[1;31m{head}\033[0m"
     with contextlib.suppress(OSError):
-        print(head, message, file=sys.stderr)
+        shown = encodable(visible(message), sys.stderr.encoding)
+        print(head, shown, file=sys.stderr, flush=True)
 
 
 def missing_package(error: ModuleNotFoundError) -> int:
@@ -120,7 +131,7 @@ def _written() -> str:
     return f"only {' and '.join(repr(path) for path in taken)} had been written by then"
 
 
-def _let_go_of_broken_pipes() -> None:
+def let_go_of_broken_pipes() -> None:
     """Send to nowhere what nobody reads, which the interpreter would try to write at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):

@@ -136,5 +136,9 @@ def separator(name: str | None) -> str | None:
 
 
 def print_json(value: Any, stream: Any) -> None:
-    json.dump(value, stream, indent=2, ensure_ascii=False)
-    stream.write("\n")
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    try:
+        text.encode(stream.encoding)
+    except UnicodeEncodeError:  # names that are not UTF-8, or a stream that is not
+        text = json.dumps(value, indent=2)
+    stream.write(text + "\n")

@@ -137,9 +137,12 @@ def _drafted(file: BinaryIO) -> Iterator[Draft]:
 
 def standard_output() -> TextIO:
     """Return standard output, or raise `InvalidInputError` if the process has none."""
-    if sys.stdout is None:
+    # The command writes to nowhere in its place, for what nobody asked for.
+    nowhere = sys.__stdout__ is None and getattr(sys.stdout, "name", "") == os.devnull
+    if sys.stdout is None or nowhere:
         raise InvalidInputError(
-            "standard output is closed: name a file with --output, or leave standard output open"
+            "standard output is closed, and the result goes there: leave it open, or send it to a "
+            "file"
         )
     return sys.stdout
 
