@@ -19,9 +19,10 @@ from counterpoise.files.atomic import check_destination, open_destination
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.digest import Digest
 from counterpoise.files.distinct import RunPath, check_distinct
+from counterpoise.files.folders import is_pattern
 from counterpoise.files.partitions import check_folder, check_partition_columns, open_folder
 from counterpoise.files.parts import PartOf, divide
-from counterpoise.files.places import STANDARD, Place, beside, is_pattern, plain_path
+from counterpoise.files.places import STANDARD, Place, beside, plain_path
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.reading import find_source, open_source, with_pandas_index
 from counterpoise.files.scanning import ScannedSheet
@@ -30,7 +31,7 @@ from counterpoise.files.streaming import STREAMING, NeedsWholeTable, grow_in_bat
 from counterpoise.files.writing import (
     NewRows,
     Output,
-    check_text_columns,
+    check_columns,
     compressing,
     write_rows,
 )
@@ -248,7 +249,7 @@ def balance_file(
     ):
         check_partition_columns(partitions, opened.schema)
         if goal.format != origin.format:
-            check_text_columns(opened.schema, goal)
+            check_columns(opened, goal)
         ignored = with_pandas_index(ignore, opened.schema)
         training: Source = opened
         test: PartOf | None = None

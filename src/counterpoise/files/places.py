@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from counterpoise.errors import InvalidInputError
 
-__all__ = ["FORMATS", "STANDARD", "Place", "beside", "descriptor_of", "is_pattern", "plain_path"]
+__all__ = ["FORMATS", "STANDARD", "Place", "beside", "descriptor_of", "plain_path"]
 
 STANDARD = "-"
 """The path that stands for standard input and output."""
@@ -15,7 +15,6 @@ STANDARD = "-"
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 """The formats' names."""
 
-_PATTERN = frozenset("*?[")
 _TEXTS = ("csv", "tsv", "jsonl")
 _EXTENSIONS = {
     ".csv": "csv",
@@ -144,11 +143,6 @@ def descriptor_of(path: str) -> int | None:
 def plain_path(path: str, standard: int) -> str:
     """Return "-" for a path that means standard input (0) or output (1), and any other as it is."""
     return STANDARD if descriptor_of(path) == standard else path
-
-
-def is_pattern(path: str) -> bool:
-    """Return whether a path stands for all files whose names are like it."""
-    return bool(_PATTERN.intersection(path)) and not os.path.lexists(path)
 
 
 def beside(path: str, suffix: str = "-balanced") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import json
 import os
 import shutil
@@ -18,12 +17,12 @@ import pyarrow as pa
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.delimited import DelimitedSource
+from counterpoise.files.folders import is_pattern, list_parts
 from counterpoise.files.hidden import scratch_file
 from counterpoise.files.ipc import ArrowSource
 from counterpoise.files.jsonlines import JsonLinesSource
-from counterpoise.files.parquet import ParquetFile, ParquetSource
-from counterpoise.files.partitions import partition_schema
-from counterpoise.files.places import STANDARD, Place, is_pattern
+from counterpoise.files.parquet import ParquetSource
+from counterpoise.files.places import STANDARD, Place
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
 from counterpoise.files.texts import TextSource
@@ -122,8 +121,8 @@ def open_source(
     """
     with contextlib.ExitStack() as stack:
         path = stack.enter_context(_rereadable(place, progress))
-        files = _parquet_files(path) if place.format == "parquet" else []
-        watch = Watch([file.path for file in files] or [path])
+        parts = list_parts(path) if place.format == "parquet" else []
+        watch = Watch([part.path for part in parts] or [path])
         stack.enter_context(watch.blaming())
         source: Source
         if place.is_text:
@@ -137,7 +136,7 @@ def open_source(
             text.understand(as_text or (), progress, target)
             source = text
         elif place.format == "parquet":
-            source = ParquetSource(place, files, batch_rows)
+            source = ParquetSource(place, parts, batch_rows)
         else:
             source = ArrowSource(place, path, batch_rows)
         source.watch = watch
@@ -207,32 +206,3 @@ def _is_pipe(path: str) -> bool:
         return False
     mode = os.stat(path).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
-
-
-def _parquet_files(path: str) -> list[ParquetFile]:
-    """Return the files that a path stands for, in the order of their names."""
-    if is_pattern(path):
-        found = sorted(p for p in glob.glob(path, recursive=True) if os.path.isfile(p))
-        if not found:
-            raise InvalidInputError(f"no file is called like '{path}': check the pattern")
-        return [ParquetFile(p) for p in found]
-    if not os.path.isdir(path):
-        return [ParquetFile(path)]
-    import pyarrow.dataset as ds
-
-    dataset = ds.dataset(path, format="parquet", partitioning="hive")
-    kinds = partition_schema(dataset.schema.metadata)
-    if kinds is not None:  # as we wrote them: "01" is a text again, and no number
-        named = ds.partitioning(kinds, flavor="hive")
-        dataset = ds.dataset(path, format="parquet", partitioning=named)
-    fragments = sorted(dataset.get_fragments(), key=lambda fragment: fragment.path)
-    if not fragments:
-        raise InvalidInputError(
-            f"'{path}' is a folder, and no Parquet file is in it: give the name of a file"
-        )
-    names = set(dataset.schema.names)
-    files = []
-    for fragment in fragments:
-        keys = ds.get_partition_keys(fragment.partition_expression)
-        files.append(ParquetFile(fragment.path, {k: v for k, v in keys.items() if k in names}))
-    return files
