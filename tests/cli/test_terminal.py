@@ -121,10 +121,21 @@ def test_a_name_that_is_not_utf8_is_told_recorded_and_written(tmp_path, monkeypa
         name = os.fsdecode(b"in\xff")
         with open(name + ".csv", "w") as file:
             file.write("x,y\n" + "".join(f"{i * 7 % 11},{'ab'[i % 4 == 0]}\n" for i in range(40)))
-        words = ("balance", name + ".csv", "-t", "y", "-f", "-q", "--log", name + ".log")
+        words = (
+            "balance",
+            name + ".csv",
+            "-t",
+            "y",
+            "-f",
+            "-q",
+            "--ratio",
+            0.5,
+            "--log",
+            name + ".log",
+        )
         result = run_here(*words, "-o", name + "2" + extension, "--report", name + ".html")
         assert result.exit_code == 0, result.output
-        again = run_here("balance", name + "2" + extension, "-t", "y", "-f", "--json", "--ratio", 1)
+        again = run_here("balance", name + "2" + extension, "-t", "y", "-f", "--json")
         assert again.exit_code == 0, again.output
         assert json.loads(again.stdout)["input"] == name + "2" + extension
         assert run_here("inspect", name + "2" + extension, "-t", "y").exit_code == 0
@@ -138,7 +149,7 @@ def test_a_name_that_looks_like_something_else_is_a_name(tmp_path, monkeypatch, 
         file.write("x,y\n" + "".join(f"{i * 7 % 11},{'ab'[i % 4 == 0]}\n" for i in range(40)))
     path = name + extension
     words = ("balance", "-t", "y", "-q", "--seed", 1)
-    result = run_here(*words, "-o", path, "--", "in.csv")
+    result = run_here(*words, "--ratio", 0.5, "-o", path, "--", "in.csv")
     assert result.exit_code == 0, result.output
     result = run_here(*words, "-o", "again.csv", "--", path)
     assert result.exit_code == 0, result.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -142,7 +143,9 @@ class TextFile:
                 yield file
                 return
         try:
-            with pa.CompressedInputStream(pa.OSFile(self.path), self.place.compression) as stream:
+            with pa.CompressedInputStream(
+                pa.OSFile(os.fsencode(self.path)), self.place.compression
+            ) as stream:
                 yield stream
         except (pa.ArrowException, OSError, EOFError) as error:
             if isinstance(error, OSError) and error.errno is not None:

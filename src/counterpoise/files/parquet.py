@@ -145,7 +145,7 @@ class ParquetSource(Source):
             raise _is_encrypted(path)
         with readable(self._place_of(path), "Parquet"):
             opened = pq.ParquetFile(
-                pa.OSFile(path),  # a path may look like the address of something else
+                pa.OSFile(os.fsencode(path)),  # a path may look like the address of something else
                 pre_buffer=False,
                 buffer_size=_READ_AHEAD,
                 page_checksum_verification=True,

@@ -81,7 +81,7 @@ class _Bucket:
 
     def add(self, rows: pa.Table) -> None:
         if self._writer is None:
-            file = self._stack.enter_context(pa.OSFile(self._path, "wb"))
+            file = self._stack.enter_context(pa.OSFile(os.fsencode(self._path), "wb"))
             self._writer = self._stack.enter_context(pa.ipc.new_stream(file, rows.schema))
         self._writer.write_table(rows)
 
@@ -90,7 +90,7 @@ class _Bucket:
         self.close()
         if self._writer is None:
             return None
-        with pa.OSFile(self._path) as file:
+        with pa.OSFile(os.fsencode(self._path)) as file:
             rows = pa.ipc.open_stream(file).read_all()
         os.unlink(self._path)
         return rows
