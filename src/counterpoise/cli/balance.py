@@ -437,6 +437,7 @@ def balance(
         if (as_json and plain_path(output or "", 1) != STANDARD) or (dry_run and not quiet):
             standard_output()
         if save_config is not None:
+            runs.check_recordable(context)
             _check_config(save_config, force)
 
         class Watched(Progress):
@@ -495,7 +496,7 @@ def balance(
             except _DryRun as stop:
                 summary, dry = stop.summary, True
         if config is not None:
-            for line in runs.differences(config, _identity(summary)):
+            for line in runs.differences(config, context, _identity(summary)):
                 progress.note(line)
         if save_config is not None:
             _record(save_config, context, summary, force)

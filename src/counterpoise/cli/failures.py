@@ -124,11 +124,16 @@ def _leave(code: int) -> None:
 
 def _written() -> str:
     """Say which files are whole, though the work did not come to its end."""
-    writing = sys.modules.get("counterpoise.files.atomic")  # not there so early: nothing written
-    taken = [] if writing is None else writing.taken
+    taken = _taken()
     if not taken:
         return "nothing was written"
     return f"only {' and '.join(repr(path) for path in taken)} had been written by then"
+
+
+def _taken() -> list[str]:
+    """Return the files of this run that are whole."""
+    # Where that was not even imported, nothing was written.
+    return list(getattr(sys.modules.get("counterpoise.files.atomic"), "taken", ()))
 
 
 def let_go_of_broken_pipes() -> None:
@@ -175,7 +180,8 @@ def _explain_system(error: OSError) -> tuple[int, str]:
             why = "the file would be larger than is allowed here"
         case _:
             why = os.strerror(error.errno or 0)
-    return FAULT, f"writing or reading failed, {why}: nothing was written to {path}"
+    left = f"nothing was written to {path}" if not _taken() else _written()
+    return FAULT, f"writing or reading failed, {why}: {left}"
 
 
 def _as_option(setting: Setting) -> str:
