@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from counterpoise.cli.logs import LOG, logging_to
+from counterpoise.cli.memory import ShortMemory, is_short, prepare_memory
 from counterpoise.cli.signals import Ended, ending_by_signals
 from counterpoise.cli.visible import encodable, say_lines, visible
 
@@ -65,6 +66,7 @@ def exit_codes(
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(ending_by_signals())
+            prepare_memory()
             check()
             stack.enter_context(logging_to(log))
             yield
@@ -149,6 +151,10 @@ def let_go_of_broken_pipes() -> None:
 
 def _explain(error: Exception) -> tuple[int, str]:
     """Return the exit code and the message of an error."""
+    if isinstance(error, ShortMemory):
+        return FAULT, str(error)
+    if is_short(error):
+        return FAULT, "the table does not fit into memory: try a part of it, or a larger machine"
     from counterpoise.errors import EngineError, InvalidInputError
 
     if isinstance(error, InvalidInputError):
@@ -157,8 +163,6 @@ def _explain(error: Exception) -> tuple[int, str]:
         return FAULT, f"{error} (set {DEBUG}=1 for all that was said)"
     if isinstance(error, OSError) and error.errno is not None:
         return _explain_system(error)
-    if isinstance(error, MemoryError):
-        return FAULT, "the table does not fit into memory: try a part of it, or a larger machine"
     kind = type(error).__name__
     return FAULT, f"unexpected {kind}: {error} (set {DEBUG}=1 for the traceback; please report it)"
 

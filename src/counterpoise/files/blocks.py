@@ -148,7 +148,7 @@ class TextFile:
             ) as stream:
                 yield stream
         except (pa.ArrowException, OSError, EOFError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
+            if isinstance(error, MemoryError) or getattr(error, "errno", None) is not None:
                 raise
             raise InvalidInputError(
                 f"{self.place.name} cannot be unpacked with {self.place.compression}: it is "

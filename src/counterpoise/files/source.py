@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
+import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,13 +108,22 @@ def readable(place: Place, kind: str) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if getattr(error, "errno", None) is not None or _is_short_of_memory(error):
             raise
         reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no data"
         raise InvalidInputError(
             f"{place.name} cannot be read as {kind} ({reason}): it is truncated, damaged or of "
             "another format; make it again, or say its --input-format"
         ) from error
+
+
+def _is_short_of_memory(error: BaseException) -> bool:
+    """Return whether memory ran out, and not a damaged file asked for more than there is."""
+    if not isinstance(error, MemoryError):
+        return False
+    asked = re.search(r"size (\d+)", str(error))
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return asked is None or int(asked[1]) < machine
 
 
 def ahead(items: Iterator[T], n_waiting: int = 2) -> Iterator[T]:
