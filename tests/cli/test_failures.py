@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pickle
+import warnings
 
 import pytest
 import typer
 
+from counterpoise.cli import completion
+from counterpoise.cli.app import app
 from counterpoise.cli.failures import exit_codes
-from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.errors import InvalidInputError, SamplingWarning, Setting
 
 
 def told(capsys, error):
@@ -49,3 +52,26 @@ def test_an_error_comes_back_whole_from_another_process():
     again = pickle.loads(pickle.dumps(error))
     assert str(again) == "so: k=5"
     assert again.worded(lambda setting: setting.name) == "so: k"
+
+
+def test_a_warning_is_a_line_that_steers_no_terminal(capsys):
+    with exit_codes():
+        warnings.simplefilter("always")
+        warnings.warn("class 'a\x1b[2J'\nhas few rows", SamplingWarning, stacklevel=1)
+    assert capsys.readouterr().err == "warning: class 'a\\x1b[2J'\\nhas few rows\n"
+
+
+def test_a_traceback_steers_no_terminal(capsys):
+    with pytest.raises(typer.Exit), exit_codes(debug=True):
+        raise RuntimeError("\x1b[2J")
+    told = capsys.readouterr().err
+    assert "Traceback" in told
+    assert "\x1b" not in told
+
+
+def test_a_column_whose_name_would_steer_the_terminal_is_not_offered(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("plain,pl\x1b[2J\n1,2\n")
+    context = typer.Context(typer.main.get_command(app))
+    context.params["source"] = str(path)
+    assert completion.columns(context, "pl") == ["plain"]

@@ -12,7 +12,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from command import run, write_churn
-
 from counterpoise.cli.memory import is_short
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.places import Place
@@ -35,9 +34,9 @@ def test_a_limit_that_libraries_hang_or_abort_under_is_told(tmp_path, megabytes)
 def test_memory_that_runs_out_while_a_file_is_read_is_no_damage_of_the_file():
     with pytest.raises(MemoryError), readable(Place("t.parquet", "parquet"), "Parquet"):
         raise pa.ArrowMemoryError("malloc of size 4096 failed")
-    with pytest.raises(InvalidInputError, match="damaged"):
-        with readable(Place("t.parquet", "parquet"), "Parquet"):
-            raise pa.ArrowMemoryError(f"malloc of size {1 << 60} failed")
+    place = Place("t.parquet", "parquet")
+    with pytest.raises(InvalidInputError, match="damaged"), readable(place, "Parquet"):
+        raise pa.ArrowMemoryError(f"malloc of size {1 << 60} failed")
 
 
 def test_a_library_that_cannot_be_loaded_for_want_of_memory_is_known():

@@ -8,8 +8,9 @@ import os
 import shlex
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterpoise.cli.logs import LOG, logging_to
 from counterpoise.cli.memory import ShortMemory, is_short, prepare_memory
@@ -66,6 +67,7 @@ def exit_codes(
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(ending_by_signals())
+            stack.enter_context(_warnings_in_lines())
             prepare_memory()
             check()
             stack.enter_context(logging_to(log))
@@ -106,6 +108,20 @@ def say(message: str) -> None:
     with contextlib.suppress(OSError):
         shown = encodable(visible(message), sys.stderr.encoding)
         print(head, shown, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _warnings_in_lines() -> Iterator[None]:
+    """Say warnings as the command says everything: in a line, without a place in the code."""
+
+    def tell(message: Warning | str, *_: Any, **__: Any) -> None:
+        LOG.warning("%s", message)
+        with contextlib.suppress(OSError):
+            say_lines(f"warning: {visible(str(message))}", sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = tell
+        yield
 
 
 def missing_package(error: ModuleNotFoundError) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
@@ -41,6 +42,15 @@ def digest(parts: Iterable[Any]) -> str:
     return found.hexdigest()
 
 
+def _check_tables(file: sqlite3.Connection) -> None:
+    """Raise `sqlite3.Error` if it is a database for something else, to which nothing is added."""
+    found = {
+        name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    }
+    if found and not {"plan", "outcome"} <= found:
+        raise sqlite3.DatabaseError("it is a database with other tables")
+
+
 class Journal:
     """Outcomes by digest of data and settings; several comparisons may share a file.
 
@@ -65,7 +75,8 @@ class Journal:
         if path is None:
             return
         try:
-            self.file = sqlite3.connect(str(path), timeout=30)
+            self.file = sqlite3.connect(os.path.abspath(path), timeout=30)
+            _check_tables(self.file)
             self.file.executescript(_TABLES)
             found = self.file.execute(
                 "SELECT entry, outcome, probabilities, n_classes FROM outcome WHERE digest = ?",
