@@ -145,3 +145,26 @@ def test_standard_output_is_not_the_input(folder):
         words = arguments("balance", "in.csv", "-t", "churned", "-q", "-o", "-")
         result = subprocess.run(words, stdout=file, env=environment(), check=False)
     assert (result.returncode, (folder / "in.csv").read_bytes()) == (2, before)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("-o", ""), "the output '' cannot be a file, because it is empty"),
+        (("--log", ""), "--log '' cannot be a file"),
+        (("--report", "a\0.html"), "it holds a zero byte"),
+        (("-o", "in.csv/x.csv"), "does not exist: create it first"),
+        (("--test-output", "t.csv"), "--test-output t.csv is for the rows that split leaves out"),
+        (("--categorical", "a\nb"), "put a name with a line break in double quotes"),
+    ],
+)
+def test_an_awkward_path_or_name_is_told_in_a_line(folder, words, message):
+    result = run_here("balance", "in.csv", "-t", "churned", "-q", *words)
+    assert (result.exit_code, os.listdir(folder)) == (2, ["in.csv"])
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_column_that_is_no_column_is_told_by_the_option_that_names_it(folder):
+    result = run_here("compare", "in.csv", "-t", "churned", "--groups", "patient")
+    assert "--groups patient is no column" in result.stderr

@@ -20,6 +20,7 @@ from counterpoise.cli.options import (
     reading,
 )
 from counterpoise.cli.visible import say_lines
+from counterpoise.errors import InvalidInputError, Setting
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -227,7 +228,10 @@ def compare_file(
     apart = [options[name] for name in split]
     if apart:
         read = {**read, "ignore": [*(read.get("ignore") or []), *apart]}
-    raw = read_file(source, target, **read)
+    try:
+        raw = read_file(source, target, **read)
+    except InvalidInputError as error:
+        raise _named_rightly(error, {options[name]: name for name in split}) from error
     kept = [j for j, role in enumerate(raw.roles) if role.role in ("numeric", "category")]
     names = [raw.roles[j].name for j in kept]
     # Split columns come along, and compare takes them out again.
@@ -244,9 +248,15 @@ def compare_file(
     return found, raw
 
 
-def _costs(text: str) -> dict[str, float]:
-    from counterpoise.errors import InvalidInputError
+def _named_rightly(error: InvalidInputError, apart: dict[str, str]) -> InvalidInputError:
+    """Name the parameter that names a column which is set apart by way of `ignore`."""
+    first, *rest = error.args
+    if isinstance(first, Setting) and first.name == "ignore" and first.value in apart:
+        return InvalidInputError(Setting(apart[first.value], first.value), *rest)
+    return error
 
+
+def _costs(text: str) -> dict[str, float]:
     try:
         miss, alarm = (float(part) for part in text.split(":"))
     except ValueError as error:

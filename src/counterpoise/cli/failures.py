@@ -69,6 +69,7 @@ def exit_codes(
             stack.enter_context(ending_by_signals())
             stack.enter_context(_warnings_in_lines())
             prepare_memory()
+            _forget_taken()
             check()
             stack.enter_context(logging_to(log))
             yield
@@ -146,6 +147,12 @@ def _written() -> str:
     if not taken:
         return "nothing was written"
     return f"only {' and '.join(repr(path) for path in taken)} had been written by then"
+
+
+def _forget_taken() -> None:
+    """Begin to note which files become whole, in a process that has run something before."""
+    if writing := sys.modules.get("counterpoise.files.atomic"):
+        writing.taken.clear()
 
 
 def _taken() -> list[str]:

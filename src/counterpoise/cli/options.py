@@ -119,7 +119,14 @@ def columns(names: str | None) -> list[str] | None:
         return []
     import csv
 
-    return next(csv.reader([names], skipinitialspace=True), [])
+    try:
+        return next(csv.reader([names], skipinitialspace=True), [])
+    except csv.Error as error:
+        from counterpoise.errors import InvalidInputError
+
+        raise InvalidInputError(
+            f"the list {names!r} cannot be read: put a name with a line break in double quotes"
+        ) from error
 
 
 def separator(name: str | None) -> str | None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, TextIO
 
@@ -25,8 +26,8 @@ __all__ = [
 
 _ACL = "system.posix_acl_access"
 
-taken: list[str] = []
-"""Files and folders of this process that are whole and have their names."""
+taken: deque[str] = deque(maxlen=16)
+"""The last files and folders of this process that became whole and took their names."""
 
 
 def check_destination(place: Place, force: bool, option: str = "--output") -> None:
@@ -159,7 +160,11 @@ def _create_private(temporary: str, path: str) -> int:
     # A new file has the permissions that the user's umask gives; one that replaces another is the
     # user's alone until it takes over the permissions of that.
     mode = 0o600 if os.path.exists(path) else 0o666
-    return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except OSError as error:
+        error.filename = path  # what the user asked for
+        raise
 
 
 def take_rights(path: str, new: int | str) -> None:

@@ -229,6 +229,11 @@ def balance_file(
         check_destination(goal, force)
     page_place = _page_place(page, force)
     test_goal = goal
+    if split is None and test_output is not None:
+        raise InvalidInputError(
+            Setting("test_output", test_output),
+            " is for the rows that split leaves out: say which share of them, or leave it out",
+        )
     if split is not None:
         test_goal = _test_place(source, test_output, goal, origin, force)
     columns = list(categorical) if categorical is not None else None

@@ -77,9 +77,9 @@ give each a file of its own
             if force and in_place and _is_in_place(one, other):
                 continue
             _refuse_same(one, other, in_place)
-        elif ones[0] in others:
+        elif ones[0] in others and not os.path.isfile(one.path):
             _refuse_inside(one, other)
-        elif others[0] in ones:
+        elif others[0] in ones and not os.path.isfile(other.path):
             _refuse_inside(other, one)
 
 
@@ -113,6 +113,9 @@ def _identities(path: RunPath) -> list[Any]:
 
     Devices and pipes have none: they may be given twice.
     """
+    if not path.path or "\0" in path.path:
+        what = "holds a zero byte" if path.path else "is empty"
+        raise InvalidInputError(path.told, f" cannot be a file, because it {what}: name one")
     if path.path == STANDARD:
         return _identity_of_standard(1 if path.written else 0)
     if "://" in path.path and not path.path.startswith("file://"):
@@ -122,7 +125,7 @@ def _identities(path: RunPath) -> list[Any]:
         if _is_special(real):
             return []
         return [_identity(folder) for folder in _with_folders(real)]
-    except (OSError, ValueError):  # a name that cannot be: told where the file is opened
+    except OSError:  # a name that cannot be: told where the file is opened
         return []
 
 
