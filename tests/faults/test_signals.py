@@ -152,6 +152,17 @@ def test_nobody_reads_a_hidden_file_who_may_not_read_the_whole_one(churn, monkey
     assert stat.S_IMODE(output.stat().st_mode) == before
 
 
+def test_files_of_a_folder_stay_as_private_as_those_they_replace(churn):
+    output = churn.with_name("parts")
+    words = ("balance", churn, "-t", "churned", "-q", "-f", "--partition-by", "plan", "-o", output)
+    assert run_here(*words).exit_code == 0
+    files = sorted(output.rglob("*.parquet"))
+    for file in files:
+        file.chmod(0o600)
+    assert run_here(*words).exit_code == 0
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
 def test_a_new_output_has_the_permissions_that_the_umask_gives(churn):
     before = os.umask(0o027)
     try:

@@ -199,6 +199,8 @@ def _explain_system(error: OSError) -> tuple[int, str]:
             return BAD_INPUT, f"{path} is a folder: give the name of a file in it"
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return BAD_INPUT, f"{path} cannot be opened ({os.strerror(error.errno)})"
+        case errno.EBADF:
+            return BAD_INPUT, f"{path} is a descriptor that is not open"
         case errno.ENAMETOOLONG | errno.ENOTDIR | errno.ELOOP:
             return BAD_INPUT, f"{path} is no usable path ({os.strerror(error.errno)})"
         case errno.ENOSPC | errno.EDQUOT:

@@ -118,8 +118,20 @@ def open_folder(place: Place, force: bool) -> Iterator[str]:
                 _sync_file(os.path.join(folder, name))
             sync_folder(folder)
         take_rights(path, hidden)
+        _narrow(path, hidden)
         _take_name(hidden, path, place, force)
     sync_folder(os.path.dirname(path))
+
+
+def _narrow(path: str, new: str) -> None:
+    """Let nobody read the files of a new folder who could not read all of those it replaces."""
+    narrowest = 0o666
+    for name in _files_in(path):
+        with contextlib.suppress(OSError):
+            narrowest &= os.stat(os.path.join(path, name)).st_mode
+    for name in _files_in(new):
+        file = os.path.join(new, name)
+        os.chmod(file, os.stat(file).st_mode & (narrowest | 0o200))
 
 
 def _take_name(hidden: str, path: str, place: Place, force: bool) -> None:

@@ -187,12 +187,16 @@ def _rereadable(place: Place, progress: Progress) -> Iterator[str]:
         raise InvalidInputError("standard input is closed: name a file, or send the table there")
     with scratch_file() as path:
         progress.stage(f"Reading {place.name}")
-        with open(path, "wb") as copy:
-            if place.is_standard:
-                shutil.copyfileobj(sys.stdin.buffer, copy)
-            else:
-                with open(place.path, "rb") as pipe:
-                    shutil.copyfileobj(pipe, copy)
+        try:
+            with open(path, "wb") as copy:
+                if place.is_standard:
+                    shutil.copyfileobj(sys.stdin.buffer, copy)
+                else:
+                    with open(place.path, "rb") as pipe:
+                        shutil.copyfileobj(pipe, copy)
+        except OSError as error:
+            error.filename = error.filename or path  # the disk that is full is that of the copy
+            raise
         size = os.path.getsize(path)
         progress.note(
             f"{place.name} can be read only once: {size:,} bytes are kept in "
