@@ -28,7 +28,7 @@ LARGEST = 4096  # bytes; small blocks of more would take long
 BLOCKS = (1 << 23, 7, 16, 64, 300)
 DELIMITERS = (None, ",", ";", "\t", "|")
 ENCODINGS = (None, None, "latin-1", "utf-16", "utf-8-sig", "cp1252")
-MISSING = {"", "NA", "N/A", "NaN", "nan", "NULL", "null", "None", "?", "-", "#N/A", "na", "n/a"}
+MISSING = set('NA N/A n/a NaN nan NULL null <NA> #N/A ? None none na -nan -NaN #NA - -- .'.split())
 
 
 def _told(source: Any) -> tuple[Any, list[bytes], list[tuple[Any, ...]]]:
@@ -99,7 +99,7 @@ def delimited(data: bytes) -> None:
         assert len(row) == len(fields)
         for value, field, column in zip(row, fields, schema, strict=True):
             if value is None:
-                assert field.strip() in MISSING, f"{field!r} is read as missing"
+                assert field.strip() in {"", *MISSING}, f"{field!r} is read as missing"
             elif pa.types.is_string(column.type):
                 assert value == field, f"{field!r} is read as {value!r}"
             elif pa.types.is_integer(column.type):
@@ -165,7 +165,7 @@ def json_lines(data: bytes) -> None:
 
 def _odd(value: Any) -> bool:
     """Return whether a value may be read as missing."""
-    return (isinstance(value, str) and value.strip() in MISSING) or value != value
+    return (isinstance(value, str) and value.strip() in {"", *MISSING}) or value != value
 
 
 def _objects(content: bytes) -> list[dict[str, Any]] | None:
