@@ -50,7 +50,6 @@ def _read_text(path: Path, block_bytes: int, **options: Any) -> Any:
         with open_source(place, block_bytes=block_bytes, **options) as source:
             return _told(source)
     except InvalidInputError as error:
-        assert "\n" not in str(error).strip(), "an error of several lines"
         return error
 
 
@@ -190,8 +189,8 @@ def _read_columns(path: Path, batch_rows: int) -> None:
                 n_rows += batch.num_rows
             if len(source.schema):
                 assert sum(b.num_rows for b in source.batches([0])) == n_rows
-    except InvalidInputError as error:
-        assert "\n" not in str(error).strip(), "an error of several lines"
+    except InvalidInputError:
+        pass
 
 
 def parquet(data: bytes) -> None:

@@ -250,6 +250,7 @@ def test_the_command_ends_with_the_table_or_with_one_line(data):
         left = sorted(p.name for p in folder.iterdir())
         assert not [p for p in left if p.startswith(".")]
         if result.exit_code == 2:
+            assert len(result.stderr.strip().splitlines()) == 1 or "Usage" in result.stderr
             assert left == [source.name]
 
 
