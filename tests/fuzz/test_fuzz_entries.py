@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -419,3 +420,52 @@ def test_classifiers_around_samplers_take_any_labels_and_keep_their_order(data):
     # The same with the classes in another order.
     order = rng.permutation(len(y))
     assert model.fit(X[order], target[order]).classes_.tolist() == sorted(set(target.tolist()))
+
+
+@fuzz(6)
+def test_quality_does_not_depend_on_what_holds_the_table(data):
+    rng = rng_of(data)
+    y = classes(data, rng, 12, 30)
+    kinds = st.sampled_from(["whole", "number", "bool", "moment", "day", "text", "category"])
+    chosen = data.draw(st.lists(kinds, min_size=2, max_size=4), label="kinds")
+    missing = data.draw(st.booleans(), label="missing")
+    columns = [drawn_column(k, f"c{j}", rng, len(y), missing) for j, k in enumerate(chosen)]
+    categories = [c.name for c in columns if c.kind in ("text", "category")]
+    options = {"n_repeats": 1, "n_bootstrap": 5, "k": 2, "seed": 1}
+    told = {}
+    for name in ("polars", "pyarrow", "pandas Arrow"):
+        table = TABLES[name](columns)
+        sampler = cp.SMOTENC(categories, k_neighbors=2) if categories else cp.SMOTE(k_neighbors=2)
+        with unchanged(table):
+            found = attempt(
+                lambda table=table, sampler=sampler: cp.quality(table, y, sampler, **options)
+            )
+        told[name] = "refused" if isinstance(found, cp.InvalidInputError) else found.to_dict()
+        json.dumps(told[name], allow_nan=False)
+    assert told["polars"] == told["pyarrow"] == told["pandas Arrow"]
+
+
+@fuzz(2)
+def test_a_comparison_does_not_depend_on_what_holds_the_table(data):
+    rng = rng_of(data)
+    y = np.array(["no", "yes"])[rng.permutation(np.repeat([0, 1], [40, 20]))]
+    kinds = st.sampled_from(["whole", "number", "bool", "moment", "text", "category", "decimal"])
+    chosen = data.draw(st.lists(kinds, min_size=1, max_size=3), label="kinds")
+    missing = data.draw(st.booleans(), label="missing")
+    columns = [drawn_column(k, f"c{j}", rng, len(y), missing) for j, k in enumerate(chosen)]
+    options = {"folds": 2, "repeats": 1, "inner_folds": 2, "trials": 1, "models": "logistic"}
+    told = {}
+    for name in ("polars", "pyarrow", "pandas Arrow"):
+        table = TABLES[name](columns)
+        with unchanged(table), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of models that do not converge on noise
+            found = attempt(
+                lambda table=table: cp.compare(table, y, methods=["random", "smote"], **options)
+            )
+        told[name] = found if isinstance(found, cp.InvalidInputError) else found.to_dict()
+        if isinstance(told[name], dict):
+            json.dumps(told[name], allow_nan=False)
+            told[name] = [told[name].get("verdict"), told[name].get("contestants")]
+        else:
+            told[name] = "refused"
+    assert told["polars"] == told["pyarrow"] == told["pandas Arrow"]
