@@ -99,6 +99,9 @@ class PandasLibrary(Library):
         return numbers, distinct.tolist()
 
     def take(self, column: pd.Series, rows: NDArray[np.int64]) -> pd.Series:
+        if _is_arrow(column.dtype):  # pandas cannot take from views
+            arrow, own = _arrow(column)
+            return pd.Series(arrow.take(own, rows), dtype=column.dtype, name=column.name)
         return column.take(rows).reset_index(drop=True)
 
     def write(self, numbers: NDArray, column: pd.Series) -> pd.Series:
@@ -127,7 +130,14 @@ class PandasLibrary(Library):
         return _append(frame, tail, base)
 
     def select(self, frame: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
-        return frame.iloc[rows]
+        try:
+            return frame.iloc[rows]
+        except NotImplementedError:  # a column of views
+            taken = [self.take(self.column(frame, j), rows) for j in range(frame.shape[1])]
+            chosen = pd.concat(taken, axis=1, keys=range(len(taken)))
+            chosen.index, chosen.columns = frame.index.take(rows), frame.columns
+            chosen.attrs = dict(frame.attrs)
+            return chosen
 
     def block(self, frame: pd.DataFrame) -> NDArray[np.floating] | None:
         dtypes = set(frame.dtypes)

@@ -49,14 +49,6 @@ class PolarsLibrary(Library):
             return "time"
         return "object" if dtype == pl.Object else "other"
 
-    def plain(self, column: pl.Series) -> pl.Series:
-        if not _is_wide(column.dtype):
-            return column
-        try:
-            return column.cast(pl.Int64)
-        except pl.exceptions.InvalidOperationError:
-            return column.cast(pl.Float64)
-
     def is_category(self, column: pl.Series) -> bool:
         return column.dtype in (pl.Categorical, pl.Enum, pl.String)
 
