@@ -3,7 +3,7 @@
 Every error says what was found, what was needed and what to do about it, in one sentence or two.
 """
 
-__all__ = ["EngineError", "InvalidInputError", "SamplingWarning"]
+__all__ = ["EngineError", "InvalidInputError", "SamplingWarning", "UnsuitableTableError"]
 
 
 class InvalidInputError(ValueError):
@@ -19,6 +19,25 @@ class InvalidInputError(ValueError):
     ...
     counterpoise.errors.InvalidInputError: class 'b' has 1 row; k_neighbors=5 needs at least 6: \
 use RandomOverSampler
+    """
+
+
+class UnsuitableTableError(InvalidInputError, RuntimeError):
+    """The method cannot work on this table, or not with this estimator.
+
+    imbalanced-learn raises a `RuntimeError` there, so code written for it catches this one; like
+    every `InvalidInputError` it is a `ValueError` too.
+
+    Examples
+    --------
+    >>> from counterpoise import ADASYN
+    >>> X, y = [[0.0]] * 6 + [[9.0]] * 4, [0] * 6 + [1] * 4
+    >>> try:
+    ...     ADASYN(n_neighbors=3).fit_resample(X, y)
+    ... except RuntimeError as error:
+    ...     print(error)
+    no row of class 1 has a neighbour of another class among its 3, so ADASYN has nothing to adapt \
+to: use SMOTE
     """
 
 

@@ -39,11 +39,30 @@ class Coding:
     exemplars: list[NDArray[np.int64]]
 
     def reorder(self, rows: Rows, categories: Sequence[Sequence[Any]]) -> tuple[Rows, Coding]:
-        """Return the rows and their coding with each column's categories in another order."""
+        """Return the rows and their coding with each column's categories in another order.
+
+        Raises
+        ------
+        InvalidInputError
+            If the order leaves a category out.
+        """
+        if len(categories) != len(self.categories):
+            raise InvalidInputError(
+                f"the categorical encoder has categories_ for {len(categories)} columns, and the "
+                f"table has {len(self.categories)} columns of categories: give it one list for each"
+            )
         codes = rows.codes.copy()
         ordered, exemplars = [], []
         for j, order in enumerate(categories):
             place = {value: i for i, value in enumerate(np.asarray(order, object).tolist())}
+            absent = [value for value in self.categories[j].tolist() if value not in place]
+            if absent:
+                raise InvalidInputError(
+                    f"the categorical encoder leaves out {absent[0]!r}"
+                    + (f" and {len(absent) - 1} more" if len(absent) > 1 else "")
+                    + f", which column {self.categorical[j]} of the table holds: name all "
+                    "categories in its parameter categories, or leave that to the encoder"
+                )
             new = np.array([place[value] for value in self.categories[j].tolist()], np.int32)
             present = codes[:, j] >= 0
             codes[present, j] = new[codes[present, j]]
