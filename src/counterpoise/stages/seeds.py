@@ -238,7 +238,7 @@ class SupportVectorSeeds(Seeds):
             sample = problem.facts["svm_sample"]
             geometry = geometry.part(sample)
         if not fitted:
-            svm.fit(geometry.embedding(klass), label_array(problem.labels)[geometry.target])
+            _fit_svm(svm, geometry.embedding(klass), label_array(problem.labels)[geometry.target])
         if not hasattr(svm, "support_"):
             raise UnsuitableTableError(
                 f"svm_estimator {type(svm).__name__} has no support_ after fitting: use a support "
@@ -345,7 +345,14 @@ class ClusterSeeds(Seeds):
             problem.facts["kmeans"] = self._fitting(problem)
         elif problem.streams.repeats and not problem.rows.n_categorical:
             return problem.facts["kmeans"].labels_
-        return problem.facts["kmeans"].fit_predict(space)
+        try:
+            return problem.facts["kmeans"].fit_predict(space)
+        except (ValueError, TypeError) as error:
+            raise InvalidInputError(
+                f"kmeans_estimator {type(problem.facts['kmeans']).__name__} cannot be fitted to "
+                f"this table ({error}): measure with scale='standard', give another clustering, or "
+                "use another method, such as SMOTE"
+            ) from error
 
     def _fitting(self, problem: Problem) -> Any:
         """Return the clustering, not fitted; raise `InvalidInputError` if it cannot be."""
@@ -387,6 +394,16 @@ def make_svm(svm_estimator: Any, random_state: Any) -> Any:
     from sklearn.svm import SVC
 
     return SVC(gamma="scale", random_state=random_state)
+
+
+def _fit_svm(svm: Any, space: Any, labels: NDArray) -> None:
+    try:
+        svm.fit(space, labels)
+    except (ValueError, TypeError) as error:
+        raise InvalidInputError(
+            f"svm_estimator {type(svm).__name__} cannot be fitted to this table ({error}): measure "
+            "with scale='standard', give another machine, or use another method, such as SMOTE"
+        ) from error
 
 
 def make_kmeans(kmeans_estimator: Any, random_state: Any) -> Any:
