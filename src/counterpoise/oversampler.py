@@ -14,11 +14,11 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.constraints import CLEANING_STRATEGY, OVER_STRATEGY, check_parameters
 from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import SCALES, Geometry, rounded_units
 from counterpoise.lineage import Lineage
 from counterpoise.neighbors import NeighborIndex
-from counterpoise.parameters import CLEANING_STRATEGY, OVER_STRATEGY
 from counterpoise.plan import Counts, plan_over, resolve
 from counterpoise.problem import Problem, Streams
 from counterpoise.provenance import provenance_columns, to_table
@@ -194,7 +194,9 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
                 )
 
     def _check_parameters(self) -> None:
-        self._validate_params()
+        check_parameters(
+            self._parameter_constraints, self.get_params(deep=False), type(self).__name__
+        )
         self.make_recipe().check()
 
     def _read(self, X: Any, y: Any) -> _Input:

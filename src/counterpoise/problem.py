@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
 from counterpoise.draws import CounterDraws, Draws, StreamDraws, class_stream
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.geometry import Geometry
 from counterpoise.plan import Counts, count_classes
 from counterpoise.rows import Rows
@@ -210,13 +210,13 @@ def n_neighbors_of(n_neighbors: Any, parameter: str = "n_neighbors") -> tuple[in
         return int(n_neighbors), None
     if isinstance(n_neighbors, type) or not hasattr(n_neighbors, "kneighbors"):
         raise InvalidInputError(
-            f"{parameter} is {n_neighbors!r}; it must be a whole number or an object with a "
+            f"{parameter} is {brief(n_neighbors)}; it must be a whole number or an object with a "
             "kneighbors method"
         )
     found = getattr(n_neighbors, "n_neighbors", None)
     if not isinstance(found, Integral) or found < 2:
         raise InvalidInputError(
-            f"{parameter}={n_neighbors!r} finds n_neighbors={found!r}, of which the first is the "
-            "row itself: give it n_neighbors=2 or more"
+            f"{parameter}={brief(n_neighbors)} finds n_neighbors={brief(found)}, of which the "
+            "first is the row itself: give it n_neighbors=2 or more"
         )
     return int(found) - 1, n_neighbors

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.stages import (
     AllSeeds,
     Cleaning,
@@ -103,7 +103,9 @@ class Recipe(BaseEstimator):
     def check(self) -> None:
         """Raise `ValueError` if a stage, or a parameter of one, cannot be used."""
         if not isinstance(self.nominal, bool | np.bool_):
-            raise InvalidInputError(f"nominal={self.nominal!r} cannot be used: say True or False")
+            raise InvalidInputError(
+                f"nominal={brief(self.nominal)} cannot be used: say True or False"
+            )
         for stage in self.stages():
             if stage is not None:
                 stage.check()
@@ -119,7 +121,7 @@ def as_recipe(given: Any) -> Recipe:
     """Return what is given as a recipe; raise `InvalidInputError` if it is none."""
     if isinstance(given, Recipe):
         return given
-    found, remedy = repr(given), "build one, such as Recipe()"
+    found, remedy = brief(given), "build one, such as Recipe()"
     if isinstance(given, type):
         found = f"the class {given.__name__}"
     elif isinstance(given, Stage):
@@ -143,7 +145,7 @@ def check_stage(name: str, given: Any) -> None:
     kind = _KINDS[name]
     if isinstance(given, kind):
         return
-    found, remedy = repr(given), f"use a subclass of counterpoise.stages.{kind.__name__}"
+    found, remedy = brief(given), f"use a subclass of counterpoise.stages.{kind.__name__}"
     own = [other for other, one in _KINDS.items() if isinstance(given, one)]
     if isinstance(given, type):
         found = f"the class {given.__name__}"

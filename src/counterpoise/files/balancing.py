@@ -28,7 +28,7 @@ from counterpoise.files.streaming import STREAMING, NeedsWholeTable, grow_in_bat
 from counterpoise.files.writing import (
     NewRows,
     Output,
-    check_text_columns,
+    check_columns,
     compressing,
     write_rows,
 )
@@ -240,7 +240,7 @@ def balance_file(
     ):
         check_partition_columns(partitions, opened.schema)
         if goal.format != origin.format:
-            check_text_columns(opened.schema, goal)
+            check_columns(opened, goal)
         ignored = with_pandas_index(ignore, opened.schema)
         training: Source = opened
         test: PartOf | None = None

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.constraints import NEIGHBOURS, Number
 from counterpoise.oversampler import Cleaner
-from counterpoise.parameters import NEIGHBOURS, Number
 from counterpoise.problem import Problem, Streams
 from counterpoise.recipes.parts import check_same_scale, own_part
 from counterpoise.stages import (

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.lineage import Lineage
 from counterpoise.oversampler import Cleaner, Oversampler
 from counterpoise.plan import Counts
@@ -67,13 +67,13 @@ class _Combined(Oversampler):
         cleaner._check_parameters()
         if over.make_recipe().cleaning is not None:
             raise InvalidInputError(
-                f"smote={over!r} cleans its rows itself, and {type(self).__name__} cleans with "
-                f"{cleaner!r}: give an over-sampler that does not clean, such as SMOTE()"
+                f"smote={brief(over)} cleans its rows itself, and {type(self).__name__} cleans "
+                f"with {brief(cleaner)}: give an over-sampler that does not clean, such as SMOTE()"
             )
         check_same_scale(over, cleaner, self._cleaner_name)
         if cleaner.categorical_features is not None:
             raise InvalidInputError(
-                f"{self._cleaner_name}={cleaner!r} names categorical_features, and the "
+                f"{self._cleaner_name}={brief(cleaner)} names categorical_features, and the "
                 "over-sampler says which columns are categories: name them there, as in SMOTENC"
             )
         # Parts that are given are copied, so that a RandomState in them stays as it is.

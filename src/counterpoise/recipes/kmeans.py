@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.constraints import FINITE, NEIGHBOURS, Built, Number
 from counterpoise.oversampler import Oversampler
-from counterpoise.parameters import FINITE, NEIGHBOURS, Built, Number
 from counterpoise.recipe import Recipe
 from counterpoise.stages import ClusterSeeds, NearestNeighbours
 from counterpoise.stages.seeds import make_kmeans

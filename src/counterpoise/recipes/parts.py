@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import counterpoise
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.oversampler import Sampler
 
 __all__ = ["check_same_scale", "own_part"]
@@ -42,7 +42,7 @@ def own_part(whole: Sampler, parameter: str, kind: type[Sampler], example: str) 
         remedy = f": build it, {given.__name__}()"
     elif _is_foreign(given) or hasattr(given, "fit_resample"):
         remedy = ": use one of counterpoise, or one of imbalanced-learn that counterpoise has too"
-    found = given.__name__ if isinstance(given, type) else repr(given)
+    found = given.__name__ if isinstance(given, type) else brief(given)
     raise InvalidInputError(
         f"The {parameter!r} parameter of {type(whole).__name__} must be a sampler such as "
         f"{example}() or None. Got {found} instead{remedy}"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from numbers import Real
 from typing import Any, ClassVar
 
+from counterpoise.constraints import UNDER_STRATEGY, Number
 from counterpoise.oversampler import Cleaner, Oversampler
-from counterpoise.parameters import UNDER_STRATEGY, Number
 from counterpoise.recipe import Recipe
 from counterpoise.stages import (
     Cleaning,

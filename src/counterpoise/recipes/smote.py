@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from counterpoise.constraints import NEIGHBOURS
 from counterpoise.oversampler import Oversampler
-from counterpoise.parameters import NEIGHBOURS
 from counterpoise.recipe import Recipe
 from counterpoise.stages import NearestNeighbours
 

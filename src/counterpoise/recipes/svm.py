@@ -5,8 +5,8 @@ from __future__ import annotations
 from numbers import Integral
 from typing import Any, ClassVar
 
+from counterpoise.constraints import NEIGHBOURS, SHARE, Built, Number
 from counterpoise.oversampler import Oversampler
-from counterpoise.parameters import NEIGHBOURS, SHARE, Built, Number
 from counterpoise.recipe import Recipe
 from counterpoise.stages import NearestNeighbours, SupportVectorSeeds
 from counterpoise.stages.seeds import make_svm

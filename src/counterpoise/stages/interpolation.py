@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.constraints import FINITE, Number
 from counterpoise.draws import Draws, GivenTies
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.geometry import column_std
 from counterpoise.lineage import Lineage
-from counterpoise.parameters import FINITE, Number
 from counterpoise.problem import Problem
 from counterpoise.stages.seeds import SeedGroup
 from counterpoise.stages.stage import Stage
@@ -172,7 +172,7 @@ class SmoothedBootstrap(Interpolation):
             for label, factor in self.shrinkage.items():
                 if not (FINITE.is_satisfied_by(factor) and factor >= 0):
                     raise InvalidInputError(
-                        f"shrinkage gives {factor!r} for class {label!r}; it needs a finite "
+                        f"shrinkage gives {brief(factor)} for class {label!r}; it needs a finite "
                         "number, 0 or more"
                     )
 

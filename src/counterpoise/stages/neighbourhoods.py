@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.parameters import NEIGHBOURS
+from counterpoise.constraints import NEIGHBOURS
 from counterpoise.problem import Problem
 from counterpoise.stages.seeds import SeedGroup
 from counterpoise.stages.stage import Stage

@@ -16,8 +16,8 @@ from sklearn.base import clone
 from sklearn.metrics import pairwise_distances
 from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.constraints import FINITE, NEIGHBOURS, SHARE, Built, Number
 from counterpoise.errors import InvalidInputError, SamplingWarning, UnsuitableTableError
-from counterpoise.parameters import FINITE, NEIGHBOURS, SHARE, Built, Number
 from counterpoise.problem import Problem, label_array, n_neighbors_of
 from counterpoise.stages.stage import Stage
 

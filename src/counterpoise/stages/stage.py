@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from sklearn.base import BaseEstimator
-from sklearn.utils._param_validation import validate_parameter_constraints
+
+from counterpoise.constraints import check_parameters
 
 __all__ = ["Stage"]
 
@@ -21,4 +22,4 @@ class Stage(BaseEstimator):
     def check(self) -> None:
         """Raise `ValueError` if a parameter cannot be used."""
         given = {name: getattr(self, name) for name in self._parameter_constraints}
-        validate_parameter_constraints(self._parameter_constraints, given, type(self).__name__)
+        check_parameters(self._parameter_constraints, given, type(self).__name__)
