@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from decimal import Decimal
+from fractions import Fraction
 
 import imblearn.under_sampling
 import numpy as np
@@ -452,7 +453,12 @@ def test_a_strategy_for_removing_rows_is_explained_too():
     under = cp.RandomUnderSampler
     says(message(under(sampling_strategy={"no": 51}), X, LABELS), "'no'", "50 rows", "51", "fewer")
     says(message(under(sampling_strategy={"maybe": 5}), X, LABELS), "'maybe'", "not present")
-    says(message(under(sampling_strategy=0.3), X, LABELS), "0.4 to 1", "0.3", "larger")
+    for ratio in (0.3, Fraction(3, 10)):
+        says(message(under(sampling_strategy=ratio), X, LABELS), "0.4 to 1", "0.3", "larger")
+    for tiny in (5e-324, 1e-310):
+        says(message(under(sampling_strategy=tiny), X, LABELS), "0.4 to 1", "larger")
+        with pytest.raises(InvalidInputError, match="removes no row"):
+            cp.balance(FRAME.assign(Class=LABELS), method="random-under", ratio=tiny)
     says(message(under(sampling_strategy={"no": True}), X, LABELS), "True", "whole number")
     for strategy in (["maybe"], [["no"]], lambda y: ["maybe"]):
         tomek = cp.TomekLinks(sampling_strategy=strategy)
@@ -663,6 +669,14 @@ COMBINED = {
             edited_nearest_neighbours=cp.EditedNearestNeighbours(scale="robust")
         ),
         ["edited_nearest_neighbours has scale='robust'", "scale=None"],
+    ),
+    "units beside an over-sampler": (
+        cp.SMOTEENN(scale="standard", smote=SMOTE()),
+        ["SMOTEENN has scale='standard'", "smote=SMOTE()", "give scale='standard' to it"],
+    ),
+    "numbers beside an over-sampler": (
+        cp.SMOTETomek(rng="counter", smote=SMOTE(scale="standard")),
+        ["SMOTETomek has rng='counter'", "give rng='counter' to it"],
     ),
     "categories of the cleaner": (
         cp.SMOTEENN(enn=cp.Cleaner(EditedNeighbours(), categorical_features=[0])),

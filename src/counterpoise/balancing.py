@@ -15,7 +15,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.lineage import Lineage
 from counterpoise.methods import Method, find_method
 from counterpoise.oversampler import Cleaner
-from counterpoise.plan import Counts, plan_ratio
+from counterpoise.plan import Counts, plan_ratio, rows_at_ratio
 from counterpoise.raw import read_raw
 from counterpoise.roles import Role, as_numbers
 from counterpoise.stages import EditedNeighbours, MutualNeighbours
@@ -580,7 +580,7 @@ def _with_parameters(
 
 def _rows_to_keep(ratio: float, counts: Counts) -> Counts:
     """Return how many rows of the larger classes stay for the smallest to have the ratio."""
-    most = int(min(counts.values()) / ratio)
+    most = rows_at_ratio(min(counts.values()), ratio)
     if most >= max(counts.values()):
         raise InvalidInputError(
             f"the classes are at {min(counts.values()) / max(counts.values()):.4g} to 1 already, "

@@ -6,7 +6,7 @@ They are written as scikit-learn's are, in a class's `_parameter_constraints`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from numbers import Integral, Real
+from numbers import Integral, Rational, Real
 from typing import Any
 
 from sklearn.utils._param_validation import (
@@ -36,7 +36,11 @@ class Number(Interval):
     """A number in an interval, and no bool, which Python counts among the whole numbers."""
 
     def is_satisfied_by(self, val: Any) -> bool:
-        return not isinstance(val, bool) and super().is_satisfied_by(val)
+        if isinstance(val, bool):
+            return False
+        if isinstance(val, Rational) and not isinstance(val, Integral):
+            val = float(val)  # scikit-learn asks a fraction whether it is NaN, which numpy refuses
+        return super().is_satisfied_by(val)
 
 
 class Built(HasMethods):

@@ -23,6 +23,7 @@ __all__ = [
     "plan_ratio",
     "plan_under",
     "resolve",
+    "rows_at_ratio",
 ]
 
 Counts = dict[Any, int]
@@ -108,7 +109,7 @@ def plan_under(strategy: Any, counts: Counts) -> Counts:
         ratio = float(strategy)
         _check_ratio(ratio, counts)
         minority = min(counts, key=lambda label: counts[label])
-        kept = {label: int(fewest / ratio) for label in counts if label != minority}
+        kept = {label: rows_at_ratio(fewest, ratio) for label in counts if label != minority}
         for label, n_kept in kept.items():
             if n_kept > counts[label]:
                 raise InvalidInputError(
@@ -118,6 +119,11 @@ def plan_under(strategy: Any, counts: Counts) -> Counts:
                 )
         return kept
     raise _unusable(strategy, "a float, a string, a dict or a callable")
+
+
+def rows_at_ratio(fewest: int, ratio: float) -> int:
+    """Return how many rows of a larger class stay for the smallest to have the ratio to it."""
+    return int(min(fewest / float(ratio), _MOST_ROWS))  # by a tiny ratio it is infinite
 
 
 def plan_cleaning(strategy: Any, counts: Counts) -> Counts:

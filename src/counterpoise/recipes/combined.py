@@ -70,6 +70,13 @@ class _Combined(Oversampler):
                 f"smote={brief(over)} cleans its rows itself, and {type(self).__name__} cleans "
                 f"with {brief(cleaner)}: give an over-sampler that does not clean, such as SMOTE()"
             )
+        for name, default in (("scale", None), ("rng", "numpy")):
+            own = getattr(self, name)
+            if own not in (default, getattr(over, name)):
+                raise InvalidInputError(
+                    f"{type(self).__name__} has {name}={own!r}, and the over-sampler that counts, "
+                    f"smote={brief(over)}, has another: give {name}={own!r} to it"
+                )
         check_same_scale(over, cleaner, self._cleaner_name)
         if cleaner.categorical_features is not None:
             raise InvalidInputError(
