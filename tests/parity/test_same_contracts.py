@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from oracle import GRID, ORACLES, Shape, both, run
 from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 from sklearn.svm import LinearSVC
 
 import counterpoise as cp
@@ -211,3 +212,42 @@ def test_a_random_state_in_a_part_is_not_used_up():
         np.testing.assert_array_equal(first, second)
         pair.append(first)
     np.testing.assert_allclose(pair[1], pair[0])
+
+
+def test_the_parts_of_a_combination_tell_what_they_would_tell_alone():
+    frame, y = family.mixed()
+    encoder = OrdinalEncoder(categories=[["Ulm", "Kiel", "Bonn"], ["none", "gold", "basic"]])
+    alone = cp.SMOTENC("auto", categorical_encoder=encoder, random_state=2)
+    alone.fit_resample(frame, y)
+    combined = cp.SMOTEENN(smote=alone)
+    combined.fit_resample(frame, y)
+    over = combined.smote_
+    assert over.median_std_ == alone.median_std_
+    assert [c.tolist() for c in over.categorical_encoder_.categories_] == encoder.categories
+    np.testing.assert_array_equal(over.lineage_.codes, alone.lineage_.codes)
+    np.testing.assert_array_equal(over.is_synthetic_, alone.is_synthetic_)
+    assert len(over.provenance_) == len(alone.provenance_) > len(combined.provenance_)
+    np.testing.assert_array_equal(
+        over.is_synthetic_[combined.enn_.sample_indices_], combined.is_synthetic_
+    )
+
+
+def test_a_cleaner_that_draws_has_its_own_seed_in_a_combination():
+    cleaner = cp.RandomUnderSampler(random_state=5, sampling_strategy={0: 60, 1: 60})
+    over = cp.SMOTE(random_state=0)
+    combined = cp.SMOTETomek(smote=over, tomek=cleaner)
+    expected = cleaner.fit_resample(*over.fit_resample(X, Y))
+    for found, wanted in zip(combined.fit_resample(X, Y), expected, strict=True):
+        np.testing.assert_array_equal(found, wanted)
+
+
+def test_an_encoder_may_name_categories_that_the_table_does_not_hold():
+    frame, y = family.mixed()
+    names = [["Aachen", "Bonn", "Jena", "Kiel", "Ulm"], ["basic", "gold", "none"]]
+    tables = []
+    for module in (imblearn.over_sampling, cp):
+        encoder = OneHotEncoder(categories=names, handle_unknown="ignore")
+        sampler = module.SMOTENC([1, 3], categorical_encoder=encoder, random_state=1, k_neighbors=4)
+        tables.append(sampler.fit_resample(frame, y)[0])
+    for column in frame:
+        assert tables[1][column].tolist() == pytest.approx(tables[0][column].tolist())

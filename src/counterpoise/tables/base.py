@@ -65,10 +65,12 @@ class Coding:
                     + f", which column {self.categorical[j]} of the table holds: name all "
                     "categories in its parameter categories, or leave that to the encoder"
                 )
-            new = np.array([place[value] for value in self.categories[j].tolist()], np.int32)
+            # The order may name categories that the table does not hold.
+            back = np.argsort([place[value] for value in self.categories[j].tolist()])
+            new = np.empty(len(back), np.int32)
+            new[back] = np.arange(len(back))
             present = codes[:, j] >= 0
             codes[present, j] = new[codes[present, j]]
-            back = np.argsort(new)
             ordered.append(self.categories[j][back])
             exemplars.append(self.exemplars[j][back])
         return replace(rows, codes=codes), replace(self, categories=ordered, exemplars=exemplars)
