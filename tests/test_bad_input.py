@@ -565,9 +565,8 @@ def test_a_shrinkage_of_a_class_is_a_finite_number_from_0(factor):
     says(message(sampler, X, Y), f"{factor!r} for class 1", "finite number, 0 or more")
 
 
-def test_a_shrinkage_names_every_class_that_grows_and_makes_numbers():
+def test_a_shrinkage_names_every_class_that_grows():
     says(message(RandomOverSampler(shrinkage={}), X, Y), "no factor for class 1", "names none")
-    says(message(RandomOverSampler(shrinkage=1e308), X, Y), "1e+308", "too large", "lower it")
 
 
 @pytest.mark.parametrize(

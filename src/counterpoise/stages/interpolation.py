@@ -29,10 +29,6 @@ __all__ = [
 ]
 
 
-# Farther than this from its mean, in standard deviations, no normal number of a double comes out.
-_FAR = 40
-
-
 class Interpolation(Stage):
     """A way to draw new rows from seeds and their partners."""
 
@@ -183,14 +179,10 @@ class SmoothedBootstrap(Interpolation):
         n, p = len(rows), rows.n_numeric
         bandwidth = (4 / ((p + 2) * n)) ** (1 / (p + 4))
         std = column_std(rows.numeric[problem.members(group.klass)])
-        shrinkage = self._shrinkage_of(problem, group)
+        most = np.finfo(np.float64).max
         with np.errstate(over="ignore"):
-            spread = shrinkage * bandwidth * std
-            if np.isinf(_FAR * spread).any():
-                raise InvalidInputError(
-                    f"shrinkage={shrinkage:g} makes noise that is too large for a number: lower it"
-                )
-        noise = draws.normals(p) * spread
+            width = np.minimum(self._shrinkage_of(problem, group) * bandwidth * std, most)
+            noise = np.clip(draws.normals(p) * width, -most, most)
         return Lineage(
             _same(group.klass, len(seed)),
             group.rows[seed, np.newaxis],

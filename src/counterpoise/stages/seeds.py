@@ -17,7 +17,7 @@ from sklearn.metrics import pairwise_distances
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.constraints import FINITE, NEIGHBOURS, SHARE, Built, Number
-from counterpoise.errors import InvalidInputError, SamplingWarning, UnsuitableTableError
+from counterpoise.errors import InvalidInputError, SamplingWarning, Setting, UnsuitableTableError
 from counterpoise.problem import Problem, label_array, n_neighbors_of
 from counterpoise.stages.stage import Stage
 
@@ -350,8 +350,9 @@ class ClusterSeeds(Seeds):
         except (ValueError, TypeError) as error:
             raise InvalidInputError(
                 f"kmeans_estimator {type(problem.facts['kmeans']).__name__} cannot be fitted to "
-                f"this table ({error}): measure with scale='standard', give another clustering, or "
-                "use another method, such as SMOTE"
+                f"this table ({error}): measure with ",
+                Setting("scale", "standard"),
+                ", give another clustering, or use another method, such as SMOTE",
             ) from error
 
     def _fitting(self, problem: Problem) -> Any:
@@ -402,7 +403,9 @@ def _fit_svm(svm: Any, space: Any, labels: NDArray) -> None:
     except (ValueError, TypeError) as error:
         raise InvalidInputError(
             f"svm_estimator {type(svm).__name__} cannot be fitted to this table ({error}): measure "
-            "with scale='standard', give another machine, or use another method, such as SMOTE"
+            "with ",
+            Setting("scale", "standard"),
+            ", give another machine, or use another method, such as SMOTE",
         ) from error
 
 
