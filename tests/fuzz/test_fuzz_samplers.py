@@ -5,18 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pytest
 from hypothesis import strategies as st
 
 import counterpoise as cp
 import reference
 from draws import Drawn, drawn_table, rng_of, seeds, small_numbers
 from effort import fuzz, unchanged
-
-# What this file claims holds for whichever number of rows a method makes.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
-)
 
 SAMPLERS = {
     "SMOTE": lambda k, **kw: cp.SMOTE(k_neighbors=k, **kw),
