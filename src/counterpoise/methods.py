@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.parameters import suggestion
 
 __all__ = ["METHODS", "Method", "find_method"]
@@ -132,5 +132,6 @@ def find_method(name: str, parameter: str = "method") -> Method:
         return METHODS[key]
     near = suggestion(name, ("auto", *METHODS), _SYNONYMS)
     raise InvalidInputError(
-        f"{parameter}={brief(name)} is not known{near}; the methods are auto, {', '.join(METHODS)}"
+        Setting(parameter, name),
+        f" is not known{near}; the methods are auto, {', '.join(METHODS)}",
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = [
     "checked_choice",
@@ -100,7 +100,7 @@ def checked_choice(name: str, value: Any, choices: Iterable[Any]) -> Any:
     words = [repr(choice) for choice in known]
     listed = ", ".join(words[:-1]) + " or " * (len(words) > 1) + words[-1]
     raise InvalidInputError(
-        f"{name}={brief(value)} is not known{suggestion(value, known)}: use {listed}"
+        Setting(name, value), f" is not known{suggestion(value, known)}: use {listed}"
     )
 
 
@@ -125,8 +125,8 @@ def checked_seconds(name: str, value: Any) -> float:
         seconds = float(value)
     if not 0 < seconds < math.inf:
         raise InvalidInputError(
-            f"{name}={brief(value)} is no duration: give seconds above 0, or a text such as '90s', "
-            "'5m' or '1h'"
+            Setting(name, value),
+            " is no duration: give seconds above 0, or a text such as '90s', '5m' or '1h'",
         )
     return seconds
 
@@ -187,4 +187,4 @@ def suggestion(word: Any, known: Iterable[Any], synonyms: Mapping[str, str] | No
 
 
 def _unusable(name: str, value: Any, needed: str) -> InvalidInputError:
-    return InvalidInputError(f"{name}={brief(value)} cannot be used: it must be {needed}")
+    return InvalidInputError(Setting(name, value), f" cannot be used: it must be {needed}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 import counterpoise
 from counterpoise.cli import balance, compare, inspect, methods
+from counterpoise.cli.failures import BROKEN_PIPE, FAULT, INTERRUPTED, let_go_of_broken_pipes, say
 
 __all__ = ["app"]
 
@@ -29,8 +31,39 @@ class _Command(_PlainFlags, TyperCommand):
     """A subcommand."""
 
 
+# The class that all such errors have, which newer versions of typer bring themselves.
+_CommandError: Any = typer.BadParameter.__mro__[2]
+
+
 class _Group(_PlainFlags, TyperGroup):
-    """The command."""
+    """The command, whose usage errors are a line like every other error."""
+
+    def main(  # type: ignore[override]
+        self,
+        args: Any = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **more: Any,
+    ) -> Any:
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **more)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except _CommandError as error:
+            code = error.exit_code
+            if message := error.format_message().strip():
+                context = getattr(error, "ctx", None)
+                command = context.command_path if context else "counterpoise"
+                say(f"{message.rstrip('.')}: see {command} --help")
+        except typer.Abort:
+            code = INTERRUPTED
+        except OSError as error:
+            let_go_of_broken_pipes()
+            code = BROKEN_PIPE if isinstance(error, BrokenPipeError) else FAULT
+            if code == FAULT:
+                say(f"standard output cannot be written ({error.strerror})")
+        sys.exit(code or 0)
 
 
 app = typer.Typer(

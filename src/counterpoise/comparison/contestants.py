@@ -15,7 +15,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from counterpoise.comparison.ratios import GrowTo, ShrinkTo
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.methods import Method, find_method
 from counterpoise.parameters import (
     checked_classifier,
@@ -228,8 +228,9 @@ def _model(model: Any, name: str | None) -> Model:
         if key not in _MODELS:
             near = suggestion(model, _MODELS, _MODEL_SYNONYMS)
             raise InvalidInputError(
-                f"models={model!r} is not known{near}; the models are {', '.join(_MODELS)}, or any "
-                "classifier of scikit-learn"
+                Setting("models", model),
+                f" is not known{near}; the models are {', '.join(_MODELS)}, or any classifier of "
+                "scikit-learn",
             )
         return Model(name or key, clone(_MODELS[key]), key in ("boosting", "random-forest"))
     checked_classifier("models", model)
@@ -298,8 +299,10 @@ def _contestant(method: Any, has_numbers: bool, has_categories: bool) -> Contest
             word for word, has in (("numbers", has_numbers), ("categories", has_categories)) if has
         )
         raise InvalidInputError(
-            f"method={found.name!r} takes {found.columns} columns, and the table has {held}: use "
-            "method='auto', or name columns in categorical or ignore"
+            Setting("method", found.name),
+            f" takes {found.columns} columns, and the table has {held}: use ",
+            Setting("method", "auto"),
+            ", or name columns in categorical or ignore",
         )
     return Contestant(found.name, found)
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import issparse
 
 from counterpoise.comparison.splits import rank_times
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.methods import Method, find_method
 from counterpoise.raw import listed
 from counterpoise.roles import as_numbers, assign_roles
@@ -120,7 +120,8 @@ def positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]
     if str(positive) in texts:  # the command knows labels as text only
         return texts.index(str(positive))
     raise InvalidInputError(
-        f"positive={positive!r} is no class of the target; they are {', '.join(map(repr, labels))}"
+        Setting("positive", positive),
+        f" is no class of the target; they are {', '.join(map(repr, labels))}",
     )
 
 

@@ -15,7 +15,7 @@ from sklearn.metrics import (
     roc_auc_score,
 )
 
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.parameters import suggestion
 
 __all__ = ["LEAST", "METRICS", "Metric", "find_metric", "score_probabilities"]
@@ -87,8 +87,8 @@ def find_metric(name: str) -> Metric:
     key = {"ap": "average_precision", "auc": "roc_auc", "brier_score": "brier"}.get(key, key)
     if not isinstance(name, str) or key not in METRICS:
         raise InvalidInputError(
-            f"metric={brief(name)} is not known{suggestion(key, METRICS)}; the metrics are "
-            f"{', '.join(METRICS)}"
+            Setting("metric", name),
+            f" is not known{suggestion(key, METRICS)}; the metrics are {', '.join(METRICS)}",
         )
     return METRICS[key]
 

@@ -49,7 +49,7 @@ from counterpoise.comparison.verdict import (
     Entrant,
     hopeless,
 )
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters import (
     checked_flag,
@@ -350,8 +350,9 @@ class Run:
                 labels, codes = labels[::-1], 1 - codes
         elif self.asked.positive is not None:
             raise InvalidInputError(
-                f"positive={self.asked.positive!r} is for two classes, and the target has "
-                f"{len(labels)}: leave it out, each class is taken against the rest"
+                Setting("positive", self.asked.positive),
+                f" is for two classes, and the target has {len(labels)}: leave it out, each "
+                "class is taken against the rest",
             )
         categorical = [j for j, name in enumerate(self.names) if name in self.category_names]
         data = Data(block, codes, labels, categorical)
