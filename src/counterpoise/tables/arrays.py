@@ -179,10 +179,12 @@ def as_array(X: Any) -> NDArray:
         warnings.simplefilter("error")
         try:
             array = np.asarray(X)
-            if isinstance(X, list | tuple) and array.ndim == 2 and array.dtype.kind in "US":
-                # numpy has turned the numbers beside the texts into texts.
+            if isinstance(X, list | tuple) and array.ndim == 2 and array.dtype.kind in "USf":
+                # numpy has turned numbers beside texts into texts, whole ones beside others into
+                # floats.
                 objects = np.array(X, dtype=object)
-                if not all(isinstance(v, str | bytes) for v in objects.ravel()):
+                common = float if array.dtype.kind == "f" else str | bytes
+                if not all(isinstance(v, common) for v in objects.ravel()):
                     array = objects
         except Exception as error:
             raise InvalidInputError(
