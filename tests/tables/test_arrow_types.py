@@ -245,7 +245,7 @@ def test_columns_that_arrow_holds_for_pandas_stay_valid_too(name):
 
 def test_texts_of_which_pandas_cannot_take_rows_are_grown_and_left_out():
     column = pd.Series(pa.array(PLACES, pa.string_view()), dtype=pd.ArrowDtype(pa.string_view()))
-    frame = pd.DataFrame({"a": column, "b": OTHER}, index=range(10, 70))
+    frame = pd.DataFrame({"a": column, "b": OTHER})
     for sampler in (
         SMOTENC("auto", k_neighbors=3, random_state=1),
         RandomOverSampler(random_state=1),
