@@ -22,7 +22,10 @@ from counterpoise import InvalidInputError
 from counterpoise.files.places import Place
 from counterpoise.files.reading import open_source
 
-FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
+_FOLDER = tempfile.TemporaryDirectory(prefix="counterpoise-fuzz-", dir=_MEMORY)
+FOLDER = Path(_FOLDER.name)
+"""Where inputs are put to be read; it goes when the process ends."""
 
 LARGEST = 4096  # bytes; small blocks of more would take long
 BLOCKS = (1 << 23, 7, 16, 64, 300)
