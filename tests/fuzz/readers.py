@@ -31,7 +31,29 @@ LARGEST = 4096  # bytes; small blocks of more would take long
 BLOCKS = (1 << 23, 7, 16, 64, 300)
 DELIMITERS = (None, ",", ";", "\t", "|")
 ENCODINGS = (None, None, "latin-1", "utf-16", "utf-8-sig", "cp1252")
-MISSING = set('NA N/A n/a NaN nan NULL null <NA> #N/A ? None none na -nan -NaN #NA - -- .'.split())
+MISSING = set(
+    [
+        "NA",
+        "N/A",
+        "n/a",
+        "NaN",
+        "nan",
+        "NULL",
+        "null",
+        "<NA>",
+        "#N/A",
+        "?",
+        "None",
+        "none",
+        "na",
+        "-nan",
+        "-NaN",
+        "#NA",
+        "-",
+        "--",
+        ".",
+    ]
+)
 
 
 def _told(source: Any) -> tuple[Any, list[bytes], list[tuple[Any, ...]]]:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import strategies as st
-from scipy import sparse
-
-import counterpoise as cp
 import reference
 from containers import (
     ARROW_TYPES,
@@ -23,6 +19,10 @@ from containers import (
 )
 from draws import NUMPY_TYPES, classes, hostile_column, rng_of, seeds
 from effort import fuzz, unchanged
+from hypothesis import strategies as st
+from scipy import sparse
+
+import counterpoise as cp
 
 
 def drawn_columns(data, rng, n):
