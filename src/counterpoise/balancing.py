@@ -15,7 +15,7 @@ from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.lineage import Lineage
 from counterpoise.methods import Method, find_method
 from counterpoise.oversampler import Cleaner
-from counterpoise.plan import Counts, plan_ratio
+from counterpoise.plan import Counts, plan_ratio, rows_at_ratio
 from counterpoise.raw import read_raw
 from counterpoise.roles import Role, as_numbers
 from counterpoise.stages import EditedNeighbours, MutualNeighbours
@@ -62,6 +62,8 @@ class Summary:
         Which classes may have lost rows; None for methods that do not clean what they made.
     svm_rows : int, optional
         How many rows SVM-SMOTE's machine was fitted on, where these are not all.
+    asked : dict
+        New rows that were asked for, by class; empty for methods that remove rows, too.
     version : str
         Version of counterpoise.
     """
@@ -80,11 +82,22 @@ class Summary:
     n_removed: int
     clean: str | None = None
     svm_rows: int | None = None
+    asked: Counts = field(default_factory=dict)
     version: str = field(default_factory=lambda: counterpoise.__version__)
 
     def with_role(self, role: str) -> list[Role]:
         """Return the columns that were taken for `role`."""
         return [column for column in self.columns if column.role == role]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the user may not expect: classes that got other numbers of new rows than asked."""
+        made = {label: self.after.get(label, 0) - self.before[label] for label in self.asked}
+        return [
+            f"class {label}: {made[label]:,} new rows were made and {n:,} asked for"
+            for label, n in self.asked.items()
+            if made[label] != n
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""
@@ -103,6 +116,7 @@ class Summary:
             ],
             "n_new": self.n_new,
             "n_removed": self.n_removed,
+            **({"notes": self.notes} if self.notes else {}),
             "columns": [
                 {"name": _plain(c.name), "role": c.role, "reason": c.reason} for c in self.columns
             ],
@@ -128,6 +142,7 @@ class Summary:
                     for c in columns
                 )
                 lines.append(f"{role} ({len(columns)}): {', '.join(names)}")
+        lines += [f"note: {note}" for note in self.notes]
         return "\n".join(lines)
 
     def _particulars(self) -> dict[str, Any]:
@@ -207,7 +222,8 @@ def balance(
         categories; otherwise a name in `counterpoise.methods.METHODS`, such as "borderline".
     ratio : float, default=1.0
         Rows that each smaller class shall have, as a share of the largest class. Classes that are
-        larger already stay as they are.
+        larger already stay as they are. Some methods round and make another number of rows; where
+        it is off by more than 5 %, a `SamplingWarning` tells both numbers, and the summary always.
     k : int, default=5
         How many neighbours of its class may be a row's partner.
     scale : "standard", "robust" or None, default="standard"
@@ -453,6 +469,7 @@ class Decision:
             n_removed=sum(max(n - after[label], 0) for label, n in counts.items()),
             clean=self.settings.clean if self.method.kind == "combined" else None,
             svm_rows=self._svm_rows(sum(counts.values())),
+            asked=self.plan if self.method.kind == "over" else {},
         )
 
     def _svm_rows(self, n_rows: int) -> int | None:
@@ -579,7 +596,7 @@ def _with_parameters(
 
 def _rows_to_keep(ratio: float, counts: Counts) -> Counts:
     """Return how many rows of the larger classes stay for the smallest to have the ratio."""
-    most = int(min(counts.values()) / ratio)
+    most = rows_at_ratio(min(counts.values()), ratio)
     if most >= max(counts.values()):
         raise InvalidInputError(
             f"the classes are at {min(counts.values()) / max(counts.values()):.4g} to 1 already, "

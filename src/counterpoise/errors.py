@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["EngineError", "InvalidInputError", "SamplingWarning", "Setting", "brief", "brief_list"]
+__all__ = [
+    "EngineError",
+    "InvalidInputError",
+    "SamplingWarning",
+    "Setting",
+    "UnsuitableTableError",
+    "brief",
+    "brief_list",
+]
 
 _LONGEST = 80
 _MOST = 20
@@ -69,6 +77,25 @@ use RandomOverSampler
         return "".join(
             setting(part) if isinstance(part, Setting) else str(part) for part in self.args
         )
+
+
+class UnsuitableTableError(InvalidInputError, RuntimeError):
+    """The method cannot work on this table, or not with this estimator.
+
+    imbalanced-learn raises a `RuntimeError` there, so code written for it catches this one; like
+    every `InvalidInputError` it is a `ValueError` too.
+
+    Examples
+    --------
+    >>> from counterpoise import ADASYN
+    >>> X, y = [[0.0]] * 6 + [[9.0]] * 4, [0] * 6 + [1] * 4
+    >>> try:
+    ...     ADASYN(n_neighbors=3).fit_resample(X, y)
+    ... except RuntimeError as error:
+    ...     print(error)
+    no row of class 1 has a neighbour of another class among its 3, so ADASYN has nothing to adapt \
+to: use SMOTE
+    """
 
 
 class EngineError(RuntimeError):

@@ -209,7 +209,9 @@ class Geometry:
             position = np.arange(len(self.rows))
         else:
             position[reference] = np.arange(len(reference))
-        if estimator is not None:
+        if estimator is not None and not len(queries):
+            found, index = np.empty((0, k), np.int64), clone(estimator, safe=False)
+        elif estimator is not None:
             found, index = self._search_with(estimator, reference, queries, k, klass, position)
         else:
             index = self.index(reference, klass, k)
@@ -239,7 +241,7 @@ class Geometry:
         position: NDArray[np.int64],
     ) -> tuple[NDArray[np.int64], Any]:
         """Search with the user's estimator, which finds each query itself among its neighbours."""
-        index = clone(estimator)
+        index = clone(estimator, safe=False)
         chosen = slice(None) if reference is None else reference
         if self.nominal:
             index.set_params(metric="precomputed")
@@ -257,6 +259,12 @@ class Geometry:
             space = self.embedding(klass)
             index.fit(space[chosen])
             found = index.kneighbors(space[queries], return_distance=False)
+        if np.shape(found) != (len(queries), k + 1):
+            raise InvalidInputError(
+                f"kneighbors of {type(estimator).__name__} returned an array of shape "
+                f"{np.shape(found)} for {len(queries)} rows; it must find its n_neighbors, "
+                f"{k + 1}, for each row"
+            )
         # Drop the query itself, wherever duplicates put it; where it is absent, the farthest.
         own_place = position[queries][:, np.newaxis]
         itself = found == own_place

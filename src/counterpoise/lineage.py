@@ -6,7 +6,7 @@ slice of it into rows. Nothing else in the package computes a synthetic value.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Thread
@@ -91,19 +91,51 @@ class Lineage:
         return cls(np.empty(0, np.int64), np.empty((0, 1), np.int64), np.empty((0, 0)))
 
     @classmethod
-    def concatenate(cls, pieces: Sequence[Lineage]) -> Lineage:
-        """Join lineages that were drawn for one table, in the given order."""
+    def concatenate(
+        cls, pieces: Sequence[Lineage], codes: NDArray[np.int32] | None = None
+    ) -> Lineage:
+        """Join lineages that were drawn for one table, in the given order.
+
+        What only some pieces have is written out for the others: parents of weight zero, offsets of
+        zero, and the categories of the base.
+
+        Parameters
+        ----------
+        pieces : sequence of Lineage
+            What was drawn.
+        codes : ndarray of shape (n_rows, n_categorical), int32, optional
+            Categories of the table; needed where only some pieces have voted ones.
+        """
         pieces = [piece for piece in pieces if len(piece)]
         if len(pieces) <= 1:
             return pieces[0] if pieces else cls.empty()
         n_parents = max(piece.parents.shape[1] for piece in pieces)
         pieces = [piece._with_parents(n_parents) for piece in pieces]
 
-        def join(name: str) -> NDArray | None:
-            parts = [getattr(piece, name) for piece in pieces]
-            return None if parts[0] is None else np.concatenate(parts)
+        def joined(name: str, absent: Callable[[Lineage], NDArray]) -> NDArray | None:
+            own = [getattr(piece, name) for piece in pieces]
+            if all(part is None for part in own):
+                return None
+            return np.concatenate(
+                [absent(p) if part is None else part for p, part in zip(pieces, own, strict=True)]
+            )
 
-        return cls(*(join(name) for name in ("klass", "parents", "gaps", "codes", "offsets")))  # type: ignore[arg-type]
+        def base_codes(piece: Lineage) -> NDArray[np.int32]:
+            if codes is None:
+                raise ValueError(
+                    "only some of the lineages have voted categories: pass the table's codes, "
+                    "which are those of the others"
+                )
+            return codes[piece.base]
+
+        width = max((p.offsets.shape[1] for p in pieces if p.offsets is not None), default=0)
+        return cls(
+            np.concatenate([piece.klass for piece in pieces]),
+            np.concatenate([piece.parents for piece in pieces]),
+            np.concatenate([piece.gaps for piece in pieces]),
+            joined("codes", base_codes),
+            joined("offsets", lambda piece: np.zeros((len(piece), width))),
+        )
 
     def _with_parents(self, n_parents: int) -> Lineage:
         """Return the same rows, written with more parents of weight zero."""

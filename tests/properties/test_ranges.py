@@ -24,6 +24,11 @@ from counterpoise.moments import ColumnMoments, moments_of_columns
 from counterpoise.neighbors import MixedMetric, NeighborIndex
 from counterpoise.rows import Rows
 
+# What this file claims holds for whichever number of rows a method makes.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
+)
+
 settings.register_profile("counterpoise", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("counterpoise")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import warnings
 from types import TracebackType
 from typing import Any
 
@@ -14,6 +15,7 @@ from rich.table import Column
 from rich.text import Text
 
 from counterpoise.cli.terminal import Terminal, plain
+from counterpoise.errors import SamplingWarning
 from counterpoise.files import progress
 
 __all__ = ["Progress", "amount", "clock"]
@@ -59,6 +61,8 @@ class Progress(progress.Progress):
         self._task: Any = None
 
     def __enter__(self) -> Progress:
+        self._show_warning = warnings.showwarning
+        warnings.showwarning = self._tell  # type: ignore[assignment]
         if self.shown:
             self._timer.start()
         return self
@@ -90,10 +94,18 @@ class Progress(progress.Progress):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        warnings.showwarning = self._show_warning
         if self.shown:
             self._timer.cancel()
             self._timer.join()
             self._bars.stop()
+
+    def _tell(self, message: Warning | str, category: type[Warning], *where: Any) -> None:
+        """Show a warning of ours as a note, and others as Python does."""
+        if issubclass(category, SamplingWarning):
+            self.note(str(message))
+        else:
+            self._show_warning(message, category, *where)
 
 
 class _Name(ProgressColumn):

@@ -317,7 +317,7 @@ def _draw(
     coding = Coding(np.empty(0, np.int64), np.empty(0, np.int64), [], [])
     numeric = [j for j in features if roles[j].role == "numeric"]
     units = None
-    if not copies:
+    if recipe.looks_at_values:
         for j in numeric:
             scan.columns[j].check_finite()
         rows, coding = table.encode([i for i, j in enumerate(features) if j not in numeric])

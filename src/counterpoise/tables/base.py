@@ -42,15 +42,36 @@ class Coding:
     exemplars: list[NDArray[np.int64]]
 
     def reorder(self, rows: Rows, categories: Sequence[Sequence[Any]]) -> tuple[Rows, Coding]:
-        """Return the rows and their coding with each column's categories in another order."""
+        """Return the rows and their coding with each column's categories in another order.
+
+        Raises
+        ------
+        InvalidInputError
+            If the order leaves a category out.
+        """
+        if len(categories) != len(self.categories):
+            raise InvalidInputError(
+                f"the categorical encoder has categories_ for {len(categories)} columns, and the "
+                f"table has {len(self.categories)} columns of categories: give it one list for each"
+            )
         codes = rows.codes.copy()
         ordered, exemplars = [], []
         for j, order in enumerate(categories):
             place = {value: i for i, value in enumerate(np.asarray(order, object).tolist())}
-            new = np.array([place[value] for value in self.categories[j].tolist()], np.int32)
+            absent = [value for value in self.categories[j].tolist() if value not in place]
+            if absent:
+                raise InvalidInputError(
+                    f"the categorical encoder leaves out {brief(absent[0])}"
+                    + (f" and {len(absent) - 1} more" if len(absent) > 1 else "")
+                    + f", which column {self.categorical[j]} of the table holds: name all "
+                    "categories in its parameter categories, or leave that to the encoder"
+                )
+            # The order may name categories that the table does not hold.
+            back = np.argsort([place[value] for value in self.categories[j].tolist()])
+            new = np.empty(len(back), np.int32)
+            new[back] = np.arange(len(back))
             present = codes[:, j] >= 0
             codes[present, j] = new[codes[present, j]]
-            back = np.argsort(new)
             ordered.append(self.categories[j][back])
             exemplars.append(self.exemplars[j][back])
         return replace(rows, codes=codes), replace(self, categories=ordered, exemplars=exemplars)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 from numbers import Integral, Real
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from counterpoise.errors import brief
 from counterpoise.grids import FREE, Grid, GridLearner, time_units
 from counterpoise.lineage import Lineage
+from counterpoise.tables.times import read_times
 
 __all__ = [
     "NotNumbersError",
@@ -29,6 +30,8 @@ __all__ = [
 
 # Whole numbers beyond this are not all float64: such columns are measured from their minimum.
 EXACT = 2**53
+
+_TOO_LARGE = "too large to measure distances from: divide the column, or leave it out"
 
 # Python's own context rounds to 28 digits.
 _DECIMALS = Context(prec=10_000, Emin=-999_999, Emax=999_999)
@@ -310,7 +313,7 @@ def read_whole(
         try:
             values[there] = [number / scale for number in numbers[there]]
         except OverflowError:
-            raise NotNumbersError("a whole number of more than 308 digits") from None
+            raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE) from None
     else:
         values = numbers / np.float64(scale)
     if missing is not None and missing.any():
@@ -336,7 +339,7 @@ def missing_values(values: NDArray) -> NDArray[np.bool_]:
 def _is_missing(value: Any) -> bool:
     if value is None:
         return True
-    if isinstance(value, float | np.floating | Decimal):
+    if isinstance(value, float | np.floating | Decimal | np.datetime64 | np.timedelta64):
         return bool(value != value)
     # pandas.NA answers NA to its own comparison, which has no truth value.
     return type(value).__name__ in ("NAType", "NaTType", "MaskedConstant")
@@ -409,8 +412,22 @@ def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> Numeri
     if missing is not None:
         absent |= missing
     present = objects[~absent].tolist()
+    times = read_times(present)
+    if times is not None:
+        counts = np.full(len(objects), "NaT", times.values.dtype)
+        counts[~absent] = times.values
+        column = read_numbers(counts)
+        ends = (times.bounds[0] - column.offset, times.bounds[1] - column.offset)
+        bounds = (max(column.bounds[0], ends[0]), min(column.bounds[1], ends[1]))
+        return replace(column, as_object=times.as_object, bounds=bounds)
     dtype, as_object = _object_type(present)
     if dtype is None:
+        if all(isinstance(v, date) for v in present):  # datetime is one of them
+            raise NotNumbersError(
+                "dates or times of several kinds or time zones",
+                remedy="between which there is no distance: convert them to one kind and zone "
+                "first, as with pandas.to_datetime(column, utc=True)",
+            )
         row = next(i for i, v in enumerate(objects) if not absent[i] and not _is_number(v))
         raise NotNumbersError.of(objects[row], row)
     if dtype is object:
@@ -427,13 +444,13 @@ def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> Numeri
         precise = np.zeros(len(objects), object)
         precise[~absent] = _fractions(objects[~absent])
         column = replace(column, precise=precise)
-    return replace(column, as_object=as_object, bounds=_object_bounds(dtype, column))
+    return replace(column, as_object=as_object)
 
 
 def _read_large(objects: NDArray, absent: NDArray[np.bool_], present: list[Any]) -> NumericColumn:
     """Return a column of numbers that are too large for numpy's types."""
     if not all(isinstance(v, Integral) for v in present):
-        raise NotNumbersError("a number that is too large for a float64")
+        raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE)
     numbers = np.zeros(len(objects), object)
     numbers[~absent] = [int(v) for v in present]
     return read_whole(numbers, absent, 1, 10**400, int)
@@ -445,7 +462,8 @@ def _read_decimals(
     """Return a column of finite decimals, as whole numbers of their last digit."""
     least = min(0, *(int(v.as_tuple().exponent) for v in present))
     if least < -300:
-        raise NotNumbersError("a decimal with more than 300 digits after the point")
+        found = "a decimal with more than 300 digits after the point"
+        raise NotNumbersError(found, remedy="more than distances can tell: round the column")
     numbers = np.zeros(len(objects), object)
     numbers[~absent] = [int(v.scaleb(-least, _DECIMALS)) for v in present]
     return read_whole(
@@ -468,14 +486,6 @@ def _fraction(number: Any) -> Fraction:
     return Fraction(*number.as_integer_ratio()) if np.isfinite(float(number)) else Fraction(0)
 
 
-def _object_bounds(dtype: Any, column: NumericColumn) -> tuple[float, float]:
-    """Return the ends of a column of objects: Python's dates have ends of their own."""
-    if dtype not in ("M8[us]", "M8[D]"):
-        return column.bounds
-    ends = np.array([date.min, date.max], dtype).view(np.int64).tolist()
-    return float(ends[0] - column.offset), float(ends[1] - column.offset)
-
-
 def _object_type(present: list[Any]) -> tuple[Any, Callable[[Any], Any] | None]:
     """Return the numpy type of Python objects and how to make such an object; or None."""
 
@@ -484,6 +494,9 @@ def _object_type(present: list[Any]) -> tuple[Any, Callable[[Any], Any] | None]:
 
     if not present:
         return np.float64, float
+    kind = type(present[0])
+    if issubclass(kind, np.integer | np.floating | np.bool_) and all_are(kind):
+        return np.dtype(kind), kind
     if all_are(bool, np.bool_):
         return np.bool_, bool
     if all_are(Integral, bool, np.bool_):
@@ -492,12 +505,6 @@ def _object_type(present: list[Any]) -> tuple[Any, Callable[[Any], Any] | None]:
         return object, None
     if all_are(Real, Decimal, np.bool_):
         return np.float64, float
-    if all_are(datetime) and all(v.tzinfo is None for v in present):
-        return "M8[us]", lambda time: time
-    if all_are(date) and not any(isinstance(v, datetime) for v in present):
-        return "M8[D]", lambda day: day
-    if all_are(timedelta):
-        return "m8[us]", lambda duration: duration
     return None, None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Context, Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from counterpoise.grids import time_units
 from counterpoise.tables.libraries.base import Library
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers, read_whole
+from counterpoise.tables.times import DAY
 
 __all__ = ["PolarsLibrary"]
 
@@ -31,6 +33,22 @@ class PolarsLibrary(Library):
     def column(self, frame: pl.DataFrame, position: int) -> pl.Series:
         return frame.to_series(position)
 
+    def kind(self, column: pl.Series) -> str:
+        dtype = column.dtype
+        if dtype == pl.String:
+            return "text"
+        if dtype in (pl.Categorical, pl.Enum):
+            return "category"
+        if dtype == pl.Boolean:
+            return "bool"
+        if dtype.is_integer():
+            return "integer"
+        if dtype.is_float() or dtype.is_decimal():
+            return "float"
+        if dtype.is_temporal():
+            return "time"
+        return "object" if dtype == pl.Object else "other"
+
     def is_category(self, column: pl.Series) -> bool:
         return column.dtype in (pl.Categorical, pl.Enum, pl.String)
 
@@ -43,8 +61,10 @@ class PolarsLibrary(Library):
             return read_numbers(_objects(column))
         if dtype.is_decimal():
             return _read_large(column.to_physical(), dtype.scale, dtype.precision)  # type: ignore[attr-defined]
-        if dtype.is_integer() and str(dtype).endswith("128"):
-            return _read_large(column, 0, 38)
+        if _is_wide(dtype):
+            found = _read_large(column, 0, 38)
+            is_unsigned = dtype.is_unsigned_integer()
+            return replace(found, bounds=(0.0, found.bounds[1])) if is_unsigned else found
         if dtype.is_temporal():
             column = column.to_physical()
             units = time_units(_unit_of(dtype))
@@ -59,7 +79,8 @@ class PolarsLibrary(Library):
         if column.null_count():
             missing = column.is_null().to_numpy()
             column = column.fill_null(False if dtype == pl.Boolean else 0)
-        return read_numbers(column.to_numpy(), missing, units=units)
+        found = read_numbers(column.to_numpy(), missing, units=units)
+        return replace(found, bounds=(0.0, DAY["ns"] - 1.0)) if dtype == pl.Time else found
 
     def factorize(self, column: pl.Series) -> tuple[NDArray[np.integer], Sequence[Any]]:
         if column.dtype == pl.Object:
@@ -96,6 +117,10 @@ class PolarsLibrary(Library):
 
     def select(self, frame: pl.DataFrame, rows: NDArray[np.int64]) -> pl.DataFrame:
         return frame[rows]
+
+
+def _is_wide(dtype: pl.DataType) -> bool:
+    return dtype.is_integer() and str(dtype).endswith("128")
 
 
 def _objects(column: pl.Series) -> NDArray:
