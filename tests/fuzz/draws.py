@@ -74,7 +74,7 @@ def hostile_column(data: Any, rng: np.random.Generator, dtype: np.dtype, n: int)
             case "small":
                 return rng.integers(0, 20, n).astype(dtype)
             case "constant":
-                return np.full(n, rng.choice(np.array(ends + [0], object)), dtype)
+                return np.full(n, rng.choice(np.array([*ends, 0], object)), dtype)
             case "large":
                 return rng.integers(low, high, n, dtype=dtype, endpoint=True)
             case "ends":

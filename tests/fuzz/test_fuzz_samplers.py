@@ -160,7 +160,10 @@ def test_rose_adds_the_noise_of_the_stream_to_its_seeds(data):
             continue
         base = members[stream.randint(0, len(members), n_new)]
         bandwidth = (4 / ((p + 2) * n)) ** (1 / (p + 4))
-        std = [reference.deviation(c) for c in zip(*reference.exact_rows(drawn.X[members]))]
+        std = [
+            reference.deviation(c)
+            for c in zip(*reference.exact_rows(drawn.X[members]), strict=True)
+        ]
         noise = stream.randn(n_new, p) * (shrinkage * bandwidth * np.array(std))
         np.testing.assert_allclose(X[at : at + n_new], drawn.X[base] + noise, rtol=1e-9, atol=1e-9)
         assert (y[at : at + n_new] == klass).all()
@@ -294,7 +297,7 @@ def test_a_category_is_one_that_most_neighbours_have_and_nearness_counts_categor
         members = np.flatnonzero(y == klass).tolist()
         numbers = reference.exact_rows(X)
         unit = reference.median(
-            [reference.deviation(c) for c in zip(*(numbers[m] for m in members))]
+            [reference.deviation(c) for c in zip(*(numbers[m] for m in members), strict=True)]
         )
         cost = reference.Fraction(unit) ** 2
 
