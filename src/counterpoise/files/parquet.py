@@ -65,7 +65,7 @@ class ParquetSource(Source):
         for part in parts:
             opened = self._open(part.path)
             if not stored:
-                self.storage = _storage(opened.metadata)
+                self.storage = self._storage_of(part.path, opened)
                 kinds = partition_schema(opened.schema_arrow.metadata)
             stored.append(without_partitions(opened.schema_arrow))
             self._n_rows += opened.metadata.num_rows
@@ -102,6 +102,15 @@ class ParquetSource(Source):
                     # process.
                     batch.validate(full=True)
                     yield as_working(file.fitted(batch, wanted), schema)
+
+    def _storage_of(self, path: str, opened: Any) -> dict[str, Any]:
+        """Return how a file is stored, in the words of `ParquetWriter`."""
+        if opened.metadata.num_row_groups:
+            # Where the footer's words on a column are damaged, asking for them ends the process;
+            # reading a row raises an error.
+            with readable(self._place_of(path), "Parquet"):
+                next(opened.iter_batches(1, row_groups=[0]), None)
+        return _storage(opened.metadata)
 
     def _told(self, part: Part, stored: pa.Schema, keys: pa.Schema) -> dict[str, pa.Scalar]:
         """Return the columns that a file's folders tell and it does not hold itself."""
