@@ -15,7 +15,7 @@ import pyarrow.json
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.blocks import BLOCK_BYTES, LONGEST_RECORD
 from counterpoise.files.json_text import Style, json_lines
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
@@ -55,8 +55,10 @@ class JsonLinesSource(TextSource):
         encoding: str | None = None,
         *,
         block_bytes: int = BLOCK_BYTES,
+        longest: int = LONGEST_RECORD,
+        missing: Sequence[str] | None = None,
     ):
-        super().__init__(place, path, encoding, block_bytes)
+        super().__init__(place, path, encoding, block_bytes, longest)
         first = next(self._text.blocks(None), b"").lstrip()
         if not first:
             raise InvalidInputError(f"{place.name} is empty: it needs an object in each line")
@@ -66,7 +68,11 @@ class JsonLinesSource(TextSource):
         self._keys: dict[str, _Key] = {}
 
     def understand(
-        self, as_text: Sequence[str], progress: Progress, target: str | None = None
+        self,
+        as_text: Sequence[str],
+        progress: Progress,
+        target: str | None = None,
+        scan: bool = False,
     ) -> None:
         progress.stage(f"Looking through {self.place.name}", *self.size)
         keys = self._keys
