@@ -41,7 +41,7 @@ def find_encoding(start: bytes, given: str | None) -> tuple[str, bytes]:
     ('iso8859-1', b'')
     """
     name = "utf-8" if given is None else _canonical(given)
-    candidates = _MARKED if given is None else (name,)
+    candidates: tuple[str, ...] = _MARKED if given is None else (name,)
     if name in _EITHER_ORDER:
         candidates = tuple(c for c in _MARKED if c.startswith(name))
     for candidate in candidates:
