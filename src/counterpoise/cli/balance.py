@@ -11,7 +11,14 @@ import typer
 from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
 from counterpoise.cli.logs import LOG
-from counterpoise.cli.options import Source, columns, print_json, separator
+from counterpoise.cli.options import (
+    LONGEST_HELP,
+    MISSING_HELP,
+    Source,
+    columns,
+    print_json,
+    separator,
+)
 from counterpoise.errors import InvalidInputError
 
 __all__ = ["EPILOG", "HELP", "balance"]
@@ -214,6 +221,14 @@ def balance(
             rich_help_panel=_FILES,
         ),
     ] = None,
+    missing: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help=MISSING_HELP, rich_help_panel=_FILES),
+    ] = None,
+    longest_record: Annotated[
+        float | None,
+        typer.Option(metavar="MIB", help=LONGEST_HELP, rich_help_panel=_FILES),
+    ] = None,
     no_header: Annotated[
         bool,
         typer.Option(
@@ -387,6 +402,8 @@ def balance(
         local_only = {
             "delimiter": delimiter,
             "encoding": encoding,
+            "missing": missing,
+            "longest_record": longest_record,
             "no_header": no_header,
             "sample": sample,
             "shuffle": shuffle,
@@ -407,6 +424,7 @@ def balance(
         from counterpoise.cli.progress import Progress
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
+        from counterpoise.files.blocks import LONGEST_RECORD
 
         if save_config is not None:
             _check_config(save_config, force)
@@ -453,6 +471,8 @@ def balance(
                         output,
                         delimiter=separator(delimiter),
                         encoding=encoding,
+                        missing=columns(missing),
+                        longest_record=LONGEST_RECORD if longest_record is None else longest_record,
                         header=not no_header,
                         sample=sample,
                         split=split,

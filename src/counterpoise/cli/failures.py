@@ -29,7 +29,7 @@ _EXTRA_OF = {"jinja2": "report", "optuna": "compare", "pyspark": "spark"}
 
 # What the library says about its parameters, in the command's words.
 _PARAMETER = re.compile(
-    r"\b(k|clean|svm_rows|partition_by|sample|split|test_output|"
+    r"\b(k|clean|svm_rows|longest_record|partition_by|sample|split|test_output|"
     r"method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
     r"trials|precision|positive|resume|groups|time|key|engine|recall|most_collected)"
     r"=('[^']*'|[\w.+-]+)"

@@ -12,7 +12,7 @@ import typer
 
 __all__ = ["as_default", "differences", "read_run", "to_toml", "write_run"]
 
-_COLUMNS = ("categorical", "ignore")
+_COLUMNS = ("categorical", "ignore", "missing")
 _PATHS = ("input", "output", "test-output")
 _STANDARD = "-"
 

@@ -111,7 +111,7 @@ def balance_file(
     encoding: str | None = None,
     header: bool = True,
     missing: Iterable[str] | None = None,
-    longest_record: int = LONGEST_RECORD,
+    longest_record: float = LONGEST_RECORD,
     sample: int | None = None,
     split: float | None = None,
     test_output: str | None = None,
@@ -161,8 +161,8 @@ def balance_file(
         Which texts say that a value is missing, besides the empty one: ``["?"]``, or ``[]`` where
         "NA" is Namibia. By default "NA", "?", "null" and their like do. In columns of numbers and
         dates these do in any case, unless the column is the target or `categorical`. For texts.
-    longest_record : int, default=2**26
-        Bytes that a record of a text may have. A quote that is left open, or another file than it
+    longest_record : float, default=64
+        MiB that a record of a text may have. A quote that is left open, or another file than it
         seems to be, is noticed so before it takes all memory.
     sample : int, optional
         Balance only so many rows, drawn at random within each class; for a try.

@@ -16,16 +16,19 @@ from counterpoise.files.encodings import RoundTrip, find_encoding
 from counterpoise.files.places import Place
 from counterpoise.files.records import count_lines, find_records
 
-__all__ = ["BLOCK_BYTES", "LONGEST_RECORD", "TextFile", "shortened"]
+__all__ = ["BLOCK_BYTES", "BOM", "LONGEST_RECORD", "TextFile", "shortened"]
 
 BLOCK_BYTES = 1 << 23
 """Bytes that are read at a time. The output does not depend on it."""
 
-LONGEST_RECORD = 1 << 26
-"""Bytes that a record may have, unless the user says otherwise."""
+LONGEST_RECORD = 64
+"""MiB that a record may have, unless the user says otherwise."""
 
 # Arrow reads a block that holds one such record, and counts its bytes in 32 bits.
-_LONGEST_POSSIBLE = 1 << 29
+_LONGEST_POSSIBLE = 512
+
+BOM = codecs.BOM_UTF8
+"""What Arrow takes for a byte order mark at the start of any block, and leaves out."""
 
 _STARTS = {
     b"\x1f\x8b": ("gzip", "name it with .gz at its end"),
@@ -49,8 +52,8 @@ class TextFile:
         How it is encoded, where the user says it; otherwise what a byte order mark says, or UTF-8.
     block_bytes : int
         Bytes to read at a time.
-    longest : int
-        Bytes that a record may have, with its line break and blank lines before it.
+    longest : float
+        MiB that a record may have, with its line break and blank lines before it.
 
     Attributes
     ----------
@@ -68,17 +71,17 @@ class TextFile:
         path: str,
         encoding: str | None = None,
         block_bytes: int = BLOCK_BYTES,
-        longest: int = LONGEST_RECORD,
+        longest: float = LONGEST_RECORD,
     ):
         if not 0 < longest <= _LONGEST_POSSIBLE:
             raise InvalidInputError(
-                f"longest_record={longest} cannot be used: it must be between 1 and "
-                f"{_LONGEST_POSSIBLE} bytes (512 MiB)"
+                f"longest_record={longest:g} cannot be used: it must be more than 0 and at most "
+                f"{_LONGEST_POSSIBLE} (MiB)"
             )
         self.place = place
         self.path = path
         self.block_bytes = block_bytes
-        self.longest = longest
+        self.longest = int(longest * 2**20)
         self.n_above = 0
         with self._opened() as file:
             start = file.read(8)

@@ -15,7 +15,7 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.blocks import BLOCK_BYTES, LONGEST_RECORD, shortened
+from counterpoise.files.blocks import BLOCK_BYTES, BOM, LONGEST_RECORD, shortened
 from counterpoise.files.originals import OddFields, OwnTexts, TextCounts
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
@@ -50,8 +50,8 @@ class DelimitedSource(TextSource):
         Whether the first record names the columns; otherwise they are called "1", "2", ...
     block_bytes : int
         Bytes to read at a time.
-    longest : int
-        Bytes that a record may have, see `TextFile`.
+    longest : float
+        MiB that a record may have, see `TextFile`.
     missing : sequence of str, optional
         Which texts say that a value is missing, besides the empty one; the usual ones by default.
 
@@ -74,7 +74,7 @@ class DelimitedSource(TextSource):
         *,
         header: bool = True,
         block_bytes: int = BLOCK_BYTES,
-        longest: int = LONGEST_RECORD,
+        longest: float = LONGEST_RECORD,
         missing: Sequence[str] | None = None,
     ):
         super().__init__(place, path, encoding, block_bytes, longest)
@@ -306,6 +306,7 @@ class DelimitedSource(TextSource):
         names = [str(j) for j in range(len(self.names))]
         has_quotes = b'"' in block
         bad: list[Any] = []
+        content = BOM + block if block.startswith(BOM) else block
 
         def note(row: Any) -> str:
             bad.append(row)
@@ -316,9 +317,9 @@ class DelimitedSource(TextSource):
             # function when the interpreter may already be gone, which ends the process with an
             # abort. And only a single thread counts the rows.
             return pa.csv.read_csv(
-                pa.BufferReader(block),
+                pa.BufferReader(content),
                 read_options=pa.csv.ReadOptions(
-                    column_names=names, use_threads=handler is None, block_size=len(block) + 1
+                    column_names=names, use_threads=handler is None, block_size=len(content) + 1
                 ),
                 parse_options=pa.csv.ParseOptions(
                     delimiter=self.delimiter,

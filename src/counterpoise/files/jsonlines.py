@@ -16,7 +16,7 @@ import pyarrow.json
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.blocks import BLOCK_BYTES, LONGEST_RECORD
+from counterpoise.files.blocks import BLOCK_BYTES, BOM, LONGEST_RECORD
 from counterpoise.files.json_text import Style, json_lines
 from counterpoise.files.originals import OwnTexts, TextCounts
 from counterpoise.files.places import Place
@@ -62,7 +62,7 @@ class JsonLinesSource(TextSource):
         encoding: str | None = None,
         *,
         block_bytes: int = BLOCK_BYTES,
-        longest: int = LONGEST_RECORD,
+        longest: float = LONGEST_RECORD,
         missing: Sequence[str] | None = None,
     ):
         super().__init__(place, path, encoding, block_bytes, longest)
@@ -138,6 +138,8 @@ class JsonLinesSource(TextSource):
         """Return what each key holds in a block."""
         texts = {n: pa.string() for n, k in self._keys.items() if k.type == pa.string()}
         try:
+            if block.startswith(BOM):
+                raise pa.ArrowInvalid("a mark within the text")
             table = _parse(block, texts, "infer")
             names = self._in_order(table, block, texts)
             dates = [f.name for f in table.schema if pa.types.is_timestamp(f.type)]
@@ -191,8 +193,7 @@ class JsonLinesSource(TextSource):
         """Return the object in a line, or raise `InvalidInputError`."""
         where = f"{self.place.name}, line {number}"
         try:
-            found = json.loads(line, object_pairs_hook=_Pairs, parse_float=_finite)
-            line.decode()
+            found = json.loads(line.decode(), object_pairs_hook=_Pairs, parse_float=_finite)
             json.dumps(found, ensure_ascii=False).encode()
         except json.JSONDecodeError as error:
             start = line.decode(errors="replace").strip()

@@ -43,7 +43,7 @@ def read_file(
     delimiter: str | None = None,
     encoding: str | None = None,
     missing: Iterable[str] | None = None,
-    longest_record: int = LONGEST_RECORD,
+    longest_record: float = LONGEST_RECORD,
 ) -> RawTable:
     """Read a file as a pyarrow table with its target found and every column given a role.
 
@@ -102,7 +102,7 @@ def open_source(
     encoding: str | None = None,
     header: bool = True,
     missing: Iterable[str] | None = None,
-    longest_record: int = LONGEST_RECORD,
+    longest_record: float = LONGEST_RECORD,
     batch_rows: int = BATCH_ROWS,
     block_bytes: int = BLOCK_BYTES,
     progress: Progress = SILENT,
@@ -153,8 +153,8 @@ def open_source(
             source = text
         elif missing is not None:
             raise InvalidInputError(
-                f"missing={list(missing)!r} is for texts, and {place.name} is {place.format}, in "
-                "which a missing value is null: leave it out"
+                f"{place.name} is {place.format}, where a missing value is null: --missing is for "
+                "texts, so leave it out"
             )
         elif place.format == "parquet":
             source = ParquetSource(place, _parquet_files(path), batch_rows)

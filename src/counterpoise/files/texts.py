@@ -37,12 +37,12 @@ class TextSource(Source):
         How the file is encoded, see `TextFile`.
     block_bytes : int
         Bytes to read at a time.
-    longest : int
-        Bytes that a record may have.
+    longest : float
+        MiB that a record may have.
     """
 
     def __init__(
-        self, place: Place, path: str, encoding: str | None, block_bytes: int, longest: int
+        self, place: Place, path: str, encoding: str | None, block_bytes: int, longest: float
     ):
         self.place = place
         self.storage: dict[str, Any] = {}
