@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import csv
 import io
@@ -10,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -153,3 +153,213 @@ def test_a_delimited_text_is_what_a_slow_reader_finds(tmp_path, records, mark, e
         assert Slow(line.decode()).records == [row]
     with contextlib.suppress(InvalidInputError):  # of a target that cannot be one
         assert read_file(str(path), names[-1], delimiter=",", missing=[]).sheet.n_rows == len(rows)
+
+
+def test_any_delimited_text_is_balanced_or_refused_with_what_is_wrong(tmp_path):
+    """Whatever bytes come: the rows of the slow reader come out as they are, or one error."""
+    pieces = st.sampled_from(
+        [
+            b"a",
+            b"b",
+            b"1",
+            b"2.5",
+            b",",
+            b"\n",
+            b"\r",
+            b'"',
+            b'""',
+            b"\\",
+            b"\xef\xbb\xbf",
+            b" ",
+            b";",
+        ]
+    )
+
+    @settings(QUICK, max_examples=30)
+    @given(body=st.lists(pieces, max_size=40).map(b"".join), block=st.integers(1, 40))
+    def check(body, block):
+        path = tmp_path / "t.csv"
+        rows = b"".join(b"%d,%s,k\n" % (i % 4, b"ab"[i % 2 : i % 2 + 1]) for i in range(12))
+        path.write_bytes(b"x,y,z\n" + rows + b"1,a," + body)
+        text = path.read_bytes().decode()
+        slow = Slow(text)
+        try:
+            output = balance_file(
+                str(path), target="y", k=1, seed=0, force=True, block_bytes=block, missing=[]
+            ).output
+        except InvalidInputError:
+            return
+        assert not slow.is_open and not slow.is_half_open
+        assert {len(row) for row in slow.records} == {3}
+        with open(output, newline="", encoding="utf-8") as file:
+            after = file.read()
+        assert after.startswith(text.rstrip("\r\n"))
+        again = Slow(after).records
+        assert again[: len(slow.records)] == slow.records
+        known = {row[2] for row in slow.records[1:]}
+        assert {row[2] for row in again[len(slow.records) :]} <= known
+        classes = {row[1] for row in slow.records[1:]}
+        assert {row[1] for row in again[len(slow.records) :]} <= classes
+
+    check()
+
+
+CODECS = [
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be",
+    "utf-7", "latin-1", "cp1252", "cp437", "cp037", "mac-roman", "koi8-r", "iso8859-15", "cp1251",
+    "shift-jis", "cp932", "euc-jp", "iso-2022-jp", "gb2312", "gbk", "gb18030", "hz", "big5",
+    "big5hkscs", "cp949", "euc-kr", "johab", "iso-2022-kr", "cp1258", "tis-620", "ptcp154",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", CODECS)
+@pytest.mark.parametrize("marked", [False, True])
+def test_rows_in_any_encoding_come_out_byte_for_byte(tmp_path, encoding, marked):
+    kinds = [k for k in ("é", "日本", "я", "|~", "€", "ｱ", "β", "b") if _can(encoding, k)]
+    rows = [f"{i * 7 % 13},{kinds[i % len(kinds)]},{i % 4 > 0}" for i in range(48)]
+    text = "x,kind,y\n" + "".join(row + "\n" for row in rows)
+    mark = "\ufeff" if marked and _can(encoding, "\ufeff") else ""
+    data = (mark + text).encode(encoding)
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    output = balance_file(str(path), target="y", seed=0, encoding=encoding, block_bytes=57).output
+    with open(output, "rb") as file:
+        after = file.read()
+    assert after.startswith(data)
+    new = after.decode(encoding)[len(data.decode(encoding)) :].splitlines()
+    assert len(new) == 24
+    assert {row.split(",")[1] for row in new} <= set(kinds)
+
+
+def _can(encoding, text):
+    with contextlib.suppress(UnicodeError):
+        return text.encode(encoding).decode(encoding) in (text, "")
+    return False
+
+
+def test_any_bytes_in_any_encoding_come_out_as_they_went_in_or_are_refused(tmp_path):
+    @QUICK
+    @given(
+        values=st.lists(st.binary(max_size=6), min_size=1, max_size=6),
+        encoding=st.sampled_from([c for c in CODECS if _plain(c)]),
+        block=st.integers(1, 50),
+    )
+    @example([b"\xfa\x54"], "cp932", 50)  # one of two ways to write a character
+    @example([b"\x1b(B\x1b(B"], "iso-2022-jp", 3)
+    @example([b"+AGE-"], "utf-7", 50)
+    def check(values, encoding, block):
+        values = [v for v in values if not set(v) & set(b',\r\n"\0')]
+        rows = [b"%d,%s,%s\n" % (i, b"ab"[i % 2 : i % 2 + 1], v) for i, v in enumerate(values * 3)]
+        data = b"x,y,kind\n" + b"0,a,k\n0,a,k\n0,b,k\n2,b,k\n3,b,k\n" + b"".join(rows)
+        path = tmp_path / "t.csv"
+        path.write_bytes(data)
+        asked = {"target": "y", "k": 1, "seed": 0, "force": True, "encoding": encoding}
+        with contextlib.suppress(InvalidInputError):
+            output = balance_file(str(path), block_bytes=block, **asked).output
+            with open(output, "rb") as file:
+                assert file.read().startswith(data)
+
+    check()
+
+
+def _plain(encoding):
+    return "a,1\n".encode(encoding) == b"a,1\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["rot13", "zlib", "base64", "hex", "bz2", "quopri", "punycode", "undefined", "nix"]
+)
+def test_what_is_no_encoding_of_text_is_refused(tmp_path, encoding):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"x,y\n1,a\n2,b\n")
+    with pytest.raises(InvalidInputError, match="encoding"):
+        read_file(str(path), "y", encoding=encoding)
+
+
+def test_a_line_that_its_encoding_writes_in_another_way_is_told(tmp_path):
+    rows = b"x,kind,y\n" + b"1,a,yes\n2,b,no\n" * 6
+    path = tmp_path / "t.csv"
+    path.write_bytes(rows + b"3,\xfa\x54,no\n4,b,no\n")
+    with pytest.raises(InvalidInputError, match=r"line 14: cp932 would not write this line"):
+        balance_file(str(path), target="y", encoding="cp932")
+    # What is written as columns need not be written in that encoding.
+    balance_file(str(path), str(tmp_path / "t.parquet"), target="y", encoding="cp932", k=1)
+    assert read_file(str(path), "y", encoding="cp932").sheet.n_rows == 14
+
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 5),
+    st.sampled_from([2**53 + 1, -(2**63), 2**63, 10**25, 1.5, 1e300, 5e-324, -0.0, 1e22]),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(["", "a", "NA", "2024-1-5", "1", 'q"\\', "é\u2028\n", "\ufeff"]),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner),
+    max_leaves=3,
+)
+OBJECTS = st.dictionaries(st.sampled_from(["p", "q", "r", ""]), VALUES, max_size=4)
+
+
+@QUICK
+@given(
+    objects=st.lists(OBJECTS, max_size=10),
+    spaced=st.sampled_from([None, (",", ":"), (" , ", " : ")]),
+    endings=st.lists(st.sampled_from(["\n", "\r\n", " \n", "\n \n", "\n\n"]), min_size=10),
+    ended=st.booleans(),
+    ascii_only=st.booleans(),
+    block=st.integers(1, 200),
+    missing=st.sampled_from([None, ["NA"], ["a", "1", "-1", "1.5"]]),
+    mark=st.sampled_from(["", "\ufeff"]),
+)
+def test_lines_of_json_are_what_a_slow_reader_finds(
+    tmp_path, objects, spaced, endings, ended, ascii_only, block, missing, mark
+):
+    lines = [json.dumps(o, separators=spaced, ensure_ascii=ascii_only) for o in objects]
+    text = "".join(line + end for line, end in zip(lines, endings, strict=False))
+    text = text if ended else text.rstrip()
+    names = list(dict.fromkeys(name for each in objects for name in each))
+    path = tmp_path / "t.jsonl"
+    path.write_bytes((mark + text).encode())
+    asked = {"missing": missing, "block_bytes": block}
+    if len(names) < 2:
+        with pytest.raises(InvalidInputError), open_source(Place.of(str(path)), names, **asked):
+            pass
+        return
+    with open_source(Place.of(str(path)), names, **asked) as source:
+        assert sorted(source.names) == sorted(names)
+        names = source.names
+        batches = list(source.batches())
+        columns = {n: [v for b in batches for v in b.column(n).to_pylist()] for n in names}
+        out = [line for table in source.lines() for line in table.column(0).to_pylist()]
+        kinds = {field.name: field.type for field in source.schema}
+    assert b"".join(out).rstrip() == text.encode().rstrip()
+    assert [json.loads(line) for line in out] == objects
+    for name in names:
+        values = [_without(each.get(name), missing or ()) for each in objects]
+        found = columns[name]
+        assert [v is None for v in found] == [v is None for v in values]
+        sorts = {type(v) for v in values if v is not None}
+        if sorts & {list, dict}:
+            assert not pa.types.is_primitive(kinds[name])  # carried along, not looked at
+        elif sorts <= {str} or sorts <= {bool}:
+            assert found == values
+        elif sorts <= {int, float} and not pa.types.is_string(kinds[name]):
+            assert found == values
+        else:  # of several kinds, or beyond what numbers hold: what is written
+            assert found == [
+                None if v is None else json.dumps(v, ensure_ascii=False) for v in values
+            ]
+            assert len(sorts) > 1 or max(map(abs, filter(None, values))) >= 2**53
+
+
+def _without(value, missing):
+    said = isinstance(value, str) and value in missing
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return (
+        None
+        if said or (number and value in {float(m) for m in missing if m[-1].isdigit()})
+        else value
+    )
