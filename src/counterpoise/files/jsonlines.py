@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
@@ -459,12 +460,16 @@ def _column_of(values: list[Any]) -> _Found:
             return _Found(_written(values), by_hand=True)
         if len(wholes) < len(values) - values.count(None):
             return _Found(pa.array([None if v is None else float(v) for v in values]))
-    if len(kinds) <= 1:
-        try:
-            return _Found(pa.array(values))
-        except (pa.ArrowException, OverflowError):
-            pass  # lists of several kinds
     written = _written(values)
+    if len(kinds) <= 1:
+        if not kinds & {"list", "object"}:
+            return _Found(pa.array(values))
+        # Whatever Arrow makes of them it makes of them in other blocks.
+        lines = "".join(f'{{"v": {line}}}\n' for line in written.to_pylist() if line is not None)
+        with contextlib.suppress(pa.ArrowInvalid):
+            nested = _parse(lines.encode(), {}, "infer").column("v")
+            if not _is_deep(nested.type):
+                return _found(nested)
     carried = kinds & {"list", "object"}
     return _Found(written.cast(pa.binary()) if carried else written, by_hand=True)
 
