@@ -191,7 +191,8 @@ def test_any_delimited_text_is_balanced_or_refused_with_what_is_wrong(tmp_path):
             ).output
         except InvalidInputError:
             return
-        assert not (slow.is_open or slow.is_half_open)
+        assert not slow.is_open
+        assert not slow.is_half_open
         assert {len(row) for row in slow.records} == {3}
         with open(output, newline="", encoding="utf-8") as file:
             after = file.read()

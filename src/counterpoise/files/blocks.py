@@ -293,7 +293,10 @@ def _count_records(block: bytes, delimiter: bytes | None) -> int:
 
 def _end_of_records(data: bytes, delimiter: bytes | None) -> int:
     """Return where the last record ends of which it is certain that it is whole, or 0."""
-    if delimiter is None or b'"' not in data:
+    if delimiter is None:
+        filled = len(data[: data.rfind(b"\n") + 1].rstrip())
+        return data.find(b"\n", filled) + 1 if filled else 0
+    if b'"' not in data:
         last = data.rfind(b"\n")
         # Between \r and \n is no end of a record: whether there is a \n the next block tells.
         last = last if last >= 0 else data.rfind(b"\r", 0, len(data) - 1)
