@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gzip
 import io
 import json
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from counterpoise import InvalidInputError
 from counterpoise.files import Place, balance_file, read_file
-from counterpoise.files.reading import open_source
+from counterpoise.files.reading import open_source, read_whole
 
 # Many inputs, and a file for each: a table that lasts one example needs no folder of its own.
 QUICK = settings(
@@ -365,3 +368,257 @@ def _without(value, missing):
         if said or (number and value in {float(m) for m in missing if m[-1].isdigit()})
         else value
     )
+
+
+def table(label=("yes", "no"), n=40, rare=10, kind=lambda i: "abc"[i % 3], x=None):
+    """Return the lines of a small table with a rare class."""
+    lines = ["x,n,kind,y\n"]
+    for i in range(n):
+        number = f"{i * 7 % 13 + i / 8:.2f}" if x is None else x(i)
+        lines.append(f"{number},{i * 5 % 9},{kind(i)},{label[0] if i < rare else label[1]}\n")
+    return lines
+
+
+def put(tmp_path, lines, name="t.csv"):
+    path = tmp_path / name
+    path.write_bytes("".join(lines).encode())
+    return str(path)
+
+
+def new_records(path, **asked):
+    """Balance a file and return the fields of its new rows."""
+    output = balance_file(path, **{"target": "y", "seed": 0, "force": True, **asked}).output
+    with open(path, newline="", encoding="utf-8") as file:
+        before = file.read()
+    with open(output, newline="", encoding="utf-8") as file:
+        after = file.read()
+    assert after.startswith(before)
+    return [line.split(",") for line in after[len(before) :].splitlines()]
+
+
+EVERY_READER = {
+    "streaming": lambda path: balance_file(path, target="y", force=True),
+    "in blocks": lambda path: balance_file(path, target="y", force=True, block_bytes=999),
+    "in memory": lambda path: balance_file(path, target="y", force=True, scale="robust"),
+    "dividing": lambda path: balance_file(path, target="y", force=True, split=0.2),
+    "sampling": lambda path: balance_file(path, target="y", force=True, sample=100),
+    "to columns": lambda path: balance_file(path, path + ".parquet", target="y", force=True),
+    "inspecting": lambda path: read_file(path, "y"),
+}
+
+
+@pytest.mark.parametrize("reader", EVERY_READER)
+def test_a_quote_left_open_far_from_the_end_is_told_with_its_row(tmp_path, reader):
+    lines = table(n=9000, rare=2000)
+    lines[4001] = '1.5,2,"a,yes\n'
+    path = put(tmp_path, lines)
+    assert len("".join(lines[4001:])) > 2**16
+    with pytest.raises(InvalidInputError, match=r"row 4001 \(line 4002\): a quote is opened and n"):
+        EVERY_READER[reader](path)
+    lines[6001] = '1.5,2,"b",yes\n'  # it would close there, and take 2,000 rows with it
+    path = put(tmp_path, lines)
+    with pytest.raises(InvalidInputError, match=r"row 4001 \(line 4002\): a quote is opened and c"):
+        EVERY_READER[reader](path)
+    assert {p.name for p in tmp_path.iterdir()} == {"t.csv"}
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz", "t.jsonl"])
+def test_a_record_without_end_is_refused_with_its_row_before_it_takes_memory(tmp_path, name):
+    lines = table()
+    lines[12] = f"1,1,{'z' * 3000},no\n"
+    what = r"row 12 \(line 13\)"
+    if name.endswith("jsonl"):
+        rows = [dict(zip("xnky", line.strip().split(","), strict=True)) for line in lines[1:]]
+        lines = [json.dumps(row) + "\n" for row in rows]
+        what = "line 12"
+    path = tmp_path / name
+    data = "".join(lines).encode()
+    path.write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    told = f"{what}: the record is longer than 0.001907 MiB.*--longest-record"
+    for block in (100, 10**6):
+        asked = {"target": "y", "longest_record": 2000 / 2**20, "block_bytes": block}
+        with pytest.raises(InvalidInputError, match=told):
+            balance_file(str(path), **asked)
+        balance_file(str(path), **(asked | {"longest_record": 4000 / 2**20, "force": True}))
+    for wrong in (0, -1, 513, float("nan")):
+        with pytest.raises(InvalidInputError, match="longest_record"):
+            read_file(str(path), "y", longest_record=wrong)
+
+
+LABELS = [
+    ("+1", "-1"),
+    (" 1", "0"),
+    ("1e0", "0"),
+    ("1.00", "2.0"),
+    ("5/1/2024", "16/1/2024"),
+    ("2024-1-05", "2024-01-06"),
+    ("5/1/24", "6/1/24"),
+    ('5" pipe', "4"),
+    ('"a \\"b\\" c"', "d"),
+    ("yes ", "no"),
+    ("0x1F", "0x2A"),
+    ("١", "٢"),
+]
+
+
+@pytest.mark.parametrize("labels", LABELS)
+@pytest.mark.parametrize("asked", [{}, {"scale": "robust"}, {"block_bytes": 50}])
+def test_new_rows_have_the_labels_that_originals_have(tmp_path, labels, asked):
+    new = new_records(put(tmp_path, table(labels)), **asked)
+    assert {",".join(row[3:]) for row in new} == {labels[0]}
+
+
+def test_a_class_of_several_spellings_is_one_and_has_the_commonest(tmp_path):
+    lines = table(("1", "0"))
+    lines[1:9] = [line.replace(",1\n", ",+1\n") for line in lines[1:5]] + [
+        line.replace(",1\n", ", 1\n") for line in lines[5:9]
+    ]
+    lines[9] = lines[9].replace(",1\n", ",+1\n")
+    path = put(tmp_path, lines)
+    for asked in ({}, {"scale": "robust"}, {"block_bytes": 40}):
+        assert balance_file(path, target="y", force=True, **asked).balance.before == {0: 30, 1: 10}
+        assert {row[3] for row in new_records(path, **asked)} == {"+1"}
+    assert set(read_file(path, "y").y.to_pylist()) == {0, 1}
+
+
+@pytest.mark.parametrize("values", [("+1", "-1"), ("1e0", "0e0"), ("1.0", "0"), (" 1", " 0")])
+def test_two_numbers_that_are_categories_stay_as_they_are_written(tmp_path, values):
+    new = new_records(put(tmp_path, table(kind=lambda i: values[i % 2])))
+    assert {row[2] for row in new} <= set(values)
+
+
+@pytest.mark.parametrize(
+    ("dates", "pattern"),
+    [
+        (["3/1/2024", "12/15/2024", "7/4/2023"], r"[1-9]\d?/[1-9]\d?/202\d"),
+        (["2024-3-1", "2024-12-15"], r"202\d-[1-9]\d?-[1-9]\d?"),
+        (["03/01/2024", "12/15/2024"], r"\d\d/\d\d/\d{4}"),
+        (["3/1/2024 9:05", "12/15/2024 17:45"], r"[1-9]\d?/[1-9]\d?/202\d [1-9]?\d:\d\d"),
+    ],
+)
+def test_dates_keep_or_lack_the_zeros_that_originals_have(tmp_path, dates, pattern):
+    new = new_records(put(tmp_path, table(x=lambda i: dates[i % len(dates)])))
+    assert all(re.fullmatch(pattern, row[0]) for row in new)
+    assert len({row[0] for row in new}) > 1
+
+
+def test_years_of_two_digits_are_no_years_of_the_first_century(tmp_path):
+    new = new_records(put(tmp_path, table(x=lambda i: ["03/04/24", "05/06/23"][i % 2])))
+    assert {row[0] for row in new} <= {"03/04/24", "05/06/23"}
+
+
+@pytest.mark.parametrize("kind", ['5" pipe', '"say \\"hi\\""', '"a"b', 'a "b" c'])
+def test_odd_quotes_of_a_category_stay_as_they_are_written(tmp_path, kind):
+    new = new_records(put(tmp_path, table(kind=lambda i: kind if i % 3 else "b")))
+    assert kind in {row[2] for row in new} <= {kind, "b"}
+
+
+def test_a_mark_within_the_text_is_part_of_it(tmp_path):
+    lines = [line.replace(",n,", ",n\ufeff,") for line in table(kind=lambda i: "\ufeffa"[i % 2 :])]
+    lines[1:] = ["\ufeff" + line for line in lines[1:]]
+    path = put(tmp_path, lines)
+    for block in range(1, 60, 7):
+        new = new_records(path, block_bytes=block)
+        assert {row[2] for row in new} <= {"\ufeffa", "a"}
+
+
+def test_a_header_within_the_table_is_told(tmp_path):
+    lines = table()
+    path = put(tmp_path, [*lines, *lines])
+    with pytest.raises(InvalidInputError, match=r"row 41 \(line 42\) is the header again"):
+        balance_file(path, target="y", block_bytes=100)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_marker_can_be_a_class(tmp_path, form):
+    lines = table(("NA", "DE"), x=lambda i: "NA" if i % 9 == 8 else f"{i * 7 % 13}.5")
+    if form == "jsonl":
+        rows = [line.strip().split(",") for line in lines[1:]]
+        lines = [
+            json.dumps({"x": None if x == "NA" else float(x), "kind": kind, "y": y}) + "\n"
+            for x, _, kind, y in rows
+        ]
+    path = put(tmp_path, lines, f"t.{form}")
+    if form == "csv":
+        with pytest.raises(InvalidInputError, match="missing in 10 of 40 rows"):
+            balance_file(path, target="y")
+    told = balance_file(path, target="y", missing=[], force=True).balance
+    assert told.after == {"DE": 30, "NA": 30}
+    assert [r.role for r in told.columns if r.name == "x"] == ["numeric"]
+    raw = read_file(path, "y", missing=[])
+    assert set(raw.y.to_pylist()) == {"NA", "DE"}
+    with pytest.raises(InvalidInputError, match="missing in 10 of 40 rows"):
+        balance_file(path, target="y", missing=["NA"], force=True)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_means_missing_can_be_said(tmp_path, form):
+    lines = table(
+        kind=lambda i: ["unknown", "a", "NA"][i % 3],
+        x=lambda i: "-999" if i % 4 == 0 else f"{i * 7 % 13}.5",
+    )
+    if form == "jsonl":
+        rows = [line.strip().split(",") for line in lines[1:]]
+        lines = [
+            json.dumps({"x": float(x), "n": "unknown" if int(n) > 6 else int(n), "kind": k, "y": y})
+            + "\n"
+            for x, n, k, y in rows
+        ]
+    path = put(tmp_path, lines, f"t.{form}")
+    with open_source(Place.of(path), missing=["unknown", "-999"], target="y") as source:
+        read = read_whole(source)
+    assert read["x"].null_count == 10
+    assert pc.min(read["x"]).as_py() == 0.5
+    assert set(read["kind"].to_pylist()) == {None, "a", "NA"}
+    assert pa.types.is_integer(read["n"].type)
+    for asked in ({}, {"scale": "robust"}, {"block_bytes": 70}):
+        told = balance_file(path, target="y", missing=["unknown", "-999"], force=True, **asked)
+        assert {r.name: r.role for r in told.balance.columns}["x"] == "numeric"
+    if form == "csv":
+        new = new_records(path, missing=["unknown", "-999"])
+        assert all(row[0] == "-999" or 0.5 <= float(row[0]) <= 12.5 for row in new)
+
+
+def test_what_means_missing_is_not_asked_of_columnar_files(tmp_path):
+    path = put(tmp_path, table())
+    columns = balance_file(path, str(tmp_path / "t.parquet"), target="y").output
+    with pytest.raises(InvalidInputError, match="a missing value is null"):
+        read_file(columns, "y", missing=["?"])
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("[" * 300 + "]" * 300, "line 3: lists or objects are nested more than 200 deep"),
+        ('{"a":' * 5000 + "1" + "}" * 5000, "line 3: lists or objects are nested more than 200"),
+        ("[" * 200_000, "line 3: lists or objects are nested more than 200 deep"),
+        ("1e400", "line 3 holds 1e400, which is larger than a number can be"),
+        ('"\\ud800"', "line 3: an escape"),
+        ('1, "x": 2', "line 3 has the key 'x' twice"),
+    ],
+)
+def test_json_that_cannot_be_read_is_told_with_its_line(tmp_path, value, message):
+    rows = [f'{{"x": {i}, "v": {i % 3}, "y": "{"ab"[i % 4 > 0]}"}}\n' for i in range(40)]
+    rows[2] = rows[2].replace('"v": 2', f'"v": {value}')
+    path = put(tmp_path, rows, "t.jsonl")
+    for block in (50, 10**7):
+        with pytest.raises(InvalidInputError, match=message):
+            balance_file(path, target="y", block_bytes=block)
+
+
+@pytest.mark.parametrize("value", ["[" * 150 + "]" * 150, '{"a": [1, true, "b"]}', "NaN", "-0.0"])
+def test_unusual_json_is_carried_along(tmp_path, value):
+    rows = [f'{{"x": {i / 4}, "v": {value}, "y": "{"ab"[i % 4 > 0]}"}}\n' for i in range(40)]
+    path = put(tmp_path, rows, "t.jsonl")
+    output = balance_file(path, target="y", block_bytes=90).output
+    with open(output) as file:
+        assert file.read().startswith("".join(rows))
+
+
+def test_a_last_line_of_json_that_ends_in_a_carriage_return_stays_a_line(tmp_path):
+    rows = [json.dumps({"x": i / 4, "y": "ab"[i % 4 > 0]}) for i in range(40)]
+    path = put(tmp_path, ["\n".join(rows), "\r"], "t.jsonl")
+    for mark in (None, "new"):
+        output = balance_file(path, target="y", force=True, mark=mark).output
+        with open(output, newline="") as file:
+            assert len([json.loads(line) for line in file.read().split("\n") if line]) == 60

@@ -169,7 +169,10 @@ class TextFile:
         last = waiting.rstrip(b"\r\n")
         if last if delimiter is not None else last.strip():
             ending = waiting[len(last) :]
-            last += ending[: _break_length(ending, 0)] or b"\n"
+            if delimiter is None:
+                last += ending[: ending.find(b"\n") + 1] or ending + b"\n"
+            else:
+                last += ending[: _break_length(ending, 0)] or b"\n"
             if delimiter is not None and b'"' in last:
                 self._check_quotes(last, delimiter, n_blocks)
             self._check_lengths(last, delimiter, n_blocks)

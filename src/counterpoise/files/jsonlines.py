@@ -36,7 +36,6 @@ _DEEPEST = 64  # types nested deeper are not asked of Arrow
 _DEEPEST_VALUE = 200  # Arrow's reader and Python's recurse, and must not run out of stack
 _NESTING = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]')
 _EMPTY = re.compile(rb"^\s*\{\s*\}")
-_END = re.compile(rb"\s*\}[ \t]*(\r?\n)$")
 
 
 class JsonLinesSource(TextSource):
@@ -390,6 +389,9 @@ class _Key:
         assert self._digits is not None
         values = values[np.isfinite(values)]
         largest = np.abs(values).max(initial=0.0)
+        if largest >= _EXACT:
+            self._digits = None
+            return
         while not np.array_equal(np.round(values, self._digits), values):
             self._digits += 1
             if self._digits > _MOST_DECIMALS or largest * 10.0**self._digits >= _EXACT:
@@ -604,11 +606,12 @@ def _offsets(block: bytes) -> NDArray[np.int64]:
 def _with_pair(block: bytes, pair: str, comma: str) -> bytes:
     """Return the lines of a block with a key and a value more at the end of each object."""
     lines = []
-    for line in block.splitlines(keepends=True):
+    for line in block.removesuffix(b"\n").split(b"\n"):
+        line += b"\n"
         if line.strip():
-            head = _END.search(line)
-            assert head is not None
+            end = line.rindex(b"}")
+            head = line[:end].rstrip()
             between = "" if _EMPTY.match(line) else comma
-            line = line[: head.start()] + f"{between}{pair}}}".encode() + head[1]
+            line = head + f"{between}{pair}".encode() + line[end:]
         lines.append(line)
     return b"".join(lines)
