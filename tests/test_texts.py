@@ -409,7 +409,7 @@ EVERY_READER = {
 
 @pytest.mark.parametrize("reader", EVERY_READER)
 def test_a_quote_left_open_far_from_the_end_is_told_with_its_row(tmp_path, reader):
-    lines = table(n=12_000, rare=2000)
+    lines = table(n=14_000, rare=2000)
     lines[4001] = '1.5,2,"a,yes\n'
     path = put(tmp_path, lines)
     assert len("".join(lines[4001:])) > 2**17

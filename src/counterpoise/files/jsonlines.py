@@ -448,8 +448,10 @@ def _columns_of(objects: list[dict[str, Any]], nothing: _Nothing) -> dict[str, _
         values = [found.get(name) for found in objects]
         kept = [None if value in nothing else value for value in values]
         column = _column_of(kept)
-        said = any(isinstance(v, str) and k is None for v, k in zip(values, kept, strict=True))
-        loose = said and not column.by_hand and not pa.types.is_string(column.values.type)
+        said = {type(v) for v, k in zip(values, kept, strict=True) if k is None} - {type(None)}
+        kind = column.values.type
+        loose = str in said and not column.by_hand and not pa.types.is_string(kind)
+        loose = loose or (bool(said) and pa.types.is_null(kind))
         columns[name] = replace(column, loose=loose)
     return columns
 

@@ -191,15 +191,14 @@ def _open_fields(characters: NDArray[np.uint8], quotes: NDArray[np.int64], delim
     """
     opening = quotes[::2]
     before = characters[np.maximum(opening - 1, 0)]
-    allowed = np.isin(before, [delimiter, _NEWLINE, _RETURN, _QUOTE])
-    return bool(np.all(allowed | (opening == 0)))
+    return bool(np.all(_beside_quotes(delimiter)[before] | (opening == 0)))
 
 
 def _close_fields(characters: NDArray[np.uint8], quotes: NDArray[np.int64], delimiter: int) -> bool:
     """Return whether every quote that closes stands at the end of a field, or is doubled."""
     closing = quotes[1::2]
     after = characters[np.minimum(closing + 1, len(characters) - 1)]
-    return bool(np.all(np.isin(after, [delimiter, _NEWLINE, _RETURN, _QUOTE])))
+    return bool(np.all(_beside_quotes(delimiter)[after]))
 
 
 def _last_opening(quotes: NDArray[np.int64]) -> int:
@@ -229,6 +228,14 @@ def _open_at_end(data: bytes, spans: list[tuple[int, int]], delimiter: bytes) ->
     *_, last = split_fields(data[start:end], delimiter)
     closed = last.inner is None or len(last.raw) >= len(last.inner) + 2
     return None if closed else start + last.start
+
+
+@functools.cache
+def _beside_quotes(delimiter: int) -> NDArray[np.bool_]:
+    """Return which bytes may stand beside a quote that opens or closes a field."""
+    allowed = np.zeros(256, bool)
+    allowed[[delimiter, _NEWLINE, _RETURN, _QUOTE]] = True
+    return allowed
 
 
 @functools.cache

@@ -593,8 +593,8 @@ def _is_plain(text: pa.Array, markers: Markers) -> bool:
 def _is_odd(text: pa.Array, trimmed: bool) -> bool:
     """Return whether there is a plus, an exponent, or a blank at an end of a text."""
     offsets, data = _bytes_of(text)
-    used = data[offsets[0] : offsets[-1]]
-    if any((used == byte).any() for byte in b"+eE"):
+    used = data[offsets[0] : offsets[-1]].tobytes()
+    if any(byte in used for byte in (b"+", b"e", b"E")):
         return True
     return not trimmed and _n_bytes(pc.utf8_trim_whitespace(text)) < len(used)
 
