@@ -29,7 +29,7 @@ from counterpoise.files.texts import TextSource
 from counterpoise.files.writing import (
     NewRows,
     Output,
-    check_text_columns,
+    check_columns,
     compressing,
     write_rows,
 )
@@ -253,7 +253,7 @@ def balance_file(
     ):
         check_partition_columns(partitions, opened.schema)
         if goal.format != origin.format:
-            check_text_columns(opened.schema, goal)
+            check_columns(opened, goal)
         elif isinstance(opened, TextSource):
             opened.check_rewritable()
         ignored = with_pandas_index(ignore, opened.schema)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from counterpoise.files.places import Place
 from counterpoise.files.sink import Sink, rechunked
 from counterpoise.files.source import BATCH_ROWS, Source, readable
+from counterpoise.files.working import as_stored, as_working, working_schema
 
 __all__ = ["ArrowSink", "ArrowSource"]
 
@@ -36,7 +37,8 @@ class ArrowSource(Source):
         with readable(place, "Arrow IPC"):
             self.storage = {"stream": not self._is_file()}
             with pa.OSFile(path) as file:
-                self.schema = self._reader(file).schema
+                schema = self._reader(file).schema
+        self.schema, self.stored = working_schema(schema)
 
     @property
     def paths(self) -> list[str]:
@@ -53,7 +55,8 @@ class ArrowSource(Source):
                 # Offsets in a damaged file may point anywhere; used, they would end the process.
                 whole.validate(full=True)
                 arrays = [whole.column(place[j]) for j in wanted]
-                batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
+                batch = pa.RecordBatch.from_arrays(arrays, [str(j) for j in wanted])
+                batch = as_working(batch, schema)
                 for start in range(0, batch.num_rows, self.batch_rows):
                     yield batch.slice(start, self.batch_rows)
 
@@ -109,10 +112,11 @@ class ArrowSink(Sink):
         options = pa.ipc.IpcWriteOptions(compression=compression)
         make = pa.ipc.new_stream if stream else pa.ipc.new_file
         self._writer = make(file, schema, options=options)
+        self._schema = schema
         self._chunks = rechunked(schema)
 
     def write(self, rows: pa.Table) -> None:
-        for piece in self._chunks.add(rows):
+        for piece in self._chunks.add(as_stored(rows, self._schema)):
             self._writer.write_table(piece)
 
     def close(self) -> None:

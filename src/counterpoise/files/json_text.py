@@ -146,8 +146,8 @@ def json_lines_of_table(table: pa.Table) -> pa.Table:
     for name, column in zip(table.column_names, table.columns, strict=True):
         chunks = [chunk for chunk in column.chunks if len(chunk)]
         try:
-            kind = pa.array([], column.type)
-            written = [style.values(c).cast(pa.large_string()) for c in chunks or [kind]]
+            none = pa.nulls(0, column.type)
+            written = [style.values(c).cast(pa.large_string()) for c in chunks or [none]]
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise InvalidInputError(
                 f"column {name!r} holds {column.type}, which JSON cannot: write to .parquet or "

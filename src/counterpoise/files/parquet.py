@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.files.folders import (
+    Part,
+    key_schema,
+    partition_schema,
+    plain_type,
+    without_partitions,
+)
 from counterpoise.files.places import Place
 from counterpoise.files.sink import CHUNK_ROWS, Sink, rechunked
 from counterpoise.files.source import BATCH_ROWS, Source, readable
+from counterpoise.files.unifying import as_type, unify_schemas
+from counterpoise.files.working import as_stored, as_working, working_schema
 
-__all__ = ["ParquetFile", "ParquetSink", "ParquetSource"]
+__all__ = ["ParquetSink", "ParquetSource"]
 
 # Rows of a row group where the input does not say: pyarrow's own default.
 _GROUP_ROWS = 1 << 20
@@ -24,21 +33,9 @@ _GROUP_BYTES = 1 << 28
 
 _READ_AHEAD = 1 << 20
 
-
-@dataclass(frozen=True)
-class ParquetFile:
-    """One file of a table.
-
-    Parameters
-    ----------
-    path : str
-        Where it is.
-    constants : dict
-        Columns that its folder's name tells, such as ``year=2024``.
-    """
-
-    path: str
-    constants: dict[str, Any] = field(default_factory=dict)
+# What an encrypted footer ends with, and by how much a signed one is longer than what it says.
+_ENCRYPTED = b"PARE"
+_SIGNATURE_BYTES = 28
 
 
 class ParquetSource(Source):
@@ -48,29 +45,43 @@ class ParquetSource(Source):
     ----------
     place : Place
         Where it is.
-    files : list of ParquetFile
-        The parts, in order.
+    parts : list of Part
+        The files, in order.
     batch_rows : int
         Rows to read at a time.
+
+    Raises
+    ------
+    InvalidInputError
+        If a file cannot be read, or the files are not of one table.
     """
 
-    def __init__(self, place: Place, files: list[ParquetFile], batch_rows: int = BATCH_ROWS):
+    def __init__(self, place: Place, parts: list[Part], batch_rows: int = BATCH_ROWS):
         self.place = place
-        self.files = files
         self.batch_rows = batch_rows
-        first = self._open(files[0])
-        schema = first.schema_arrow
-        self._n_stored = len(schema)
-        for name, value in files[0].constants.items():
-            schema = schema.append(pa.field(name, pa.scalar(value).type))
-        self.schema = schema
-        self._stored_names = first.schema_arrow.names
-        self.storage = _storage(first.metadata)
-        self._n_rows = sum(self._rows_of(file) for file in files)
+        self._is_one = len(parts) == 1
+        stored: list[pa.Schema] = []
+        kinds, self._n_rows = None, 0
+        for part in parts:
+            opened = self._open(part.path)
+            if not stored:
+                self.storage = _storage(opened.metadata)
+                kinds = partition_schema(opened.schema_arrow.metadata)
+            stored.append(without_partitions(opened.schema_arrow))
+            self._n_rows += opened.metadata.num_rows
+        keys = key_schema(parts, kinds)
+        constants = [self._told(part, own, keys) for part, own in zip(parts, stored, strict=True)]
+        schemas = [_with(own, told) for own, told in zip(stored, constants, strict=True)]
+        schema = unify_schemas(schemas, [part.path for part in parts])
+        self.schema, self.stored = working_schema(schema)
+        self._files = [
+            _File(part.path, own, told, schema)
+            for part, own, told in zip(parts, stored, constants, strict=True)
+        ]
 
     @property
     def paths(self) -> list[str]:
-        return [file.path for file in self.files]
+        return [file.path for file in self._files]
 
     @property
     def size(self) -> tuple[int | None, str]:
@@ -79,76 +90,137 @@ class ParquetSource(Source):
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(self.schema))) if columns is None else list(columns)
         schema = pa.schema([self.schema.field(j) for j in wanted])
-        for file in self.files:
-            with readable(self._place_of(file), "Parquet"):
-                for batch in self._batches_of(file, wanted):
-                    yield self._fitted(file, batch, schema)
+        for file in self._files:
+            opened = self._open(file.path)
+            if not opened.metadata.num_rows:
+                continue
+            with readable(self._place_of(file.path), "Parquet"):
+                for batch in opened.iter_batches(
+                    self.batch_rows, columns=file.stored_names(wanted), use_threads=True
+                ):
+                    # Offsets in a damaged file may point anywhere; used, they would end the
+                    # process.
+                    batch.validate(full=True)
+                    yield as_working(file.fitted(batch, wanted), schema)
 
-    def _batches_of(self, file: ParquetFile, wanted: list[int]) -> Iterator[pa.RecordBatch]:
-        opened = self._open(file)
-        stored = [j for j in wanted if j < self._n_stored]
-        if opened.metadata.num_rows == 0:
-            return
-        names = self._stored_names
-        # A name that several columns have can only be told by reading all of them.
-        repeated = len(set(names)) < len(names)
-        chosen = None if repeated else [names[j] for j in stored]
-        for batch in opened.iter_batches(self.batch_rows, columns=chosen, use_threads=True):
-            # Offsets in a damaged file may point anywhere; used, they would end the process.
-            batch.validate(full=True)
-            arrays = []
-            for j in wanted:
-                if j >= self._n_stored:
-                    field = self.schema.field(j)
-                    value = pa.scalar(file.constants.get(field.name), field.type)
-                    arrays.append(pa.repeat(value, batch.num_rows))
-                else:
-                    arrays.append(batch.column(j if repeated else self._place(batch, names[j])))
-            yield pa.RecordBatch.from_arrays(arrays, [self.schema.field(j).name for j in wanted])
+    def _told(self, part: Part, stored: pa.Schema, keys: pa.Schema) -> dict[str, pa.Scalar]:
+        """Return the columns that a file's folders tell and it does not hold itself."""
+        told: dict[str, pa.Scalar] = {}
+        for key in keys:
+            is_held = key.name in stored.names
+            if key.name in part.keys and is_held:
+                self._check_agreement(part, stored, key.name)
+            elif key.name in part.keys:
+                told[key.name] = _value_of(part, key)
+            elif not is_held:
+                raise InvalidInputError(
+                    f"'{part.path}' is in no folder that tells {key.name!r}, as other files of "
+                    f"{self.place.name} are: give files of the same depth"
+                )
+        return told
 
-    @staticmethod
-    def _place(batch: pa.RecordBatch, name: str) -> int:
-        position = batch.schema.get_field_index(name)
-        if position < 0:
-            raise pa.ArrowInvalid(f"it has no column {name!r}, which the first file has")
-        return position
+    def _check_agreement(self, part: Part, stored: pa.Schema, name: str) -> None:
+        """Raise `InvalidInputError` unless a file holds in a column what its folder tells."""
+        if stored.names.count(name) == 1:
+            key = pa.field(name, plain_type(stored.field(name).type))
+            value = _value_of(part, key).as_py()
+            with readable(self._place_of(part.path), "Parquet"):
+                opened = self._open(part.path)
+                batches = opened.iter_batches(self.batch_rows, columns=[name])
+                found = {v for b in batches for v in b.column(name).cast(key.type).to_pylist()}
+            if found <= {value}:
+                return
+        text = part.keys[name]
+        raise InvalidInputError(
+            f"the column {name!r} of '{part.path}' holds something else than its folder tells, "
+            f"{'nothing' if text is None else repr(text)}: rename the column or the folder"
+        )
 
-    def _fitted(
-        self, file: ParquetFile, batch: pa.RecordBatch, schema: pa.Schema
-    ) -> pa.RecordBatch:
-        """Return a batch in the types of the first file."""
-        try:
-            arrays = [
-                column if column.type == field.type else column.cast(field.type)
-                for column, field in zip(batch.columns, schema, strict=True)
-            ]
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            raise InvalidInputError(
-                f"'{file.path}' has other column types than '{self.files[0].path}' ({error}): "
-                "give files of one table"
-            ) from error
-        return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-    def _open(self, file: ParquetFile) -> Any:
+    def _open(self, path: str) -> Any:
         import pyarrow.parquet as pq
 
-        with open(file.path, "rb"):  # says best why a file cannot be opened
-            pass
-        with readable(self._place_of(file), "Parquet"):
-            return pq.ParquetFile(
-                file.path,
+        with open(path, "rb") as file:  # says best why a file cannot be opened
+            length, magic = _end_of(file)
+        if magic == _ENCRYPTED:
+            raise _is_encrypted(path)
+        with readable(self._place_of(path), "Parquet"):
+            opened = pq.ParquetFile(
+                pa.OSFile(path),  # a path may look like the address of something else
                 pre_buffer=False,
                 buffer_size=_READ_AHEAD,
                 page_checksum_verification=True,
             )
+        if length == opened.metadata.serialized_size + _SIGNATURE_BYTES:
+            raise _is_encrypted(path)
+        return opened
 
-    def _rows_of(self, file: ParquetFile) -> int:
-        return self._open(file).metadata.num_rows
+    def _place_of(self, path: str) -> Place:
+        return self.place if self._is_one and self.place.is_standard else Place(path, "parquet")
 
-    def _place_of(self, file: ParquetFile) -> Place:
-        if len(self.files) == 1 and not self.place.is_standard:
-            return Place(file.path, "parquet")
-        return self.place if len(self.files) == 1 else Place(file.path, "parquet")
+
+class _File:
+    """One file of a table.
+
+    Parameters
+    ----------
+    path : str
+        Where it is.
+    stored : pyarrow.Schema
+        Its columns.
+    constants : dict of str to pyarrow.Scalar
+        Columns that its folders tell.
+    schema : pyarrow.Schema
+        The table's columns, in which those of the file are to come.
+    """
+
+    def __init__(
+        self, path: str, stored: pa.Schema, constants: dict[str, pa.Scalar], schema: pa.Schema
+    ):
+        self.path = path
+        self._stored = stored
+        self._constants = constants
+        self._schema = schema
+        # Only a table whose files have all the same columns may have two of one name.
+        self._repeats = len(set(stored.names)) < len(stored)
+        self.fitted(pa.RecordBatch.from_pylist([], stored), range(len(schema)))
+
+    def stored_names(self, wanted: Sequence[int]) -> list[str] | None:
+        """Return the names of the stored ones of these columns; None to read all columns."""
+        if self._repeats:
+            return None
+        known = set(self._stored.names)
+        return [name for j in wanted if (name := self._schema.names[j]) in known]
+
+    def fitted(self, batch: pa.RecordBatch, wanted: Sequence[int]) -> pa.RecordBatch:
+        """Return rows of the file in columns of the table.
+
+        Raises
+        ------
+        InvalidInputError
+            If a value has no place in the type that the files have in common.
+        """
+        fields = [self._schema.field(j) for j in wanted]
+        arrays = [self._column(batch, j, field) for j, field in zip(wanted, fields, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
+
+    def _column(self, batch: pa.RecordBatch, position: int, field: pa.Field) -> pa.Array:
+        if self._repeats:
+            return batch.column(position)
+        place = batch.schema.get_field_index(field.name)
+        if place >= 0:
+            column = batch.column(place)
+        elif field.name in self._constants:
+            column = pa.repeat(self._constants[field.name], batch.num_rows)
+        else:
+            return pa.nulls(batch.num_rows, field.type)
+        try:
+            return as_type(column, field.type)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise InvalidInputError(
+                f"column {field.name!r} holds {column.type} in '{self.path}', and not all its "
+                f"values are {field.type} as in other files ({_first_line(error)}): store the "
+                "column alike in all files"
+            ) from error
 
 
 class ParquetSink(Sink):
@@ -185,7 +257,7 @@ class ParquetSink(Sink):
         self._chunks = rechunked(schema, self._piece_rows)
 
     def write(self, rows: pa.Table) -> None:
-        for piece in self._chunks.add(rows):
+        for piece in self._chunks.add(as_stored(rows, self._schema)):
             self._take(piece)
 
     def close(self) -> None:
@@ -231,6 +303,43 @@ class ParquetSink(Sink):
             self._writer.write_table(group, row_group_size=self._group_rows)
 
 
+def _with(stored: pa.Schema, constants: dict[str, pa.Scalar]) -> pa.Schema:
+    told = [pa.field(name, value.type) for name, value in constants.items()]
+    return pa.schema([*stored, *told], metadata=stored.metadata)
+
+
+def _value_of(part: Part, key: pa.Field) -> pa.Scalar:
+    """Return the value that a file's folder tells of a column."""
+    text = part.keys[key.name]
+    try:
+        return as_type(pa.array([text], pa.string()), key.type)[0]
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise InvalidInputError(
+            f"the folder of '{part.path}' tells {text!r} of the column {key.name!r}, which holds "
+            f"{key.type}: rename the folder"
+        ) from error
+
+
+def _end_of(file: BinaryIO) -> tuple[int, bytes]:
+    """Return how long a file says that its footer is, and the letters at its end."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(size - 8, 0))
+    end = file.read(8)
+    return int.from_bytes(end[:4], "little"), end[4:]
+
+
+def _is_encrypted(path: str) -> InvalidInputError:
+    # Asked about an encrypted column, Arrow ends the process where it has no key.
+    return InvalidInputError(
+        f"'{path}' is encrypted, in whole or in some columns, and its keys are not known here: "
+        "decrypt it first"
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
 def _group_rows(schema: pa.Schema) -> int:
     widths = [
         getattr(field.type, "bit_width", 0) if _is_fixed(field.type) else 256 for field in schema
@@ -247,7 +356,9 @@ def _storage(metadata: Any) -> dict[str, Any]:
     storage: dict[str, Any] = {}
     if not metadata.num_row_groups or not metadata.num_columns:
         return storage
-    group = metadata.row_group(0)
+    # Writers may begin with a row group that has no rows, and end with one that has few.
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    group = max(groups, key=lambda group: group.num_rows)
     columns = [group.column(j) for j in range(group.num_columns)]
     codecs = {c.path_in_schema: _codec(c.compression) for c in columns}
     same = len(set(codecs.values())) == 1
@@ -255,7 +366,7 @@ def _storage(metadata: Any) -> dict[str, Any]:
     # A dictionary that held hardly less than the values themselves need not be tried again.
     worth = [c.path_in_schema for c in columns if c.has_dictionary_page and not _overflowed(c)]
     storage["use_dictionary"] = worth or False
-    if metadata.num_row_groups > 1:
+    if metadata.num_row_groups > 1 and group.num_rows:
         storage["row_group_size"] = group.num_rows
     return storage
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
+import errno
 import os
 import shutil
-import urllib.parse
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -15,6 +14,7 @@ import pyarrow as pa
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.atomic import hidden_beside, sync_folder
+from counterpoise.files.folders import MISSING, folder_name, plain_type, with_partitions
 from counterpoise.files.parquet import ParquetSink
 from counterpoise.files.places import Place
 from counterpoise.files.sink import Sink, rechunked
@@ -25,14 +25,10 @@ __all__ = [
     "check_folder",
     "check_partition_columns",
     "open_folder",
-    "partition_schema",
 ]
 
 MOST_PARTITIONS = 500
 """Folders that one output may have: each has a file open until the end."""
-
-_KEY = b"counterpoise.partitions"
-_MISSING = "__HIVE_DEFAULT_PARTITION__"
 
 # Rows that may wait in memory in all folders together for their row groups to be whole.
 _MOST_WAITING = 1 << 20
@@ -47,7 +43,7 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
                 f"partition_by={name!r} is no column of the table, or several; it has {known}"
                 + (" and more" if len(schema) > 8 else "")
             )
-        kind = _plain_type(schema.field(name).type)
+        kind = plain_type(schema.field(name).type)
         if not _names_folders(kind):
             raise InvalidInputError(
                 f"partition_by={name!r} holds {kind}, which folders are not named after: take a "
@@ -142,12 +138,6 @@ def _take_name(hidden: str, path: str, place: Place, force: bool) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def partition_schema(metadata: Any) -> pa.Schema | None:
-    """Return the types of the columns that folders' names tell, as a file of ours says them."""
-    said = (metadata or {}).get(_KEY)
-    return None if said is None else pa.ipc.read_schema(pa.py_buffer(base64.b64decode(said)))
-
-
 class PartitionedSink(Sink):
     """A folder of Parquet files, one for each combination of values.
 
@@ -169,10 +159,10 @@ class PartitionedSink(Sink):
         self._folder = folder
         self._names = list(names)
         self._storage = storage
-        kinds = pa.schema([(n, _plain_type(schema.field(n).type)) for n in names])
-        said = base64.b64encode(kinds.serialize().to_pybytes())
+        kinds = pa.schema([(n, plain_type(schema.field(n).type)) for n in names])
         fields = [field for field in schema if field.name not in self._names]
-        self._schema = pa.schema(fields, {**(schema.metadata or {}), _KEY: said})
+        self._schema = with_partitions(pa.schema(fields, schema.metadata), kinds)
+        self._made: set[str] = set()
         self._chunks = rechunked(schema)
         self._parts: dict[tuple[str, ...], tuple[BinaryIO, ParquetSink]] = {}
 
@@ -212,17 +202,16 @@ class PartitionedSink(Sink):
 
     def _folders_of(self, column: Any, name: str) -> tuple[np.ndarray, list[str]]:
         """Return a number for each row and, by these, the names of folders."""
-        plain = column.cast(_plain_type(column.type))
+        plain = column.cast(plain_type(column.type))
         encoded = plain.dictionary_encode(null_encoding="encode")
         values = encoded.dictionary.cast(pa.string()).to_pylist()
-        if "" in values:
-            raise InvalidInputError(
-                f"partition_by={name!r}: the column holds an empty text, which cannot name a "
-                "folder: fill it in, or take another column"
-            )
-        texts = [
-            f"{name}={_MISSING if v is None else urllib.parse.quote(v, safe='')}" for v in values
-        ]
+        for value, what in (("", "an empty text"), (MISSING, f"the text {MISSING}")):
+            if value in values:
+                raise InvalidInputError(
+                    f"partition_by={name!r}: the column holds {what}, which the name of a folder "
+                    "cannot tell from a missing value: replace it, or take another column"
+                )
+        texts = [folder_name(name, value) for value in values]
         return encoded.indices.to_numpy().astype(np.int64), texts
 
     def _part(self, key: tuple[str, ...]) -> ParquetSink:
@@ -232,18 +221,36 @@ class PartitionedSink(Sink):
                     f"partition_by={','.join(self._names)} makes more than {MOST_PARTITIONS} "
                     "folders: take columns with fewer different values"
                 )
-            folder = os.path.join(self._folder, *key)
-            os.makedirs(folder, exist_ok=True)
-            file = open(os.path.join(folder, "part-0.parquet"), "wb")  # noqa: SIM115
+            folder = self._folder
+            for name in key:
+                folder = os.path.join(folder, name)
+                self._make(folder)
+            file = open(os.path.join(folder, "part-0.parquet"), "xb")  # noqa: SIM115
             self._parts[key] = file, ParquetSink(file, self._schema, self._storage)
         return self._parts[key][1]
 
-
-def _plain_type(kind: pa.DataType) -> pa.DataType:
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
-    return pa.string() if any(is_text(kind) for is_text in texts) else kind
+    def _make(self, folder: str) -> None:
+        """Make a folder, unless it was made before for the very same value."""
+        if folder in self._made:
+            return
+        name = os.path.basename(folder)
+        try:
+            os.mkdir(folder)
+        except FileExistsError as error:
+            raise InvalidInputError(
+                f"partition_by={','.join(self._names)}: this file system takes the folder {name!r} "
+                "for one of another value, because it does not tell such letters apart: take "
+                "another column, or write elsewhere"
+            ) from error
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            raise InvalidInputError(
+                f"partition_by={','.join(self._names)}: a folder named {name[:40]!r}... would have "
+                f"a name of {len(os.fsencode(name))} bytes, which is too long for this file "
+                "system: take another column"
+            ) from error
+        self._made.add(folder)
 
 
 def _names_folders(kind: pa.DataType) -> bool:

@@ -110,6 +110,7 @@ class PartOf(Source):
         self._part = part
         self.place = whole.place
         self.schema = whole.schema
+        self.stored = whole.stored
         self.storage = whole.storage
         self.n_rows = int((parts == part).sum())
 

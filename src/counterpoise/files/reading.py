@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import json
 import os
 import shutil
@@ -18,10 +17,10 @@ import pyarrow as pa
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.blocks import BLOCK_BYTES, LONGEST_RECORD
 from counterpoise.files.delimited import DelimitedSource
+from counterpoise.files.folders import is_pattern, list_parts
 from counterpoise.files.ipc import ArrowSource
 from counterpoise.files.jsonlines import JsonLinesSource
-from counterpoise.files.parquet import ParquetFile, ParquetSource
-from counterpoise.files.partitions import partition_schema
+from counterpoise.files.parquet import ParquetSource
 from counterpoise.files.places import STANDARD, Place
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
@@ -29,8 +28,6 @@ from counterpoise.files.texts import TextSource
 from counterpoise.raw import RawTable, read_raw
 
 __all__ = ["find_source", "open_source", "read_file", "read_whole", "with_pandas_index"]
-
-_PATTERN = set("*?[")
 
 
 def read_file(
@@ -83,7 +80,7 @@ def find_source(path: str, given: str | None = None) -> Place:
 
     A folder or a pattern (``data/*.parquet``) stands for the Parquet files in it.
     """
-    if path != STANDARD and (_is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
+    if path != STANDARD and (is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
         if given not in (None, "parquet"):
             raise InvalidInputError(
                 f"'{path}' stands for several files, which are read as parts of one table only "
@@ -157,7 +154,7 @@ def open_source(
                 "texts, so leave it out"
             )
         elif place.format == "parquet":
-            source = ParquetSource(place, _parquet_files(path), batch_rows)
+            source = ParquetSource(place, list_parts(path), batch_rows)
         else:
             source = ArrowSource(place, path, batch_rows)
         if len(source.schema) == 1:
@@ -220,40 +217,7 @@ def _rereadable(place: Place, progress: Progress) -> Iterator[str]:
 
 
 def _is_pipe(path: str) -> bool:
-    if _is_pattern(path):
+    if is_pattern(path):
         return False
     mode = os.stat(path).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
-
-
-def _is_pattern(path: str) -> bool:
-    return bool(_PATTERN.intersection(path)) and not os.path.lexists(path)
-
-
-def _parquet_files(path: str) -> list[ParquetFile]:
-    """Return the files that a path stands for, in the order of their names."""
-    if _is_pattern(path):
-        found = sorted(p for p in glob.glob(path, recursive=True) if os.path.isfile(p))
-        if not found:
-            raise InvalidInputError(f"no file is called like '{path}': check the pattern")
-        return [ParquetFile(p) for p in found]
-    if not os.path.isdir(path):
-        return [ParquetFile(path)]
-    import pyarrow.dataset as ds
-
-    dataset = ds.dataset(path, format="parquet", partitioning="hive")
-    kinds = partition_schema(dataset.schema.metadata)
-    if kinds is not None:  # as we wrote them: "01" is a text again, and no number
-        named = ds.partitioning(kinds, flavor="hive")
-        dataset = ds.dataset(path, format="parquet", partitioning=named)
-    fragments = sorted(dataset.get_fragments(), key=lambda fragment: fragment.path)
-    if not fragments:
-        raise InvalidInputError(
-            f"'{path}' is a folder, and no Parquet file is in it: give the name of a file"
-        )
-    names = set(dataset.schema.names)
-    files = []
-    for fragment in fragments:
-        keys = ds.get_partition_keys(fragment.partition_expression)
-        files.append(ParquetFile(fragment.path, {k: v for k, v in keys.items() if k in names}))
-    return files

@@ -9,10 +9,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterpoise.files.working import empty_table
 from counterpoise.moments import ColumnMoments
 from counterpoise.tables.base import infinite_value
 from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
-from counterpoise.tables.sheet import ROWS_THAT_TELL, ColumnFacts, FrameSheet, mostly_differ
+from counterpoise.tables.sheet import (
+    ROWS_THAT_TELL,
+    ColumnFacts,
+    FrameSheet,
+    count_up,
+    mostly_differ,
+)
 
 __all__ = ["ColumnScan", "ScannedSheet"]
 
@@ -32,7 +39,7 @@ class ColumnScan:
 
     def __init__(self, field: pa.Field):
         self.field = field
-        empty = FrameSheet(pa.table([pa.array([], field.type)], names=["0"])).facts(0)
+        empty = FrameSheet(pa.table([pa.nulls(0, field.type)], names=["0"])).facts(0)
         self.kind = empty.kind
         self._type_name = empty.type_name
         self._n_present = 0
@@ -136,10 +143,9 @@ class ColumnScan:
         values = chunk.drop_null().to_numpy(zero_copy_only=False)
         if not len(values):
             return
-        steps = bool(np.all(values[1:] == values[:-1] + values.dtype.type(1)))
-        joins = self._last is None or values[0] == self._last + values.dtype.type(1)
-        self._counts_rows = steps and bool(joins)
-        self._last = values[-1]
+        joins = self._last is None or int(values[0]) == self._last + 1
+        self._counts_rows = joins and count_up(values)
+        self._last = int(values[-1])
 
     def _add_first(self, chunk: pa.Array) -> None:
         if self._n_first < ROWS_THAT_TELL:
@@ -214,7 +220,7 @@ class ScannedSheet(FrameSheet):
     """
 
     def __init__(self, schema: pa.Schema, n_rows: int, facts: Sequence[ColumnFacts] = ()):
-        super().__init__(schema.empty_table())
+        super().__init__(empty_table(schema))
         self.n_rows = n_rows
         self._facts = facts
 

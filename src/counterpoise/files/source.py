@@ -37,6 +37,8 @@ class Source(ABC):
         Its columns. Those of a text are known once it was `understood`.
     storage : dict
         How it is stored, for a sink of the same format.
+    stored : dict of int to pyarrow.DataType
+        The types of columns that are stored in others than they are read in, by position.
     scans : dict of int to ColumnScan
         What is known already of what the columns hold, by position.
     """
@@ -44,6 +46,7 @@ class Source(ABC):
     place: Place
     schema: pa.Schema
     storage: dict[str, Any]
+    stored: Mapping[int, pa.DataType] = MappingProxyType({})
     scans: Mapping[int, Any] = MappingProxyType({})
 
     @abstractmethod

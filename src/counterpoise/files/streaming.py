@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ from counterpoise.moments import ColumnMoments
 from counterpoise.oversampler import draw
 from counterpoise.plan import plan_ratio
 from counterpoise.problem import Problem, Streams
-from counterpoise.roles import Role, assign_roles
+from counterpoise.roles import Role, assign_roles, named_columns
 from counterpoise.rows import Rows
 from counterpoise.stages import Cleaning
 from counterpoise.tables import Coding
@@ -152,7 +152,8 @@ def grow_in_batches(
     classes.finish()
     growing = _growing(settings, classes)
     progress.stage(f"Reading {source.place.name}", total, unit)
-    scan = TableScan(source, position, classes, growing)
+    named, _ = named_columns(empty, position, categorical, ignore)
+    scan = TableScan(source, position, classes, growing, named)
     scan.run(progress)
     sheet = ScannedSheet(source.schema, classes.n_rows, scan.facts())
     roles = assign_roles(sheet, position, categorical, ignore)
@@ -175,7 +176,12 @@ class TableScan:
     """What is gathered of a table in one pass over its columns."""
 
     def __init__(
-        self, source: Source, position: int, classes: ClassScan, growing: NDArray[np.bool_]
+        self,
+        source: Source,
+        position: int,
+        classes: ClassScan,
+        growing: NDArray[np.bool_],
+        named: Collection[int] = (),
     ):
         self.source = source
         self.position = position
@@ -183,7 +189,8 @@ class TableScan:
         self.growing = growing
         self.columns = [source.scans.get(j) or ColumnScan(f) for j, f in enumerate(source.schema)]
         # What can be neither interpolated nor voted is not read: only its categories are.
-        self.read = [j for j, c in enumerate(self.columns) if c.kind != "other" or j == position]
+        needed = {position, *named}
+        self.read = [j for j, c in enumerate(self.columns) if c.kind != "other" or j in needed]
         self._parts: list[pa.RecordBatch] = []
         self._numbers: list[NDArray[np.int64]] = []
         self.codes: list[NDArray] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from counterpoise.errors import InvalidInputError
 from counterpoise.files.delimited import header_of_table, lines_of_table
 from counterpoise.files.ipc import ArrowSink
 from counterpoise.files.json_text import json_lines_of_table
@@ -26,8 +28,9 @@ from counterpoise.files.shuffling import shuffled
 from counterpoise.files.sink import CHUNK_ROWS, Sink
 from counterpoise.files.source import Source, ahead
 from counterpoise.files.texts import TextSink
+from counterpoise.files.working import empty_table
 
-__all__ = ["NewRows", "Output", "check_text_columns", "compressing", "write_rows"]
+__all__ = ["NewRows", "Output", "check_columns", "compressing", "write_rows"]
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ class Output:
         if self.goal.is_text:
             header = header_of_table(self._columns(), self.goal)
             return TextSink(file, header if self.goal.is_delimited else b"")
-        schema = _with_metadata(self._columns(), n_rows, about)
+        schema = _with_metadata(self._stored_columns(), n_rows, about)
         same = self.goal.format == self.source.place.format
         storage = dict(self.source.storage) if same else {}
         if self.partition_by:
@@ -141,6 +144,15 @@ class Output:
         schema = self.new.schema
         if self.mark is not None:
             schema = schema.append(pa.field(self.mark, pa.bool_()))
+        return schema
+
+    def _stored_columns(self) -> pa.Schema:
+        """Return the columns in the types of the file."""
+        schema = self._columns()
+        for j, kind in self.source.stored.items():
+            if j in self.new.dictionaries:
+                kind = _numbering(kind, len(self.new.dictionaries[j]))
+            schema = schema.set(j, schema.field(j).with_type(kind))
         return schema
 
     def _formed(self, table: pa.Table, is_new: bool) -> pa.Table:
@@ -242,6 +254,15 @@ def compressing(file: BinaryIO, place: Place) -> Any:
     return pa.CompressedOutputStream(pa.PythonFile(_StaysOpen(file), "w"), place.compression)
 
 
+def _numbering(kind: pa.DataType, n_categories: int) -> pa.DataType:
+    """Return a dictionary's type, its numbers wide enough for all categories of the output."""
+    if not pa.types.is_dictionary(kind):
+        return kind
+    if n_categories - 1 <= np.iinfo(kind.index_type.to_pandas_dtype()).max:
+        return kind
+    return pa.dictionary(pa.int32(), kind.value_type, ordered=kind.ordered)
+
+
 class _StaysOpen:
     """A file that is not closed with what is written into it."""
 
@@ -255,10 +276,29 @@ class _StaysOpen:
         self.flush()
 
 
-def check_text_columns(schema: pa.Schema, goal: Place) -> None:
-    """Raise `InvalidInputError` if a text cannot hold the columns; asked before the work."""
+def check_columns(source: Source, goal: Place) -> None:
+    """Raise `InvalidInputError` if the output cannot hold the columns; asked before the work."""
     if goal.is_text:
-        _as_text(schema.empty_table(), goal)
+        _as_text(empty_table(source.schema), goal)
+        return
+    fields = [
+        field.with_type(source.stored.get(j, field.type)) for j, field in enumerate(source.schema)
+    ]
+    for field in fields:
+        schema = pa.schema([field.with_name("0")])
+        try:
+            sink: Sink = (
+                ParquetSink(io.BytesIO(), schema, {})
+                if goal.format == "parquet"
+                else ArrowSink(io.BytesIO(), schema)
+            )
+            sink.write(empty_table(schema))
+            sink.close()
+        except (pa.ArrowException, OSError) as error:
+            raise InvalidInputError(
+                f"column {field.name!r} holds {field.type}, which {goal.format} cannot: write to "
+                f"{'.arrow' if goal.format == 'parquet' else '.parquet'}, or leave the column out"
+            ) from error
 
 
 def _as_text(table: pa.Table, goal: Place) -> pa.Table:
