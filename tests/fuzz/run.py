@@ -28,9 +28,7 @@ TURN = 60
 
 def place_of(error: BaseException) -> str:
     """Return what tells a finding from others: its kind and where it was raised."""
-    frames = [
-        f for f in traceback.extract_tb(error.__traceback__) if "hypothesis" not in f.filename
-    ]
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if "hypothesis" not in f.filename]
     ours = [f for f in frames if "counterpoise" in f.filename or "fuzz" in f.filename] or frames
     return f"{type(error).__name__} at {Path(ours[-1].filename).name}:{ours[-1].lineno}"
 
