@@ -267,8 +267,7 @@ class _Nothing:
     def without(self, found: _Found) -> _Found:
         """Return what Arrow has read, null in the place of such values."""
         values = self.cleared(found.values)
-        loose = pa.types.is_string(values.type) and values.null_count == len(values) > 0
-        if loose and values.null_count > found.values.null_count:
+        if len(values) == values.null_count > found.values.null_count:  # of any type, therefore
             return _Found(pa.nulls(len(values)), loose=True)
         return _Found(values, found.by_hand)
 
@@ -450,9 +449,9 @@ def _columns_of(objects: list[dict[str, Any]], nothing: _Nothing) -> dict[str, _
         column = _column_of(kept)
         said = {type(v) for v, k in zip(values, kept, strict=True) if k is None} - {type(None)}
         kind = column.values.type
-        loose = str in said and not column.by_hand and not pa.types.is_string(kind)
-        loose = loose or (bool(said) and pa.types.is_null(kind))
-        columns[name] = replace(column, loose=loose)
+        fits = said <= {str} if pa.types.is_string(kind) else said <= {int, float}
+        fits = fits and not (pa.types.is_nested(kind) or pa.types.is_null(kind))
+        columns[name] = replace(column, loose=bool(said) and not fits and not column.by_hand)
     return columns
 
 
