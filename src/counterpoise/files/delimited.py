@@ -369,11 +369,12 @@ class DelimitedSource(TextSource):
         header = self.header.strip(b"\r\n")
         if not header or header not in block:
             return
-        records = self._records_of(block)
-        sizes = records.ends - records.starts
-        for record in np.flatnonzero(sizes == len(header)).tolist():
-            if records[record] == header:
-                line = self._lines_before(n_before) + records.line(int(records.starts[record]))
+        alone = re.compile(rb"(?<![^\r\n])" + re.escape(header) + rb"(?![^\r\n])")
+        for match in alone.finditer(block):
+            position, records = match.start(), self._records_of(block)
+            record = int(np.searchsorted(records.starts, position))
+            if record < len(records) and records.starts[record] == position:
+                line = self._lines_before(n_before) + records.line(position)
                 raise InvalidInputError(
                     f"{self.place.name}, row {n_before + record + 1} (line {line}) is the header "
                     "again, as where files were joined: remove the line"

@@ -449,8 +449,8 @@ def _columns_of(objects: list[dict[str, Any]], nothing: _Nothing) -> dict[str, _
         column = _column_of(kept)
         said = {type(v) for v, k in zip(values, kept, strict=True) if k is None} - {type(None)}
         kind = column.values.type
-        fits = said <= {str} if pa.types.is_string(kind) else said <= {int, float}
-        fits = fits and not (pa.types.is_nested(kind) or pa.types.is_null(kind))
+        number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+        fits = said <= {int, float} if number else said <= {str} and pa.types.is_string(kind)
         columns[name] = replace(column, loose=bool(said) and not fits and not column.by_hand)
     return columns
 
