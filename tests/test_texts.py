@@ -23,7 +23,7 @@ from counterpoise.files.reading import open_source, read_whole
 
 # Many inputs, and a file for each: a table that lasts one example needs no folder of its own.
 QUICK = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -487,6 +487,13 @@ def test_a_class_of_several_spellings_is_one_and_has_the_commonest(tmp_path):
 def test_two_numbers_that_are_categories_stay_as_they_are_written(tmp_path, values):
     new = new_records(put(tmp_path, table(kind=lambda i: values[i % 2])))
     assert {row[2] for row in new} <= set(values)
+
+
+def test_numbers_keep_their_plus(tmp_path):
+    new = new_records(put(tmp_path, table(x=lambda i: f"{i * 7 % 13 - 6 + i / 8:+.2f}")))
+    assert all(re.fullmatch(r"[+-]\d+\.\d\d", row[0]) for row in new)
+    new = new_records(put(tmp_path, table(x=lambda i: f"{i * 7 % 130:+d}")))
+    assert all(re.fullmatch(r"[+-]\d+", row[0]) for row in new)
 
 
 @pytest.mark.parametrize(

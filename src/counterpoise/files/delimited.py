@@ -21,7 +21,7 @@ from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
 from counterpoise.files.records import Records, count_lines, find_records, split_fields
 from counterpoise.files.source import ahead
-from counterpoise.files.spelling import Markers, Moments, Spelling, Text, Whole
+from counterpoise.files.spelling import Markers, Moments, Spelling, Text, Whole, with_plus
 from counterpoise.files.survey import ColumnSurvey, RepeatedTexts
 from counterpoise.files.texts import LINE, TextSource, binary_array
 from counterpoise.neighbors.threads import count_threads
@@ -96,6 +96,7 @@ class DelimitedSource(TextSource):
         self._target: int | None = None
         self._target_texts = RepeatedTexts()
         self._odd_columns: list[int] = []
+        self._signed: list[int] = []
         self._has_odd_quotes = False
 
     def understand(
@@ -155,6 +156,7 @@ class DelimitedSource(TextSource):
             if name in as_text and not isinstance(spelling, Text):
                 spelling = _AsWritten(spelling)
             self.spellings.append(spelling)
+        self._signed = [j for j, survey in enumerate(surveys) if survey.signed]
         self._odd_columns = [
             j
             for j, (survey, spelling) in enumerate(zip(surveys, self.spellings, strict=True))
@@ -234,6 +236,8 @@ class DelimitedSource(TextSource):
         columns = []
         for j, (spelling, values) in enumerate(zip(self.spellings, new.columns, strict=True)):
             text = spelling.write(values)
+            if j in self._signed and not isinstance(spelling, Text):
+                text = with_plus(text)
             if j in self._own_texts:
                 text = self._own_texts[j].spell(values, text)
             written = _quote(text, self.delimiter, always[j])

@@ -26,6 +26,7 @@ __all__ = [
     "Text",
     "Whole",
     "understand",
+    "with_plus",
 ]
 
 MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>", "#N/A", "?")
@@ -321,10 +322,13 @@ class SpellingLearner:
     odd : bool
         Whether numbers are written in a way that new ones may not have: with a plus, blanks,
         exponents, or some with a point and some without.
+    signed : bool
+        Whether all of them have a sign, and some a plus.
     """
 
     def __init__(self, *, comma: bool = False, markers: Markers = _USUAL):
         self.odd = False
+        self._all_signed, self._any_plus = True, False
         self._markers = markers
         self._may_comma = comma
         self._missing: dict[str, int] = {}
@@ -342,6 +346,8 @@ class SpellingLearner:
         if not len(present):
             return plain
         self.odd = self.odd or _is_odd(text, trimmed=plain is not None)
+        if self._all_signed:
+            self._find_signs(present)
         if self._first is None:
             self._first = present[0].as_py()
             # Where a comma is a decimal point, the day comes before the month.
@@ -362,6 +368,17 @@ class SpellingLearner:
         else:
             self._dates.exclude()
         return plain
+
+    @property
+    def signed(self) -> bool:
+        return self._all_signed and self._any_plus
+
+    def _find_signs(self, present: pa.Array) -> None:
+        offsets, data = _bytes_of(present)
+        first = data.take(offsets[:-1], mode="clip")
+        plus = first == 0x2B
+        self._all_signed = bool((plus | (first == 0x2D)).all())
+        self._any_plus = self._any_plus or bool(plus.any())
 
     def finish(self) -> Spelling:
         """Return how the column is spelled."""
@@ -588,6 +605,12 @@ def _is_plain(text: pa.Array, markers: Markers) -> bool:
         and int(used.max()) < 0x6E
         and not (used == 0x4E).any()
     )
+
+
+def with_plus(text: Any) -> Any:
+    """Return numbers with a plus before those that have no sign."""
+    bare = pc.match_substring_regex(text, r"^[0-9.]")
+    return pc.if_else(bare, pc.binary_join_element_wise("+", text, ""), text)
 
 
 def _is_odd(text: pa.Array, trimmed: bool) -> bool:

@@ -67,6 +67,11 @@ class ColumnSurvey:
         """Whether numbers are written in a way that new ones may not have."""
         return self._learner.odd
 
+    @property
+    def signed(self) -> bool:
+        """Whether all numbers have a sign, and some a plus."""
+        return self._learner.signed
+
     def finish(self) -> Spelling:
         """Return how the column is spelled."""
         return self._learner.finish()
