@@ -492,8 +492,10 @@ def test_two_numbers_that_are_categories_stay_as_they_are_written(tmp_path, valu
 def test_numbers_keep_their_plus(tmp_path):
     new = new_records(put(tmp_path, table(x=lambda i: f"{i * 7 % 13 - 6 + i / 8:+.2f}")))
     assert all(re.fullmatch(r"[+-]\d+\.\d\d", row[0]) for row in new)
-    new = new_records(put(tmp_path, table(x=lambda i: f"{i * 7 % 130:+d}")))
-    assert all(re.fullmatch(r"[+-]\d+", row[0]) for row in new)
+    path = put(tmp_path, table(x=lambda i: f"{i * 7 % 130:+d}" if i % 3 else "999"))
+    new = new_records(path, missing=["999"])
+    assert all(re.fullmatch(r"\+\d+|999", row[0]) for row in new)
+    assert "999" in {row[0] for row in new}
 
 
 @pytest.mark.parametrize(

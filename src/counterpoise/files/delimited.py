@@ -237,7 +237,7 @@ class DelimitedSource(TextSource):
         for j, (spelling, values) in enumerate(zip(self.spellings, new.columns, strict=True)):
             text = spelling.write(values)
             if j in self._signed and not isinstance(spelling, Text):
-                text = with_plus(text)
+                text = with_plus(text, values)
             if j in self._own_texts:
                 text = self._own_texts[j].spell(values, text)
             written = _quote(text, self.delimiter, always[j])

@@ -607,9 +607,20 @@ def _is_plain(text: pa.Array, markers: Markers) -> bool:
     )
 
 
-def with_plus(text: Any) -> Any:
-    """Return numbers with a plus before those that have no sign."""
-    bare = pc.match_substring_regex(text, r"^[0-9.]")
+def with_plus(text: pa.Array, values: Any) -> pa.Array:
+    """Return numbers as they are written, with a plus before those that have no sign.
+
+    Parameters
+    ----------
+    text : array of shape (n_new,), string
+        How they are written without it.
+    values : array or chunked array of shape (n_new,)
+        The numbers: what is missing gets no plus.
+    """
+    present = values.is_valid()
+    if isinstance(present, pa.ChunkedArray):
+        present = present.combine_chunks()
+    bare = pc.and_(present, pc.match_substring_regex(text, r"^[0-9.]"))
     return pc.if_else(bare, pc.binary_join_element_wise("+", text, ""), text)
 
 
