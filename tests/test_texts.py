@@ -310,6 +310,10 @@ OBJECTS = st.dictionaries(st.sampled_from(["p", "q", "r", ""]), VALUES, max_size
 
 
 @QUICK
+@example(
+    [{"p": None, "q": 1}, {"p": None, "q": {"a": 2**63}}],
+    None, ["\n"] * 10, True, True, 1, ["1"], "",
+)  # fmt: skip
 @given(
     objects=st.lists(OBJECTS, max_size=10),
     spaced=st.sampled_from([None, (",", ":"), (" , ", " : ")]),

@@ -35,8 +35,8 @@ def find_encoding(start: bytes, given: str | None) -> tuple[str, bytes]:
     Examples
     --------
     >>> from counterpoise.files.encodings import find_encoding
-    >>> find_encoding(b"\xff\xfea\x00", None)
-    ('utf-16-le', b'\xff\xfe')
+    >>> find_encoding("\\ufeffa,b".encode(), None)
+    ('utf-8', b'\\xef\\xbb\\xbf')
     >>> find_encoding(b"a,b", "latin1")
     ('iso8859-1', b'')
     """

@@ -505,9 +505,17 @@ def _values(block: bytes, keys: Mapping[str, _Key], nothing: _Nothing) -> dict[s
             values = [None if value in nothing else value for value in values]
             if key.by_hand:
                 found[name] = _written(values).cast(key.type)
+            elif pa.types.is_nested(key.type):
+                found[name] = _nested(values, key.type)
             else:
                 found[name] = key.read(pa.array(values, key.type))
     return found
+
+
+def _nested(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """Return lists or objects as Arrow reads them."""
+    lines = "".join(f'{{"v": {json.dumps(value)}}}\n' for value in values)
+    return _joined(_parse(lines.encode(), {"v": kind}, "ignore").column("v"))
 
 
 def _parse(
