@@ -91,6 +91,8 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
     scale: str | None = None
     n_jobs: int | None = None
     categorical_features: Any = None
+    _keeps_grids = False
+    """Whether new values have the decimals and steps of the old ones, see `counterpoise.grids`."""
     _cleaned_source: NDArray[np.int64] | None = None
     """`_source_rows` where rows were cleaned away."""
 
@@ -199,6 +201,8 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             if all(texts):
                 self.feature_names_in_ = np.array(table.names, dtype=object)
         rows, coding = self._encode(table)
+        if self._keeps_grids and rows.n_numeric:
+            rows = table.keep_grids(rows)
         return _Input(table, target, rows, coding)
 
     def _encode(self, table: Table) -> tuple[Rows, Coding]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from counterpoise.lineage import Lineage
 from counterpoise.tables.numbers import (
     NotNumbersError,
     missing_values,
@@ -25,9 +26,11 @@ def came_back(column):
     """Return what a column becomes when all of its values are new ones with themselves as base."""
     read = read_numbers(column)
     rows = np.arange(len(column))
-    numbers, own = read.restore(read.values, rows)
+    lineage = Lineage(np.zeros(len(rows), np.int64), rows[:, np.newaxis], np.empty((len(rows), 0)))
+    numbers, source = read.restore(read.values, lineage)
     numbers = numbers.copy()
-    numbers[own] = column[own]
+    taken = source >= 0
+    numbers[taken] = column[source[taken]]
     return numbers
 
 
@@ -93,9 +96,9 @@ def test_differences_of_large_numbers_are_exact():
     start = 2**62
     read = read_numbers(np.array([start, start + 1, start + 7]))
     assert read.values.tolist() == [0.0, 1.0, 7.0]
-    assert read.exact
+    assert read.precise is None
     spread = read_numbers(np.array([-(2**62), 2**62 + 1]))
-    assert not spread.exact
+    assert spread.precise is not None
 
 
 def test_all_that_says_that_a_value_is_missing_is_known():

@@ -8,12 +8,12 @@ import threading
 from types import TracebackType
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, SpinnerColumn, Task
 from rich.progress import Progress as Bars
 from rich.table import Column
 from rich.text import Text
 
+from counterpoise.cli.terminal import Terminal, plain
 from counterpoise.files import progress
 
 __all__ = ["Progress", "amount", "clock"]
@@ -39,7 +39,7 @@ class Progress(progress.Progress):
     """
 
     def __init__(self, quiet: bool = False):
-        self.console = Console(stderr=True)
+        self.console = Terminal(stderr=True)
         self.quiet = quiet
         # FORCE_COLOR makes rich take a pipe for a terminal, but nobody watches a pipe.
         self.shown = self.console.is_interactive and sys.stderr.isatty() and not quiet
@@ -82,7 +82,7 @@ class Progress(progress.Progress):
     def note(self, message: str) -> None:
         _LOG.info("%s", message)
         if not self.quiet:
-            self.console.print(Text(f"note: {message}"), soft_wrap=True)
+            self.console.print(plain(f"note: {message}"), soft_wrap=True)
 
     def __exit__(
         self,
@@ -100,7 +100,7 @@ class _Name(ProgressColumn):
     """The stage, as text: a path may hold what rich takes for markup."""
 
     def render(self, task: Task) -> Text:
-        return Text(task.description)
+        return plain(task.description)
 
 
 class _Amount(ProgressColumn):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import contextlib
 import itertools
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.files.encodings import RoundTrip, find_encoding
 from counterpoise.files.places import Place
 from counterpoise.files.records import count_lines, find_records
@@ -75,8 +76,8 @@ class TextFile:
     ):
         if not 0 < longest <= _LONGEST_POSSIBLE:
             raise InvalidInputError(
-                f"longest_record={longest:g} cannot be used: it must be more than 0 and at most "
-                f"{_LONGEST_POSSIBLE} (MiB)"
+                Setting("longest_record", longest),
+                f" cannot be used: it must be more than 0 and at most {_LONGEST_POSSIBLE} (MiB)",
             )
         self.place = place
         self.path = path
@@ -253,10 +254,12 @@ class TextFile:
                 yield file
                 return
         try:
-            with pa.CompressedInputStream(pa.OSFile(self.path), self.place.compression) as stream:
+            with pa.CompressedInputStream(
+                pa.OSFile(os.fsencode(self.path)), self.place.compression
+            ) as stream:
                 yield stream
         except (pa.ArrowException, OSError, EOFError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
+            if isinstance(error, MemoryError) or getattr(error, "errno", None) is not None:
                 raise
             raise InvalidInputError(
                 f"{self.place.name} cannot be unpacked with {self.place.compression}: it is "

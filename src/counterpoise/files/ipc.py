@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -36,7 +37,7 @@ class ArrowSource(Source):
             pass
         with readable(place, "Arrow IPC"):
             self.storage = {"stream": not self._is_file()}
-            with pa.OSFile(path) as file:
+            with pa.OSFile(os.fsencode(path)) as file:
                 schema = self._reader(file).schema
         self.schema, self.stored = working_schema(schema)
 
@@ -47,7 +48,7 @@ class ArrowSource(Source):
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(self.schema))) if columns is None else list(columns)
         schema = pa.schema([self.schema.field(j) for j in wanted])
-        with readable(self.place, "Arrow IPC"), pa.OSFile(self._path) as file:
+        with readable(self.place, "Arrow IPC"), pa.OSFile(os.fsencode(self._path)) as file:
             reader = self._reader(file, sorted(set(wanted)))
             place = {j: i for i, j in enumerate(sorted(set(wanted)))}
             n_batches = None if self.storage["stream"] else reader.num_record_batches
@@ -69,7 +70,7 @@ class ArrowSource(Source):
             yield reader.get_batch(i)
 
     def _is_file(self) -> bool:
-        with pa.OSFile(self._path) as file:
+        with pa.OSFile(os.fsencode(self._path)) as file:
             try:
                 pa.ipc.open_file(file)
             except pa.ArrowInvalid:

@@ -146,7 +146,10 @@ class SmoothedBootstrap(Interpolation):
         n, p = len(rows), rows.n_numeric
         bandwidth = (4 / ((p + 2) * n)) ** (1 / (p + 4))
         std = column_std(rows.numeric[problem.members(group.klass)])
-        noise = draws.normals(p) * (self._shrinkage_of(problem, group) * bandwidth * std)
+        most = np.finfo(np.float64).max
+        with np.errstate(over="ignore"):
+            width = np.minimum(self._shrinkage_of(problem, group) * bandwidth * std, most)
+            noise = np.clip(draws.normals(p) * width, -most, most)
         return Lineage(
             _same(group.klass, len(seed)),
             group.rows[seed, np.newaxis],

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError, brief, brief_list
+from counterpoise.grids import FREE, grid_table, learn_grids
 from counterpoise.lineage import Lineage
-from counterpoise.neighbors.inputs import look
+from counterpoise.neighbors.inputs import look, power_beyond
 from counterpoise.rows import Rows
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn
 
@@ -75,6 +76,14 @@ class Table(ABC):
         categorical : None, "auto", or positions, names or a mask of columns
             Which columns are categories; "auto" takes those whose type says so.
         """
+
+    def keep_grids(self, rows: Rows) -> Rows:
+        """Return the encoded table with the grids that its columns lie on.
+
+        New rows then have as many decimals as the old ones, the same steps and whole days.
+        """
+        grids = learn_grids(rows.numeric)
+        return replace(rows, grid=grid_table([FREE if g is None else g.row() for g in grids]))
 
     def prepare(self, n_new: int) -> None:  # noqa: B027 - most kinds begin nothing
         """Begin what `grow` can begin before it is known which rows come, some `n_new` of them."""
@@ -157,7 +166,7 @@ def _tells_number(text: str | bytes) -> bool:
 
 
 def check_finite(block: NDArray, name: Any) -> bool:
-    """Return whether all values are there; raise `InvalidInputError` if one is infinite.
+    """Return whether all values are there, and none is extreme; raise where one is infinite.
 
     Parameters
     ----------
@@ -169,13 +178,13 @@ def check_finite(block: NDArray, name: Any) -> bool:
     if block.size == 0 or block.dtype.kind != "f":
         return True
     block = block if block.dtype in (np.float32, np.float64) else block.astype(np.float64)
-    missing, infinite = look(block.reshape(len(block), -1))
+    missing, infinite, peak = look(block.reshape(len(block), -1))
     if infinite:
         where = np.argwhere(np.isinf(block))
         position = int(where[0][1]) if block.ndim == 2 else 0
         row = int(where[0][0])
         raise infinite_value(name(position), block[tuple(where[0])], row, len(where))
-    return not missing
+    return not missing and not power_beyond(peak)
 
 
 def infinite_value(column: str, value: Any, row: int, count: int) -> InvalidInputError:

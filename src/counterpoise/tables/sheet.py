@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError, brief, brief_list
+from counterpoise.errors import InvalidInputError, Setting, brief, brief_list
 from counterpoise.tables.arrays import as_array
 from counterpoise.tables.frames import is_frame
 from counterpoise.tables.numbers import missing_values
@@ -132,12 +132,14 @@ class Sheet(ABC):
             return found[0]
         if len(found) > 1:
             raise InvalidInputError(
-                f"{what}={brief(name)} names {len(found)} columns of the table: rename all but one"
+                Setting(what, name), f" names {len(found)} columns of the table: rename all but one"
             )
         is_position = isinstance(name, int) and not isinstance(name, bool)
         if is_position and -len(self.names) <= name < len(self.names):
             return name % len(self.names)
-        raise InvalidInputError(self._unknown(name, what))
+        raise InvalidInputError(
+            Setting(what, name), " is no column of the table; ", self._known_instead(name)
+        )
 
     def _no_name(self, name: Any, what: str) -> str:
         message = f"{what} is {brief(name)}, and it must be the name of a column"
@@ -148,15 +150,14 @@ class Sheet(ABC):
             "as in SMOTE().fit_resample(X, y)"
         )
 
-    def _unknown(self, name: Any, what: str) -> str:
+    def _known_instead(self, name: Any) -> str:
         import difflib
 
         texts = {str(own).strip().casefold(): str(own) for own in self.names}
         close = difflib.get_close_matches(str(name).strip().casefold(), texts, n=3, cutoff=0.6)
-        message = f"{what}={brief(name)} is no column of the table"
         if close:
-            return f"{message}; did you mean {' or '.join(repr(texts[c]) for c in close)}?"
-        return f"{message}; its columns are {brief_list(map(str, self.names))}"
+            return f"did you mean {' or '.join(repr(texts[c]) for c in close)}?"
+        return f"its columns are {brief_list(map(str, self.names))}"
 
 
 def read_sheet(table: Any) -> Sheet:
