@@ -11,7 +11,15 @@ import typer
 from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
 from counterpoise.cli.logs import LOG
-from counterpoise.cli.options import Source, check_paths, columns, print_json, separator
+from counterpoise.cli.options import (
+    LONGEST_HELP,
+    MISSING_HELP,
+    Source,
+    check_paths,
+    columns,
+    print_json,
+    separator,
+)
 from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["EPILOG", "HELP", "balance"]
@@ -212,6 +220,14 @@ def balance(
             rich_help_panel=_FILES,
         ),
     ] = None,
+    missing: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help=MISSING_HELP, rich_help_panel=_FILES),
+    ] = None,
+    longest_record: Annotated[
+        float | None,
+        typer.Option(metavar="MIB", help=LONGEST_HELP, rich_help_panel=_FILES),
+    ] = None,
     no_header: Annotated[
         bool,
         typer.Option(
@@ -400,6 +416,8 @@ def balance(
         local_only = {
             "delimiter": delimiter,
             "encoding": encoding,
+            "missing": missing,
+            "longest_record": longest_record,
             "no_header": no_header,
             "sample": sample,
             "shuffle": shuffle,
@@ -421,6 +439,7 @@ def balance(
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
         from counterpoise.files.atomic import standard_output
+        from counterpoise.files.blocks import LONGEST_RECORD
         from counterpoise.files.places import STANDARD, plain_path
 
         if (as_json and plain_path(output or "", 1) != STANDARD) or (dry_run and not quiet):
@@ -471,6 +490,8 @@ def balance(
                         output,
                         delimiter=separator(delimiter),
                         encoding=encoding,
+                        missing=columns(missing),
+                        longest_record=LONGEST_RECORD if longest_record is None else longest_record,
                         header=not no_header,
                         sample=sample,
                         split=split,

@@ -12,6 +12,8 @@ from counterpoise.cli.options import (
     Delimiter,
     Encoding,
     InputFormat,
+    LongestRecord,
+    Missing,
     Source,
     Target,
     check_report,
@@ -149,6 +151,8 @@ def compare(
     ] = False,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
+    missing: Missing = None,
+    longest_record: LongestRecord = None,
     input_format: InputFormat = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
@@ -164,7 +168,9 @@ def compare(
             found, raw = compare_file(
                 source,
                 target,
-                read=reading(categorical, ignore, delimiter, encoding, input_format),
+                read=reading(
+                    categorical, ignore, delimiter, encoding, input_format, missing, longest_record
+                ),
                 metric=metric,
                 methods=words(methods),
                 baselines=words(baselines),

@@ -12,6 +12,8 @@ from counterpoise.cli.options import (
     Delimiter,
     Encoding,
     InputFormat,
+    LongestRecord,
+    Missing,
     Source,
     Target,
     check_report,
@@ -87,6 +89,8 @@ def inspect(
     ] = False,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
+    missing: Missing = None,
+    longest_record: LongestRecord = None,
     input_format: InputFormat = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
@@ -106,7 +110,9 @@ def inspect(
             raw = read_file(
                 source,
                 target,
-                **reading(categorical, ignore, delimiter, encoding, input_format),
+                **reading(
+                    categorical, ignore, delimiter, encoding, input_format, missing, longest_record
+                ),
             )
             progress("Looking at the classes, columns and neighbours")
             diagnosis = diagnose_raw(raw, k=k, scale=scale, seed=seed)

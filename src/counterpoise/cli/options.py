@@ -15,6 +15,8 @@ __all__ = [
     "Delimiter",
     "Encoding",
     "InputFormat",
+    "LongestRecord",
+    "Missing",
     "Source",
     "Target",
     "check_paths",
@@ -55,6 +57,14 @@ InputFormat = Annotated[
         metavar="NAME", help="csv, tsv, jsonl, parquet or arrow, where no extension says it."
     ),
 ]
+MISSING_HELP = (
+    "Texts that mean missing, besides the empty one; none for no other, so that NA can be Namibia. "
+    "Default: NA, ?, null and their like, which in columns of numbers and dates do so anyway, but "
+    "for the target and --categorical."
+)
+LONGEST_HELP = "MiB that a record of a text may have before it is refused. Default: 64."
+Missing = Annotated[str | None, typer.Option(metavar="A,B", help=MISSING_HELP)]
+LongestRecord = Annotated[float | None, typer.Option(metavar="MIB", help=LONGEST_HELP)]
 
 
 def reading(
@@ -63,9 +73,14 @@ def reading(
     delimiter: str | None,
     encoding: str | None,
     input_format: str | None,
+    missing: str | None,
+    longest_record: float | None,
 ) -> dict[str, Any]:
     """Return options of the command as `counterpoise.files.read_file` takes them."""
+    longest = {} if longest_record is None else {"longest_record": longest_record}
     return {
+        **longest,
+        "missing": columns(missing),
         "categorical": columns(categorical),
         "ignore": columns(ignore),
         "delimiter": separator(delimiter),

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.blocks import BLOCK_BYTES, LONGEST_RECORD
 from counterpoise.files.delimited import DelimitedSource
 from counterpoise.files.folders import is_pattern, list_parts
 from counterpoise.files.hidden import scratch_file
@@ -41,6 +41,8 @@ def read_file(
     input_format: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    missing: Iterable[str] | None = None,
+    longest_record: float = LONGEST_RECORD,
 ) -> RawTable:
     """Read a file as a pyarrow table with its target found and every column given a role.
 
@@ -52,7 +54,7 @@ def read_file(
         The column with the classes.
     categorical, ignore : iterable of str, optional
         See `counterpoise.balance`.
-    input_format, delimiter, encoding : str, optional
+    input_format, delimiter, encoding, missing, longest_record
         See `counterpoise.files.balance_file`.
 
     Raises
@@ -62,7 +64,15 @@ def read_file(
     """
     place = find_source(source, input_format)
     named = list(categorical) if categorical is not None else None
-    with open_source(place, named, delimiter=delimiter, encoding=encoding) as opened:
+    with open_source(
+        place,
+        named,
+        delimiter=delimiter,
+        encoding=encoding,
+        missing=missing,
+        longest_record=longest_record,
+        target=target,
+    ) as opened:
         table = read_whole(opened)
         opened.watch.end()
     return read_raw(table, target, categorical=named, ignore=with_pandas_index(ignore, table))
@@ -95,10 +105,13 @@ def open_source(
     delimiter: str | None = None,
     encoding: str | None = None,
     header: bool = True,
+    missing: Iterable[str] | None = None,
+    longest_record: float = LONGEST_RECORD,
     batch_rows: int = BATCH_ROWS,
     block_bytes: int = BLOCK_BYTES,
     progress: Progress = SILENT,
     target: str | None = None,
+    scan: bool = False,
 ) -> Iterator[Source]:
     """Open the table of a file, its columns understood.
 
@@ -110,13 +123,17 @@ def open_source(
         Columns of a text to leave as they are written.
     delimiter, encoding, header
         See `DelimitedSource`.
+    missing, longest_record
+        See `counterpoise.files.balance_file`.
     batch_rows, block_bytes : int
         How much to read at a time.
     progress : Progress
         Told of what takes long.
     target : str, optional
-        The column with the classes, where all rows will be looked at: a text is then, as far as
-        that can be, understood and scanned in one pass.
+        The column with the classes.
+    scan : bool
+        Whether all rows will be looked at: a text is then, as far as that can be, understood and
+        scanned in one pass.
 
     Raises
     ------
@@ -131,14 +148,22 @@ def open_source(
         source: Source
         if place.is_text:
             text: TextSource
+            how: dict[str, Any] = {
+                "block_bytes": block_bytes,
+                "longest": longest_record,
+                "missing": None if missing is None else list(missing),
+            }
             if place.is_delimited:
-                text = DelimitedSource(
-                    place, path, delimiter, encoding, header=header, block_bytes=block_bytes
-                )
+                text = DelimitedSource(place, path, delimiter, encoding, header=header, **how)
             else:
-                text = JsonLinesSource(place, path, encoding, block_bytes=block_bytes)
-            text.understand(as_text or (), progress, target)
+                text = JsonLinesSource(place, path, encoding, **how)
+            text.understand(as_text or (), progress, target, scan)
             source = text
+        elif missing is not None:
+            raise InvalidInputError(
+                f"{place.name} is {place.format}, where a missing value is null: --missing is for "
+                "texts, so leave it out"
+            )
         elif place.format == "parquet":
             source = ParquetSource(place, parts, batch_rows)
         else:
