@@ -69,11 +69,12 @@ class ParquetSource(Source):
                 kinds = partition_schema(opened.schema_arrow.metadata)
             stored.append(without_partitions(opened.schema_arrow))
             self._n_rows += opened.metadata.num_rows
-        keys = key_schema(parts, kinds)
+        keys = key_schema(parts, [*stored, *([kinds] if kinds else [])])
         constants = [self._told(part, own, keys) for part, own in zip(parts, stored, strict=True)]
         schemas = [_with(own, told) for own, told in zip(stored, constants, strict=True)]
         schema = unify_schemas(schemas, [part.path for part in parts])
         self.schema, self.stored = working_schema(schema)
+        self.notes = _notes(place, schemas, schema)
         self._files = [
             _File(part.path, own, told, schema)
             for part, own, told in zip(parts, stored, constants, strict=True)
@@ -122,14 +123,14 @@ class ParquetSource(Source):
     def _check_agreement(self, part: Part, stored: pa.Schema, name: str) -> None:
         """Raise `InvalidInputError` unless a file holds in a column what its folder tells."""
         if stored.names.count(name) == 1:
-            key = pa.field(name, plain_type(stored.field(name).type))
-            value = _value_of(part, key).as_py()
+            kind = plain_type(stored.field(name).type)
             with readable(self._place_of(part.path), "Parquet"):
                 opened = self._open(part.path)
                 batches = opened.iter_batches(self.batch_rows, columns=[name])
-                found = {v for b in batches for v in b.column(name).cast(key.type).to_pylist()}
-            if found <= {value}:
-                return
+                found = {v for b in batches for v in b.column(name).cast(kind).to_pylist()}
+            with contextlib.suppress(InvalidInputError):
+                if found <= {_value_of(part, pa.field(name, kind)).as_py()}:
+                    return
         text = part.keys[name]
         raise InvalidInputError(
             f"the column {name!r} of '{part.path}' holds something else than its folder tells, "
@@ -306,6 +307,18 @@ class ParquetSink(Sink):
 def _with(stored: pa.Schema, constants: dict[str, pa.Scalar]) -> pa.Schema:
     told = [pa.field(name, value.type) for name, value in constants.items()]
     return pa.schema([*stored, *told], metadata=stored.metadata)
+
+
+def _notes(place: Place, schemas: list[pa.Schema], whole: pa.Schema) -> list[str]:
+    """Return what the user is to know of columns that not all files have."""
+    known = [set(schema.names) for schema in schemas]
+    counts = {name: sum(name in names for names in known) for name in whole.names}
+    return [
+        f"column {name!r} is in {n} of the {len(schemas)} files of {place.name}: it is missing in "
+        "the rows of the others"
+        for name, n in counts.items()
+        if n < len(schemas)
+    ]
 
 
 def _value_of(part: Part, key: pa.Field) -> pa.Scalar:

@@ -130,6 +130,8 @@ def open_source(
             source = text
         elif place.format == "parquet":
             source = ParquetSource(place, list_parts(path), batch_rows)
+            for note in source.notes:
+                progress.note(note)
         else:
             source = ArrowSource(place, path, batch_rows)
         if len(source.schema) == 1:
