@@ -87,7 +87,7 @@ WORDS = ["None", "null", "nan", "true", "01", "1", " ", ".", "..", "%", "a=b", "
 def test_every_value_of_a_folder_comes_back_as_it_was(tmp_path, values):
     table = pa.table(
         {
-            "v": values.take(pa.array([i % len(values) for i in range(N)])),
+            "v": pa.concat_arrays([values] * N).slice(0, N),
             "row": pa.array(range(N), pa.int16()),
             "x": [i * 7 % 13 / 4 for i in range(N)],
             "class": ["rare"] * 20 + ["common"] * (N - 20),
@@ -144,8 +144,15 @@ def test_a_value_that_can_name_no_folder_is_told(tmp_path, value, message):
 
 
 def test_values_that_a_file_system_takes_for_one_another_are_told(tmp_path, monkeypatch):
-    make = os.mkdir
-    monkeypatch.setattr(partitions.os, "mkdir", lambda path: make(path.lower()))
+    make, made = os.mkdir, set()
+
+    def mkdir(path):
+        if path.lower() in made:
+            raise FileExistsError(17, "File exists", path)
+        made.add(path.lower())
+        make(path)
+
+    monkeypatch.setattr(partitions.os, "mkdir", mkdir)
     fails_to_name(tmp_path, ["A", "a"], "takes the folder 'v=.' for one of another value")
 
 
