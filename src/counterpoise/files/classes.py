@@ -103,4 +103,6 @@ class ClassScan:
     def _plain(column: pa.Array) -> pa.Array:
         if pa.types.is_dictionary(column.type):
             return column.cast(column.type.value_type)
+        if pa.types.is_float16(column.type):  # Arrow does not look for such values
+            return column.cast(pa.float32())
         return column

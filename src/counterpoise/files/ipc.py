@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
+from counterpoise.errors import InvalidInputError
 from counterpoise.files.places import Place
 from counterpoise.files.sink import Sink, rechunked
 from counterpoise.files.source import BATCH_ROWS, Source, readable
@@ -32,8 +33,12 @@ class ArrowSource(Source):
         self.place = place
         self._path = path
         self.batch_rows = batch_rows
-        with open(path, "rb"):  # says best why a file cannot be opened
-            pass
+        with open(path, "rb") as opened:  # says best why a file cannot be opened
+            if opened.read(4) == b"FEA1":
+                raise InvalidInputError(
+                    f"{place.name} is Feather of version 1, which nobody writes any more: write it "
+                    "again as version 2, with pyarrow.feather.write_feather"
+                )
         with readable(place, "Arrow IPC"):
             self.storage = {"stream": not self._is_file()}
             with pa.OSFile(path) as file:

@@ -51,7 +51,7 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
             )
     if len(set(names)) < len(names):
         raise InvalidInputError(f"partition_by names a column twice: {', '.join(names)}")
-    if len(names) >= len(schema):
+    if names and len(names) >= len(schema):
         raise InvalidInputError("partition_by names all columns: leave at least one for the files")
 
 

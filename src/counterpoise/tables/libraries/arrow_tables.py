@@ -57,6 +57,8 @@ class ArrowLibrary(Library):
         return read_numbers(column.to_numpy(), missing, exact=exact, limits=limits)
 
     def factorize(self, column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[Any]]:
+        if _types.is_null(column.type):
+            return np.full(len(column), -1, np.int64), []
         if not _types.is_dictionary(column.type):
             try:
                 column = column.dictionary_encode()
