@@ -14,6 +14,7 @@ from scipy import sparse
 import counterpoise as cp
 import family
 from counterpoise import SMOTE, SMOTEN, SMOTENC, InvalidInputError, RandomOverSampler
+from counterpoise.resampled import ResampledClassifier
 
 X, Y = family.overlapping()
 LABELS = np.array(["no", "yes"])[Y]
@@ -118,6 +119,13 @@ def test_a_table_has_two_dimensions(make, table, dimensions):
     says(message(make(), table, Y), "Expected 2D", dimensions)
 
 
+def test_images_are_flattened_to_one_row_each():
+    for images in (np.zeros((70, 4, 4)), np.zeros((70, 4, 4, 3)), np.zeros((70, 2, 2)).tolist()):
+        found = message(SMOTE(), images, Y)
+        says(found, "X.reshape(len(X), -1)")
+        assert "reshape(-1, 1)" not in found
+
+
 def test_rows_of_different_lengths_are_no_table():
     says(message(SMOTE(), [[1.0], [1.0, 2.0]], [0, 1]), "no table", "different lengths")
 
@@ -177,6 +185,25 @@ def test_text_in_an_array_is_named_by_column_and_row():
     says(message(SMOTE(), X.astype(str), Y), "column 0", "row 0", "SMOTENC")
 
 
+NUMBERS_AS_TEXT = {
+    "array of texts": (X.astype(str), "astype(float)"),
+    "array of bytes": (X.astype("S"), "astype(float)"),
+    "array of objects": (X.astype(str).astype(object), "astype(float)"),
+    "lists": (X.astype(str).tolist(), "astype(float)"),
+    "pandas": (FRAME.astype(str), "astype(float)"),
+    "pandas objects": (FRAME.astype(str).astype(object), "astype(float)"),
+    "polars": (pl.DataFrame(FRAME.astype(str).to_dict("list")), "cast(polars.Float64)"),
+    "pyarrow": (pa.table(FRAME.astype(str).to_dict("list")), "cast('float64')"),
+}
+
+
+@pytest.mark.parametrize(("table", "remedy"), NUMBERS_AS_TEXT.values(), ids=NUMBERS_AS_TEXT)
+def test_numbers_that_are_written_as_text_are_to_be_converted(table, remedy):
+    found = message(SMOTE(), table, Y)
+    says(found, "column", repr(str(X[0, 0])), "written as text", remedy, "SMOTENC")
+    assert "argument must be" not in found
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -206,9 +233,59 @@ def test_complex_numbers_are_refused(make):
         says(message(make(), table, Y), "Complex", "real")
 
 
-def test_a_masked_array_is_refused_rather_than_read_without_its_mask():
-    masked = np.ma.masked_less(X, 0)
-    says(message(SMOTE(), masked, Y), "masked", "NaN")
+MASKED = np.ma.masked_less(X, 0)
+HIDDEN = f"({MASKED.mask.sum()}, the first in row {MASKED.mask.any(axis=1).argmax()})"
+
+
+@each_method
+def test_a_masked_array_is_refused_rather_than_read_without_its_mask(make):
+    says(message(make(), MASKED, Y), "masked", HIDDEN, "NaN")
+    says(message(make(), list(MASKED), Y), "row 0 is a masked array", "NaN")
+    target = np.ma.array(Y, mask=np.arange(70) == 3)
+    says(message(make(), X, target), "target", "masked", "(1, the first in row 3)", "remove")
+    objects = Y.astype(object)
+    objects[3] = np.ma.masked
+    says(message(make(), X, objects), "MaskedConstant", "classes")
+
+
+def test_a_masked_array_that_hides_nothing_is_an_array():
+    table, target = np.ma.array(X), np.ma.array(Y)
+    expected = SMOTE(random_state=0).fit_resample(X, Y)
+    found = SMOTE(random_state=0).fit_resample(table, target)
+    assert [type(part) for part in found] == [np.ndarray, np.ndarray]
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_masks_are_not_dropped_wherever_arrays_come_in():
+    from sklearn.linear_model import LogisticRegression
+
+    weights = np.ma.array(np.ones(70), mask=np.arange(70) == 5)
+    hides = pytest.raises(InvalidInputError, match="masked")
+    table = np.column_stack([X, Y])
+    hidden_class = np.ma.array(table, mask=np.zeros(table.shape, bool))
+    hidden_class.mask[3, -1] = True
+    for make in (ResampledClassifier, cp.PriorCorrectedClassifier):
+        model = make(resampler=SMOTE(), estimator=LogisticRegression())
+        with hides:
+            model.fit(MASKED, Y)
+        with hides:
+            model.fit(X, np.ma.array(Y, mask=np.arange(70) == 3))
+        with pytest.raises(InvalidInputError, match=r"sample_weight.*masked"):
+            model.fit(X, Y, sample_weight=weights)
+    with hides:
+        cp.balance(hidden_class, 4)
+    with hides:
+        cp.balance(hidden_class, 4, ignore=[0])
+    with hides:
+        cp.diagnose(MASKED, Y)
+    with hides:
+        cp.quality(MASKED, Y, SMOTE())
+    with hides:
+        cp.compare(MASKED, Y)
+    for name in ("groups", "time"):
+        with pytest.raises(InvalidInputError, match=rf"{name}.*masked"):
+            cp.compare(X, Y, **{name: np.ma.array(np.arange(70), mask=np.arange(70) == 5)})
 
 
 @each_method
@@ -220,6 +297,69 @@ def test_a_lazy_frame_must_be_collected():
     for sampler in (SMOTE(), RandomOverSampler()):
         says(message(sampler, pl.DataFrame(X).lazy(), Y), "lazy", "collect")
     says(message(SMOTE(), X, pl.DataFrame({"y": Y}).lazy()), "lazy", "collect")
+
+
+NO_LISTS = {
+    "text": ("churned", ["the text 'churned'", "balance(table, 'churned')"]),
+    "bytes": (b"churned", ["the text b'churned'"]),
+    "dict": (dict(enumerate(Y)), ["a dict", "list(y.values())"]),
+    "values of a dict": (dict(enumerate(Y)).values(), ["a single value"]),
+    "set": (set(Y.tolist()), ["a set", "no order"]),
+    "keys of a dict": (dict.fromkeys(Y.tolist()).keys(), ["a dict_keys", "no order"]),
+    "number": (1, ["is 1, a single value"]),
+    "numpy number": (np.float64(1), ["is 1.0, a single value"]),
+    "iterator": (iter(Y), ["iterator", "a single value"]),
+}
+
+
+@pytest.mark.parametrize(("target", "parts"), NO_LISTS.values(), ids=NO_LISTS)
+def test_a_target_that_is_no_list_of_classes_is_named_for_what_it_is(target, parts):
+    found = message(SMOTE(), X, target)
+    says(found, "the target y is", "one class for each row", *parts)
+    assert len(found) < 300
+
+
+LARGE = np.arange(5000.0)
+LARGE_THINGS = {
+    "the target of balance as a series": lambda: cp.balance(FRAME, pd.Series(Y)),
+    "the target of balance as an array": lambda: cp.balance(X, Y),
+    "the target of balance as a list": lambda: cp.balance(FRAME, Y.tolist()),
+    "the target of balance as a table": lambda: cp.balance(FRAME, FRAME),
+    "a long name": lambda: cp.balance(FRAME, "target " * 500),
+    "a table for a parameter": lambda: SMOTE(k_neighbors=FRAME).fit_resample(X, Y),
+    "a list for a strategy": lambda: SMOTE(sampling_strategy=list(LARGE)).fit_resample(X, Y),
+    "a list from a strategy": lambda: SMOTE(sampling_strategy=lambda y: list(LARGE)).fit_resample(
+        X, Y
+    ),
+    "a strategy of many classes": lambda: SMOTE(
+        sampling_strategy=dict.fromkeys(LARGE.tolist(), 5)
+    ).fit_resample(X, Y),
+    "a table for a count": lambda: SMOTE(sampling_strategy={0: FRAME}).fit_resample(X, Y),
+    "many classes to clean": lambda: cp.TomekLinks(sampling_strategy=list(LARGE)).fit_resample(
+        X, Y
+    ),
+    "a target of many classes": lambda: SMOTE(sampling_strategy={-1: 5}).fit_resample(
+        np.ones((5000, 1)), LARGE
+    ),
+    "a table for categories": lambda: SMOTENC(np.outer(LARGE, LARGE)).fit_resample(X, Y),
+    "a table of many columns": lambda: SMOTENC(["a"]).fit_resample(
+        pd.DataFrame(np.ones((70, 3000))), Y
+    ),
+    "an array in a cell": lambda: SMOTE().fit_resample(
+        FRAME.assign(age=pd.Series([LARGE.tolist()] * 70)), Y
+    ),
+    "a list in a category": lambda: SMOTENC([0]).fit_resample(
+        np.column_stack([pd.Series([LARGE.tolist()] * 70), X]), Y
+    ),
+}
+
+
+@pytest.mark.parametrize("call", LARGE_THINGS.values(), ids=LARGE_THINGS)
+def test_no_message_shows_the_whole_of_something_large(call):
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 500
 
 
 def test_an_absent_table_or_target_is_refused():

@@ -11,7 +11,6 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing
-from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import (
     _check_sample_weight,
     _num_samples,
@@ -19,6 +18,7 @@ from sklearn.utils.validation import (
 )
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.priors import given_prior, learnt_prior, weight_of_rows
 from counterpoise.resampled import (
     AroundClassifier,
     checked_input,
@@ -235,9 +235,9 @@ class PriorCorrectedClassifier(AroundClassifier):
                 f"calibration={self.calibration!r} is not known: use None, 'isotonic' or 'sigmoid'"
             )
         params = routed_fit_params(self, fit_params)
-        weight = params.get("sample_weight")
-        if weight is not None:
-            params["sample_weight"] = weight = _check_sample_weight(weight, X)
+        for name in params:
+            if name.split("__")[-1] == "sample_weight":
+                params[name] = _check_sample_weight(params[name], X)
         self.resampler_, self.estimator_, self.original_prior_, self.trained_prior_ = self._learn(
             X, y, params
         )
@@ -288,11 +288,16 @@ class PriorCorrectedClassifier(AroundClassifier):
         sampler, estimator, y_new, resampled = fit_resampled(
             self.resampler, self.estimator, X, y, params
         )
+        if not hasattr(estimator, "predict_proba") or not hasattr(estimator, "classes_"):
+            raise InvalidInputError(
+                f"{type(estimator).__name__} has no predict_proba as it is set, and there are no "
+                "probabilities to correct: set it so that it has (VotingClassifier(voting='soft'), "
+                "GridSearchCV(refit=True)), or put it into CalibratedClassifierCV"
+            )
         classes = estimator.classes_
-        before = _prior(y, classes, params.get("sample_weight"))
-        after = _prior(
-            y_new, classes, resampled.get("sample_weight"), _class_weight_of(self.estimator)
-        )
+        codes, codes_new = (np.searchsorted(classes, np.asarray(labels)) for labels in (y, y_new))
+        before = given_prior(estimator, codes, len(classes), params)
+        after = learnt_prior(estimator, codes_new, len(classes), resampled)
         return sampler, estimator, before, after
 
     def _original_probabilities(self, X: Any) -> NDArray[np.float64]:
@@ -324,8 +329,8 @@ class PriorCorrectedClassifier(AroundClassifier):
             raw = estimator.predict_proba(_safe_indexing(X, test))
             held_out[test] = correct_prior(raw, after, before)
         known = np.flatnonzero(~np.isnan(held_out[:, 0]))
-        weight = params.get("sample_weight")
-        weight = None if weight is None else np.asarray(weight)[known]
+        weight = weight_of_rows(self.estimator_, params, len(self.classes_))
+        weight = None if weight is None else weight[known]
         columns = [1] if len(self.classes_) == 2 else range(len(self.classes_))
         return [
             _fit_calibrator(self.calibration, held_out[known, c], codes[known] == c, weight)
@@ -358,23 +363,6 @@ class PriorCorrectedClassifier(AroundClassifier):
                 "up to 1"
             )
         return shares
-
-
-def _prior(y: Any, classes: NDArray, weight: Any = None, class_weight: Any = None) -> NDArray:
-    """Return the shares of the classes, by weight; shape (n_classes,)."""
-    y = np.asarray(y)
-    weight = np.ones(len(y)) if weight is None else np.asarray(weight, np.float64)
-    if class_weight is not None:
-        weight = weight * compute_sample_weight(class_weight, y)
-    total = np.bincount(np.searchsorted(classes, y), weights=weight, minlength=len(classes))
-    return total / total.sum()
-
-
-def _class_weight_of(estimator: Any) -> Any:
-    """Return the class weights by which a classifier, or a pipeline's last step, changes odds."""
-    last = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
-    weights = getattr(last, "class_weight", None)
-    return "balanced" if weights == "balanced_subsample" else weights
 
 
 def _rows_of(value: Any, rows: NDArray[np.int64], n_rows: int) -> Any:

@@ -3,7 +3,13 @@
 Every error says what was found, what was needed and what to do about it, in one sentence or two.
 """
 
-__all__ = ["EngineError", "InvalidInputError", "SamplingWarning"]
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = ["EngineError", "InvalidInputError", "SamplingWarning", "brief", "brief_list"]
+
+_LONGEST = 80
+_MOST = 20
 
 
 class InvalidInputError(ValueError):
@@ -28,3 +34,33 @@ class EngineError(RuntimeError):
 
 class SamplingWarning(UserWarning):
     """The result is valid, but the user may not expect what it holds."""
+
+
+def brief(value: Any) -> str:
+    """Return a value as a message shows it: as Python writes it, but never a whole table.
+
+    Examples
+    --------
+    >>> from counterpoise.errors import brief
+    >>> brief("age"), brief(list(range(1000)))
+    ("'age'", 'a list of 1000 values')
+    """
+    kind = type(value).__name__
+    shape = getattr(value, "shape", ())
+    if isinstance(shape, tuple) and shape:
+        return f"a {kind} of shape {shape}"
+    text = repr(value.item() if shape == () and hasattr(value, "item") else value)
+    if not isinstance(value, str | bytes):
+        text = " ".join(text.split())
+    if len(text) <= _LONGEST:
+        return text
+    if isinstance(value, list | tuple | set | frozenset | dict):
+        return f"a {kind} of {len(value)} values"
+    return f"{text[: _LONGEST - 4]} ..."
+
+
+def brief_list(texts: Iterable[str]) -> str:
+    """Return texts in a row, the first twenty of them where there are more."""
+    listed = list(texts)
+    more = f" and {len(listed) - _MOST} more" if len(listed) > _MOST else ""
+    return ", ".join(listed[:_MOST]) + more

@@ -12,9 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin
 from sklearn.exceptions import NotFittedError
-from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils._param_validation import (
+    HasMethods,
+    Interval,
+    InvalidParameterError,
+    StrOptions,
+)
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.geometry import SCALES, Geometry, rounded_units
 from counterpoise.lineage import Lineage
 from counterpoise.plan import Counts, plan_over, resolve
@@ -172,7 +177,13 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         return grown, grown_target
 
     def _check_parameters(self) -> None:
-        self._validate_params()
+        try:
+            self._validate_params()
+        except InvalidParameterError as error:  # it shows all of what was given
+            message = str(error)
+            for given in self.get_params(deep=False).values():
+                message = message.replace(f"Got {given!r} instead", f"Got {brief(given)} instead")
+            raise InvalidParameterError(message) from None
 
     def _read(self, X: Any, y: Any) -> _Input:
         """Read the table and the target, and remember what scikit-learn asks of an estimator."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief, brief_list
 
 __all__ = [
     "Counts",
@@ -166,8 +166,8 @@ def _checked_counts(strategy: Mapping[Any, Any], counts: Counts) -> Counts:
     for label, n_wanted in strategy.items():
         if not isinstance(n_wanted, Integral) or n_wanted < 0:
             raise InvalidInputError(
-                f"sampling_strategy gives {n_wanted!r} for class {label!r}; it needs a number of "
-                "rows: a whole number, 0 or more"
+                f"sampling_strategy gives {brief(n_wanted)} for class {label!r}; it needs a number "
+                "of rows: a whole number, 0 or more"
             )
     return {label: int(strategy[label]) for label in counts if label in strategy}
 
@@ -176,8 +176,8 @@ def _check_labels(labels: Iterable[Any], counts: Counts) -> None:
     unknown = [label for label in labels if label not in counts]
     if unknown:
         raise InvalidInputError(
-            f"sampling_strategy names {', '.join(map(repr, unknown))}, not present in the target; "
-            f"its classes are {', '.join(map(repr, counts))}"
+            f"sampling_strategy names {brief_list(map(brief, unknown))}, not present in the "
+            f"target; its classes are {brief_list(map(repr, counts))}"
         )
 
 
@@ -208,7 +208,9 @@ def _grow_to_ratio(ratio: float, counts: Counts) -> Counts:
 
 
 def _unusable(strategy: Any, needed: str) -> InvalidInputError:
-    return InvalidInputError(f"sampling_strategy={strategy!r} cannot be used: it needs {needed}")
+    return InvalidInputError(
+        f"sampling_strategy={brief(strategy)} cannot be used: it needs {needed}"
+    )
 
 
 def count_classes(codes: np.ndarray, labels: Iterable[Any]) -> Counts:

@@ -15,6 +15,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _num_samples, check_is_fitted, column_or_1d
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.tables.masks import check_mask
 
 __all__ = [
     "AroundClassifier",
@@ -163,6 +164,8 @@ def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
         raise InvalidInputError(
             f"{type(estimator).__name__} requires y to be passed, but the target y is None"
         )
+    check_mask(X, "the table X", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
+    check_mask(y, "the target y", "remove these rows, or fill them with a class of their own")
     y = column_or_1d(y, warn=True)
     check_classification_targets(y)
     return (X if hasattr(X, "columns") else indexable(X)[0]), y
@@ -171,6 +174,8 @@ def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
 def routed_fit_params(meta: Any, fit_params: dict[str, Any]) -> dict[str, Any]:
     """Return what of `fit_params` goes to the classifier; all of it where routing is off."""
     fit_params = {name: value for name, value in fit_params.items() if value is not None}
+    for name, value in fit_params.items():
+        check_mask(value, name, "fill it with values, such as 0 for a weight")
     if _routing_enabled():
         return dict(process_routing(meta, "fit", **fit_params).estimator.fit)
     return fit_params

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from counterpoise.tables import read_table
 from counterpoise.tables.categories import category_codes, sorted_codes
@@ -36,6 +37,22 @@ def test_codes_stand_for_the_values_and_exemplars_are_their_first_rows(values):
             assert categories[codes[row]] == value
             assert values.index(value) == exemplars[codes[row]]
     assert len(categories) == len(exemplars) == len(set(codes.tolist()) - {-1})
+
+
+@pytest.mark.parametrize(
+    "dtype", ["i1", "u1", ">i2", "u2", "i4", "u4", "i8", "u8", "f2", "f4", "f8", "?"]
+)
+@given(st.data())
+def test_numbers_of_every_type_are_told_apart_up_to_the_ends_of_the_type(dtype, data):
+    # A difference in the numbers' own type wraps: in int8 even where they can be counted.
+    column = data.draw(arrays(dtype, st.integers(0, 30)))
+    codes, categories, exemplars = category_codes(column)
+    values = column.tolist()
+    assert categories.tolist() == sorted({v for v in values if v == v})
+    for value, code in zip(values, codes.tolist(), strict=True):
+        assert (code < 0) == (value != value)
+        assert code < 0 or categories[code] == value
+    assert [values.index(v) for v in categories.tolist()] == exemplars.tolist()
 
 
 @given(st.lists(st.text(max_size=2)))

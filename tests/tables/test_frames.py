@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from counterpoise import SMOTE, SMOTENC, RandomOverSampler, RandomUnderSampler
+from counterpoise import SMOTE, SMOTENC, RandomOverSampler, RandomUnderSampler, SMOTETomek
 
 RNG = np.random.default_rng(5)
 COUNTS = RNG.integers(1, 40, 60)  # values from which every column is made
@@ -421,43 +421,147 @@ def days(zone=None, name=None):
     return pd.DatetimeIndex(list(pd.date_range("2024-01-01", periods=60, tz=zone)), name=name)
 
 
+def instants(start, step, unit="ns", zone=None):
+    """Return an index of times in a unit, in no order and without a frequency."""
+    times = pd.date_range(start, periods=60, freq=step, tz=zone)
+    return pd.DatetimeIndex(list(times[RNG.permutation(60)])).as_unit(unit)
+
+
 INDEXES = {
     "range": pd.RangeIndex(60, name="id"),
     "range from 10 by 3": pd.RangeIndex(10, 190, 3),
+    "range downwards": pd.RangeIndex(60, 0, -1),
     "whole numbers": pd.Index(RNG.permutation(60) * 5, name="id"),
     "whole numbers with repeats": pd.Index(RNG.integers(0, 5, 60)),
     "Int64": pd.Index(RNG.permutation(60), dtype="Int64"),
+    "Int64 with gaps": pd.Index([None, *range(59)], dtype="Int64"),
+    "int8 to its end": pd.Index(np.arange(68, 128).astype("i1")),
+    "int8 with both ends": pd.Index(np.r_[np.arange(-128, -98), np.arange(98, 128)].astype("i1")),
+    "uint64 to its end": pd.Index(np.arange(60, dtype="u8") + np.uint64(2**64 - 60)),
+    "greatest number": pd.Index(np.arange(60) + np.iinfo(np.int64).max - 59),
+    "Arrow int16": pd.Index(range(60), dtype=arrow(pa.int16())),
+    "objects of whole numbers": pd.Index([2**90 + i for i in range(60)], dtype=object),
     "texts": pd.Index([f"r{i}" for i in range(60)]),
     "texts that look balanced": pd.Index([f"synthetic-{i}" for i in range(60)]),
+    "texts that look like others": pd.Index([f"synthetic-{i}" for i in range(60, 120)]),
+    "objects of texts": pd.Index([f"r{i}" for i in range(60)], dtype=object),
+    "Arrow texts": pd.Index([f"r{i}" for i in range(60)], dtype=arrow(pa.string())),
+    "floats": pd.Index(OTHER),
+    "floats with repeats, gaps and infinity": pd.Index([np.nan, np.nan, np.inf, *[1.5] * 57]),
+    "floats with no value": pd.Index([np.nan] * 60),
+    "large floats": pd.Index(np.arange(60) * 1e300),
+    "float32": pd.Index(np.arange(60, dtype="f4") + np.float32(2**24 - 59)),
+    "Float64": pd.Index(OTHER, dtype="Float64"),
     "dates": days(name="day"),
     "dates with zone": days("Europe/Berlin"),
-    "floats": pd.Index(OTHER),
-    "categories": pd.CategoricalIndex(PLACES),
-    "periods": pd.period_range("2024-01", periods=60, freq="M"),
+    "dates with repeats": pd.DatetimeIndex(["2024-01-01", None] * 30),
+    "hours": instants("2024-03-30", "1h", "s", "Europe/Berlin"),
+    "nanoseconds": instants("2024-01-01", "7ns"),
+    "the last times there are": instants(pd.Timestamp.max - pd.Timedelta("60s"), "1s"),
+    "objects of dates": pd.Index(dates(range(60)), dtype=object),
+    "objects of times": pd.Index(moments(range(60), dt.UTC), dtype=object),
+    "Arrow dates": pd.Index(dates(range(60)), dtype=arrow(pa.date32())),
+    "Arrow times": pd.Index(days("UTC"), dtype=arrow(pa.timestamp("us", "UTC"))),
+    "durations": pd.to_timedelta(RNG.permutation(60), "h"),
+    "periods": pd.PeriodIndex(list(pd.period_range("2024-01", periods=60, freq="M"))),
+    "decimals": pd.Index(decimals(range(60)), dtype=object),
+    "intervals": pd.interval_range(0, 60),
+    "intervals of times": pd.IntervalIndex.from_breaks(pd.date_range("2024-01-01", periods=61)),
     "several levels": pd.MultiIndex.from_arrays([PLACES, range(60)], names=["place", "n"]),
-    "greatest number": pd.Index(np.arange(60) + np.iinfo(np.int64).max - 59),
+    "several levels with repeats": pd.MultiIndex.from_arrays([COUNTS % 2, days(), PLACES]),
 }
-
-
-@pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
-@pytest.mark.parametrize(
-    "sampler", [SMOTE(k_neighbors=3, random_state=0), RandomOverSampler(random_state=0)], ids=str
+# Their types have no label left: new ones are among objects, or among more categories.
+FULL_INDEXES = {
+    "bools": pd.Index([True, False] * 30),
+    "boolean": pd.Index([True, False, None] * 20, dtype="boolean"),
+    "times of day": pd.Index(times_of_day(COUNTS)),
+    "mixed objects": pd.Index(["a", 1, None, 2.5, ("b", 1), b"c"] * 10, tupleize_cols=False),
+    "categories": pd.CategoricalIndex(PLACES, [*PLACES[:3], "unused"][::-1], ordered=True),
+    "categories of numbers": pd.CategoricalIndex(COUNTS % 3, [2, 5, 0, 1]),
+    "several levels, bools last": pd.MultiIndex.from_arrays([range(60), [True, False] * 30]),
+}
+each_grower = pytest.mark.parametrize(
+    "sampler",
+    [
+        SMOTE(k_neighbors=3, random_state=0),
+        RandomOverSampler(random_state=0),
+        SMOTETomek(smote=SMOTE(random_state=0)),
+    ],
+    ids=lambda sampler: type(sampler).__name__,
 )
-def test_an_index_goes_on_in_its_own_type_and_table_and_target_share_it(sampler, index):
-    frame = pd.DataFrame({"a": COUNTS, "b": OTHER}, index=index)
+
+
+def spelled(labels):
+    return [repr(label) for label in labels.tolist()]
+
+
+def grown_by(sampler, index):
+    """Return the index of what a sampler makes, its mask of new rows, and the provenance."""
+    frame = pd.DataFrame({"a": COUNTS / 8, "b": OTHER}, index=index)
     target = pd.Series(TARGET, index=index, name="sick")
     found, found_y = sampler.fit_resample(frame, target)
     pd.testing.assert_index_equal(found.index, found_y.index)
-    pd.testing.assert_index_equal(found.index[:60], index, exact=True)
-    assert type(found.index) is type(index)
-    assert found.index.dtype == index.dtype
-    assert found.index.names == index.names
-    if index.is_unique and (
-        isinstance(index, pd.RangeIndex) or index.inferred_type in ("integer", "string")
+    told = sampler.provenance_["base_label"]
+    _, beside_array = sampler.fit_resample(frame.to_numpy(), target)
+    for labels in (found.index, beside_array.index):
+        assert labels.names == index.names
+        # Original rows have their labels, and new rows labels that no other row has.
+        old, new = labels[~sampler.is_synthetic_], labels[sampler.is_synthetic_]
+        assert spelled(old) == spelled(index.take(sampler._original_rows))
+        assert new.is_unique
+        assert len(new) > 0
+        assert not new.isin(index).any()
+    assert spelled(told) == spelled(index.take(sampler.lineage_.base))
+    return found.index
+
+
+@pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
+@each_grower
+def test_labels_of_new_rows_are_new_and_of_the_index_s_type(sampler, index):
+    found = grown_by(sampler, index)
+    assert type(found) is type(index) or isinstance(index, pd.RangeIndex)
+    assert found.dtype == index.dtype
+    if index.nlevels > 1:
+        assert list(found.dtypes) == list(index.dtypes)
+
+
+@pytest.mark.parametrize("index", FULL_INDEXES.values(), ids=FULL_INDEXES)
+@each_grower
+def test_labels_of_new_rows_are_new_where_the_type_has_none_left(sampler, index):
+    found = grown_by(sampler, index)
+    assert type(found) is type(index)
+    if isinstance(index, pd.CategoricalIndex):
+        known = len(index.categories)
+        pd.testing.assert_index_equal(found.categories[:known], index.categories)
+        assert found.ordered == index.ordered
+
+
+def test_labels_go_on_as_those_that_are_there():
+    frame = pd.DataFrame({"a": COUNTS, "b": OTHER})
+    for index, expected in (
+        (days("UTC"), pd.Timestamp("2024-03-01", tz="UTC")),
+        (INDEXES["hours"], INDEXES["hours"].max() + pd.Timedelta("1h")),
+        (INDEXES["periods"], pd.Period("2029-01", "M")),
+        (pd.Index(np.arange(60) / 2), 30.0),
+        (INDEXES["intervals"], pd.Interval(61, 62)),
+        (pd.CategoricalIndex(PLACES), "synthetic-0"),
+        (INDEXES["objects of dates"], dates([60])[0]),
     ):
-        assert found.index.is_unique == (
-            int(index[-1] < 2**62) if index.inferred_type == "integer" else True
-        )
+        found, _ = SMOTE(random_state=0).fit_resample(frame.set_axis(index), TARGET)
+        assert found.index[60] == expected
+    found, _ = SMOTE(random_state=0).fit_resample(frame.set_axis(INDEXES["several levels"]), TARGET)
+    assert found.index[60][1] == 60
+    assert found.index[60][0] in PLACES
+
+
+def test_a_table_that_is_balanced_twice_has_each_label_once():
+    for name in ("texts", "dates", "categories", "bools", "several levels", "floats"):
+        frame = pd.DataFrame({"a": COUNTS, "b": OTHER})
+        frame.index = {**INDEXES, **FULL_INDEXES}[name]
+        once, y = SMOTE(sampling_strategy=0.6, random_state=0).fit_resample(frame, TARGET)
+        twice, _ = SMOTE(random_state=0).fit_resample(once, y)
+        assert twice.index[60:].is_unique
+        assert not twice.index[60:].isin(frame.index).any()
 
 
 NAMES = {

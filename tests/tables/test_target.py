@@ -26,6 +26,7 @@ def series(values, **options):
 TEXTS = text(CODES)
 TARGETS = {
     "array of int64": CODES,
+    "array of distant int8": np.array([-100, 100], "i1")[CODES],
     "array of int8": CODES.astype("i1"),
     "array of uint64": CODES.astype("u8") + np.uint64(2**63),
     "array of bools": CODES == 1,
@@ -60,7 +61,6 @@ TARGETS = {
     "pyarrow dictionary": pa.array(TEXTS).dictionary_encode(),
     "pyarrow ints": pa.array(CODES),
     "one column of pyarrow": pa.table({"sick": TEXTS}),
-    "array of one column": CODES[:, np.newaxis],
     "one-hot array": np.eye(2, dtype=int)[CODES],
     "one-hot frame": pd.DataFrame(np.eye(2, dtype=bool)[CODES], columns=["no", "yes"]),
 }
@@ -113,6 +113,49 @@ def test_a_target_of_any_kind_leads_to_the_same_rows(target):
     expected, _ = SMOTE(random_state=0).fit_resample(X, CODES)
     found, _ = SMOTE(random_state=0).fit_resample(X, target)
     np.testing.assert_array_equal(found, expected)
+
+
+COLUMN_VECTORS = {
+    "array": (CODES[:, np.newaxis], CODES),
+    "array of texts": (np.array(TEXTS)[:, np.newaxis], np.array(TEXTS)),
+    "array of objects": (np.array(TEXTS, object)[:, np.newaxis], np.array(TEXTS, object)),
+    "matrix": (np.asmatrix(CODES).T, CODES),
+    "list": ([[text] for text in TEXTS], TEXTS),
+    "list of arrays": ([np.array([code]) for code in CODES], CODES.tolist()),
+}
+
+
+@pytest.mark.parametrize(("given", "column"), COLUMN_VECTORS.values(), ids=COLUMN_VECTORS)
+@pytest.mark.parametrize(
+    "sampler", [SMOTE(random_state=0), SMOTEENN(random_state=0)], ids=lambda s: type(s).__name__
+)
+def test_a_column_vector_comes_back_as_the_column_that_classifiers_expect(sampler, given, column):
+    _, expected = sampler.fit_resample(X, column)
+    _, found = sampler.fit_resample(X, given)
+    assert type_of(found) == type_of(column)
+    assert rows_of(found) == rows_of(expected)
+
+
+def test_shapes_of_targets_are_imbalanced_learn_s():
+    import imblearn.over_sampling
+
+    frame = pd.DataFrame({"sick": CODES})
+    for given in (CODES, CODES[:, np.newaxis], CODES[:, np.newaxis].tolist(), frame):
+        _, theirs = imblearn.over_sampling.SMOTE(random_state=0).fit_resample(X, given)
+        _, ours = SMOTE(random_state=0).fit_resample(X, given)
+        assert type(ours) is type(theirs)
+        assert np.shape(ours) == np.shape(theirs)
+
+
+@pytest.mark.parametrize("dtype", ["i1", "i2", "i4", "i8", "f2", "f4", "f8"])
+@pytest.mark.parametrize("contain", [np.asarray, pd.Series, pl.Series, pa.array])
+def test_classes_at_the_ends_of_a_narrow_type_stay_apart(contain, dtype):
+    values = np.repeat(np.array([-100, -27, 28, 100], dtype), [30, 16, 14, 10])
+    if dtype == "f2" and contain is pl.Series:
+        values = values.astype("f4")  # polars has had half precision for a short time only
+    for sampler, n in ((SMOTE(random_state=0), 30), (RandomUnderSampler(random_state=0), 10)):
+        _, found = sampler.fit_resample(X, contain(values))
+        assert Target(found).counts == dict.fromkeys([-100, -27, 28, 100], n)
 
 
 def test_labels_are_plain_python_values_for_the_strategy():

@@ -59,6 +59,9 @@ class BalancedWeights(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         Any that takes `sample_weight`.
     """
 
+    class_weight = "balanced"
+    """For those who ask which ratio it learns."""
+
     def __init__(self, estimator: Any):
         self.estimator = estimator
 

@@ -14,6 +14,8 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.methods import find_method
 from counterpoise.roles import as_numbers, assign_roles
 from counterpoise.tables import Target
+from counterpoise.tables.arrays import as_array
+from counterpoise.tables.masks import check_mask
 from counterpoise.tables.sheet import Sheet, read_sheet
 
 __all__ = [
@@ -33,7 +35,7 @@ def read_table_and_target(X: Any, y: Any) -> tuple[Sheet, Target]:
     if issparse(X):
         X = X.toarray()
     if isinstance(X, list | tuple):
-        X = np.asarray(X)
+        X = as_array(X)
     sheet = read_sheet(X)
     target = Target(y)
     target.check(sheet.n_rows)
@@ -83,6 +85,7 @@ def read_column(given: Any, sheet: Sheet, what: str) -> tuple[Any, Any]:
         if not isinstance(values, np.ndarray):
             values = np.asarray(nw.from_native(values, series_only=True).to_list(), dtype=object)
         return values, sheet.names[position]
+    check_mask(given, what, "leave these rows out, or fill them with a value")
     return np.asarray(given), None
 
 

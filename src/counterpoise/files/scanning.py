@@ -13,7 +13,13 @@ from counterpoise.files.working import empty_table
 from counterpoise.moments import ColumnMoments
 from counterpoise.tables.base import infinite_value
 from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
-from counterpoise.tables.sheet import ROWS_THAT_TELL, ColumnFacts, FrameSheet, mostly_differ
+from counterpoise.tables.sheet import (
+    ROWS_THAT_TELL,
+    ColumnFacts,
+    FrameSheet,
+    count_up,
+    mostly_differ,
+)
 
 __all__ = ["ColumnScan", "ScannedSheet"]
 
@@ -137,10 +143,9 @@ class ColumnScan:
         values = chunk.drop_null().to_numpy(zero_copy_only=False)
         if not len(values):
             return
-        steps = bool(np.all(values[1:] == values[:-1] + values.dtype.type(1)))
-        joins = self._last is None or values[0] == self._last + values.dtype.type(1)
-        self._counts_rows = steps and bool(joins)
-        self._last = values[-1]
+        joins = self._last is None or int(values[0]) == self._last + 1
+        self._counts_rows = joins and count_up(values)
+        self._last = int(values[-1])
 
     def _add_first(self, chunk: pa.Array) -> None:
         if self._n_first < ROWS_THAT_TELL:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -12,9 +14,11 @@ from sklearn.utils.validation import check_is_fitted
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.neighbors import _kernel
-from counterpoise.neighbors.inputs import Table, as_table
+from counterpoise.neighbors.inputs import Table, as_table, column_names, whole_numbers
 from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
+from counterpoise.neighbors.radius import within_radius
 from counterpoise.neighbors.threads import count_threads
+from counterpoise.parameters import checked_choice, checked_flag, shown
 
 __all__ = ["NeighborIndex"]
 
@@ -27,13 +31,15 @@ class NeighborIndex(BaseEstimator):
     It answers as a brute-force search in float64 would, to the last bit and whatever the data, the
     threads, the batches or the processor: distances are rounded as ``sqrt(sum_j (a_j - b_j)^2)``
     added column by column, and rows at the same distance come in the order of their numbers. It has
-    scikit-learn's methods, so it can stand wherever an estimator with ``kneighbors`` is accepted,
-    imbalanced-learn's ``k_neighbors=`` among them.
+    the methods of scikit-learn's `NearestNeighbors`, so it can stand wherever an estimator with
+    ``kneighbors`` is accepted, imbalanced-learn's ``k_neighbors=`` among them.
 
     Parameters
     ----------
     n_neighbors : int, default=5
         Number of neighbours, where a call does not say otherwise.
+    radius : float, default=1.0
+        Distance within which `radius_neighbors` looks, where a call does not say otherwise.
     metric : "euclidean", MixedMetric or ValueDifferenceMetric, default="euclidean"
         The distance. Category codes need one of the other two.
     neighbors : {"exact", "approximate"}, default="exact"
@@ -53,6 +59,9 @@ class NeighborIndex(BaseEstimator):
         Number of reference rows.
     n_features_in_ : int
         Number of numeric columns.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns; only if the rows came with names that are all text. Queries must have
+        the same names in the same order.
 
     See Also
     --------
@@ -94,11 +103,13 @@ class NeighborIndex(BaseEstimator):
         self,
         n_neighbors: int = 5,
         *,
+        radius: float = 1.0,
         metric: str | MixedMetric | ValueDifferenceMetric = "euclidean",
         neighbors: str = "exact",
         n_jobs: int | None = None,
     ):
         self.n_neighbors = n_neighbors
+        self.radius = radius
         self.metric = metric
         self.neighbors = neighbors
         self.n_jobs = n_jobs
@@ -130,11 +141,12 @@ class NeighborIndex(BaseEstimator):
         """
         table = as_table(X, codes)
         self._check_metric(table)
-        if self.neighbors not in ("exact", "approximate"):
-            raise InvalidInputError(
-                f"neighbors={self.neighbors!r} is not known: use 'exact' or 'approximate'"
-            )
+        checked_choice("neighbors", self.neighbors, ("exact", "approximate"))
         _ = table.has_missing  # raises where a number is infinite
+        self._names = column_names(X)
+        self.__dict__.pop("feature_names_in_", None)
+        if self._names is not None and all(isinstance(name, str) for name in self._names):
+            self.feature_names_in_ = np.array(self._names, dtype=object)
         return self._keep(table)
 
     def partial_fit(self, X: Any, y: Any = None, *, codes: Any = None) -> NeighborIndex:
@@ -157,7 +169,8 @@ class NeighborIndex(BaseEstimator):
         Raises
         ------
         InvalidInputError
-            If a number is infinite, or the columns are not those of the first batch.
+            If a number is infinite, or the columns are not those of the first batch, by their
+            names or their number.
         """
         if not hasattr(self, "_table"):
             return self.fit(X, codes=codes)
@@ -200,22 +213,17 @@ class NeighborIndex(BaseEstimator):
         ------
         InvalidInputError
             If there are fewer reference rows than neighbours are asked for, a number is infinite,
-            or the columns are not those of the reference.
+            or the columns are not those of the reference, by their names or their number.
         """
-        check_is_fitted(self, "_table")
+        queries, exclude = self._asked(X, codes, exclude)
         k = self.n_neighbors if n_neighbors is None else n_neighbors
-        if X is None:
-            queries = self._table
-            exclude = np.arange(len(queries))
-        else:
-            queries = self._checked(X, codes)
-            exclude = self._checked_exclusion(exclude, len(queries))
         self._check_enough(k, exclude)
+        with_distances = checked_flag("return_distance", return_distance)
         if self.neighbors == "approximate":
             distances, rows = self._approximately(queries, int(k), exclude)
-            return (distances, rows) if return_distance else rows
-        distances, rows = self._exactly(queries, int(k), exclude, bool(return_distance))
-        return (distances, rows) if return_distance else rows
+        else:
+            distances, rows = self._exactly(queries, int(k), exclude, with_distances)
+        return (distances, rows) if with_distances else rows
 
     def _exactly(
         self, queries: Table, k: int, exclude: NDArray[np.int64] | None, with_distances: bool
@@ -254,7 +262,12 @@ class NeighborIndex(BaseEstimator):
         return float(np.mean(found <= farthest * (1 + 1e-9)))
 
     def kneighbors_graph(
-        self, X: Any = None, n_neighbors: int | None = None, mode: str = "connectivity"
+        self,
+        X: Any = None,
+        n_neighbors: int | None = None,
+        mode: str = "connectivity",
+        *,
+        codes: Any = None,
     ) -> sparse.csr_matrix:
         """Return the nearest reference rows of each query as a sparse matrix.
 
@@ -266,19 +279,163 @@ class NeighborIndex(BaseEstimator):
             Number of neighbours; the index's own where it is None.
         mode : {"connectivity", "distance"}, default="connectivity"
             Whether the entries are ones or distances.
+        codes : array-like of shape (n_queries, n_categorical), int32, optional
+            The queries' category codes.
 
         Returns
         -------
         graph : csr_matrix of shape (n_queries, n_samples_fit)
             Entry (i, j) is there where reference row j is a neighbour of query i.
         """
-        if mode not in ("connectivity", "distance"):
-            raise InvalidInputError(f"mode={mode!r} is not known: use 'connectivity' or 'distance'")
-        distances, rows = self.kneighbors(X, n_neighbors)
-        values = np.ones(rows.size) if mode == "connectivity" else distances.ravel()
+        checked_choice("mode", mode, ("connectivity", "distance"))
+        distances, rows = self.kneighbors(X, n_neighbors, codes=codes)
         starts = np.arange(0, rows.size + 1, rows.shape[1])
-        shape = (len(rows), self.n_samples_fit_)
-        return sparse.csr_matrix((values, rows.ravel(), starts), shape=shape)
+        return self._graph_of(distances.ravel(), rows.ravel(), starts, mode)
+
+    def radius_neighbors(
+        self,
+        X: Any = None,
+        radius: float | None = None,
+        return_distance: bool = True,
+        sort_results: bool = False,
+        *,
+        codes: Any = None,
+        exclude: Any = None,
+    ) -> Any:
+        """Return all reference rows within a distance of each query, that distance included.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_queries, n_features), optional
+            The queries' numbers. None asks for the reference rows' own neighbours, of which each
+            row itself (by its number, not by its values) is not one.
+        radius : float, optional
+            The greatest distance; the index's own where it is None.
+        return_distance : bool, default=True
+            Whether the distances are returned as well.
+        sort_results : bool, default=False
+            Whether the nearest rows come first, those at the same distance by their numbers;
+            otherwise all come by their numbers. Only with `return_distance`.
+        codes : array-like of shape (n_queries, n_categorical), int32, optional
+            The queries' category codes.
+        exclude : array-like of shape (n_queries,), int64, optional
+            For each query a reference row that is not to be among its neighbours; -1 for none.
+
+        Returns
+        -------
+        distances : ndarray of shape (n_queries,), object
+            For each query an array of distances, float64; only with `return_distance`.
+        rows : ndarray of shape (n_queries,), object
+            For each query an array of the numbers of its reference rows, int64.
+
+        Raises
+        ------
+        InvalidInputError
+            If the radius is no number from 0, a number in X is infinite, the columns are not those
+            of the reference, or the index is approximate.
+
+        Notes
+        -----
+        More and more neighbours are asked for until one is farther away than the radius, so that
+        queries with few neighbours cost little, and memory holds little more than the answer.
+
+        Examples
+        --------
+        >>> from counterpoise.neighbors import NeighborIndex
+        >>> index = NeighborIndex(radius=2.0).fit([[0.0], [1.0], [3.0], [6.0]])
+        >>> [rows.tolist() for rows in index.radius_neighbors(return_distance=False)]
+        [[1], [0, 2], [1], []]
+        """
+        with_distances = checked_flag("return_distance", return_distance)
+        by_distance = checked_flag("sort_results", sort_results)
+        if by_distance and not with_distances:
+            raise InvalidInputError(
+                "return_distance must be True if sort_results is True: ask for the distances too"
+            )
+        wanted = self.radius if radius is None else radius
+        if isinstance(wanted, bool) or not isinstance(wanted, Real) or not float(wanted) >= 0:
+            raise InvalidInputError(
+                f"radius={shown(wanted)} cannot be used: it must be a number, 0 or more"
+            )
+        queries, exclude = self._asked(X, codes, exclude)
+        if self.neighbors == "approximate":
+            raise InvalidInputError(
+                "radius_neighbors returns all rows within the radius, and an approximate index may "
+                "miss some: use neighbors='exact'"
+            )
+
+        def nearest(chosen: NDArray[np.int64], k: int) -> tuple[NDArray, NDArray]:
+            own = None if exclude is None else np.ascontiguousarray(exclude[chosen])
+            return self._exactly(queries.take(chosen), k, own, True)
+
+        reachable = np.full(len(queries), self.n_samples_fit_)
+        if exclude is not None:
+            reachable -= exclude >= 0
+        found = within_radius(nearest, reachable, float(wanted), by_distance)
+        return found if with_distances else found[1]
+
+    def radius_neighbors_graph(
+        self,
+        X: Any = None,
+        radius: float | None = None,
+        mode: str = "connectivity",
+        sort_results: bool = False,
+        *,
+        codes: Any = None,
+    ) -> sparse.csr_matrix:
+        """Return all reference rows within a distance of each query as a sparse matrix.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_queries, n_features), optional
+            The queries; None for the reference rows, each without itself.
+        radius : float, optional
+            The greatest distance; the index's own where it is None.
+        mode : {"connectivity", "distance"}, default="connectivity"
+            Whether the entries are ones or distances.
+        sort_results : bool, default=False
+            Whether the entries of a row of the matrix are ordered by distance.
+        codes : array-like of shape (n_queries, n_categorical), int32, optional
+            The queries' category codes.
+
+        Returns
+        -------
+        graph : csr_matrix of shape (n_queries, n_samples_fit)
+            Entry (i, j) is there where reference row j is within the radius of query i.
+        """
+        checked_choice("mode", mode, ("connectivity", "distance"))
+        distances, rows = self.radius_neighbors(
+            X, radius, sort_results=checked_flag("sort_results", sort_results), codes=codes
+        )
+        starts = np.concatenate([[0], np.cumsum([len(found) for found in rows], dtype=np.int64)])
+        none = [np.empty(0)]
+        return self._graph_of(
+            np.concatenate([*distances, *none]),
+            np.concatenate([*rows, *none]).astype(np.int64),
+            starts,
+            mode,
+        )
+
+    def _graph_of(
+        self, distances: NDArray, rows: NDArray, starts: NDArray, mode: str
+    ) -> sparse.csr_matrix:
+        values = np.ones(rows.size) if mode == "connectivity" else distances
+        shape = (len(starts) - 1, self.n_samples_fit_)
+        return sparse.csr_matrix((values, rows, starts), shape=shape)
+
+    def _asked(self, X: Any, codes: Any, exclude: Any) -> tuple[Table, NDArray[np.int64] | None]:
+        """Return the queries as a table, and the reference row that each leaves out."""
+        check_is_fitted(self, "_table")
+        if X is not None:
+            queries = self._checked(X, codes)
+            return queries, self._checked_exclusion(exclude, len(queries))
+        for name, value in (("codes", codes), ("exclude", exclude)):
+            if value is not None:
+                raise InvalidInputError(
+                    f"{name} is given without X: pass the rows that it belongs to, or leave it out "
+                    "for the neighbours that the reference rows have among each other"
+                )
+        return self._table, np.arange(self.n_samples_fit_)
 
     def _keep(self, table: Table) -> NeighborIndex:
         self._table = table
@@ -316,6 +473,8 @@ class NeighborIndex(BaseEstimator):
 
     def _checked(self, X: Any, codes: Any) -> Table:
         """Return rows as a table with the columns of the reference."""
+        if not isinstance(X, Table):  # whose names were checked before
+            self.check_names(column_names(X))
         table = as_table(X, codes)
         if sparse.issparse(self._table.numeric) != sparse.issparse(table.numeric):
             given = table.numeric
@@ -334,10 +493,34 @@ class NeighborIndex(BaseEstimator):
         _ = table.has_missing
         return table
 
+    def check_names(self, names: list[Any] | None) -> None:
+        """Raise `InvalidInputError` unless the columns have the names of the reference, in order.
+
+        As in scikit-learn, rows without names are taken by position, with a warning.
+        """
+        if names == self._names:
+            return
+        if names is None or self._names is None:
+            if all(isinstance(name, str) for name in names or self._names or []):
+                one, other = (
+                    ("have", "was fitted without") if names else ("have no", "was fitted with")
+                )
+                warnings.warn(
+                    f"the rows {one} feature names, and the index {other} them: columns are "
+                    "matched by position",
+                    UserWarning,
+                    stacklevel=4,
+                )
+            return
+        raise InvalidInputError(
+            "The feature names should match those that were passed during fit"
+            + _difference(names, self._names)
+        )
+
     def _checked_exclusion(self, exclude: Any, n_queries: int) -> NDArray[np.int64] | None:
         if exclude is None:
             return None
-        exclude = np.ascontiguousarray(exclude, dtype=np.int64)
+        exclude = whole_numbers("exclude", exclude, np.int64)
         if exclude.shape != (n_queries,):
             raise InvalidInputError(
                 f"exclude has shape {exclude.shape}; it needs one row number for each of the "
@@ -352,7 +535,7 @@ class NeighborIndex(BaseEstimator):
 
     def _check_enough(self, k: Any, exclude: NDArray[np.int64] | None) -> None:
         if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-            raise InvalidInputError(f"n_neighbors is {k!r}; it must be a whole number from 1")
+            raise InvalidInputError(f"n_neighbors is {shown(k)}; it must be a whole number from 1")
         available = self.n_samples_fit_ - (exclude is not None)
         if k > available:
             others = " other than the query" * (exclude is not None)
@@ -375,3 +558,17 @@ class NeighborIndex(BaseEstimator):
         tags.input_tags.allow_nan = True
         tags.input_tags.sparse = True
         return tags
+
+
+def _difference(names: list[Any], fitted: list[Any]) -> str:
+    """Return how the names of columns differ from those at the fit, and what to do."""
+    unseen = [name for name in names if name not in fitted]
+    missing = [name for name in fitted if name not in names]
+    if not unseen and not missing and len(names) == len(fitted):
+        return ", and must be in the same order: pass X[index.feature_names_in_]"
+    parts = [
+        f"{what}: {', '.join(map(repr, some[:8]))}" + " and more" * (len(some) > 8)
+        for what, some in (("unseen at fit time", unseen), ("seen at fit, now missing", missing))
+        if some
+    ]
+    return f"; {'; '.join(parts)}: pass the same columns in the same order"

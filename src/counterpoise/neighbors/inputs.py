@@ -13,8 +13,9 @@ from scipy import sparse
 from counterpoise.errors import InvalidInputError
 from counterpoise.neighbors import _kernel
 from counterpoise.neighbors.threads import count_threads
+from counterpoise.parameters import shown
 
-__all__ = ["Table", "as_table", "look"]
+__all__ = ["Table", "as_table", "column_names", "look", "whole_numbers"]
 
 
 @dataclass
@@ -74,6 +75,13 @@ class Table:
             )
         return bool(missing)
 
+    def take(self, rows: NDArray[np.int64]) -> Table:
+        """Return some of the rows, in the order of their numbers given."""
+        if len(rows) == len(self) and bool((np.diff(rows) > 0).all()):
+            return self
+        codes = None if self.codes is None else self.codes[rows]
+        return Table(self.numeric[rows], codes, self.complete or not self.has_missing)
+
     def joined(self, other: Table) -> Table:
         """Return these rows followed by the other's."""
         if sparse.issparse(self.numeric):
@@ -100,7 +108,7 @@ def as_table(numeric: Any, codes: Any) -> Table:
     numeric = _as_csr(numeric) if sparse.issparse(numeric) else _as_dense(numeric)
     if codes is None:
         return Table(numeric, None)
-    codes = np.ascontiguousarray(codes, dtype=np.int32)
+    codes = whole_numbers("codes", codes, np.int32)
     if codes.ndim != 2 or len(codes) != numeric.shape[0]:
         raise InvalidInputError(
             f"codes have shape {codes.shape}; they must have two dimensions and one row for each "
@@ -109,21 +117,103 @@ def as_table(numeric: Any, codes: Any) -> Table:
     return Table(numeric, codes if codes.shape[1] else None)
 
 
+def whole_numbers(name: str, values: Any, dtype: Any) -> NDArray:
+    """Return category codes or row numbers, -1 for none, in the kernel's type.
+
+    Raises
+    ------
+    InvalidInputError
+        If one is no whole number from -1, or too large for the type.
+    """
+    needed = "they must be whole numbers from 0, and -1 for none"
+    array = _unmasked(name, values)
+    if array.size and array.dtype.kind not in "iu":
+        raise InvalidInputError(f"{name} hold values of type {array.dtype}; {needed}")
+    most = int(np.iinfo(dtype).max)
+    least, greatest = (int(array.min()), int(array.max())) if array.size else (0, 0)
+    if least < -1 or greatest > most:
+        found = least if least < -1 else greatest
+        raise InvalidInputError(f"{name} hold {found}; {needed}, at most {most}")
+    return np.ascontiguousarray(array, dtype=dtype)
+
+
+def column_names(X: Any) -> list[Any] | None:
+    """Return what the columns of a frame are called; None where they are only numbered."""
+    columns = getattr(X, "column_names", None)  # pyarrow's
+    columns = getattr(X, "columns", None) if columns is None else columns
+    if columns is None or callable(columns):
+        return None
+    names = list(columns)
+    return None if names == list(range(len(names))) else names
+
+
+def _unmasked(what: str, values: Any) -> NDArray:
+    """Return values as an array, or raise where numpy takes them for none or drops their mask."""
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        raise InvalidInputError(
+            f"{what} are a masked array with masked values, whose mask numpy's functions ignore: "
+            "fill them, with NaN where they are numbers (X.astype(float).filled(numpy.nan)) and "
+            "with -1 where they are codes"
+        )
+    try:
+        return np.asarray(values)
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(
+            f"{what} are no table, because numpy makes no array of them ({error}): give rows of "
+            "the same length"
+        ) from error
+
+
 def _as_dense(numeric: Any) -> NDArray:
-    array = np.asarray(numeric)
-    if array.dtype != np.float32:
-        array = array.astype(np.float64, copy=False)
+    array = _unmasked("the rows", numeric)
+    if not array.ndim:
+        raise InvalidInputError(
+            f"the table is {shown(numeric)}; it must have rows and columns: pass an array, a "
+            "sparse matrix or a dataframe"
+        )
     if array.ndim != 2:
         raise InvalidInputError(
             f"the table has {array.ndim} dimension{'s' * (array.ndim != 1)}; it must have two, rows"
             " and columns: reshape one row with X.reshape(1, -1), one column with X.reshape(-1, 1)"
         )
+    if array.dtype not in (np.float32, np.float64):
+        array = _as_numbers(array)
     return np.ascontiguousarray(array)
 
 
+def _as_numbers(array: NDArray) -> NDArray[np.float64]:
+    """Return values of another type as float64, where that is what they say."""
+    kind = array.dtype.kind
+    if kind in "biuf":
+        with np.errstate(over="ignore"):  # to infinity, which is refused where all numbers are
+            return array.astype(np.float64)
+    if kind == "O" and not any(isinstance(v, str | bytes | complex) for v in array.flat):
+        try:
+            return array.astype(np.float64)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise InvalidInputError(
+                f"the table holds values that are no numbers ({error}): leave those columns out, "
+                "or turn them into numbers first"
+            ) from error
+    found = {"c": "complex numbers", "m": "durations", "M": "times"}.get(kind, "texts")
+    remedy = {
+        "c": "pass their real and imaginary parts as columns",
+        "m": "divide them by their unit, as in X / numpy.timedelta64(1, 's')",
+        "M": "subtract a first time from them, and divide by a unit",
+    }.get(kind, "convert numbers with astype(float), and pass categories as codes")
+    raise InvalidInputError(f"the table holds {found}, and distances need real numbers: {remedy}")
+
+
 def _as_csr(numeric: Any) -> sparse.csr_matrix:
+    if numeric.ndim != 2:
+        raise InvalidInputError(
+            f"the sparse table has {numeric.ndim} dimension{'s' * (numeric.ndim != 1)}; it must "
+            "have two, rows and columns"
+        )
     matrix = numeric.tocsr()
     if matrix.dtype not in (np.float32, np.float64):
+        if matrix.dtype.kind == "c":
+            _as_numbers(matrix.data)  # raises
         matrix = matrix.astype(np.float64)
     if not matrix.has_canonical_format:
         matrix = matrix.copy()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.neighbors.inputs import Table
+from counterpoise.parameters import shown
 
 __all__ = ["MixedMetric", "ValueDifferenceMetric"]
 
@@ -46,9 +48,14 @@ class MixedMetric:
     cost: float
 
     def __post_init__(self) -> None:
-        if not (np.isfinite(self.cost) and self.cost >= 0):
+        if (
+            isinstance(self.cost, bool)
+            or not isinstance(self.cost, Real)
+            or not 0 <= float(self.cost) < np.inf
+        ):
             raise InvalidInputError(
-                f"the cost of a differing category is {self.cost}; it must be finite and at least 0"
+                f"the cost of a differing category is {shown(self.cost)}; it must be finite and at "
+                "least 0"
             )
 
 
@@ -84,6 +91,19 @@ class ValueDifferenceMetric:
     """
 
     distributions: list[NDArray[np.float64]]
+
+    def __post_init__(self) -> None:
+        try:
+            tables = [np.asarray(table, np.float64) for table in self.distributions]
+            fits = all(t.ndim == 2 and np.isfinite(t).all() and (t >= 0).all() for t in tables)
+        except (TypeError, ValueError):
+            fits = False
+        if not fits:
+            raise InvalidInputError(
+                f"distributions={shown(self.distributions)} cannot be used: it must be a list with "
+                "a table of shares for each column, a row for each category and a column for each "
+                "class"
+            )
 
     @property
     def tables(self) -> list[NDArray[np.float64]]:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.neighbors.index import NeighborIndex
+from counterpoise.neighbors.inputs import as_table, column_names, whole_numbers
+from counterpoise.parameters import checked_whole, shown
 
 __all__ = ["nearest_in_batches"]
 
@@ -57,7 +59,8 @@ def nearest_in_batches(
     Raises
     ------
     InvalidInputError
-        If the table has fewer rows than neighbours are asked for.
+        If the table has fewer rows than neighbours are asked for, or its columns are not those of
+        the queries.
 
     Examples
     --------
@@ -67,15 +70,34 @@ def nearest_in_batches(
     >>> rows
     array([[2, 1]])
     """
-    n_queries = X.shape[0] if hasattr(X, "shape") else len(X)
-    excluded = np.full(n_queries, -1) if exclude is None else np.asarray(exclude, np.int64)
-    distances = np.full((n_queries, n_neighbors), np.inf)
-    rows = np.full((n_queries, n_neighbors), ABSENT)
+    n_neighbors = checked_whole("n_neighbors", n_neighbors, 1)
+    names, queries = column_names(X), as_table(X, codes)
+    n_queries = len(queries)
+    excluded = np.full(n_queries, -1)
+    if exclude is not None:
+        excluded = whole_numbers("exclude", exclude, np.int64)
+    if excluded.shape != (n_queries,):
+        raise InvalidInputError(
+            f"exclude has shape {excluded.shape}; it needs one row number for each of the "
+            f"{n_queries} queries"
+        )
+    if isinstance(batches, str | bytes) or not isinstance(batches, Iterable):
+        raise InvalidInputError(
+            f"batches={shown(batches)} cannot be used: it must be tables, one after the other"
+        )
+    try:
+        distances = np.full((n_queries, n_neighbors), np.inf)
+        rows = np.full((n_queries, n_neighbors), ABSENT)
+    except (MemoryError, ValueError) as error:
+        raise InvalidInputError(
+            f"n_neighbors={n_neighbors} for {n_queries} queries does not fit into memory: lower it"
+        ) from error
     n_seen = 0
     for batch in batches:
         numeric, batch_codes = batch if isinstance(batch, tuple) else (batch, None)
         index = NeighborIndex(n_neighbors, metric=metric, n_jobs=n_jobs)
         index.fit(numeric, codes=batch_codes)
+        index.check_names(names)
         n_rows = index.n_samples_fit_
         is_here = (excluded >= n_seen) & (excluded < n_seen + n_rows)
         # A batch may be smaller than n_neighbors, and by one row more where it holds an exclusion.
@@ -83,13 +105,10 @@ def nearest_in_batches(
             (np.flatnonzero(is_here), min(n_neighbors, n_rows - 1)),
             (np.flatnonzero(~is_here), min(n_neighbors, n_rows)),
         ):
-            if not len(chosen) or not k:
+            if not len(chosen) or k < 1:
                 continue
             found = index.kneighbors(
-                np.asarray(X)[chosen] if isinstance(X, list) else X[chosen],
-                k,
-                codes=None if codes is None else np.asarray(codes)[chosen],
-                exclude=np.where(is_here, excluded - n_seen, -1)[chosen],
+                queries.take(chosen), k, exclude=np.where(is_here, excluded - n_seen, -1)[chosen]
             )
             all_distances = np.hstack([distances[chosen], found[0]])
             all_rows = np.hstack([rows[chosen], found[1] + n_seen])
@@ -97,10 +116,16 @@ def nearest_in_batches(
             distances[chosen] = np.take_along_axis(all_distances, order, axis=1)
             rows[chosen] = np.take_along_axis(all_rows, order, axis=1)
         n_seen += n_rows
+    if excluded.max(initial=-1) >= n_seen:
+        raise InvalidInputError(
+            f"exclude names row {excluded.max()}; the table has {n_seen} rows, numbered from 0: "
+            "give row numbers of the table, or -1"
+        )
     if (rows == ABSENT).any():
         available = int((rows != ABSENT).sum(axis=1).min())
         raise InvalidInputError(
             f"a query has {available} rows to choose from; n_neighbors={n_neighbors} needs "
-            f"at least {n_neighbors}: lower n_neighbors to {available}, or add rows"
+            f"at least {n_neighbors}: "
+            + (f"lower n_neighbors to {available}, or add rows" if available else "add rows")
         )
     return distances, rows

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from numbers import Integral
 
 import joblib  # type: ignore[import-untyped]
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.parameters import shown
 
 __all__ = ["count_threads"]
+
+_MOST = 512
+"""More threads than this are as good as any number."""
 
 
 def count_threads(n_jobs: int | None) -> int:
@@ -22,9 +27,12 @@ def count_threads(n_jobs: int | None) -> int:
     if n_jobs is None:
         limit = os.environ.get("OMP_NUM_THREADS", "")
         return min(_cores(), int(limit)) if limit.isdigit() and int(limit) else _cores()
-    if n_jobs == 0:
-        raise InvalidInputError("n_jobs is 0; it must be None, a positive number, or -1 for all")
-    return int(n_jobs) if n_jobs > 0 else max(1, _cores() + 1 + int(n_jobs))
+    if isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs == 0:
+        raise InvalidInputError(
+            f"n_jobs={shown(n_jobs)} cannot be used: it must be None, a whole number from 1, or -1 "
+            "for all cores"
+        )
+    return min(int(n_jobs), _MOST) if n_jobs > 0 else max(1, _cores() + 1 + int(n_jobs))
 
 
 @cache

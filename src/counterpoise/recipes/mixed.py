@@ -9,7 +9,7 @@ from sklearn.base import clone
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 from sklearn.utils._param_validation import HasMethods, StrOptions
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.oversampler import NEIGHBOURS, Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.rows import Rows
@@ -170,8 +170,9 @@ class SMOTENC(_WithCategories):
         if not len(coding.categorical):
             raise InvalidInputError(
                 "SMOTE-NC is not designed to work only with numerical features. It requires some "
-                f"categorical features, and categorical_features={self.categorical_features!r} "
-                "names none: name them, or use SMOTE"
+                "categorical features, and "
+                f"categorical_features={brief(self.categorical_features)} names none: name them, "
+                "or use SMOTE"
             )
         if not len(coding.numeric):
             raise InvalidInputError(

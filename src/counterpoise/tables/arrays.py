@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.lineage import BegunCopy, Lineage, append_rows, copy_rows, materialise
 from counterpoise.rows import Rows
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
 from counterpoise.tables.categories import category_codes, take_categories
+from counterpoise.tables.masks import check_mask
 from counterpoise.tables.numbers import EXACT, NumericColumn, read_numbers, whole_bounds
 
-__all__ = ["ArrayTable"]
+__all__ = ["ArrayTable", "as_array"]
 
 _LARGE = 1 << 24  # bytes
 
@@ -27,7 +28,7 @@ class ArrayTable(Table):
 
     def __init__(self, X: Any):
         self.given = X if isinstance(X, list | tuple) else None
-        self.array = _as_array(X)
+        self.array = as_array(X)
         self.n_rows, self.n_features = self.array.shape
         self._block: NDArray | None = None
         """The array as it is measured and interpolated, where nothing else becomes of it."""
@@ -149,12 +150,9 @@ def as_slice(positions: NDArray[np.int64]) -> slice | NDArray[np.int64]:
     return positions
 
 
-def _as_array(X: Any) -> NDArray:
-    if isinstance(X, np.ma.MaskedArray) and np.ma.is_masked(X):
-        raise InvalidInputError(
-            "the table is a masked array with masked values, whose mask numpy's functions ignore: "
-            "fill them with NaN, as in X.astype(float).filled(numpy.nan)"
-        )
+def as_array(X: Any) -> NDArray:
+    """Return what was given for a table as a two-dimensional array; lists may mix types."""
+    check_mask(X, "the table", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
@@ -172,10 +170,23 @@ def _as_array(X: Any) -> NDArray:
     if array.ndim != 2:
         raise InvalidInputError(
             f"Expected 2D array, got {array.ndim}D array instead (shape={array.shape}): the table "
-            "needs rows and columns. Reshape your data with array.reshape(-1, 1) if it is a single "
-            "column or array.reshape(1, -1) if it is a single row"
+            f"needs rows and columns. {_remedy(array.ndim)}"
         )
     return array
+
+
+def _remedy(n_dimensions: int) -> str:
+    if n_dimensions > 2:
+        return (
+            "Reshape your data with X.reshape(len(X), -1), which makes one row of each image or "
+            "series, and the result with X_resampled.reshape(-1, *X.shape[1:])"
+        )
+    if n_dimensions == 1:
+        return (
+            "Reshape your data with array.reshape(-1, 1) if it is a single column or "
+            "array.reshape(1, -1) if it is a single row"
+        )
+    return "Pass an array, a list of rows or a dataframe"
 
 
 def _is_plain(block: NDArray) -> bool:
@@ -190,8 +201,10 @@ def _is_plain(block: NDArray) -> bool:
 
 def _check_hashable(column: NDArray, name: str) -> None:
     for row, value in enumerate(column):
-        if getattr(value, "__hash__", None) is None:
+        try:
+            hash(value)
+        except TypeError as error:  # also of a tuple that holds a list
             raise InvalidInputError(
-                f"{name} holds {value!r} in row {row}, which cannot be a category because it "
+                f"{name} holds {brief(value)} in row {row}, which cannot be a category because it "
                 "cannot be hashed: turn it into text, or leave the column out"
-            )
+            ) from error

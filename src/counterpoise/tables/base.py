@@ -5,12 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief, brief_list
 from counterpoise.lineage import Lineage
 from counterpoise.neighbors.inputs import look
 from counterpoise.rows import Rows
@@ -103,9 +105,7 @@ class Table(ABC):
             column = read()
         except NotNumbersError as error:
             raise InvalidInputError(
-                f"{self.column(position)} holds {error}, which is no number: argument must be a "
-                "string or a number that can be measured; for a table with categories use SMOTENC "
-                "and name the column in categorical_features, or encode it, or leave it out"
+                f"{self.column(position)} holds {error}, {_needed(error, self.kind)}"
             ) from error
         check_finite(column.values, lambda _: self.column(position))
         return column
@@ -122,6 +122,38 @@ class Table(ABC):
                 f"Found array with 0 feature(s) (shape=({self.n_rows}, 0)) while a minimum of 1 is "
                 "required: the table has no columns"
             )
+
+
+_CONVERT = {"polars": "cast(polars.Float64)", "pyarrow": "cast('float64')"}
+
+
+def _needed(error: NotNumbersError, kind: str) -> str:
+    """Return what a column that is no number lacks, and what to do about it."""
+    if error.remedy is not None:
+        return error.remedy
+    as_category = "use SMOTENC and name the column in categorical_features"
+    if isinstance(error.value, str | bytes) and _tells_number(error.value):
+        return (
+            f"a number written as text: convert it with {_CONVERT.get(kind, 'astype(float)')}; or, "
+            f"if it is a code and no quantity, {as_category}"
+        )
+    if isinstance(error.value, str | bytes | Real | Decimal):
+        return (
+            "which is a category and no number: for a table with categories "
+            f"{as_category}, or encode it, or leave it out"
+        )
+    return (
+        "which is no number (the argument must be a string or a number): leave the column out, "
+        f"turn it into numbers, or, if it is a category, {as_category}"
+    )
+
+
+def _tells_number(text: str | bytes) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def check_finite(block: NDArray, name: Any) -> bool:
@@ -187,12 +219,12 @@ def resolve_columns(spec: Any, names: list[Any] | None, n_features: int) -> NDAr
             positions.append(int(column) % n_features)
         else:
             held = (
-                f"its columns are {', '.join(map(str, names))}"
+                f"its columns are {brief_list(map(str, names))}"
                 if names is not None
                 else f"it has columns 0 to {n_features - 1} and no names"
             )
             raise InvalidInputError(
-                f"categorical_features names {column!r}, not in the table: {held}"
+                f"categorical_features names {brief(column)}, not in the table: {held}"
             )
     return np.unique(np.array(positions, np.int64))
 

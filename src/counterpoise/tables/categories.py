@@ -39,12 +39,12 @@ def category_codes(values: NDArray) -> tuple[NDArray[np.integer], NDArray, NDArr
             return _codes_of_small_numbers(values, least, greatest - least + 1)
     if values.dtype.kind == "f" and len(values):
         # Sorting floats takes long, and most that stand for categories are small whole numbers.
-        least, greatest = values.min(), values.max()
-        if abs(least) < _FEW and greatest - least < _FEW:  # neither is NaN
+        lowest, highest = float(values.min()), float(values.max())
+        if abs(lowest) < _FEW and highest - lowest < _FEW:  # neither is NaN
             whole = values.astype(np.int32)
             if np.array_equal(whole, values):
                 codes, _, first = _codes_of_small_numbers(
-                    whole, int(least), int(greatest - least) + 1
+                    whole, int(lowest), int(highest - lowest) + 1
                 )
                 return codes, values[first], first
     codes = np.full(len(values), -1, np.int32)
@@ -58,7 +58,9 @@ def _codes_of_small_numbers(
     values: NDArray[np.integer], least: int, n_values: int
 ) -> tuple[NDArray[np.integer], NDArray, NDArray[np.int64]]:
     """Do what `category_codes` does by counting, which is quicker than sorting."""
-    offsets = np.subtract(values, values.dtype.type(least)).astype(np.intp, copy=False)
+    # Not in the values' own type, in which the difference of two int8 may wrap. It may wrap in this
+    # one where the values are cut, and is right all the same: it is smaller than `n_values`.
+    offsets = np.subtract(values, values.dtype.type(least), dtype=np.intp, casting="unsafe")
     if n_values <= _HANDFUL:
         found = [int(np.argmax(offsets == value)) for value in range(n_values)]
         if offsets[found].tolist() == list(range(n_values)):  # every one of them is there

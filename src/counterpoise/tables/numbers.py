@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.errors import brief
+
 __all__ = ["NotNumbersError", "NumericColumn", "missing_values", "read_numbers", "whole_bounds"]
 
 # Whole numbers beyond this are not all float64: such columns are measured from their minimum.
@@ -27,10 +29,23 @@ class NotNumbersError(TypeError):
         What it holds.
     row : int, optional
         Where.
+    value : object, optional
+        The value itself, where it is one that says what to do.
+    remedy : str, optional
+        What to do.
     """
 
-    def __init__(self, found: str, row: int | None = None):
+    def __init__(
+        self, found: str, row: int | None = None, *, value: Any = None, remedy: str | None = None
+    ):
         super().__init__(found if row is None else f"{found} in row {row}")
+        self.value = value
+        self.remedy = remedy
+
+    @classmethod
+    def of(cls, value: Any, row: int | None = None) -> NotNumbersError:
+        """Return the error for a value that is no number."""
+        return cls(brief(value), row, value=value)
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,7 @@ def read_numbers(
         counts = np.ascontiguousarray(values).view(np.int64)
         return _read_whole(counts, absent, values.dtype, (-limit, limit), limits)
     if kind in "US" and len(values):
-        raise NotNumbersError(repr(values[0].item()), 0)
+        raise NotNumbersError.of(values[0].item(), 0)
     raise NotNumbersError(f"values of type {values.dtype}")
 
 
@@ -157,7 +172,7 @@ def _is_missing(value: Any) -> bool:
     if isinstance(value, float | np.floating | Decimal):
         return bool(value != value)
     # pandas.NA answers NA to its own comparison, which has no truth value.
-    return type(value).__name__ in ("NAType", "NaTType")
+    return type(value).__name__ in ("NAType", "NaTType", "MaskedConstant")
 
 
 def whole_bounds(dtype: np.dtype) -> tuple[float, float]:
@@ -210,7 +225,7 @@ def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> Numeri
     dtype, as_object = _object_type(present)
     if dtype is None:
         row = next(i for i, v in enumerate(objects) if not absent[i] and not _is_number(v))
-        raise NotNumbersError(repr(objects[row]), row)
+        raise NotNumbersError.of(objects[row], row)
     try:
         numbers: Any = np.zeros(len(objects), dtype)
         numbers[~absent] = present

@@ -14,11 +14,20 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief, brief_list
+from counterpoise.tables.arrays import as_array
 from counterpoise.tables.frames import is_frame
 from counterpoise.tables.numbers import missing_values
 
-__all__ = ["ROWS_THAT_TELL", "ColumnFacts", "FrameSheet", "Sheet", "mostly_differ", "read_sheet"]
+__all__ = [
+    "ROWS_THAT_TELL",
+    "ColumnFacts",
+    "FrameSheet",
+    "Sheet",
+    "count_up",
+    "mostly_differ",
+    "read_sheet",
+]
 
 # With more different values than this share of the rows, a text is a name, an id or prose, and no
 # category: neighbours that vote will hardly ever agree.
@@ -114,28 +123,40 @@ class Sheet(ABC):
         what : str
             How an error calls the parameter that names it.
         """
+        if isinstance(name, np.generic):
+            name = name.item()
+        if np.ndim(name) and not isinstance(name, tuple):
+            raise InvalidInputError(self._no_name(name, what))
         found = [j for j, own in enumerate(self.names) if type(own) is type(name) and own == name]
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
             raise InvalidInputError(
-                f"{what}={name!r} names {len(found)} columns of the table: rename all but one"
+                f"{what}={brief(name)} names {len(found)} columns of the table: rename all but one"
             )
-        if isinstance(name, int) and -len(self.names) <= name < len(self.names):
+        is_position = isinstance(name, int) and not isinstance(name, bool)
+        if is_position and -len(self.names) <= name < len(self.names):
             return name % len(self.names)
         raise InvalidInputError(self._unknown(name, what))
+
+    def _no_name(self, name: Any, what: str) -> str:
+        message = f"{what} is {brief(name)}, and it must be the name of a column"
+        if what != "target":
+            return message
+        return (
+            f"{message}: add the classes to the table and name them, or give both to a sampler, "
+            "as in SMOTE().fit_resample(X, y)"
+        )
 
     def _unknown(self, name: Any, what: str) -> str:
         import difflib
 
         texts = {str(own).strip().casefold(): str(own) for own in self.names}
         close = difflib.get_close_matches(str(name).strip().casefold(), texts, n=3, cutoff=0.6)
-        message = f"{what}={name!r} is no column of the table"
+        message = f"{what}={brief(name)} is no column of the table"
         if close:
             return f"{message}; did you mean {' or '.join(repr(texts[c]) for c in close)}?"
-        shown = [str(own) for own in self.names[:20]]
-        more = f" and {len(self.names) - 20} more" if len(self.names) > 20 else ""
-        return f"{message}; its columns are {', '.join(shown)}{more}"
+        return f"{message}; its columns are {brief_list(map(str, self.names))}"
 
 
 def read_sheet(table: Any) -> Sheet:
@@ -149,7 +170,7 @@ def read_sheet(table: Any) -> Sheet:
     if is_frame(table):
         return FrameSheet(table)
     if isinstance(table, np.ndarray) and table.ndim == 2:
-        return ArraySheet(table)
+        return ArraySheet(as_array(table))
     raise InvalidInputError(
         f"the table is a {type(table).__name__}; balance takes a pandas, polars or pyarrow table, "
         "or a two-dimensional numpy array, that holds the target as one of its columns"
@@ -367,9 +388,21 @@ def _facts_of_numbers(values: NDArray, kind: str, name: str) -> ColumnFacts:
         return ColumnFacts(kind, name, len(values), two_whole_values=two)
     if kind == "float":
         return ColumnFacts(kind, name, len(values))
-    counts = bool(len(values) > 1 and np.all(values[1:] == values[:-1] + values.dtype.type(1)))
+    counts = len(values) > 1 and count_up(values)
     differ = counts or mostly_differ(values[:ROWS_THAT_TELL])
     return ColumnFacts(kind, name, len(values), mostly_differ=differ, counts_rows=counts)
+
+
+def count_up(values: NDArray[np.integer]) -> bool:
+    """Return whether each whole number is the one before plus one.
+
+    The numbers of a narrow type that starts again (255, 0, 1, ...) do not: the last of them says
+    that a step has wrapped.
+    """
+    climbed = int(values[-1]) - int(values[0])
+    return climbed == len(values) - 1 and bool(
+        np.all(values[1:] == values[:-1] + values.dtype.type(1))
+    )
 
 
 def mostly_differ(values: NDArray) -> bool:

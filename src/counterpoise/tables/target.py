@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -11,13 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils.multiclass import type_of_target
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.plan import Counts, count_classes
 from counterpoise.tables.categories import category_codes, sorted_codes
 from counterpoise.tables.libraries import library_of
+from counterpoise.tables.masks import check_mask
 from counterpoise.tables.numbers import missing_values
 
 __all__ = ["Target"]
+
+_NEEDED = "pass one class for each row of the table, as a list, an array or a column"
 
 
 class Target:
@@ -26,7 +30,8 @@ class Target:
     Parameters
     ----------
     y : array-like, series, one-column frame, or one-hot matrix of shape (n_rows, n_classes)
-        The class of each row: text, bool, whole numbers or categories.
+        The class of each row: text, bool, whole numbers or categories. An array or list of shape
+        (n_rows, 1) is taken for its column, and comes back as one.
 
     Attributes
     ----------
@@ -43,11 +48,9 @@ class Target:
     """
 
     def __init__(self, y: Any):
-        if y is None:
-            raise InvalidInputError(
-                "This sampler requires y to be passed, but the target y is None: pass the classes"
-            )
-        self.native = y
+        _check_kind(y)
+        check_mask(y, "the target", "remove these rows, or fill them with a class of their own")
+        self.native = y = _as_column(y)
         coded = _coded_column(y)
         if coded is None:
             self.values = _class_values(y)
@@ -143,11 +146,43 @@ class Target:
         return np.asarray(y)[rows]
 
 
+def _check_kind(y: Any) -> None:
+    """Raise `InvalidInputError` if what was given for a target has no class for each row."""
+    if y is None:
+        raise InvalidInputError(
+            "This sampler requires y to be passed, but the target y is None: pass the classes"
+        )
+    if isinstance(y, str | bytes):
+        raise InvalidInputError(
+            f"the target y is the text {brief(y)}: {_NEEDED}; if it is the name of a column, pass "
+            f"that column of the table, or use balance(table, {brief(y)})"
+        )
+    if isinstance(y, Mapping):
+        raise InvalidInputError(
+            f"the target y is a {type(y).__name__}: {_NEEDED}, such as list(y.values())"
+        )
+    if isinstance(y, Set):
+        raise InvalidInputError(
+            f"the target y is a {type(y).__name__}, which has no order and holds each class once: "
+            + _NEEDED
+        )
+
+
+def _as_column(y: Any) -> Any:
+    """Return an array or list of shape (n_rows, 1) as its column, as imbalanced-learn does."""
+    if isinstance(y, np.ndarray):
+        y = y if type(y) is np.ndarray else np.asarray(y)
+        return y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
+    if isinstance(y, list | tuple) and len(y) and isinstance(y[0], list | tuple | np.ndarray):
+        return [row[0] for row in y] if all(np.shape(row) == (1,) for row in y) else y
+    return y
+
+
 def _index_of(index: Any, rows: NDArray[np.int64], is_new: NDArray[np.bool_]) -> Any:
     """Return the labels of old rows, and new labels for new rows, in their order."""
-    from counterpoise.tables.libraries.pandas_frames import new_index_labels
+    from counterpoise.tables.libraries.pandas_index import grown_index
 
-    labels = index.append(new_index_labels(index, rows[is_new]))
+    labels = grown_index(index, rows[is_new])
     return labels.take(np.where(is_new, len(index) + np.cumsum(is_new) - 1, rows))
 
 
@@ -181,6 +216,8 @@ def _class_values(y: Any) -> NDArray:
         values = values[:, 0]
     elif values.ndim == 2 and _is_indicator(values):
         values = _from_one_hot(values)
+    if values.ndim == 0:
+        raise InvalidInputError(f"the target y is {brief(y)}, a single value: {_NEEDED}")
     if values.ndim != 1:
         raise InvalidInputError(
             f"y should be a 1d array, got an array of shape {values.shape} instead: "

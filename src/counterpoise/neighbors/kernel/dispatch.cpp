@@ -37,16 +37,18 @@ const Level& chosen_level() {
     const bool has_avx512 = has_avx2 && __builtin_cpu_supports("avx512f") &&
                             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
                             __builtin_cpu_supports("avx512bw");
+    const bool has_vnni = has_avx512 && __builtin_cpu_supports("avx512vnni");
 #if defined(COUNTERPOISE_HAS_AMX)
     static const bool has_amx = has_avx512 && may_use_amx();
     if (has_amx && (wanted.empty() || wanted == "amx")) return level_amx;
 #endif
+    if (has_vnni && (wanted.empty() || wanted == "vnni")) return level_vnni;
     if (has_avx512 && (wanted.empty() || wanted == "avx512")) return level_avx512;
     if (has_avx2 && (wanted.empty() || wanted == "avx2")) return level_avx2;
 #endif
     if (wanted.empty()) return level_baseline;
     throw std::invalid_argument("COUNTERPOISE_SIMD=" + wanted +
-                                " is not available here: use baseline, avx2, avx512 or amx as "
+                                " is not available here: use baseline, avx2, avx512, vnni or amx as "
                                 "the processor allows, or leave it unset");
 }
 

@@ -18,6 +18,7 @@ inline Group shaped_group(const Tree& tree, const Metric& metric, int64_t k, int
     group.c = tree.c;
     group.has_common_centre = tree.is_flat;
     group.k = static_cast<int>(k);
+    group.upper_stride = (k + 15) / 16 * 16;
     group.unit = static_cast<float>(1.25 * 0x1p-24 * static_cast<double>(tree.d + tree.c + 16));
     // Float64 underflows in the user's units, float32 in scaled ones.
     group.least_error = static_cast<float>(static_cast<double>(tree.d + 1) *

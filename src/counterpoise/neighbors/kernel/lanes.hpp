@@ -33,7 +33,7 @@ static inline Vector load(const Scalar* from) {
 }
 
 template <class Vector, class Scalar>
-static inline void store(Scalar* to, Vector vector) {
+static inline void store(Scalar* to, const Vector& vector) {
     __builtin_memcpy(to, &vector, sizeof vector);
 }
 
@@ -86,6 +86,30 @@ static inline uint32_t at_most(Doubles a, Doubles b) {
     for (int i = 0; i < doubles; ++i) bits |= static_cast<uint32_t>(a[i] <= b[i]) << i;
     return bits;
 #endif
+}
+
+static inline Floats least(Floats a, Floats b) { return a < b ? a : b; }
+static inline Floats greatest(Floats a, Floats b) { return a > b ? a : b; }
+// Each lane's number in the next lane; the least of all numbers in the first.
+static inline Floats shifted(Floats a) {
+    const Floats first = everywhere(-__builtin_inff());
+#if defined(__AVX512F__)
+    return __builtin_shufflevector(first, a, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+#elif defined(__AVX2__)
+    return __builtin_shufflevector(first, a, 0, 8, 9, 10, 11, 12, 13, 14);
+#else
+    return __builtin_shufflevector(first, a, 0, 4, 5, 6);
+#endif
+}
+
+
+// The sum of all lanes, halves by halves, so that no addition waits for more than a few others.
+static inline float total(Floats sum) {
+    float lanes[floats];
+    store(lanes, sum);
+    for (int n = floats / 2; n > 0; n /= 2)
+        for (int i = 0; i < n; ++i) lanes[i] += lanes[i + n];
+    return lanes[0];
 }
 
 static inline Floats multiply_add(Floats a, Floats b, Floats c) {

@@ -45,6 +45,8 @@ struct Panel {
     int n_blocks;          // even
     int32_t first;         // position of the first row in the order of the tree
     float radius;          // no row is farther from the centre
+    const int32_t* packed; // [n_blocks][packed_columns][block_rows] the values in whole numbers, or null
+    float step;            // what these count
 };
 
 // A row that may be among the nearest, and the least that its squared distance can be.
@@ -72,7 +74,8 @@ struct Group {
     float* tile;         // scratch, as many floats as the level asks for
     int32_t* excluded;   // [group_rows] position of the row that is not an answer, or -1
     float* reach;        // [group_rows] the k-th nearest is not farther than this, squared
-    float* uppers;       // [group_rows][k] heaps of the k smallest upper bounds
+    float* uppers;       // [group_rows][upper_stride] the k smallest upper bounds, sorted
+    int64_t upper_stride;  // a multiple of 16
     Candidate* pending;  // [group_rows][capacity]
     int32_t* n_pending;  // [group_rows]
     int capacity;
@@ -80,11 +83,18 @@ struct Group {
     void (*make_room)(void* owner, int query);  // called when a query's pending list is full
 };
 
+// Shares of all pairs: where boxes leave more, every row is compared with every other. If all rows ask,
+// each pair is done once for both; otherwise it is worth it only where products cost little. Above 1:
+// never.
+struct Worth {
+    double pairing, sweeping;
+};
+
 struct Level {
     const char* name;
 
-    // Whether products cost so little that boxes must rule out most of them to be worth their while.
-    bool has_matrix_unit;
+    // With numbers alone, and with codes.
+    Worth worth, worth_with_codes;
 
     // How many products a flat scan does in the time that one takes at baseline, roughly.
     int pace;
@@ -94,8 +104,17 @@ struct Level {
     int (*exact_block)(const ExactShape&, const ExactQuery&, const ExactBlock&, double limit,
                        double* found, int32_t* lanes);
 
-    // Floats of scratch that the two functions below need.
+    // Numbers that a row of d columns takes in a leaf's `packed`; 0 where products take the floats.
+    int64_t (*packed_columns)(int64_t d);
+
+    // Write a leaf's values in whole numbers, and return the step that they count.
+    float (*pack_rows)(const float* values, int64_t d, int n_blocks, float radius, int32_t* packed);
+
+    // Floats of scratch that the three functions below need.
     int64_t (*scratch)(int64_t d, int64_t stride, int64_t leaf_rows);
+
+    // Bound the reach of a group's queries by what a few leaves hold, where all leaves have one centre.
+    void (*foretell)(Group&, const Panel* panels, int n_panels);
 
     // Compare the listed queries of a group with a leaf, and keep what may be near.
     void (*scan)(Group&, const Panel&, const uint8_t* listed, int n_listed);
@@ -119,6 +138,7 @@ extern const Level level_baseline;
 #if defined(__x86_64__)
 extern const Level level_avx2;
 extern const Level level_avx512;
+extern const Level level_vnni;
 #endif
 #if defined(COUNTERPOISE_HAS_AMX)
 extern const Level level_amx;

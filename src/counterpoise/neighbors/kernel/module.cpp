@@ -65,8 +65,24 @@ HeldRows dense_rows(Table table, std::optional<Codes> codes) {
     return held;
 }
 
+// Whether every row's values lie in the arrays, and every value in a column.
+bool is_compressed(const Values& values, const Starts& starts, const Columns& columns, int64_t n_columns) {
+    const auto n_starts = static_cast<int64_t>(starts.shape(0));
+    const auto n_values = static_cast<int64_t>(std::min(values.shape(0), columns.shape(0)));
+    if (n_starts < 1 || n_columns < 0 || starts.data()[0] < 0) return false;
+    for (int64_t row = 1; row < n_starts; ++row)
+        if (starts.data()[row] < starts.data()[row - 1]) return false;
+    const int64_t end = starts.data()[n_starts - 1];
+    if (end > n_values) return false;
+    for (int64_t at = 0; at < end; ++at)
+        if (columns.data()[at] < 0 || columns.data()[at] >= n_columns) return false;
+    return true;
+}
+
 HeldRows sparse_rows(Values values, Starts starts, Columns columns, int64_t n_columns,
                      std::optional<Codes> codes) {
+    if (!is_compressed(values, starts, columns, n_columns))
+        throw nb::value_error("values, starts and columns are no compressed sparse rows");
     HeldRows held;
     held.rows.n = static_cast<int64_t>(starts.shape(0)) - 1;
     held.rows.d = n_columns;
@@ -150,10 +166,16 @@ public:
     Engine(HeldRows references, double cost, std::vector<Shares> distributions)
         : references_(std::move(references)),
           shares_(std::move(distributions)),
-          searcher_(references_.rows, metric_of(cost, shares_)) {}
+          searcher_(references_.rows, metric_of(cost, shares_)) {
+        if (!(cost >= 0.0 && std::isfinite(cost))) throw nb::value_error("the cost is no finite number from 0");
+        if (!shares_.empty() && static_cast<int64_t>(shares_.size()) != references_.rows.c)
+            throw nb::value_error("there is not one distribution for each column of codes");
+        check_codes(references_.rows);
+    }
 
     nb::tuple search(const HeldRows& queries, int64_t k, std::optional<RowNumbers> exclude,
                      bool may_miss, int n_threads, bool with_distances, const std::string& plan) {
+        check_question(queries.rows, k, exclude);
         const Question question{queries.rows, k, exclude ? exclude->data() : nullptr, may_miss};
         const size_t n = static_cast<size_t>(queries.rows.n);
         auto rows = new_array<int64_t>(n, static_cast<size_t>(k));
@@ -170,6 +192,30 @@ public:
     }
 
 private:
+    // Raise unless the distributions tell the price of every code.
+    void check_codes(const Rows& rows) const {
+        for (size_t j = 0; j < shares_.size(); ++j)
+            for (int64_t row = 0; row < rows.n; ++row)
+                if (rows.codes[row * rows.c + static_cast<int64_t>(j)] >= static_cast<int64_t>(shares_[j].shape(0)))
+                    throw nb::index_error("a code has no distribution");
+    }
+
+    void check_question(const Rows& queries, int64_t k, const std::optional<RowNumbers>& exclude) const {
+        const Rows& rows = references_.rows;
+        if (queries.d != rows.d || queries.c != rows.c || queries.is_sparse() != rows.is_sparse())
+            throw nb::value_error("the queries have not the columns of the references");
+        check_codes(queries);
+        if (k < 1 || k > rows.n) throw nb::value_error("there are not as many references as neighbours asked for");
+        if (!exclude) return;
+        if (static_cast<int64_t>(exclude->shape(0)) != queries.n)
+            throw nb::value_error("there is not one excluded row for each query");
+        for (int64_t i = 0; i < queries.n; ++i) {
+            if (exclude->data()[i] >= rows.n) throw nb::index_error("an excluded row is none of the references");
+            if (exclude->data()[i] >= 0 && k == rows.n)
+                throw nb::value_error("there are not as many references as neighbours asked for");
+        }
+    }
+
     static Metric metric_of(double cost, const std::vector<Shares>& shares) {
         Metric metric;
         metric.cost = cost;
@@ -241,6 +287,8 @@ struct BitGenerator {
 // as many low bits as `most` has and draws anew where they say more. Nothing here waits for whether
 // they do, so it takes half of the time. The caller holds the generator's lock.
 nb::object masked_draws(nb::capsule generator, uint32_t most, size_t n) {
+    if (generator.name() == nullptr || std::string(generator.name()) != "BitGenerator")
+        throw nb::type_error("the generator is none of numpy's");
     auto drawn = new_array<int64_t>(n, 1);
     int64_t* out = drawn.data();
     {
@@ -287,10 +335,11 @@ NB_MODULE(_kernel, m) {
     m.def("sparse_rows", &sparse_rows, "values"_a, "starts"_a, "columns"_a, "n_columns"_a, "codes"_a.none());
     m.def("look", &look, "rows"_a, "n_threads"_a);
     m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(),
-          "whole"_a.none(), "bounds"_a.none(), "may_miss"_a, "n_threads"_a, "out"_a);
+          "whole"_a.none(), "bounds"_a.none(), "may_miss"_a, "n_threads"_a,
+          "out"_a.noconvert());  // what is written to a copy would be lost
     m.def("masked_draws", &masked_draws, "generator"_a, "most"_a, "n"_a);
     nb::class_<RowCopy>(m, "RowCopy")
-        .def(nb::init<Table, Out>(), "source"_a, "out"_a)
+        .def(nb::init<Table, Out>(), "source"_a, "out"_a.noconvert())
         .def("work", &RowCopy::work, "n_threads"_a);
     m.def("simd_level", [] { return std::string(chosen_level().name); });
     nb::class_<Engine>(m, "Engine")

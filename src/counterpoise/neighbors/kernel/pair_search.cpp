@@ -12,6 +12,7 @@ namespace counterpoise {
 namespace {
 
 constexpr int64_t most_neighbours = 32;
+constexpr int most_foretelling = 8;
 
 // Each leaf is a group of queries whose state is kept throughout. A thread works on two sections
 // (runs of leaves) at a time, and no two threads on the same section, so nothing is locked.
@@ -25,7 +26,7 @@ public:
         const int64_t n = tree.n_leaves * tree.leaf_rows, size = static_cast<int64_t>(tree.rows.size());
         reach_.assign(n, std::numeric_limits<float>::infinity());
         std::fill(reach_.begin() + size, reach_.end(), -1.0f);  // padding asks for nothing
-        uppers_.assign(n * question.k, std::numeric_limits<float>::infinity());
+        uppers_.assign(n * shape_.upper_stride, std::numeric_limits<float>::infinity());
         pending_.resize(n * shape_.capacity);
         n_pending_.resize(n);
         excluded_.assign(n, -1);
@@ -39,6 +40,8 @@ public:
         // An even number of sections, so that all can be paired off at once.
         const int64_t n_sections = std::max<int64_t>(2, std::min<int64_t>(tree_.n_leaves / 2, 4 * workers_.n_threads()) / 2 * 2);
         auto first_of = [&](int64_t section) { return section * tree_.n_leaves / n_sections; };
+        if (shape_.has_common_centre && n_foretelling() > 0)
+            workers_.run(tree_.n_leaves, false, [&](int64_t leaf, int thread) { foretell(leaf, thread); });
         workers_.run(n_sections, false, [&](int64_t s, int thread) { within(first_of(s), first_of(s + 1), thread); });
         // A round-robin tournament: the last section stays, the others move round it.
         for (int64_t round = 0; round < n_sections - 1; ++round)
@@ -74,7 +77,7 @@ private:
         group.tile = scratch.tile.data();
         group.excluded = excluded_.data() + first;
         group.reach = reach_.data() + first;
-        group.uppers = uppers_.data() + first * question_.k;
+        group.uppers = uppers_.data() + first * shape_.upper_stride;
         group.pending = pending_.data() + first * shape_.capacity;
         group.n_pending = n_pending_.data() + first;
         leaves_[leaf] = {this, leaf};
@@ -116,6 +119,23 @@ private:
         group.is_laid_out = group.has_common_centre;
     }
 
+    // How many leaves tell what the reach is at most: few, for their rows are met again.
+    int n_foretelling() const { return static_cast<int>(std::min<int64_t>(most_foretelling, tree_.n_leaves / 24)); }
+
+    // Bound the reach of a leaf's rows by the leaves around it: those beside each other in the order of the
+    // tree are near each other.
+    void foretell(int64_t leaf, int thread) {
+        Scratch& scratch = scratch_of(thread);
+        lay_out_queries(leaf, scratch);
+        Group group = group_of(leaf, scratch);
+        std::fill(scratch.shift.begin(), scratch.shift.end(), 0.0f);
+        const int n = n_foretelling();
+        const int64_t first = std::clamp<int64_t>(leaf - n / 2, 0, tree_.n_leaves - n);
+        Panel panels[most_foretelling];
+        for (int i = 0; i < n; ++i) panels[i] = tree_.panel(first + i);
+        level_.foretell(group, panels, n);
+    }
+
     void within(int64_t begin, int64_t end, int thread) {
         Scratch& scratch = scratch_of(thread);
         uint8_t all[256];
@@ -125,6 +145,7 @@ private:
             Group group = group_of(leaf, scratch);
             std::fill(scratch.shift.begin(), scratch.shift.end(), 0.0f);
             level_.scan(group, tree_.panel(leaf), all, group.n);
+            group.is_laid_out = group.has_common_centre;
             for (int64_t other = leaf + 1; other < end && !workers_.stopped(); ++other)
                 compare(group, leaf, other, scratch);
         }

@@ -223,16 +223,16 @@ static inline float product_at(const float* products, int query, int row) {
     return products[row / tile_side * tile_floats + query * 16 + row % tile_side];
 }
 
-static inline void offer_near(Group& group, QueryTile& tile, int q, const float* products, int32_t first) {
+static inline void offer_of_strip(Group& group, QueryTile& tile, int q, const float* products, int32_t first) {
     const __m512 limit = _mm512_set1_ps(tile.thresholds[q]);
-    const TileQuery of = {tile.query[q], tile.squared[q], tile.error[q]};
+    const int query = tile.query[q];
     uint64_t near = strip_at_most(products, q, [&](int) { return limit; });
     for (; near != 0; near &= near - 1) {
         const int row = __builtin_ctzll(near);
         const float half = product_at(products, q, row);
         if (half > tile.thresholds[q]) continue;  // it came nearer meanwhile
-        offer(group, of.query, of.squared + 2.0f * half, of.error, first + row);
-        tile.thresholds[q] = threshold(group, of);
+        offer(group, query, tile.squared[q] + 2.0f * half, tile.error[q], first + row);
+        tile.thresholds[q] = threshold(group.reach[query], tile.error[q], tile.squared[q]);
     }
 }
 
@@ -268,7 +268,7 @@ static void scan_by_tiles(Group& group, const Panel& panel, const uint8_t* liste
         for_each_strip(group, panel, scratch, t, [&](const float* products, int row) {
             for (int q = 0; q < tile.n; ++q)
                 if (__builtin_expect(any_at_most(products, q, tile.thresholds[q]), 0))
-                    offer_near(group, tile, q, products, panel.first + row);
+                    offer_of_strip(group, tile, q, products, panel.first + row);
         });
     }
     _tile_release();
@@ -292,7 +292,7 @@ static void scan_pair_by_tiles(Group& group, Group& other, const Panel& panel, i
             for (int q = 0; q < tile.n; ++q) {
                 const __m512 offset = _mm512_set1_ps(offsets[q]);
                 if (__builtin_expect(!any_at_most(products, q, tile.thresholds[q], reach, offset), 1)) continue;
-                offer_near(group, tile, q, products, panel.first + row);
+                offer_of_strip(group, tile, q, products, panel.first + row);
                 uint64_t near = strip_at_most(products, q, [&](int i) { return _mm512_sub_ps(reach[i], offset); });
                 for (; near != 0; near &= near - 1) {
                     const int lane = row + __builtin_ctzll(near);

@@ -49,6 +49,7 @@ std::shared_ptr<const Tree> Searcher::tree_for(const Question& question, Workers
 }
 
 void Searcher::search(const Question& question, Workers& workers, const Answer& answer, Plan plan) {
+    if (question.queries.n == 0) return;
     const bool wanted = plan == Plan::automatic ? float32_pays(references_, question) : plan != Plan::exact;
     if (wanted && float32_can(references_, metric_, question)) {
         const Pairing pairing = plan == Plan::automatic ? Pairing::where_it_pays

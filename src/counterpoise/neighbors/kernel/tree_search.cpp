@@ -18,9 +18,7 @@ namespace {
 
 constexpr double farthest = 0x1p40;  // scaled; float32 holds the squares of such distances
 constexpr int64_t chunk_rows = 1024;
-constexpr int64_t most_probes = 16;
-constexpr double pairing_pays = 0.55;  // of all pairs; pairing halves them, and does a little more for each
-constexpr double sweeping_pays = 0.3;  // where there is a matrix unit, which does them for a third
+constexpr int64_t most_probes = 8;
 constexpr int64_t few_columns = 2;  // up to which a query's own leaf holds most of its neighbours, so that a group is a leaf
 constexpr int deepest = 32;  // levels of a tree; halving 2^31 rows takes fewer
 
@@ -40,7 +38,7 @@ public:
         tile_.resize(level_.scratch(d, group_.stride, tree.leaf_rows));
         excluded_.resize(group_rows);
         reach_.resize(group_rows);
-        uppers_.resize(int64_t{group_rows} * k);
+        uppers_.resize(group_rows * group_.upper_stride);
         pending_.resize(int64_t{group_rows} * group_.capacity);
         n_pending_.resize(group_rows);
         low_.resize(tree.axes.n * group_rows + 1);
@@ -301,10 +299,9 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
         static_cast<double>(n) * static_cast<double>(references.n) * static_cast<double>(tree.d + 8) < 4e6;
     const bool own_rows = asks_for_own(references, question);
     if (!own_rows && !all_near(tree, question.queries, workers, brief)) return false;
-    // On a matrix unit, queries that are laid out once for all leaves are worth a copy of the leaves.
-    const bool sweeps = chosen_level().has_matrix_unit && tree.c == 0;
+    // Queries that are laid out once for all leaves are worth a copy of the leaves.
     auto pair_all = [&] {
-        if (sweeps && !tree.is_flat)
+        if (!tree.is_flat)
             pair_search(flattened(tree, references, workers), references, metric, question, workers, answer);
         else
             pair_search(tree, references, metric, question, workers, answer);
@@ -322,7 +319,7 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
                 std::make_unique<GroupSearch>(among, references, metric, question, positions, workers, answer);
         searches[thread]->answer(order.data() + at * group, static_cast<int>(std::min(group, n - at * group)));
     };
-    const int64_t n_probes = std::min(most_probes, n_groups / 16);
+    const int64_t n_probes = std::min(most_probes, n_groups < 32 ? 0 : std::max<int64_t>(2, n_groups / 32));
     // Answer all groups but those that have been probed.
     auto answer_groups = [&](const Tree& among, int64_t step) {
         workers.run(n_groups, brief, [&](int64_t at, int thread) {
@@ -331,8 +328,9 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
     };
     // A few groups tell whether boxes rule out enough. If not, every row is compared with every other;
     // where every row asks, each pair once for both.
+    const Worth worth = tree.c == 0 ? chosen_level().worth : chosen_level().worth_with_codes;
     const bool may_pair = pairing == Pairing::where_it_pays && own_rows && can_pair(tree, question);
-    const bool may_sweep = pairing == Pairing::where_it_pays && sweeps;
+    const bool may_sweep = pairing == Pairing::where_it_pays && worth.sweeping < 1.0;
     int64_t step = n_groups + 1;
     if (!tree.is_flat && (may_pair || may_sweep) && n_probes > 1) {
         step = n_groups / n_probes;
@@ -341,8 +339,8 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
         for (const auto& search : searches) n_compared += search ? search->n_compared() : 0;
         const double share = static_cast<double>(n_compared) /
                              (static_cast<double>(n_probes * group) * static_cast<double>(references.n));
-        if (may_pair && share > (may_sweep ? sweeping_pays : pairing_pays)) return pair_all();
-        if (may_sweep && share > sweeping_pays) {
+        if (may_pair && share > worth.pairing) return pair_all();
+        if (may_sweep && share > worth.sweeping) {
             const Tree flat = flattened(tree, references, workers);
             for (auto& search : searches) search.reset();
             answer_groups(flat, step);

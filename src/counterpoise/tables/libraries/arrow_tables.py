@@ -48,7 +48,7 @@ class ArrowLibrary(Library):
         elif _types.is_decimal(kind):
             column = column.cast(pa.float64())
         elif not (_types.is_integer(kind) or _types.is_floating(kind) or _types.is_boolean(kind)):
-            raise NotNumbersError(_first_value(column))
+            raise _no_numbers(column)
         missing = None
         if column.null_count:
             missing = column.is_null().to_numpy()
@@ -103,9 +103,9 @@ def _is_text(kind: pa.DataType) -> bool:
     return _types.is_string(kind) or _types.is_large_string(kind) or _types.is_string_view(kind)
 
 
-def _first_value(column: pa.ChunkedArray) -> str:
+def _no_numbers(column: pa.ChunkedArray) -> NotNumbersError:
     if _types.is_dictionary(column.type) or _is_text(column.type):
         present = column.drop_null()
         if len(present):
-            return repr(present[0].as_py())
-    return f"values of type {column.type}"
+            return NotNumbersError.of(present[0].as_py())
+    return NotNumbersError(f"values of type {column.type}")

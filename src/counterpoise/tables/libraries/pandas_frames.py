@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from counterpoise.tables.libraries.base import Library
+from counterpoise.tables.libraries.pandas_index import grown_index
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
 
-__all__ = ["PandasLibrary", "new_index_labels"]
+__all__ = ["PandasLibrary"]
 
 
 class PandasLibrary(Library):
@@ -50,8 +51,9 @@ class PandasLibrary(Library):
             return read_numbers(filled.to_numpy(dtype.numpy_dtype), missing)
         elif not isinstance(dtype, np.dtype):
             present = column.dropna()
-            text = self.is_category(column) and len(present)
-            raise NotNumbersError(repr(present.iloc[0]) if text else f"values of type {dtype}")
+            if self.is_category(column) and len(present):
+                raise NotNumbersError.of(present.iloc[0])
+            raise NotNumbersError(f"values of type {dtype}")
         return read_numbers(column.to_numpy())
 
     def factorize(self, column: pd.Series) -> tuple[NDArray[np.integer], Sequence[Any]]:
@@ -109,40 +111,11 @@ class PandasLibrary(Library):
 
 def _append(frame: pd.DataFrame, tail: pd.DataFrame, base: NDArray[np.int64]) -> pd.DataFrame:
     """Return the frame followed by a frame of new rows, whose columns are numbered."""
-    tail.index = new_index_labels(frame.index, base)
-    grown = pd.concat([frame.set_axis(tail.columns, axis=1), tail])
+    grown = pd.concat([frame.set_axis(tail.columns, axis=1), tail], ignore_index=True)
+    grown.index = grown_index(frame.index, base)
     grown.columns = frame.columns
     grown.attrs = dict(frame.attrs)
     return grown
-
-
-def new_index_labels(index: pd.Index, base: NDArray[np.int64]) -> pd.Index:
-    """Return index labels for new rows, of the type of a pandas index.
-
-    A range goes on, whole numbers go on from the greatest, texts are ``synthetic-0``,
-    ``synthetic-1``, ...; any other index (dates, several levels) repeats the label of the row's
-    base, because it has no successor.
-    """
-    n_new = len(base)
-    if isinstance(index, pd.RangeIndex):
-        stop = index.start + len(index) * index.step
-        return pd.RangeIndex(stop, stop + n_new * index.step, index.step, name=index.name)
-    if index.nlevels == 1 and pd.api.types.is_integer_dtype(index.dtype) and not index.hasnans:
-        start = int(index.max()) + 1
-        if start + n_new - 1 <= np.iinfo(_numpy_type(index.dtype)).max:
-            labels = pd.Index(np.arange(start, start + n_new), name=index.name)
-            return labels.astype(index.dtype)
-    if index.nlevels == 1 and index.inferred_type == "string":
-        taken = set(index)
-        names = [f"synthetic-{i}" for i in range(n_new)]
-        if not taken.isdisjoint(names):  # balanced before: number on
-            names = [f"synthetic-{i}" for i in range(len(index), len(index) + n_new)]
-        return pd.Index(names, dtype=index.dtype, name=index.name)
-    return index.take(base)
-
-
-def _numpy_type(dtype: Any) -> Any:
-    return getattr(dtype, "numpy_dtype", dtype)
 
 
 def _is_arrow(dtype: Any) -> bool:

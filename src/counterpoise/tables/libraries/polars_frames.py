@@ -48,8 +48,9 @@ class PolarsLibrary(Library):
             column = column if dtype in (pl.Float32, pl.Float64) else column.cast(pl.Float32)
         elif not (dtype.is_integer() or dtype == pl.Boolean):
             present = column.drop_nulls()
-            text = self.is_category(column) and len(present)
-            raise NotNumbersError(repr(present[0]) if text else f"values of type {dtype}")
+            if self.is_category(column) and len(present):
+                raise NotNumbersError.of(present[0])
+            raise NotNumbersError(f"values of type {dtype}")
         missing = None
         if column.null_count():
             missing = column.is_null().to_numpy()

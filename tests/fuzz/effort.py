@@ -1,0 +1,79 @@
+"""How much the tests here try, and what counts as a finding.
+
+By default each tries a few dozen inputs, the same in every run. `make fuzz` runs them for as long
+as it is told, with new inputs each time; see README.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from counterpoise import SamplingWarning
+
+TARGETS: dict[str, Callable[[Any], None]] = {}
+"""What the tests here check, by name."""
+
+TRIED: Counter[str] = Counter()
+"""How many inputs each of them has tried."""
+
+COMMON = {
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
+
+
+def fuzz(n_examples: int = 25) -> Callable[[Callable[[Any], None]], Any]:
+    """Make a test of a function of hypothesis' `data`, which tries so many inputs by default."""
+
+    def decorate(check: Callable[[Any], None]) -> Any:
+        @functools.wraps(check)
+        def counted(data: Any) -> None:
+            TRIED[check.__name__] += 1
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")  # numpy's above all: a number went wrong
+                warnings.simplefilter("ignore", SamplingWarning)
+                check(data)
+
+        TARGETS[check.__name__] = counted
+        fixed = settings(max_examples=n_examples, derandomize=True, **COMMON)
+        return fixed(given(st.data())(counted))
+
+    return decorate
+
+
+def try_new_inputs(name: str, number: int, n_examples: int) -> None:
+    """Let a check try inputs that depend on a number; raise what it finds."""
+    fresh = settings(max_examples=n_examples, print_blob=False, **COMMON)
+    seed(number)(fresh(given(st.data())(TARGETS[name])))()
+
+
+@contextlib.contextmanager
+def unchanged(*inputs: Any) -> Iterator[None]:
+    """Assert that a call leaves what it is given as it was."""
+    before = [told(value) for value in inputs]
+    yield
+    assert [told(value) for value in inputs] == before, "the input was changed"
+
+
+def told(value: Any) -> str:
+    """Return all that there is to know of a table or column, as text."""
+    import numpy as np
+
+    if hasattr(value, "to_pylist"):
+        return f"{value.schema if hasattr(value, 'schema') else value.type} {value.to_pylist()}"
+    if hasattr(value, "iloc"):
+        return f"{value.to_dict('list') if value.ndim == 2 and value.columns.is_unique else value.to_numpy().tolist()} {value.index.tolist()}"
+    if hasattr(value, "toarray"):
+        return repr(value.toarray().tolist())
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype} {value.shape} {value.tobytes() if value.dtype != object else value.tolist()}"
+    return repr(value)
