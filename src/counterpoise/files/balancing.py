@@ -28,8 +28,8 @@ from counterpoise.files.streaming import STREAMING, NeedsWholeTable, grow_in_bat
 from counterpoise.files.writing import (
     NewRows,
     Output,
-    check_columns,
     compressing,
+    stored_types,
     write_rows,
 )
 from counterpoise.methods import find_method
@@ -240,7 +240,7 @@ def balance_file(
     ):
         check_partition_columns(partitions, opened.schema)
         if goal.format != origin.format:
-            check_columns(opened, goal)
+            stored_types(opened, goal)
         ignored = with_pandas_index(ignore, opened.schema)
         training: Source = opened
         test: PartOf | None = None

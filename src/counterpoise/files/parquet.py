@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.folders import (
@@ -60,6 +61,7 @@ class ParquetSource(Source):
         self.place = place
         self.batch_rows = batch_rows
         self._is_one = len(parts) == 1
+        self._int96_unit = self._unit_of_int96(parts)
         stored: list[pa.Schema] = []
         kinds, self._n_rows = None, 0
         for part in parts:
@@ -137,7 +139,31 @@ class ParquetSource(Source):
             f"{'nothing' if text is None else repr(text)}: rename the column or the folder"
         )
 
-    def _open(self, path: str) -> Any:
+    def _unit_of_int96(self, parts: list[Part]) -> str:
+        """Return a unit in which the old form of times, of 96 bits, is read as it is.
+
+        Nanoseconds are what it counts, and they wrap around in the years 1677 and 2262: years that
+        stand for "never", such as 9999, need microseconds.
+        """
+        limits = pa.array([-(2**63), 2**63 - 1]).cast(pa.timestamp("ns"))
+        least, greatest = limits.cast(pa.timestamp("us"), safe=False)
+        for part in parts:
+            opened = self._open(part.path, "us")
+            names = _int96_columns(opened.schema)
+            if not names:
+                continue
+            with readable(self._place_of(part.path), "Parquet"):
+                for batch in opened.iter_batches(self.batch_rows, columns=names):
+                    for column in batch.columns:
+                        found = pc.min_max(column.cast(pa.timestamp("us")))
+                        if found["min"].is_valid and not (
+                            pc.greater(found["min"], least).as_py()
+                            and pc.less(found["max"], greatest).as_py()
+                        ):
+                            return "us"
+        return "ns"
+
+    def _open(self, path: str, int96_unit: str | None = None) -> Any:
         import pyarrow.parquet as pq
 
         with open(path, "rb") as file:  # says best why a file cannot be opened
@@ -150,6 +176,7 @@ class ParquetSource(Source):
                 pre_buffer=False,
                 buffer_size=_READ_AHEAD,
                 page_checksum_verification=True,
+                coerce_int96_timestamp_unit=int96_unit or self._int96_unit,
             )
         if length == opened.metadata.serialized_size + _SIGNATURE_BYTES:
             raise _is_encrypted(path)
@@ -331,6 +358,14 @@ def _value_of(part: Part, key: pa.Field) -> pa.Scalar:
             f"the folder of '{part.path}' tells {text!r} of the column {key.name!r}, which holds "
             f"{key.type}: rename the folder"
         ) from error
+
+
+def _int96_columns(schema: Any) -> list[str]:
+    """Return the columns of a Parquet schema whose times are stored in the old form."""
+    leaves = [schema.column(i) for i in range(len(schema))]
+    return [
+        leaf.path for leaf in leaves if leaf.physical_type == "INT96" and leaf.path == leaf.name
+    ]
 
 
 def _end_of(file: BinaryIO) -> tuple[int, bytes]:
