@@ -238,14 +238,12 @@ def test_a_target_of_any_type_of_classes_is_balanced(tmp_path, name):
         assert list(told.balance.after.values()) == [N - N_RARE] * 2
 
 
-@pytest.mark.parametrize(
-    "name", ["list", "struct", "map", "sparse union", "interval", "uuid", "json"]
-)
+@pytest.mark.parametrize("name", ["list", "struct", "map", "sparse union", "uuid", "json"])
 def test_a_type_of_no_classes_is_told_in_one_line(tmp_path, name):
     path = str(tmp_path / "t.arrow")
     save(with_column(COLUMNS[name]), path)
     for asked in ({"target": "c"}, {"target": "y", "categorical": ["c"], "method": "smotenc"}):
-        for stream in (True, False):
+        for stream in (True, False) if asked["target"] == "y" else (True,):
             with pytest.raises(InvalidInputError, match=r"^(target|column) 'c'.*") as error:
                 balance_file(path, str(tmp_path / "o.arrow"), seed=0, stream=stream, **asked)
             assert "\n" not in str(error.value)

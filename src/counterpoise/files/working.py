@@ -147,7 +147,9 @@ def _working(column: Any) -> Any:
     kind = column.type
     wanted = working_type(kind)
     if _types.is_run_end_encoded(kind):
-        return _working(pc.run_end_decode(column))
+        rows = np.arange(column.offset, column.offset + len(column))
+        place = np.searchsorted(column.run_ends.to_numpy(), rows, side="right")
+        return _working(column.values).take(pa.array(place))
     if not _types.is_dictionary(kind):
         return column if wanted.equals(kind) else column.cast(wanted)
     if not _types.is_dictionary(wanted):
@@ -168,8 +170,10 @@ def _stored(column: Any, kind: pa.DataType) -> Any:
     if column.type.equals(kind):
         return column
     if _types.is_run_end_encoded(kind):
-        plain = _stored(column, kind.value_type)
-        return pc.run_end_encode(plain, run_end_type=kind.run_end_type)
+        runs = pc.run_end_encode(column, run_end_type=kind.run_end_type)
+        return pa.RunEndEncodedArray.from_arrays(
+            runs.run_ends, _stored(runs.values, kind.value_type), kind
+        )
     if _types.is_decimal(kind) and kind.scale < 0:
         column = pc.round(column, ndigits=kind.scale)
     if not _types.is_dictionary(kind):

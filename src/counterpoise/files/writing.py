@@ -309,8 +309,10 @@ def _is_writable(schema: pa.Schema, goal: Place) -> bool:
     """Return whether a format of columns has their types."""
     make: Any = ParquetSink if goal.format == "parquet" else ArrowSink
     try:
+        schema = pa.schema([field.with_nullable(True) for field in schema])
         sink = make(io.BytesIO(), schema, {}) if make is ParquetSink else make(io.BytesIO(), schema)
-        sink.write(empty_table(schema))
+        row = [pa.nulls(1, field.type) for field in schema]  # without rows more seems possible
+        sink.write(pa.Table.from_arrays(row, schema=schema))
         sink.close()
     except (pa.ArrowException, OSError):
         return False
