@@ -43,6 +43,7 @@ class ArrowSource(Source):
             self.storage = {"stream": not self._is_file()}
             with pa.OSFile(path) as file:
                 schema = self._reader(file).schema
+                _ = schema.names  # raises where they are no text
         self.schema, self.stored = working_schema(schema)
 
     @property

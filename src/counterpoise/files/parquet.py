@@ -67,7 +67,8 @@ class ParquetSource(Source):
         for part in parts:
             opened = self._open(part.path)
             if not stored:
-                self.storage = _storage(opened.metadata)
+                with readable(self._place_of(part.path), "Parquet"):
+                    self.storage = _storage(opened)
                 kinds = partition_schema(opened.schema_arrow.metadata)
             stored.append(without_partitions(opened.schema_arrow))
             self._n_rows += opened.metadata.num_rows
@@ -178,6 +179,7 @@ class ParquetSource(Source):
                 page_checksum_verification=True,
                 coerce_int96_timestamp_unit=int96_unit or self._int96_unit,
             )
+            _ = opened.schema_arrow.names  # raises where they are no text
         if length == opened.metadata.serialized_size + _SIGNATURE_BYTES:
             raise _is_encrypted(path)
         return opened
@@ -309,7 +311,7 @@ class ParquetSink(Sink):
             self._take(piece)
         self._write_group()
 
-    def drop(self) -> None:
+    def abandon(self) -> None:
         """End the file whatever is missing, because it will be removed."""
         with contextlib.suppress(pa.ArrowException, OSError, ValueError):
             self._writer.close()
@@ -399,14 +401,19 @@ def _is_fixed(kind: pa.DataType) -> bool:
     return bool(pa.types.is_primitive(kind))
 
 
-def _storage(metadata: Any) -> dict[str, Any]:
+def _storage(file: Any) -> dict[str, Any]:
     """Return how a file is stored, in the words of `ParquetWriter`."""
     storage: dict[str, Any] = {}
+    metadata = file.metadata
     if not metadata.num_row_groups or not metadata.num_columns:
         return storage
     # Writers may begin with a row group that has no rows, and end with one that has few.
-    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
-    group = max(groups, key=lambda group: group.num_rows)
+    sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
+    largest = sizes.index(max(sizes))
+    group = metadata.row_group(largest)
+    # Asked how a column is stored in a way that it does not know, Arrow ends the process; asked
+    # for a row, it says so.
+    next(file.iter_batches(1, row_groups=[largest]), None)
     columns = [group.column(j) for j in range(group.num_columns)]
     codecs = {c.path_in_schema: _codec(c.compression) for c in columns}
     same = len(set(codecs.values())) == 1

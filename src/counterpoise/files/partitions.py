@@ -180,7 +180,7 @@ class PartitionedSink(Sink):
     def abandon(self) -> None:
         """Close the files, whatever is in them."""
         for file, sink in self._parts.values():
-            sink.drop()
+            sink.abandon()
             with contextlib.suppress(OSError):
                 file.close()
 
