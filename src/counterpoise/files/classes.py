@@ -98,6 +98,11 @@ class ClassScan:
             return Target(pa.chunked_array([distinct]))
         except InvalidInputError as error:
             raise InvalidInputError(f"target {self._name!r}: {error}") from error
+        except (pa.ArrowException, OverflowError, ValueError) as error:
+            raise InvalidInputError(
+                f"target {self._name!r}: the target holds values that cannot be classes ({error}): "
+                "pass one label a row"
+            ) from error
 
     @staticmethod
     def _plain(column: pa.Array) -> pa.Array:

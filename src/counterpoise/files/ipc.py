@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.places import Place
-from counterpoise.files.sink import Sink, rechunked
+from counterpoise.files.sink import Sink, rechunked, writable
 from counterpoise.files.source import BATCH_ROWS, Source, readable
 from counterpoise.files.working import as_stored, as_working, working_schema
 
@@ -123,9 +123,13 @@ class ArrowSink(Sink):
 
     def write(self, rows: pa.Table) -> None:
         for piece in self._chunks.add(as_stored(rows, self._schema)):
-            self._writer.write_table(piece)
+            self._put(piece)
 
     def close(self) -> None:
         for piece in self._chunks.rest():
-            self._writer.write_table(piece)
+            self._put(piece)
         self._writer.close()
+
+    def _put(self, piece: pa.Table) -> None:
+        with writable("Arrow IPC"):
+            self._writer.write_table(piece)

@@ -19,7 +19,7 @@ from counterpoise.files.folders import (
     without_partitions,
 )
 from counterpoise.files.places import Place
-from counterpoise.files.sink import CHUNK_ROWS, Sink, rechunked
+from counterpoise.files.sink import CHUNK_ROWS, Sink, rechunked, writable
 from counterpoise.files.source import BATCH_ROWS, Source, readable
 from counterpoise.files.unifying import as_type, unify_schemas
 from counterpoise.files.working import as_stored, as_working, working_schema
@@ -330,7 +330,8 @@ class ParquetSink(Sink):
         if self._waiting:
             group = pa.concat_tables(self._waiting)
             self._waiting, self._n_waiting = [], 0
-            self._writer.write_table(group, row_group_size=self._group_rows)
+            with writable("Parquet"):
+                self._writer.write_table(group, row_group_size=self._group_rows)
 
 
 def _with(stored: pa.Schema, constants: dict[str, pa.Scalar]) -> pa.Schema:

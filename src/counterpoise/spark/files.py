@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import sys
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from counterpoise.balancing import Summary
 from counterpoise.errors import EngineError, InvalidInputError
+from counterpoise.files.atomic import hidden_beside
 from counterpoise.files.balancing import FileSummary
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.spark.balancing import balance_frame
@@ -180,7 +180,7 @@ def _whole_or_not(path: str) -> Iterator[str]:
     """Yield the name of a folder to write, which takes that of `path` if nothing goes wrong."""
     real = os.path.realpath(path)
     # Spark reads no file whose name begins with a dot, should this one be left by a power cut.
-    draft = os.path.join(os.path.dirname(real), f".{os.path.basename(real)}.{uuid.uuid4().hex[:8]}")
+    draft = hidden_beside(real)
     try:
         yield draft
         before = draft + ".before"

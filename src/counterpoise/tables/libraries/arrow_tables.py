@@ -68,7 +68,12 @@ class ArrowLibrary(Library):
         if isinstance(coded, pa.ChunkedArray):
             coded = coded.chunk(0) if coded.num_chunks else pa.nulls(0, column.type)
         numbers = coded.indices.cast(pa.int64()).fill_null(-1)
-        return numbers.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
+        try:
+            distinct = coded.dictionary.to_pylist()
+        except (pa.ArrowInvalid, OverflowError, ValueError) as error:
+            # Python has no such time, or knows no such time zone.
+            raise TypeError(str(error)) from error
+        return numbers.to_numpy(zero_copy_only=False), distinct
 
     def take(self, column: pa.ChunkedArray, rows: NDArray[np.int64]) -> pa.Array:
         if _types.is_dictionary(column.type):
