@@ -7,7 +7,7 @@ operations of comparing rows without pruning take at this machine's measured spe
 that of copying with all threads into fresh memory, arithmetic's that of a float32 matrix product.
 Then comes where our time goes: looking whether the table is complete, searching neighbours, drawing
 the lineage, copying the originals, writing the new rows, and the rest. A search can take less than
-the operations do, where boxes rule out pairs or a matrix unit multiplies bfloat16.
+the operations do, where boxes rule out pairs or whole numbers of 16 bits are multiplied.
 """
 
 from __future__ import annotations

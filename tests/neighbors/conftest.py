@@ -12,7 +12,7 @@ def _runs_here(level):
             return False
 
 
-LEVELS = [level for level in ("baseline", "avx2", "avx512", "vnni", "amx") if _runs_here(level)]
+LEVELS = [level for level in ("baseline", "avx2", "avx512", "vnni") if _runs_here(level)]
 
 
 @pytest.fixture(params=["exact", "flat", "tree", "pairs"])

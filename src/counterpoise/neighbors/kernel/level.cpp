@@ -7,9 +7,7 @@
 #include "exact_block.hpp"
 #include "scan.hpp"
 #include "scan_pair.hpp"
-#if defined(__AMX_BF16__)
-#include "scan_matrix.hpp"
-#elif defined(__AVX512VNNI__)
+#if defined(__AVX512VNNI__)
 #include "scan_int16.hpp"
 #endif
 
@@ -20,48 +18,36 @@ namespace counterpoise {
 #define LEVEL_TEXT_OF(name) #name
 #define LEVEL_TEXT(name) LEVEL_TEXT_OF(name)
 
+#if !defined(__AVX512VNNI__)
 namespace COUNTERPOISE_LEVEL {
 
-#if !(defined(__AVX512VNNI__) && !defined(__AMX_BF16__))
 static int64_t packed_columns(int64_t) { return 0; }
 static float pack_rows(const float*, int64_t, int, float, int32_t*) { return 0.0f; }
-#endif
-
-#if defined(__AMX_BF16__)
-static void no_foretelling(Group&, const Panel*, int) {}
-#endif
 
 }  // namespace COUNTERPOISE_LEVEL
+#endif
 
 extern const Level LEVEL_TABLE(COUNTERPOISE_LEVEL);
 const Level LEVEL_TABLE(COUNTERPOISE_LEVEL) = {
     LEVEL_TEXT(COUNTERPOISE_LEVEL),
-#if defined(__AMX_BF16__)
-    {0.3, 0.3}, {0.55, 2.0}, 5,
-#elif defined(__AVX512VNNI__)
-    {0.45, 0.45}, {0.45, 0.45}, 4,
+#if defined(__AVX512VNNI__)
+    {0.45, 0.45}, 4,
 #elif defined(__AVX512F__)
-    {0.55, 2.0}, {0.55, 2.0}, 3,
+    {0.55, 2.0}, 3,
 #elif defined(__AVX2__)
-    {0.55, 2.0}, {0.55, 2.0}, 2,
+    {0.55, 2.0}, 2,
 #else
-    {0.55, 2.0}, {0.55, 2.0}, 1,
+    {0.55, 2.0}, 1,
 #endif
     COUNTERPOISE_LEVEL::exact_block,
     COUNTERPOISE_LEVEL::packed_columns,
     COUNTERPOISE_LEVEL::pack_rows,
-#if defined(__AMX_BF16__)
-    COUNTERPOISE_LEVEL::scratch_of_tiles,
-    COUNTERPOISE_LEVEL::no_foretelling,
-    COUNTERPOISE_LEVEL::scan_by_tiles,
-    COUNTERPOISE_LEVEL::scan_pair_by_tiles,
-#elif defined(__AVX512VNNI__)
     COUNTERPOISE_LEVEL::scratch_of_scan,
+#if defined(__AVX512VNNI__)
     COUNTERPOISE_LEVEL::foretell_int16,
     COUNTERPOISE_LEVEL::scan_int16,
     COUNTERPOISE_LEVEL::scan_pair_int16,
 #else
-    COUNTERPOISE_LEVEL::scratch_of_scan,
     COUNTERPOISE_LEVEL::foretell,
     COUNTERPOISE_LEVEL::scan,
     COUNTERPOISE_LEVEL::scan_pair,

@@ -93,8 +93,7 @@ struct Worth {
 struct Level {
     const char* name;
 
-    // With numbers alone, and with codes.
-    Worth worth, worth_with_codes;
+    Worth worth;
 
     // How many products a flat scan does in the time that one takes at baseline, roughly.
     int pace;
@@ -111,7 +110,7 @@ struct Level {
     float (*pack_rows)(const float* values, int64_t d, int n_blocks, float radius, int32_t* packed);
 
     // Floats of scratch that the three functions below need.
-    int64_t (*scratch)(int64_t d, int64_t stride, int64_t leaf_rows);
+    int64_t (*scratch)(int64_t stride);
 
     // Bound the reach of a group's queries by what a few leaves hold, where all leaves have one centre.
     void (*foretell)(Group&, const Panel* panels, int n_panels);
@@ -139,9 +138,6 @@ extern const Level level_baseline;
 extern const Level level_avx2;
 extern const Level level_avx512;
 extern const Level level_vnni;
-#endif
-#if defined(COUNTERPOISE_HAS_AMX)
-extern const Level level_amx;
 #endif
 
 // The best level of this machine, or the one that COUNTERPOISE_SIMD names, if the machine has it.

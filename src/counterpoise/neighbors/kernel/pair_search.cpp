@@ -93,7 +93,7 @@ private:
         Scratch& scratch = scratches_[thread];
         scratch.residuals.resize(tree_.leaf_rows * shape_.stride);
         scratch.shift.resize(shape_.stride);
-        scratch.tile.resize(level_.scratch(tree_.d, shape_.stride, tree_.leaf_rows));
+        scratch.tile.resize(level_.scratch(shape_.stride));
         scratch.codes.resize(tree_.leaf_rows * tree_.c + 1);
         return scratch;
     }

@@ -40,7 +40,7 @@ struct Listed {
 inline constexpr int listed_arrays = 6;
 
 // Floats of scratch: the arrays of `Listed`, and room to align them.
-static int64_t scratch_of_scan(int64_t, int64_t stride, int64_t) {
+static int64_t scratch_of_scan(int64_t stride) {
     return group_rows * (listed_arrays + stride + stride / 2) + tile_queries * stride / 2 + 16;
 }
 

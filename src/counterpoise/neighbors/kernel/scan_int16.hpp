@@ -1,4 +1,4 @@
-// The same two loops on whole numbers of 16 bits (AVX-512 VNNI), whose products cost half of float32's.
+// The products of the same loops in whole numbers of 16 bits (AVX-512 VNNI), at half the cost of float32's.
 // README.md has the bound.
 #pragma once
 

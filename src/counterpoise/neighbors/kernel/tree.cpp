@@ -186,11 +186,9 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, const std::vector<dou
                 codes[j * block_rows + i] = rows.codes[int64_t{tree.rows[begin + first + i]} * c + j];
     }
     tree.radii[leaf] = rounded_up(std::sqrt(largest));
-    const Level& level = chosen_level();
-    const int64_t n_packed = level.packed_columns(d);
-    if (n_packed > 0)
-        tree.steps[leaf] = level.pack_rows(tree.values.data() + begin * d, d, static_cast<int>(size / block_rows),
-                                           tree.radii[leaf], tree.packed.data() + begin * n_packed);
+    if (tree.n_packed > 0)
+        tree.steps[leaf] = chosen_level().pack_rows(tree.values.data() + begin * d, d, static_cast<int>(size / block_rows),
+                                                    tree.radii[leaf], tree.packed.data() + begin * tree.n_packed);
 }
 
 void fill_leaves(Tree& tree, const Rows& rows, bool brief, Workers& workers) {
@@ -199,7 +197,8 @@ void fill_leaves(Tree& tree, const Rows& rows, bool brief, Workers& workers) {
     tree.values.resize(tree.n_leaves * tree.leaf_rows * rows.d);
     tree.halves.resize(tree.n_leaves * tree.leaf_rows);
     tree.codes.resize(tree.n_leaves * tree.leaf_rows * rows.c);
-    tree.packed.resize(tree.n_leaves * tree.leaf_rows * chosen_level().packed_columns(rows.d));
+    tree.n_packed = chosen_level().packed_columns(rows.d);
+    tree.packed.resize(tree.n_leaves * tree.leaf_rows * tree.n_packed);
     tree.steps.resize(tree.n_leaves);
     const std::vector<double> common = tree.is_flat ? common_centre(tree, rows) : std::vector<double>();
     std::vector<std::vector<double>> scratch(workers.n_threads());
@@ -213,7 +212,6 @@ Panel Tree::panel(int64_t leaf) const {
     const int64_t blocks = leaf_rows / block_rows;
     const int64_t first = leaf * leaf_rows;
     const int64_t n = std::min(leaf_rows, static_cast<int64_t>(rows.size()) - first);
-    const int64_t n_packed = chosen_level().packed_columns(d);
     return {values.data() + leaf * blocks * d * block_rows,
             halves.data() + first,
             codes.data() + leaf * blocks * c * block_rows,

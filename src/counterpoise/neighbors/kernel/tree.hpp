@@ -44,7 +44,8 @@ struct Tree {
     Raw<float> values;              // [n_leaves][leaf_rows / block_rows][d][block_rows]
     Raw<float> halves;              // [n_leaves][leaf_rows]
     Raw<int32_t> codes;             // as values, c columns
-    Raw<int32_t> packed;            // as values, in whole numbers, where the level takes products of such
+    int64_t n_packed = 0;           // columns of `packed`; 0 where the level takes products of floats
+    Raw<int32_t> packed;            // [n_leaves][leaf_rows / block_rows][n_packed][block_rows], see scan_int16.hpp
     std::vector<float> steps;       // [n_leaves] what these count
 
     const float* box(int32_t node) const { return boxes.data() + 2 * axes.n * static_cast<int64_t>(node); }

@@ -35,7 +35,7 @@ public:
         residuals_.resize(group_rows * group_.stride);
         codes_.resize(group_rows * c + 1);
         shift_.resize(group_.stride);
-        tile_.resize(level_.scratch(d, group_.stride, tree.leaf_rows));
+        tile_.resize(level_.scratch(group_.stride));
         excluded_.resize(group_rows);
         reach_.resize(group_rows);
         uppers_.resize(group_rows * group_.upper_stride);
@@ -328,7 +328,7 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
     };
     // A few groups tell whether boxes rule out enough. If not, every row is compared with every other;
     // where every row asks, each pair once for both.
-    const Worth worth = tree.c == 0 ? chosen_level().worth : chosen_level().worth_with_codes;
+    const Worth worth = chosen_level().worth;
     const bool may_pair = pairing == Pairing::where_it_pays && own_rows && can_pair(tree, question);
     const bool may_sweep = pairing == Pairing::where_it_pays && worth.sweeping < 1.0;
     int64_t step = n_groups + 1;
