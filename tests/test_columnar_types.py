@@ -320,6 +320,22 @@ def test_an_encrypted_file_is_told_and_does_not_end_the_process(tmp_path, plain)
     assert os.listdir(tmp_path) == ["t.parquet"]
 
 
+def test_a_codec_that_nobody_knows_is_told_and_does_not_end_the_process(tmp_path):
+    path = tmp_path / "t.parquet"
+    pq.write_table(with_column(pa.array(CYCLE)), path, compression="snappy", write_statistics=False)
+    whole = path.read_bytes()
+    for position in range(len(whole) - 9, 0, -1):
+        spoiled = whole[:position] + bytes([18]) + whole[position + 1 :]
+        try:
+            next(pq.ParquetFile(pa.BufferReader(spoiled)).iter_batches(1))
+        except (pa.ArrowException, OSError) as error:
+            if "Unsupported compression codec" in str(error):
+                break
+    path.write_bytes(spoiled)
+    with pytest.raises(InvalidInputError, match="Unsupported compression codec"):
+        balance_file(str(path), str(tmp_path / "o.parquet"), target="y")
+
+
 def test_what_polars_writes_is_balanced(tmp_path):
     pl = pytest.importorskip("polars")
     words = [FEW[c] for c in CYCLE]

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pyspark
 import pytest
 from jobs import for_method, in_process, rows, table
@@ -77,6 +78,26 @@ def test_places_that_would_destroy_the_input_are_refused(spark, tmp_path):
             balance_path(source, output, **options)
     with pytest.raises(InvalidInputError, match="does not exist: create it"):
         balance_path(source, str(tmp_path / "no" / "t.parquet"), **options)
+
+
+def test_files_of_a_folder_are_one_table_without_loss(spark, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    given = for_method("smote", table(200))
+    given = given if isinstance(given, pa.Table) else pa.Table.from_pandas(given)
+    later = given.append_column("later", pa.array(range(len(given))))
+    pq.write_table(given, folder / "a.parquet")
+    pq.write_table(later, folder / "b.parquet")
+    options = {"target": "y", "session": spark, "seed": 0}
+    output = str(tmp_path / "o.parquet")
+    balance_path(str(folder), output, **options)
+    found = spark.read.parquet(output).toArrow()["later"]
+    assert sorted(v for v in found.to_pylist() if v is not None) == list(range(len(given)))
+    pq.write_table(
+        given.append_column("later", pa.array(["text"] * len(given))), folder / "c.parquet"
+    )
+    with pytest.raises(InvalidInputError, match="types that have none in common"):
+        balance_path(str(folder), output, force=True, **options)
 
 
 def submit(*words, cwd=None):

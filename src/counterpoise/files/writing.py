@@ -314,7 +314,7 @@ def _is_writable(schema: pa.Schema, goal: Place) -> bool:
         row = [pa.nulls(1, field.type) for field in schema]  # without rows more seems possible
         sink.write(pa.Table.from_arrays(row, schema=schema))
         sink.close()
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, InvalidInputError):
         return False
     return True
 
