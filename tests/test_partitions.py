@@ -56,10 +56,10 @@ def test_a_folder_reads_back_as_the_rows_of_one_file(tmp_path):
     several = balance_file(source, str(tmp_path / "parts"), partition_by=["region"], **ASKED)
     assert several.balance == one.balance
     assert files_below(several.output) == [
-        "region=%C3%A9%20c/part-0.parquet",
         "region=01/part-0.parquet",
         "region=__HIVE_DEFAULT_PARTITION__/part-0.parquet",
         "region=a%2Fb/part-0.parquet",
+        "region=é%20c/part-0.parquet",
     ]
     assert rows_of(several.output) == rows_of(one.output)  # "01" is still a text
 
@@ -136,11 +136,19 @@ def fails_to_name(tmp_path, values, message):
     [
         ("", "an empty text"),
         ("__HIVE_DEFAULT_PARTITION__", "cannot tell from a missing value"),
-        ("é" * 90, r"a name of 542 bytes, which is too long"),
+        ("é" * 130, r"a name of 262 bytes, which is too long"),
     ],
 )
 def test_a_value_that_can_name_no_folder_is_told(tmp_path, value, message):
     fails_to_name(tmp_path, ["a", value], message)
+
+
+def test_a_column_whose_name_is_too_long_is_told_before_the_work(tmp_path):
+    name = "é" * 130
+    table = pa.table({name: ["a", "b"], "x": [1.0, 2.0], "class": ["a", "b"]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(InvalidInputError, match="the column's name is too long"):
+        balance_file(str(tmp_path / "t.parquet"), target="class", partition_by=[name])
 
 
 def test_values_that_a_file_system_takes_for_one_another_are_told(tmp_path, monkeypatch):

@@ -34,6 +34,7 @@ MISSING = "__HIVE_DEFAULT_PARTITION__"
 _KEY = b"counterpoise.partitions"
 
 _PATTERN = set("*?[")
+_SIGN = re.compile(r"[\x00-\x7f](?<![A-Za-z0-9_.~-])")
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 
 
@@ -65,10 +66,19 @@ def folder_name(column: str, value: str | None) -> str:
     >>> folder_name("day", "1/2"), folder_name("../x", "1"), folder_name("_x", None)
     ('day=1%2F2', '%2E.%2Fx=1', '%5Fx=__HIVE_DEFAULT_PARTITION__')
     """
-    key = urllib.parse.quote(column, safe="")
+    key = _escaped(column)
     if key[:1] in (".", "_"):
         key = f"%{ord(key[0]):02X}{key[1:]}"
-    return f"{key}={MISSING if value is None else urllib.parse.quote(value, safe='')}"
+    return f"{key}={MISSING if value is None else _escaped(value)}"
+
+
+def _escaped(text: str) -> str:
+    """Return a text without ASCII signs that may mean something in a path, as Hive escapes them.
+
+    Other letters stay: Spark undoes an escape sign by sign and not as UTF-8, polars and others do
+    not undo it in the name of a column.
+    """
+    return _SIGN.sub(lambda sign: f"%{ord(sign[0]):02X}", text)
 
 
 def with_partitions(schema: pa.Schema, kinds: pa.Schema) -> pa.Schema:

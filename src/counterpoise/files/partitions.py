@@ -30,6 +30,9 @@ __all__ = [
 MOST_PARTITIONS = 500
 """Folders that one output may have: each has a file open until the end."""
 
+# Bytes of a file's name that the usual file systems have room for.
+_LONGEST_NAME = 255
+
 # Rows that may wait in memory in all folders together for their row groups to be whole.
 _MOST_WAITING = 1 << 20
 
@@ -48,6 +51,11 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
             raise InvalidInputError(
                 f"partition_by={name!r} holds {kind}, which folders are not named after: take a "
                 "column of texts, whole numbers, dates or booleans"
+            )
+        if len(os.fsencode(folder_name(name, ""))) > _LONGEST_NAME:
+            raise InvalidInputError(
+                f"partition_by={name[:40]!r}...: the column's name is too long for that of a "
+                "folder: rename the column, or take another"
             )
     if len(set(names)) < len(names):
         raise InvalidInputError(f"partition_by names a column twice: {', '.join(names)}")
