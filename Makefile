@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize wheel bench evidence verdicts bench-files bench-spark clean
+.PHONY: setup demo truth test check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -44,6 +44,10 @@ doctest: $(VENV)/dev.stamp
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
 	tests/neighbors/sanitize.sh -n 2
 
+MINUTES ?= 10
+fuzz: $(VENV)/dev.stamp  ## try new inputs for MINUTES (10), tell how many ran and what they found
+	$(BIN)/python tests/fuzz/run.py --minutes $(MINUTES)
+
 wheel: $(VENV)/dev.stamp  ## build the sdist and a wheel of it, and try the wheel also without AVX (with qemu-x86_64)
 	tests/packaging/wheel.sh
 
@@ -80,4 +84,4 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	@touch $@
 
 clean:
-	rm -rf build dist docs/_build docs/api/generated demo-output bench-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist docs/_build docs/api/generated demo-output bench-output fuzz-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from typer.testing import CliRunner, Result
+
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 
 
@@ -38,3 +40,10 @@ def write_churn(path: Path, n: int = 80, n_rare: int = 16) -> Path:
         )
     path.write_text("\n".join(lines) + "\n")
     return path
+
+
+def run_here(*words: object) -> Result:
+    """Run the command in this process, which takes no second to import what it needs."""
+    from counterpoise.cli.app import app
+
+    return CliRunner().invoke(app, [str(word) for word in words], prog_name="counterpoise")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import warnings
 from decimal import Decimal
+from fractions import Fraction
 
+import imblearn.under_sampling
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 from scipy import sparse
+from sklearn.cluster import KMeans
+from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import OrdinalEncoder
+from sklearn.svm import SVC
 
 import counterpoise as cp
 import family
 from counterpoise import SMOTE, SMOTEN, SMOTENC, InvalidInputError, RandomOverSampler
 from counterpoise.resampled import ResampledClassifier
+from counterpoise.stages import EditedNeighbours
 
 X, Y = family.overlapping()
 LABELS = np.array(["no", "yes"])[Y]
@@ -420,6 +428,12 @@ STRATEGIES = {
     "a ratio that is exceeded": (0.3, ["0.4 to 1", "0.3", "larger"]),
     "a count that is no number": ({"yes": "many"}, ["'many'", "'yes'", "whole number"]),
     "a negative count": ({"yes": -1}, ["-1", "'yes'"]),
+    "a count that is no whole number": ({"yes": 45.0}, ["45.0", "'yes'", "whole number"]),
+    "a count that is not a number": ({"yes": np.nan}, ["nan", "'yes'", "whole number"]),
+    "a count that is a bool": ({"yes": True}, ["True", "'yes'", "whole number"]),
+    "a count of no machine": ({"yes": 10**18}, ["'yes'", "any machine", "at most"]),
+    "a function that returns a bool": (lambda y: True, ["True", "dict"]),
+    "a function that returns no number": (lambda y: np.nan, ["nan", "ratio"]),
     "a function that returns nonsense": (lambda y: [1], ["[1]", "dict"]),
     "a function that names an unknown class": (lambda y: {"maybe": 60}, ["'maybe'"]),
 }
@@ -439,7 +453,16 @@ def test_a_strategy_for_removing_rows_is_explained_too():
     under = cp.RandomUnderSampler
     says(message(under(sampling_strategy={"no": 51}), X, LABELS), "'no'", "50 rows", "51", "fewer")
     says(message(under(sampling_strategy={"maybe": 5}), X, LABELS), "'maybe'", "not present")
-    says(message(under(sampling_strategy=0.3), X, LABELS), "0.4 to 1", "0.3", "larger")
+    for ratio in (0.3, Fraction(3, 10)):
+        says(message(under(sampling_strategy=ratio), X, LABELS), "0.4 to 1", "0.3", "larger")
+    for tiny in (5e-324, 1e-310):
+        says(message(under(sampling_strategy=tiny), X, LABELS), "0.4 to 1", "larger")
+        with pytest.raises(InvalidInputError, match="removes no row"):
+            cp.balance(FRAME.assign(Class=LABELS), method="random-under", ratio=tiny)
+    says(message(under(sampling_strategy={"no": True}), X, LABELS), "True", "whole number")
+    for strategy in (["maybe"], [["no"]], lambda y: ["maybe"]):
+        tomek = cp.TomekLinks(sampling_strategy=strategy)
+        says(message(tomek, X, LABELS), "not present", "'no', 'yes'")
     tomek = cp.TomekLinks(sampling_strategy=["maybe"])
     says(message(tomek, X, LABELS), "'maybe'", "not present")
 
@@ -491,6 +514,40 @@ def test_categories_must_be_hashable(library):
         (SMOTENC("city"), "categorical_features"),
         (cp.BorderlineSMOTE(kind="borderline-3"), "kind"),
         (RandomOverSampler(shrinkage=-1), "shrinkage"),
+        (RandomOverSampler(shrinkage=np.nan), "shrinkage"),
+        (RandomOverSampler(shrinkage=np.inf), "shrinkage"),
+        (RandomOverSampler(shrinkage=True), "shrinkage"),
+        (cp.RandomUnderSampler(sampling_strategy=True), "sampling_strategy"),
+        (cp.RandomUnderSampler(replacement=1), "replacement"),
+        (SMOTE(sampling_strategy=True), "sampling_strategy"),
+        (SMOTE(sampling_strategy=np.nan), "sampling_strategy"),
+        (SMOTE(k_neighbors=True), "k_neighbors"),
+        (SMOTE(k_neighbors=-3), "k_neighbors"),
+        (SMOTE(k_neighbors=np.nan), "k_neighbors"),
+        (SMOTE(k_neighbors=NearestNeighbors), "k_neighbors"),
+        (SMOTE(rng="philox"), "rng"),
+        (cp.BorderlineSMOTE(m_neighbors=2.0), "m_neighbors"),
+        (cp.SVMSMOTE(out_step=np.nan), "out_step"),
+        (cp.SVMSMOTE(out_step=True), "out_step"),
+        (cp.SVMSMOTE(svm_rows=2.5), "svm_rows"),
+        (cp.SVMSMOTE(svm_estimator=SVC), "svm_estimator"),
+        (cp.KMeansSMOTE(kmeans_estimator=True), "kmeans_estimator"),
+        (cp.KMeansSMOTE(kmeans_estimator=0), "kmeans_estimator"),
+        (cp.KMeansSMOTE(kmeans_estimator=KMeans), "kmeans_estimator"),
+        (cp.KMeansSMOTE(cluster_balance_threshold=np.nan), "cluster_balance_threshold"),
+        (cp.KMeansSMOTE(density_exponent=np.inf), "density_exponent"),
+        (SMOTENC([0], categorical_encoder=OrdinalEncoder), "categorical_encoder"),
+        (cp.RepeatedEditedNearestNeighbours(max_iter=True), "max_iter"),
+        (cp.RepeatedEditedNearestNeighbours(max_iter=0), "max_iter"),
+        (cp.NeighbourhoodCleaningRule(threshold_cleaning=np.nan), "threshold_cleaning"),
+        (
+            cp.NeighbourhoodCleaningRule(edited_nearest_neighbours=cp.EditedNearestNeighbours),
+            "edited_nearest_neighbours",
+        ),
+        (cp.SMOTEENN(smote=SMOTE), "smote"),
+        (cp.SMOTEENN(smote="smote"), "smote"),
+        (cp.SMOTEENN(smote=SVC()), "smote"),
+        (cp.SMOTEENN(enn=cp.EditedNearestNeighbours), "enn"),
         (cp.EditedNearestNeighbours(kind_sel="some"), "kind_sel"),
         (cp.SMOTEENN(smote=cp.TomekLinks()), "smote"),
         (cp.SMOTETomek(tomek=SMOTE()), "tomek"),
@@ -500,6 +557,144 @@ def test_categories_must_be_hashable(library):
 def test_a_parameter_of_the_wrong_type_is_named_with_what_it_may_be(sampler, parameter):
     with pytest.raises(ValueError, match=f"{parameter!r} parameter.*must be.*Got"):
         sampler.fit_resample(X, Y)
+
+
+@pytest.mark.parametrize("factor", [-2, np.nan, np.inf, "a", None, True], ids=repr)
+def test_a_shrinkage_of_a_class_is_a_finite_number_from_0(factor):
+    sampler = RandomOverSampler(shrinkage={0: 1.0, 1: factor})
+    says(message(sampler, X, Y), f"{factor!r} for class 1", "finite number, 0 or more")
+
+
+def test_a_shrinkage_names_every_class_that_grows():
+    says(message(RandomOverSampler(shrinkage={}), X, Y), "no factor for class 1", "names none")
+
+
+@pytest.mark.parametrize(
+    ("make", "parameter"),
+    [
+        (lambda finder: SMOTE(k_neighbors=finder), "k_neighbors"),
+        (lambda finder: cp.BorderlineSMOTE(m_neighbors=finder), "m_neighbors"),
+        (lambda finder: cp.SVMSMOTE(m_neighbors=finder), "m_neighbors"),
+        (lambda finder: cp.ADASYN(n_neighbors=finder), "n_neighbors"),
+        (lambda finder: cp.KMeansSMOTE(k_neighbors=finder), "k_neighbors"),
+        (lambda finder: cp.EditedNearestNeighbours(n_neighbors=finder), "n_neighbors"),
+        (lambda finder: cp.AllKNN(n_neighbors=finder), "n_neighbors"),
+        (lambda finder: cp.NeighbourhoodCleaningRule(n_neighbors=finder), "n_neighbors"),
+    ],
+)
+def test_an_estimator_that_finds_only_the_row_itself_is_refused(make, parameter):
+    for n in (1, 0, 2.5):
+        found = message(make(NearestNeighbors(n_neighbors=n)), X, Y)
+        says(found, f"{parameter}=", f"n_neighbors={n}", "the row itself", "2 or more")
+
+
+def test_an_object_that_finds_neighbours_need_not_be_an_estimator():
+    class Finder:
+        n_neighbors = 4
+
+        def fit(self, points):
+            self.search = NearestNeighbors(n_neighbors=4).fit(points)
+
+        def kneighbors(self, points, return_distance=False):
+            return self.search.kneighbors(points, return_distance=False)
+
+    found, _ = SMOTE(k_neighbors=Finder(), random_state=0).fit_resample(X, Y)
+    expected, _ = SMOTE(k_neighbors=3, random_state=0).fit_resample(X, Y)
+    np.testing.assert_allclose(found, expected)
+
+    class Short(Finder):
+        def kneighbors(self, points, return_distance=False):
+            return super().kneighbors(points)[:, :2]
+
+    says(message(SMOTE(k_neighbors=Short()), X, Y), "Short", "(20, 2)", "its n_neighbors, 4")
+    says(message(SMOTE(k_neighbors=SearchWithoutNumber()), X, Y), "n_neighbors=None")
+
+
+class SearchWithoutNumber:
+    def kneighbors(self, points):
+        return points
+
+
+def test_an_encoder_that_leaves_a_category_out_is_told_which():
+    frame, y = family.mixed()
+    lenient = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
+    encoder = OrdinalEncoder(categories=[["Bonn", "Ulm"], ["basic", "gold"]], **lenient)
+    found = message(SMOTENC(["city", "plan"], categorical_encoder=encoder), frame, y)
+    says(found, "leaves out 'Kiel'", "column 1", "all categories")
+    found = message(SMOTEN(categorical_encoder=encoder), frame[["city", "plan"]], y)
+    says(found, "leaves out 'Kiel'", "column 0")
+    strict = OrdinalEncoder(categories=[["Bonn", "Ulm"], ["basic", "gold"]])
+    found = message(SMOTENC(["city", "plan"], categorical_encoder=strict), frame, y)
+    says(found, "OrdinalEncoder cannot be fitted", "Kiel", "all of them")
+
+
+def test_a_clustering_must_be_one_and_of_no_more_clusters_than_rows():
+    says(message(cp.KMeansSMOTE(kmeans_estimator=71), X, Y), "71 clusters", "70 rows", "fewer")
+    says(message(cp.KMeansSMOTE(kmeans_estimator=SVC()), X, Y), "SVC", "n_clusters", "KMeans")
+
+
+def test_a_machine_that_cannot_be_fitted_says_why():
+    tiny = X * 1e-160
+    says(message(cp.SVMSMOTE(), tiny, Y), "SVC cannot be fitted", "scale='standard'")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cp.SamplingWarning)
+        cp.SVMSMOTE(scale="standard").fit_resample(tiny, Y)
+
+
+def test_powers_of_a_density_that_no_number_holds_still_share_the_rows_out():
+    rare, often = X[Y == 1], X[Y == 0]
+    table = np.vstack([rare, 99 + 3 * rare, often, 99 + often])  # the second cluster is sparser
+    y = np.repeat([1, 0], [40, 100])
+    sampler = cp.KMeansSMOTE(kmeans_estimator=2, cluster_balance_threshold=0.1, random_state=0)
+    for exponent, grows in ((4e3, 1), (-4e3, 0)):
+        sampler.set_params(density_exponent=exponent)
+        grown, _ = sampler.fit_resample(table, y)
+        assert len(grown) == 200
+        assert ((grown[140:, 0] > 50) == grows).all()
+
+
+COMBINED = {
+    "cleans itself": (cp.SMOTEENN(smote=cp.SMOTEENN()), ["smote=SMOTEENN()", "cleans its rows"]),
+    "a recipe that cleans": (
+        cp.SMOTETomek(smote=cp.Oversampler(cp.Recipe(cleaning=EditedNeighbours()))),
+        ["cleans its rows itself", "TomekLinks", "such as SMOTE()"],
+    ),
+    "other units": (
+        cp.SMOTEENN(enn=cp.EditedNearestNeighbours(scale="standard")),
+        ["enn has scale='standard'", "scale=None", "both the same"],
+    ),
+    "other units of a rule": (
+        cp.NeighbourhoodCleaningRule(
+            edited_nearest_neighbours=cp.EditedNearestNeighbours(scale="robust")
+        ),
+        ["edited_nearest_neighbours has scale='robust'", "scale=None"],
+    ),
+    "units beside an over-sampler": (
+        cp.SMOTEENN(scale="standard", smote=SMOTE()),
+        ["SMOTEENN has scale='standard'", "smote=SMOTE()", "give scale='standard' to it"],
+    ),
+    "numbers beside an over-sampler": (
+        cp.SMOTETomek(rng="counter", smote=SMOTE(scale="standard")),
+        ["SMOTETomek has rng='counter'", "give rng='counter' to it"],
+    ),
+    "categories of the cleaner": (
+        cp.SMOTEENN(enn=cp.Cleaner(EditedNeighbours(), categorical_features=[0])),
+        ["categorical_features", "SMOTENC"],
+    ),
+    "a bad part": (
+        cp.SMOTEENN(enn=cp.Cleaner(EditedNeighbours)),
+        ["the class EditedNeighbours", "cleaning=EditedNeighbours()"],
+    ),
+    "not of ours": (
+        cp.SMOTEENN(enn=imblearn.under_sampling.NearMiss()),
+        ["'enn' parameter", "NearMiss()", "that counterpoise has too"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("sampler", "parts"), COMBINED.values(), ids=COMBINED)
+def test_a_part_that_a_combination_cannot_use_is_explained(sampler, parts):
+    says(message(sampler, X, Y), *parts)
 
 
 def test_a_failed_call_leaves_no_trace_of_the_one_before():

@@ -21,6 +21,11 @@ from counterpoise.stages import (
     SmoothedBootstrap,
 )
 
+# What this file claims holds for whichever number of rows a method makes.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
+)
+
 COUNTING = ("ADASYN", "SMOTE", "BorderlineSMOTE", "SVMSMOTE", "KMeansSMOTE", "RandomOverSampler")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from counterpoise.grids import FREE, Grid, grid_table
 from counterpoise.rows import Rows
 
 NUMBERS = np.array([[1.0, 0.0], [np.nan, np.nan], [np.nan, 3.0]])
@@ -14,15 +15,14 @@ CODES = np.array([[0], [-1], [1]], np.int32)
 
 @pytest.mark.parametrize("make", [np.array, sparse.csr_matrix])
 def test_rows_are_taken_and_joined(make):
-    rows = Rows(make(NUMBERS), CODES, np.array([True, False]), np.zeros((2, 2)))
+    rows = Rows(make(NUMBERS), CODES, grid_table([Grid().row(), FREE]))
     part = rows.take(np.array([2, 0]))
     joined = part.append(rows)
     assert (len(rows), len(part), len(joined)) == (3, 2, 5)
     numbers = joined.numeric.toarray() if joined.is_sparse else joined.numeric
     np.testing.assert_array_equal(numbers, np.vstack([NUMBERS[[2, 0]], NUMBERS]))
     np.testing.assert_array_equal(joined.codes[:, 0], [1, 0, 0, -1, 1])
-    assert joined.whole is rows.whole
-    assert joined.bounds is rows.bounds
+    assert joined.grid is rows.grid
     assert joined.is_sparse == rows.is_sparse
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import counterpoise
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.lineage import Lineage
 from counterpoise.methods import Method, find_method
 from counterpoise.oversampler import Cleaner
-from counterpoise.plan import Counts, plan_ratio
+from counterpoise.plan import Counts, plan_ratio, rows_at_ratio
 from counterpoise.raw import read_raw
 from counterpoise.roles import Role, as_numbers
 from counterpoise.stages import EditedNeighbours, MutualNeighbours
@@ -62,6 +62,8 @@ class Summary:
         Which classes may have lost rows; None for methods that do not clean what they made.
     svm_rows : int, optional
         How many rows SVM-SMOTE's machine was fitted on, where these are not all.
+    asked : dict
+        New rows that were asked for, by class; empty for methods that remove rows, too.
     version : str
         Version of counterpoise.
     """
@@ -80,11 +82,22 @@ class Summary:
     n_removed: int
     clean: str | None = None
     svm_rows: int | None = None
+    asked: Counts = field(default_factory=dict)
     version: str = field(default_factory=lambda: counterpoise.__version__)
 
     def with_role(self, role: str) -> list[Role]:
         """Return the columns that were taken for `role`."""
         return [column for column in self.columns if column.role == role]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the user may not expect: classes that got other numbers of new rows than asked."""
+        made = {label: self.after.get(label, 0) - self.before[label] for label in self.asked}
+        return [
+            f"class {label}: {made[label]:,} new rows were made and {n:,} asked for"
+            for label, n in self.asked.items()
+            if made[label] != n
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""
@@ -103,6 +116,7 @@ class Summary:
             ],
             "n_new": self.n_new,
             "n_removed": self.n_removed,
+            **({"notes": self.notes} if self.notes else {}),
             "columns": [
                 {"name": _plain(c.name), "role": c.role, "reason": c.reason} for c in self.columns
             ],
@@ -128,6 +142,7 @@ class Summary:
                     for c in columns
                 )
                 lines.append(f"{role} ({len(columns)}): {', '.join(names)}")
+        lines += [f"note: {note}" for note in self.notes]
         return "\n".join(lines)
 
     def _particulars(self) -> dict[str, Any]:
@@ -191,8 +206,10 @@ def balance(
     """Add rows to the smaller classes of a table until they are as large as you want.
 
     For raw tables: it tells numbers, categories and ids apart, measures distances in comparable
-    units, and returns a table of the same kind, the original rows first and unchanged. Balance the
-    training part only, after the split: rows that are made from test rows flatter every test.
+    units, and returns a table of the same kind, the original rows first and unchanged. New values
+    look like the old ones: they have as many decimals, the same steps (halves, tens), and times
+    that are all whole days, hours, minutes or seconds stay so. Balance the training part only,
+    after the split: rows that are made from test rows flatter every test.
 
     Parameters
     ----------
@@ -205,7 +222,8 @@ def balance(
         categories; otherwise a name in `counterpoise.methods.METHODS`, such as "borderline".
     ratio : float, default=1.0
         Rows that each smaller class shall have, as a share of the largest class. Classes that are
-        larger already stay as they are.
+        larger already stay as they are. Some methods round and make another number of rows; where
+        it is off by more than 5 %, a `SamplingWarning` tells both numbers, and the summary always.
     k : int, default=5
         How many neighbours of its class may be a row's partner.
     scale : "standard", "robust" or None, default="standard"
@@ -324,6 +342,7 @@ def balance_table(
 
     features = raw.features
     sampler = decision.sampler
+    sampler._keeps_grids = decision.method.kind in ("over", "combined")
     grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
     kept = sampler._original_rows
     result = sheet.assemble(grown, features, target_out, position, kept, mark)
@@ -450,6 +469,7 @@ class Decision:
             n_removed=sum(max(n - after[label], 0) for label, n in counts.items()),
             clean=self.settings.clean if self.method.kind == "combined" else None,
             svm_rows=self._svm_rows(sum(counts.values())),
+            asked=self.plan if self.method.kind == "over" else {},
         )
 
     def _svm_rows(self, n_rows: int) -> int | None:
@@ -461,7 +481,10 @@ class Decision:
 def check_mark(mark: str | None, names: Sequence[Any]) -> None:
     """Raise `InvalidInputError` if the new column would have the name of another."""
     if mark is not None and mark in names:
-        raise InvalidInputError(f"mark={mark!r} is a column of the table already: use another name")
+        raise InvalidInputError(
+            Setting("mark", mark),
+            " is a column of the table already: use another name",
+        )
 
 
 def _choose_method(method: str, roles: list[Role]) -> tuple[Method, str, list[Role]]:
@@ -492,24 +515,34 @@ def _check_columns(method: Method, roles: list[Role]) -> None:
     categories = [str(r.name) for r in roles if r.role == "category"]
     if categories and not method.takes_categories:
         raise InvalidInputError(
-            f"method={method.name!r} takes numbers only, and the table has categories: "
-            f"{_some(categories)}; use method='smotenc' or method='auto', name them in ignore, or "
-            "encode them as numbers first"
+            Setting("method", method.name),
+            f" takes numbers only, and the table has categories: {_some(categories)}; use ",
+            Setting("method", "smotenc"),
+            " or ",
+            Setting("method", "auto"),
+            ", name them in ignore, or encode them as numbers first",
         )
     if method.columns in ("mixed", "numeric or mixed") and not numbers:
         raise InvalidInputError(
-            f"method={method.name!r} needs a column of numbers, and all are categories: use "
-            "method='smoten'"
+            Setting("method", method.name),
+            " needs a column of numbers, and all are categories: use ",
+            Setting("method", "smoten"),
         )
     if method.columns == "mixed" and not categories:
         raise InvalidInputError(
-            f"method={method.name!r} needs a category, and all columns are numbers: use "
-            "method='smote', or name the categories in categorical"
+            Setting("method", method.name),
+            " needs a category, and all columns are numbers: use ",
+            Setting("method", "smote"),
+            ", or name the categories in categorical",
         )
     if method.columns == "categories" and numbers:
         raise InvalidInputError(
-            f"method={method.name!r} takes categories only, and the table has numbers: "
-            f"{_some(numbers)}; use method='smotenc' or method='auto', or name them in categorical"
+            Setting("method", method.name),
+            f" takes categories only, and the table has numbers: {_some(numbers)}; use ",
+            Setting("method", "smotenc"),
+            " or ",
+            Setting("method", "auto"),
+            ", or name them in categorical",
         )
 
 
@@ -563,11 +596,13 @@ def _with_parameters(
 
 def _rows_to_keep(ratio: float, counts: Counts) -> Counts:
     """Return how many rows of the larger classes stay for the smallest to have the ratio."""
-    most = int(min(counts.values()) / ratio)
+    most = rows_at_ratio(min(counts.values()), ratio)
     if most >= max(counts.values()):
         raise InvalidInputError(
             f"the classes are at {min(counts.values()) / max(counts.values()):.4g} to 1 already, "
-            f"and ratio={ratio:g} removes no row: ask for a larger ratio (at most 1)"
+            "and ",
+            Setting("ratio", ratio),
+            " removes no row: ask for a larger ratio (at most 1)",
         )
     return {label: most for label, n in counts.items() if n > most}
 
@@ -579,10 +614,13 @@ def _check_counts(method: Method, counts: Counts, plan: Counts, k: int) -> None:
     for label in plan:
         n = counts[label]
         if n <= k:
-            remedy = f"use k={n - 1} or method='random'" if n > 1 else "use method='random'"
+            fewer = (Setting("k", n - 1), " or ") if n > 1 else ()
             raise InvalidInputError(
-                f"class {label!r} has {n} row{'s' * (n != 1)}; k={k} needs at least {k + 1}: "
-                + remedy
+                f"class {label!r} has {n} row{'s' * (n != 1)}; ",
+                Setting("k", k),
+                f" needs at least {k + 1}: use ",
+                *fewer,
+                Setting("method", "random"),
             )
 
 
@@ -599,7 +637,8 @@ def _checked_seed(seed: int | None) -> int:
         return secrets.randbelow(2**31)
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
         raise InvalidInputError(
-            f"seed={seed!r} cannot be used: it must be a whole number from 0 to {2**32 - 1}"
+            Setting("seed", seed),
+            f" cannot be used: it must be a whole number from 0 to {2**32 - 1}",
         )
     return int(seed)
 
@@ -608,37 +647,56 @@ def _checked_scale(scale: str | None) -> str | None:
     if scale in (None, "none"):
         return None
     if scale not in ("standard", "robust"):
-        raise InvalidInputError(f"scale={scale!r} is not known: use 'standard', 'robust' or 'none'")
+        raise InvalidInputError(
+            Setting("scale", scale),
+            " is not known: use 'standard', 'robust' or 'none'",
+        )
     return scale
 
 
 def _check_numbers(k: int, ratio: float) -> None:
     if not 0 < ratio <= 1:
-        raise InvalidInputError(f"ratio={ratio:g} cannot be used: it must be above 0 and at most 1")
+        raise InvalidInputError(
+            Setting("ratio", ratio),
+            " cannot be used: it must be above 0 and at most 1",
+        )
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        raise InvalidInputError(f"k={k!r} cannot be used: it must be a whole number, 1 or more")
+        raise InvalidInputError(
+            Setting("k", k),
+            " cannot be used: it must be a whole number, 1 or more",
+        )
 
 
 def _check_particulars(method: str, clean: str, svm_rows: int | None) -> None:
     """Raise `InvalidInputError` if a setting is not known, or not of this method."""
     own = find_method("smote" if method == "auto" else method)
     if clean not in ("all", "growing"):
-        raise InvalidInputError(f"clean={clean!r} is not known: use 'all' or 'growing'")
+        raise InvalidInputError(
+            Setting("clean", clean),
+            " is not known: use 'all' or 'growing'",
+        )
     if clean != "all" and own.kind != "combined":
         raise InvalidInputError(
-            f"clean={clean!r} is for the methods smoteenn and smotetomek, and this is "
-            f"method={method!r}: leave it out, or use one of them"
+            Setting("clean", clean),
+            " is for the methods smoteenn and smotetomek, and this is ",
+            Setting("method", method),
+            ": leave it out, or use one of them",
         )
     if svm_rows is None:
         return
     if own.name != "svm":
         raise InvalidInputError(
-            f"svm_rows={svm_rows!r} is for method='svm', and this is method={method!r}: leave it "
-            "out, or use that"
+            Setting("svm_rows", svm_rows),
+            " is for ",
+            Setting("method", "svm"),
+            ", and this is ",
+            Setting("method", method),
+            ": leave it out, or use that",
         )
     if isinstance(svm_rows, bool) or not isinstance(svm_rows, int | np.integer) or svm_rows < 2:
         raise InvalidInputError(
-            f"svm_rows={svm_rows!r} cannot be used: it must be a whole number, 2 or more"
+            Setting("svm_rows", svm_rows),
+            " cannot be used: it must be a whole number, 2 or more",
         )
 
 

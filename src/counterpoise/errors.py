@@ -3,19 +3,61 @@
 Every error says what was found, what was needed and what to do about it, in one sentence or two.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["EngineError", "InvalidInputError", "SamplingWarning", "brief", "brief_list"]
+__all__ = [
+    "EngineError",
+    "InvalidInputError",
+    "SamplingWarning",
+    "Setting",
+    "UnsuitableTableError",
+    "brief",
+    "brief_list",
+]
 
 _LONGEST = 80
 _MOST = 20
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A parameter and its value, as a part of a message.
+
+    Parameters
+    ----------
+    name : str
+        The parameter's name in Python.
+    value : object
+        Its value.
+
+    Examples
+    --------
+    >>> from counterpoise.errors import Setting
+    >>> print(Setting("scale", "robust"), Setting("k", 5))
+    scale='robust' k=5
+    """
+
+    name: str
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{self.name}={brief(self.value)}"
 
 
 class InvalidInputError(ValueError):
     """The table, the target or a parameter cannot be used as it is.
 
     It is a `ValueError`, so code written for imbalanced-learn catches it.
+
+    Parameters
+    ----------
+    *parts : str or Setting
+        The message, cut where it names a parameter, so that each surface says it in its own words:
+        ``k=5`` in Python is ``--k 5`` on the command line.
 
     Examples
     --------
@@ -25,6 +67,34 @@ class InvalidInputError(ValueError):
     ...
     counterpoise.errors.InvalidInputError: class 'b' has 1 row; k_neighbors=5 needs at least 6: \
 use RandomOverSampler
+    """
+
+    def __str__(self) -> str:
+        return self.worded(str)
+
+    def worded(self, setting: Callable[[Setting], str]) -> str:
+        """Return the message, each parameter in it worded by a function."""
+        return "".join(
+            setting(part) if isinstance(part, Setting) else str(part) for part in self.args
+        )
+
+
+class UnsuitableTableError(InvalidInputError, RuntimeError):
+    """The method cannot work on this table, or not with this estimator.
+
+    imbalanced-learn raises a `RuntimeError` there, so code written for it catches this one; like
+    every `InvalidInputError` it is a `ValueError` too.
+
+    Examples
+    --------
+    >>> from counterpoise import ADASYN
+    >>> X, y = [[0.0]] * 6 + [[9.0]] * 4, [0] * 6 + [1] * 4
+    >>> try:
+    ...     ADASYN(n_neighbors=3).fit_resample(X, y)
+    ... except RuntimeError as error:
+    ...     print(error)
+    no row of class 1 has a neighbour of another class among its 3, so ADASYN has nothing to adapt \
+to: use SMOTE
     """
 
 

@@ -16,7 +16,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.moments import moments_of_columns
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
 from counterpoise.neighbors.inputs import Table as SearchTable
-from counterpoise.neighbors.inputs import as_table
+from counterpoise.neighbors.inputs import as_table, power_beyond
 from counterpoise.rows import Rows
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 SCALES = ("standard", "robust")
+_HUGE = 2.0**900
 
 
 class Geometry:
@@ -115,9 +116,11 @@ class Geometry:
         """
         if klass not in self._category_units:
             members = slice(None) if klass is None else self.members(klass)
-            self._category_units[klass] = (
-                float(np.median(column_std(self.points[members]))) if self.rows.n_numeric else 1.0
-            )
+            unit = 1.0
+            if self.rows.n_numeric:
+                # Of two middle ones the median adds up halves, whose sum is no larger than they.
+                unit = 2 * float(np.median(column_std(self.points[members]) / 2))
+            self._category_units[klass] = unit
         return self._category_units[klass]
 
     def members(self, klass: int) -> NDArray[np.int64]:
@@ -130,7 +133,14 @@ class Geometry:
             return "euclidean"
         if self.nominal:
             return ValueDifferenceMetric(self.value_distributions)
-        return MixedMetric(self.category_unit(klass) ** 2)
+        unit = self.category_unit(klass)
+        if power_beyond(unit):
+            raise InvalidInputError(
+                f"the numbers of the table differ by {unit:.3g} in a typical column, and the "
+                "square of that, which distances with categories need, is no number: use "
+                "scale='standard', or other units"
+            )
+        return MixedMetric(unit**2)
 
     @cached_property
     def value_distributions(self) -> list[NDArray[np.float64]]:
@@ -199,7 +209,9 @@ class Geometry:
             position = np.arange(len(self.rows))
         else:
             position[reference] = np.arange(len(reference))
-        if estimator is not None:
+        if estimator is not None and not len(queries):
+            found, index = np.empty((0, k), np.int64), clone(estimator, safe=False)
+        elif estimator is not None:
             found, index = self._search_with(estimator, reference, queries, k, klass, position)
         else:
             index = self.index(reference, klass, k)
@@ -229,7 +241,7 @@ class Geometry:
         position: NDArray[np.int64],
     ) -> tuple[NDArray[np.int64], Any]:
         """Search with the user's estimator, which finds each query itself among its neighbours."""
-        index = clone(estimator)
+        index = clone(estimator, safe=False)
         chosen = slice(None) if reference is None else reference
         if self.nominal:
             index.set_params(metric="precomputed")
@@ -247,6 +259,12 @@ class Geometry:
             space = self.embedding(klass)
             index.fit(space[chosen])
             found = index.kneighbors(space[queries], return_distance=False)
+        if np.shape(found) != (len(queries), k + 1):
+            raise InvalidInputError(
+                f"kneighbors of {type(estimator).__name__} returned an array of shape "
+                f"{np.shape(found)} for {len(queries)} rows; it must find its n_neighbors, "
+                f"{k + 1}, for each row"
+            )
         # Drop the query itself, wherever duplicates put it; where it is absent, the farthest.
         own_place = position[queries][:, np.newaxis]
         itself = found == own_place
@@ -289,6 +307,9 @@ def in_units(numeric: Any, units: tuple[Any, Any] | None) -> Any:
     if units is None:
         return numeric
     middle, spread = units
+    if not sparse.issparse(numeric) and np.abs(middle).max(initial=0.0) > _HUGE:
+        # Otherwise the difference may be larger than any number.
+        return (numeric / 2 - middle / 2) / (spread / 2)
     if sparse.issparse(numeric):  # shifting would fill it, and distances do not need it
         return sparse.csr_matrix(numeric @ sparse.diags_array(1.0 / spread))
     return (numeric - middle) / spread
@@ -308,10 +329,13 @@ def column_units(numeric: Any, scale: str) -> tuple[NDArray[np.float64], NDArray
         return standard_units(np.zeros(numeric.shape[1]), column_std(numeric))
     middle, spread = moments_of_columns(numeric)
     if scale == "robust":
-        middle = _column_median(numeric)
-        low, high = np.nanpercentile(numeric, [25, 75], axis=0)
+        # A quarter of each number, because the difference of two may be larger than any.
+        quarter = numeric.astype(np.float64, copy=False) / 4
+        middle = 4 * _column_median(quarter)
+        low, high = np.nanpercentile(quarter, [25, 75], axis=0)
+        range_ = np.minimum(high - low, np.finfo(np.float64).max / 4) * 4
         # Half of the rows may share one value: the standard deviation still tells their unit.
-        spread = np.where(high > low, high - low, spread)
+        spread = np.where(high > low, range_, spread)
     return standard_units(middle, spread)
 
 
@@ -346,12 +370,16 @@ def rounded_units(
     """
     fraction, exponent = np.frexp(spread)
     spread = np.ldexp(np.rint(np.ldexp(fraction, 20)), exponent - 20)
-    step = np.ldexp(spread, -20)
+    step = np.maximum(np.ldexp(spread, -20), np.finfo(np.float64).smallest_subnormal)
     return np.rint(middle / step) * step, spread
 
 
 def column_std(numeric: Any) -> NDArray[np.float64]:
     """Return each column's population standard deviation over present values."""
     if sparse.issparse(numeric):
-        return np.sqrt(mean_variance_axis(numeric, axis=0)[1])
+        power = power_beyond(float(np.abs(numeric.data).max(initial=0.0)))
+        if power:  # squares would overflow or vanish
+            numeric = numeric.astype(np.float64)
+            numeric.data = np.ldexp(numeric.data, -power)
+        return np.ldexp(np.sqrt(mean_variance_axis(numeric, axis=0)[1]), power)
     return moments_of_columns(np.asarray(numeric))[1]

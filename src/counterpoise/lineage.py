@@ -6,14 +6,17 @@ slice of it into rows. Nothing else in the package computes a synthetic value.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Thread
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from counterpoise.grids import on_grid
 from counterpoise.neighbors import _kernel
 from counterpoise.neighbors.threads import count_threads
 from counterpoise.rows import Rows
@@ -70,6 +73,13 @@ class Lineage:
         """Weight of each parent, each row summing to one; shape (n_new, n_parents)."""
         return np.column_stack([1.0 - self.gaps.sum(axis=1), self.gaps])
 
+    @cached_property
+    def is_between(self) -> NDArray[np.bool_]:
+        """Whether each new row lies between its parents: no noise, and gaps that are weights."""
+        if self.offsets is not None:
+            return np.zeros(len(self), bool)
+        return np.all(self.gaps >= 0, axis=1) & (self.gaps.sum(axis=1) <= 1)
+
     @property
     def is_copy(self) -> bool:
         """Whether every new row is its base unchanged."""
@@ -81,19 +91,51 @@ class Lineage:
         return cls(np.empty(0, np.int64), np.empty((0, 1), np.int64), np.empty((0, 0)))
 
     @classmethod
-    def concatenate(cls, pieces: Sequence[Lineage]) -> Lineage:
-        """Join lineages that were drawn for one table, in the given order."""
+    def concatenate(
+        cls, pieces: Sequence[Lineage], codes: NDArray[np.int32] | None = None
+    ) -> Lineage:
+        """Join lineages that were drawn for one table, in the given order.
+
+        What only some pieces have is written out for the others: parents of weight zero, offsets of
+        zero, and the categories of the base.
+
+        Parameters
+        ----------
+        pieces : sequence of Lineage
+            What was drawn.
+        codes : ndarray of shape (n_rows, n_categorical), int32, optional
+            Categories of the table; needed where only some pieces have voted ones.
+        """
         pieces = [piece for piece in pieces if len(piece)]
         if len(pieces) <= 1:
             return pieces[0] if pieces else cls.empty()
         n_parents = max(piece.parents.shape[1] for piece in pieces)
         pieces = [piece._with_parents(n_parents) for piece in pieces]
 
-        def join(name: str) -> NDArray | None:
-            parts = [getattr(piece, name) for piece in pieces]
-            return None if parts[0] is None else np.concatenate(parts)
+        def joined(name: str, absent: Callable[[Lineage], NDArray]) -> NDArray | None:
+            own = [getattr(piece, name) for piece in pieces]
+            if all(part is None for part in own):
+                return None
+            return np.concatenate(
+                [absent(p) if part is None else part for p, part in zip(pieces, own, strict=True)]
+            )
 
-        return cls(*(join(name) for name in ("klass", "parents", "gaps", "codes", "offsets")))  # type: ignore[arg-type]
+        def base_codes(piece: Lineage) -> NDArray[np.int32]:
+            if codes is None:
+                raise ValueError(
+                    "only some of the lineages have voted categories: pass the table's codes, "
+                    "which are those of the others"
+                )
+            return codes[piece.base]
+
+        width = max((p.offsets.shape[1] for p in pieces if p.offsets is not None), default=0)
+        return cls(
+            np.concatenate([piece.klass for piece in pieces]),
+            np.concatenate([piece.parents for piece in pieces]),
+            np.concatenate([piece.gaps for piece in pieces]),
+            joined("codes", base_codes),
+            joined("offsets", lambda piece: np.zeros((len(piece), width))),
+        )
 
     def _with_parents(self, n_parents: int) -> Lineage:
         """Return the same rows, written with more parents of weight zero."""
@@ -108,9 +150,10 @@ class Lineage:
 def materialise(lineage: Lineage, rows: Rows, out: NDArray | None = None) -> Rows:
     """Compute the rows that a lineage describes.
 
-    A column in which all parents agree keeps their value bit for bit. A value is missing exactly
-    where the base's is, and is the base's own where only a partner's is missing. Whole-number
-    columns are rounded to the nearest.
+    Without noise a value lies between those of its parents, and where these agree it is theirs bit
+    for bit. A value is missing exactly where the base's is, and is the base's own where only a
+    partner's is missing. Columns with a grid (whole numbers, two decimals) are rounded to it. No
+    value is infinite.
 
     Parameters
     ----------
@@ -138,11 +181,11 @@ def materialise(lineage: Lineage, rows: Rows, out: NDArray | None = None) -> Row
     """
     codes = rows.codes[lineage.base] if lineage.codes is None else lineage.codes
     if rows.is_sparse:
-        return Rows(_sparse_values(lineage, rows), codes, rows.whole, rows.bounds)
+        return Rows(_sparse_values(lineage, rows), codes, rows.grid)
     if out is None:
         out = np.empty((len(lineage), rows.n_numeric), rows.numeric.dtype)
     _write_dense(lineage, rows, out)
-    return Rows(out, codes, rows.whole, rows.bounds)
+    return Rows(out, codes, rows.grid)
 
 
 class BegunCopy:
@@ -213,7 +256,6 @@ def copy_rows(table: NDArray, out: NDArray) -> None:
 
 def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:
     """Write the numeric part; `out` has shape (n_new, n_numeric)."""
-    rounds = rows.whole is not None and bool(rows.whole.any())
     fits = out.flags.c_contiguous and out.dtype == rows.numeric.dtype
     written = out if fits else np.empty(out.shape, rows.numeric.dtype)
     _kernel.materialise(
@@ -221,8 +263,7 @@ def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:
         np.ascontiguousarray(lineage.parents, np.int64),
         np.ascontiguousarray(lineage.gaps, np.float64),
         None if lineage.offsets is None else np.ascontiguousarray(lineage.offsets, np.float64),
-        np.ascontiguousarray(rows.whole) if rounds else None,
-        np.ascontiguousarray(rows.bounds, np.float64) if rounds else None,
+        rows.grid,
         rows.has_missing,
         count_threads(None),
         written,
@@ -233,20 +274,78 @@ def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:
 
 def _sparse_values(lineage: Lineage, rows: Rows) -> sparse.csr_matrix:
     """Return the numeric part of new rows in CSR form; shape (n_new, n_numeric)."""
-    base = rows.numeric[lineage.base]
-    values = base
-    for j in range(lineage.gaps.shape[1]):
-        step = rows.numeric[lineage.parents[:, j + 1]] - base
-        step.data[np.isnan(step.data)] = 0.0
-        values = values + sparse.diags_array(lineage.gaps[:, j]) @ step
+    parents = [rows.numeric[numbers] for numbers in lineage.parents.T]
     if lineage.offsets is not None:
-        values = values + sparse.csr_matrix(lineage.offsets)
-    values = sparse.csr_matrix(values, dtype=rows.numeric.dtype)
-    if rows.whole is not None and rows.whole.any():
-        assert rows.bounds is not None
-        column = values.indices
-        rounded = np.clip(np.rint(values.data), rows.bounds[0, column], rows.bounds[1, column])
-        values.data = np.where(rows.whole[column], rounded, values.data)
-    values.eliminate_zeros()
-    values.sort_indices()
-    return values
+        parents.append(sparse.csr_matrix(lineage.offsets))
+    pattern, values = _aligned(parents)
+    row = np.repeat(np.arange(len(lineage)), np.diff(pattern.indptr))
+    noise = values.pop() if lineage.offsets is not None else None
+    made = _blended(values, lineage.gaps[row].T)
+    most = float(np.finfo(rows.numeric.dtype).max)
+    with np.errstate(over="ignore"):
+        made = np.clip(made if noise is None else made + noise, -most, most)
+    if rows.grid is not None:
+        made = on_grid(made, rows.grid[:, pattern.indices])
+    low, high = _ends(values)
+    between = lineage.is_between[row]
+    made = np.where(between, np.fmax(np.fmin(made, high), low), made)
+    made[between & (low == high)] = low[between & (low == high)]
+    made[np.isnan(values[0])] = np.nan
+    made_rows = sparse.csr_matrix((made, pattern.indices, pattern.indptr), pattern.shape)
+    made_rows = sparse.csr_matrix(made_rows, dtype=rows.numeric.dtype)
+    made_rows.eliminate_zeros()
+    return made_rows
+
+
+def _aligned(matrices: list[Any]) -> tuple[sparse.csr_matrix, list[NDArray]]:
+    """Return where any of several CSR matrices has an entry, and each one's values there."""
+    pattern: Any = None
+    values: list[NDArray] = []
+    for matrix in matrices:
+        matrix = sparse.csr_matrix(matrix)
+        matrix.sort_indices()
+        # Places in the data, from 1 on: two sets of them are merged as complex numbers.
+        place = np.arange(1.0, matrix.nnz + 1)
+        own = sparse.csr_matrix((place * 1j, matrix.indices, matrix.indptr), matrix.shape)
+        if pattern is None:
+            pattern, values = own, [matrix.data]
+            continue
+        n_before = np.arange(1.0, pattern.nnz + 1)
+        before = sparse.csr_matrix((n_before, pattern.indices, pattern.indptr), pattern.shape)
+        pattern = before + own
+        old, new = pattern.data.real.astype(np.int64), pattern.data.imag.astype(np.int64)
+        zero = np.zeros(1, matrix.dtype)
+        values = [np.concatenate([zero, v])[old] for v in values]
+        values.append(np.concatenate([zero, matrix.data])[new])
+    return pattern, values
+
+
+def _blended(parents: list[NDArray], gaps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the kernel makes of parents' values before it rounds; shape (n_values,).
+
+    Parameters
+    ----------
+    parents : list of ndarray of shape (n_values,)
+        The bases' values, then each partner's.
+    gaps : ndarray of shape (n_partners, n_values)
+        How far each value goes towards each partner.
+    """
+    base, *partners = parents
+    made = base.astype(np.float64)
+    fits = True
+    with np.errstate(over="ignore", invalid="ignore"):
+        for gap, partner in zip(gaps, partners, strict=True):
+            step = base - partner
+            fits = fits and not np.isinf(step).any()
+            made -= gap * np.where(np.isnan(step), 0, step.astype(np.float64))
+    if fits:
+        return made
+    weights = gaps * ~np.isnan(partners)
+    theirs = np.nan_to_num(np.asarray(partners, np.float64))
+    return (1 - weights.sum(axis=0)) * base.astype(np.float64) + (weights * theirs).sum(axis=0)
+
+
+def _ends(parents: list[NDArray]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and the greatest of the parents' values that are there; both (n_values,)."""
+    told = np.asarray(parents, np.float64)
+    return np.fmin.reduce(told), np.fmax.reduce(told)

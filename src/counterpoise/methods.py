@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["METHODS", "Method", "find_method"]
 
@@ -128,5 +128,6 @@ def find_method(name: str) -> Method:
     if key in METHODS:
         return METHODS[key]
     raise InvalidInputError(
-        f"method={name!r} is not known; the methods are auto, {', '.join(METHODS)}"
+        Setting("method", name),
+        f" is not known; the methods are auto, {', '.join(METHODS)}",
     )

@@ -13,6 +13,9 @@ __all__ = ["BLOCK", "ColumnMoments", "join_blocks", "moments_of_block", "moments
 BLOCK = 1 << 14
 """Rows that are summed up together. Where a block begins depends on row numbers alone."""
 
+# The square of a smaller number has lost digits.
+_SMALL = 2.0**-450
+
 
 class ColumnMoments:
     """Count, mean and standard deviation of one column whose rows arrive in pieces.
@@ -95,10 +98,23 @@ def moments_of_columns(numeric: NDArray) -> tuple[NDArray[np.float64], NDArray[n
 
 
 def moments_of_block(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return count, mean and sum of squared differences of each row; shape (n, 3).
+    """Return count, mean and population standard deviation of each row; shape (n, 3).
 
     Reducing along contiguous rows, numpy adds each one in the same order whatever the others are.
     """
+    found, differ = _moments_as_they_are(rows)
+    doubtful = np.flatnonzero(_is_doubtful(found[:, 1], found[:, 2], differ) & (found[:, 0] > 0))
+    if len(doubtful):  # squares of these overflow or vanish
+        power = _powers(np.fmax.reduce(np.abs(rows[doubtful]), axis=1))
+        scaled, _ = _moments_as_they_are(np.ldexp(rows[doubtful], -power[:, np.newaxis]))
+        found[doubtful, 1:] = np.ldexp(scaled[:, 1:], power[:, np.newaxis])
+    return found
+
+
+def _moments_as_they_are(
+    rows: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return what `moments_of_block` does unless squares overflow, and which rows differ at all."""
     n_rows, length = rows.shape
     first = rows[:, :1]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -119,7 +135,11 @@ def moments_of_block(rows: NDArray[np.float64]) -> NDArray[np.float64]:
         if absent is not None:
             step[absent] = 0.0
         np.square(step, out=step)
-        return np.column_stack([count, first[:, 0] + middle, step.sum(axis=1)])
+        std = np.sqrt(step.sum(axis=1) / np.maximum(count, 1))
+        differ = std > 0
+        for i in np.flatnonzero(std == 0):
+            differ[i] = bool((rows[i] - first[i] != 0)[~np.isnan(rows[i])].any())
+        return np.column_stack([count, first[:, 0] + middle, std]), differ
 
 
 def join_blocks(
@@ -130,18 +150,44 @@ def join_blocks(
     The blocks are added one after the other.
     """
     blocks = np.asarray(blocks)
-    n, mean, square = blocks[:, 0], blocks[:, 1], blocks[:, 2]
+    n, mean, std = blocks[:, 0], blocks[:, 1], blocks[:, 2]
+    total, middle, spread, differ = _joined_as_they_are(n, mean, std)
+    doubtful = np.flatnonzero(_is_doubtful(middle, spread, differ) & (total > 0))
+    if len(doubtful):
+        sizes = np.fmax(np.abs(mean[:, doubtful]), std[:, doubtful])
+        power = _powers(np.fmax.reduce(sizes, axis=0))
+        scaled = (np.ldexp(part[:, doubtful], -power) for part in (mean, std))
+        _, own_middle, own_spread, _ = _joined_as_they_are(n[:, doubtful], *scaled)
+        middle[doubtful] = np.ldexp(own_middle, power)
+        spread[doubtful] = np.ldexp(own_spread, power)
+    return total, middle, spread
+
+
+def _joined_as_they_are(
+    n: NDArray[np.float64], mean: NDArray[np.float64], std: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return what `join_blocks` does unless squares overflow, and which columns differ at all."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         start = mean[(n > 0).argmax(axis=0), np.arange(n.shape[1])]
         step = np.where(n > 0, mean - start, 0.0)
         total = n.sum(axis=0)
         middle = _added(n * step) / np.maximum(total, 1)
-        squares = _added(square + n * (step - middle) ** 2)
-        return (
-            total,
-            np.where(total > 0, start + middle, np.nan),
-            np.sqrt(squares / np.maximum(total, 1)),
-        )
+        squares = _added(n * (std**2 + (step - middle) ** 2))
+        differ = ((std > 0) | (step != 0)).any(axis=0)
+        spread = np.sqrt(squares / np.maximum(total, 1))
+        return total, np.where(total > 0, start + middle, np.nan), spread, differ
+
+
+def _is_doubtful(
+    mean: NDArray[np.float64], std: NDArray[np.float64], differ: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return which moments may be wrong because squares overflowed, or vanished."""
+    return ~np.isfinite(mean) | ~np.isfinite(std) | (differ & (std < _SMALL))
+
+
+def _powers(sizes: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the powers of two that bring numbers below one."""
+    return np.frexp(sizes)[1].astype(np.int64)
 
 
 def _added(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,36 +5,30 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
 from sklearn.exceptions import NotFittedError
-from sklearn.utils._param_validation import (
-    HasMethods,
-    Interval,
-    InvalidParameterError,
-    StrOptions,
-)
+from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.constraints import CLEANING_STRATEGY, OVER_STRATEGY, check_parameters
+from counterpoise.errors import InvalidInputError
 from counterpoise.geometry import SCALES, Geometry, rounded_units
 from counterpoise.lineage import Lineage
+from counterpoise.neighbors import NeighborIndex
 from counterpoise.plan import Counts, plan_over, resolve
 from counterpoise.problem import Problem, Streams
 from counterpoise.provenance import provenance_columns, to_table
-from counterpoise.recipe import Recipe
+from counterpoise.recipe import Recipe, as_recipe, check_stage
 from counterpoise.rows import Rows
-from counterpoise.stages import Cleaning, Interpolation
+from counterpoise.stages import Cleaning, Interpolation, Kept
 from counterpoise.tables import Coding, Table, Target, read_table
 from counterpoise.tags import Tags, sampler_tags
 
-__all__ = ["NEIGHBOURS", "Cleaner", "Oversampler", "Sampler", "draw"]
-
-NEIGHBOURS = [Interval(Integral, 1, None, closed="left"), HasMethods(["kneighbors"])]
-"""What a parameter that asks for neighbours may be."""
+__all__ = ["Cleaner", "Oversampler", "Sampler", "draw"]
 
 
 def draw(recipe: Recipe, problem: Problem, plan: Mapping[int, int]) -> Lineage:
@@ -48,16 +42,24 @@ def draw(recipe: Recipe, problem: Problem, plan: Mapping[int, int]) -> Lineage:
         The table.
     plan : dict of int to int
         New rows by class code, in the order in which classes draw.
+
+    Warns
+    -----
+    SamplingWarning
+        If a class gets another number of new rows, by more than rounding explains.
     """
     seeds, neighbourhood, interpolation, _ = recipe.stages()
     pieces = []
     for klass, n_new in plan.items():
         if not n_new:
             continue
+        n_made = 0
         for group in seeds.groups(problem, klass, n_new):
             partners = neighbourhood.partners(problem, group)
             pieces.append(interpolation.draw(problem, group, partners))
-    return Lineage.concatenate(pieces)
+            n_made += len(pieces[-1])
+        seeds.check_count(problem, klass, n_new, n_made)
+    return Lineage.concatenate(pieces, problem.rows.codes)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
     scale: str | None = None
     n_jobs: int | None = None
     categorical_features: Any = None
+    _keeps_grids = False
+    """Whether new values have the decimals and steps of the old ones, see `counterpoise.grids`."""
     _cleaned_source: NDArray[np.int64] | None = None
     """`_source_rows` where rows were cleaned away."""
 
@@ -102,7 +106,7 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
     def _plan(self, target: Target) -> Counts:
         """Return `sampling_strategy_` from the parameters and the classes."""
 
-    def fit(self, X: Any, y: Any) -> Sampler:
+    def fit(self, X: Any, y: Any, **params: Any) -> Sampler:
         """Check the input and plan, without resampling.
 
         Parameters
@@ -111,17 +115,20 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             The table.
         y : array-like of shape (n_rows,)
             The class of each row.
+        **params : dict
+            For imbalanced-learn's signature; no sampler takes any.
 
         Returns
         -------
         self
         """
+        self._refuse(params, "fit")
         self._check_parameters()
         given = self._read(X, y)
         self.sampling_strategy_ = self._plan(given.target)
         return self
 
-    def fit_resample(self, X: Any, y: Any) -> tuple[Any, Any]:
+    def fit_resample(self, X: Any, y: Any, **params: Any) -> tuple[Any, Any]:
         """Return the resampled table and its target.
 
         Parameters
@@ -130,6 +137,8 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             The table: numpy, SciPy CSR or CSC, pandas, polars, pyarrow, or nested lists.
         y : array-like of shape (n_rows,)
             The class of each row.
+        **params : dict
+            For imbalanced-learn's signature; no sampler takes any.
 
         Returns
         -------
@@ -142,6 +151,7 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         InvalidInputError
             If the table, the target or a parameter cannot be used.
         """
+        self._refuse(params, "fit_resample")
         self._check_parameters()
         given = self._read(X, y)
         self.sampling_strategy_ = self._plan(given.target)
@@ -165,7 +175,7 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             if len(lineage):
                 target = np.concatenate([problem.target, lineage.klass])
                 problem = problem.with_rows(problem.rows.append(new), target)
-            kept = recipe.cleaning.keep(problem)
+            kept = self._clean(given, recipe.cleaning, problem, lineage)
             grown = given.table.select(grown, kept)
             self.is_synthetic_ = self.is_synthetic_[kept]
             lineage = lineage[kept[self.is_synthetic_] - n_rows]
@@ -176,14 +186,20 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         self._expose(problem.facts)
         return grown, grown_target
 
+    def _refuse(self, params: Mapping[str, Any], method: str) -> None:
+        """Raise `TypeError`, as imbalanced-learn does, if further parameters are given."""
+        for name, value in params.items():
+            if value is not None:
+                raise TypeError(
+                    f"{type(self).__name__}.{method} takes the table and the target, and no "
+                    f"{name!r}: leave it out"
+                )
+
     def _check_parameters(self) -> None:
-        try:
-            self._validate_params()
-        except InvalidParameterError as error:  # it shows all of what was given
-            message = str(error)
-            for given in self.get_params(deep=False).values():
-                message = message.replace(f"Got {given!r} instead", f"Got {brief(given)} instead")
-            raise InvalidParameterError(message) from None
+        check_parameters(
+            self._parameter_constraints, self.get_params(deep=False), type(self).__name__
+        )
+        self.make_recipe().check()
 
     def _read(self, X: Any, y: Any) -> _Input:
         """Read the table and the target, and remember what scikit-learn asks of an estimator."""
@@ -198,28 +214,33 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             texts = [isinstance(name, str) for name in table.names]
             if all(texts):
                 self.feature_names_in_ = np.array(table.names, dtype=object)
-        rows, coding = self._encode(table)
+        rows, coding = self._encode(table, self._looks_at_values())
+        if self._keeps_grids and rows.n_numeric:
+            rows = table.keep_grids(rows)
         return _Input(table, target, rows, coding)
 
-    def _encode(self, table: Table) -> tuple[Rows, Coding]:
-        """Return the table as numbers, or nothing of it where the recipe never looks at values."""
-        if self._looks_at_values():
+    def _encode(self, table: Table, looks_at_values: bool) -> tuple[Rows, Coding]:
+        """Return the table as numbers, or nothing of it where no stage looks at values."""
+        if looks_at_values:
             return table.encode(self._categorical_columns(table))
         nothing = np.empty(0, np.int64)
         rows = Rows(np.empty((table.n_rows, 0)), np.empty((table.n_rows, 0), np.int32))
         return rows, Coding(nothing, nothing, [], [])
 
     def _looks_at_values(self) -> bool:
-        _, _, interpolation, cleaning = self.make_recipe().stages()
-        return not interpolation.copies_rows or (
-            cleaning is not None and cleaning.measures_distances
-        )
+        return self.make_recipe().looks_at_values
 
     def _categorical_columns(self, table: Table) -> Any:
         """Return which columns are categories, as `Table.encode` takes it."""
         return self.categorical_features
 
     def _pose(self, given: _Input, recipe: Recipe) -> Problem:
+        if recipe.nominal and given.rows.n_numeric:
+            raise InvalidInputError(
+                "nominal=True compares categories only, and the table has "
+                f"{given.rows.n_numeric} columns of numbers: name all columns in "
+                "categorical_features, or leave nominal out"
+            )
         geometry = Geometry(
             given.rows, given.target.codes, self.scale, recipe.nominal, n_jobs=self.n_jobs
         )
@@ -230,6 +251,12 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
     def _growth(self) -> Counts:
         """Return the new rows of each class."""
         return self.sampling_strategy_
+
+    def _clean(
+        self, given: _Input, cleaning: Cleaning, problem: Problem, lineage: Lineage
+    ) -> NDArray[np.int64]:
+        """Return which rows of the grown table stay; the lineage is that of its new rows."""
+        return cleaning.keep(problem)
 
     def _grow(self, given: _Input, recipe: Recipe, lineage: Lineage) -> tuple[Any, Rows]:
         """Return the table followed by the new rows, and the new rows as numbers."""
@@ -275,9 +302,18 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         return self.make_recipe().stages()[2].copies_rows
 
     def _expose(self, facts: dict[str, Any]) -> None:
+        """Set the fitted attributes that tell what the stages found out."""
         for fact, attribute in self._fact_names.items():
-            if fact in facts:
-                setattr(self, attribute, facts[fact])
+            setattr(self, attribute, facts[fact] if fact in facts else self._unused(fact))
+
+    def _unused(self, fact: str) -> Any:
+        """Return what a fitted attribute holds where no class needed it: nothing, or not fitted."""
+        if fact not in self._parameter_constraints:  # by class
+            return {}
+        asked = getattr(self, fact)
+        if isinstance(asked, Integral):
+            return NeighborIndex(int(asked) + 1, n_jobs=self.n_jobs)
+        return clone(asked, safe=False)
 
     @property
     def provenance_(self) -> Any:
@@ -363,13 +399,7 @@ class Oversampler(Sampler):
 
     _sampling_type = "over-sampling"
     _parameter_constraints: ClassVar[dict[str, Any]] = {
-        "recipe": [Recipe],
-        "sampling_strategy": [
-            Interval(Real, 0, 1, closed="right"),
-            StrOptions({"auto", "minority", "not minority", "not majority", "all"}),
-            Mapping,
-            callable,
-        ],
+        "sampling_strategy": OVER_STRATEGY,
         "categorical_features": ["array-like", StrOptions({"auto"}), None],
         **Sampler._parameter_constraints,
     }
@@ -395,7 +425,7 @@ class Oversampler(Sampler):
         self.rng = rng
 
     def make_recipe(self) -> Recipe:
-        return self.recipe
+        return as_recipe(self.recipe)
 
     def _plan(self, target: Target) -> Counts:
         return plan_over(resolve(self.sampling_strategy, target.values), target.counts)
@@ -405,6 +435,8 @@ class _NoInterpolation(Interpolation):
     """For cleaners, which make no rows."""
 
     copies_rows = True
+    looks_at_values = False
+    takes_partners = False
 
 
 class Cleaner(Sampler):
@@ -450,12 +482,7 @@ class Cleaner(Sampler):
 
     _sampling_type = "clean-sampling"
     _parameter_constraints: ClassVar[dict[str, Any]] = {
-        "cleaning": [Cleaning],
-        "sampling_strategy": [
-            StrOptions({"auto", "majority", "not minority", "not majority", "all"}),
-            list,
-            callable,
-        ],
+        "sampling_strategy": CLEANING_STRATEGY,
         "categorical_features": ["array-like", StrOptions({"auto"}), None],
         **Sampler._parameter_constraints,
     }
@@ -479,6 +506,7 @@ class Cleaner(Sampler):
 
     def make_cleaning(self) -> Cleaning:
         """Return the stage that says which rows stay, from the parameters."""
+        check_stage("cleaning", self.cleaning)
         return self.cleaning
 
     def make_recipe(self) -> Recipe:
@@ -491,3 +519,11 @@ class Cleaner(Sampler):
 
     def _growth(self) -> Counts:
         return {}
+
+    def _become(self, kept: Kept, n_features: int) -> None:
+        """Set the fitted attributes of a cleaner whose stage ran as a part of another sampler."""
+        self.n_features_in_ = n_features
+        self.sampling_strategy_ = kept.plan
+        self.sample_indices_ = kept.rows
+        self.is_synthetic_ = np.zeros(len(kept.rows), bool)
+        self._expose(kept.facts)

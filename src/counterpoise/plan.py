@@ -23,10 +23,14 @@ __all__ = [
     "plan_ratio",
     "plan_under",
     "resolve",
+    "rows_at_ratio",
 ]
 
 Counts = dict[Any, int]
 """Rows of each class, by label, in the order of the sorted labels."""
+
+_MOST_ROWS = 2**40
+"""Rows that no machine holds: a larger count is a slip, and overflows further on."""
 
 _HANDFUL = 8
 """Classes that are quicker counted one by one than all at once."""
@@ -68,7 +72,7 @@ def plan_over(strategy: Any, counts: Counts) -> Counts:
                     "more, or use RandomUnderSampler"
                 )
         return {label: n - counts[label] for label, n in wanted.items()}
-    if isinstance(strategy, Real):
+    if isinstance(strategy, Real) and not isinstance(strategy, bool):
         _check_ratio(float(strategy), counts)
         return _grow_to_ratio(float(strategy), counts)
     raise _unusable(strategy, "a float, a string, a dict or a callable")
@@ -101,11 +105,11 @@ def plan_under(strategy: Any, counts: Counts) -> Counts:
                     "fewer"
                 )
         return wanted
-    if isinstance(strategy, Real):
+    if isinstance(strategy, Real) and not isinstance(strategy, bool):
         ratio = float(strategy)
         _check_ratio(ratio, counts)
         minority = min(counts, key=lambda label: counts[label])
-        kept = {label: int(fewest / ratio) for label in counts if label != minority}
+        kept = {label: rows_at_ratio(fewest, ratio) for label in counts if label != minority}
         for label, n_kept in kept.items():
             if n_kept > counts[label]:
                 raise InvalidInputError(
@@ -115,6 +119,11 @@ def plan_under(strategy: Any, counts: Counts) -> Counts:
                 )
         return kept
     raise _unusable(strategy, "a float, a string, a dict or a callable")
+
+
+def rows_at_ratio(fewest: int, ratio: float) -> int:
+    """Return how many rows of a larger class stay for the smallest to have the ratio to it."""
+    return int(min(fewest / float(ratio), _MOST_ROWS))  # by a tiny ratio it is infinite
 
 
 def plan_cleaning(strategy: Any, counts: Counts) -> Counts:
@@ -164,7 +173,13 @@ def _named_classes(
 def _checked_counts(strategy: Mapping[Any, Any], counts: Counts) -> Counts:
     _check_labels(strategy, counts)
     for label, n_wanted in strategy.items():
-        if not isinstance(n_wanted, Integral) or n_wanted < 0:
+        whole = isinstance(n_wanted, Integral) and not isinstance(n_wanted, bool)
+        if whole and n_wanted > _MOST_ROWS:
+            raise InvalidInputError(
+                f"sampling_strategy asks for {n_wanted} rows of class {label!r}, more than any "
+                f"machine holds: ask for {_MOST_ROWS:,} at most"
+            )
+        if not whole or n_wanted < 0:
             raise InvalidInputError(
                 f"sampling_strategy gives {brief(n_wanted)} for class {label!r}; it needs a number "
                 "of rows: a whole number, 0 or more"
@@ -173,7 +188,11 @@ def _checked_counts(strategy: Mapping[Any, Any], counts: Counts) -> Counts:
 
 
 def _check_labels(labels: Iterable[Any], counts: Counts) -> None:
-    unknown = [label for label in labels if label not in counts]
+    labels = list(labels)
+    try:
+        unknown = [label for label in labels if label not in counts]
+    except TypeError:  # a list, say, which can be no label
+        unknown = labels
     if unknown:
         raise InvalidInputError(
             f"sampling_strategy names {brief_list(map(brief, unknown))}, not present in the "

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
 from counterpoise.draws import CounterDraws, Draws, StreamDraws, class_stream
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.geometry import Geometry
 from counterpoise.plan import Counts, count_classes
 from counterpoise.rows import Rows
@@ -146,7 +146,7 @@ class Problem:
         parameter : str
             The sampler's name for it, for errors and as the key of the index in `facts`.
         """
-        k, estimator = n_neighbors_of(n_neighbors)
+        k, estimator = n_neighbors_of(n_neighbors, parameter)
         self.check_enough(reference, k, parameter, klass)
         found, index = self.geometry.search(reference, queries, k, klass=klass, estimator=estimator)
         self.facts[parameter] = index
@@ -194,17 +194,29 @@ def label_array(labels: list[Any]) -> NDArray:
     return objects
 
 
-def n_neighbors_of(n_neighbors: Any) -> tuple[int, Any]:
-    """Return the number of neighbours and, if one was given, the estimator that finds them."""
-    if isinstance(n_neighbors, int | np.integer):
+def n_neighbors_of(n_neighbors: Any, parameter: str = "n_neighbors") -> tuple[int, Any]:
+    """Return the number of neighbours and, if one was given, the estimator that finds them.
+
+    Parameters
+    ----------
+    n_neighbors : int or estimator
+        How many, or an object with `kneighbors` that finds one more than that (the row itself).
+    parameter : str
+        What the sampler calls it.
+    """
+    if isinstance(n_neighbors, Integral) and not isinstance(n_neighbors, bool):
         if n_neighbors < 1:
-            raise InvalidInputError(
-                f"the number of neighbours is {n_neighbors}; it must be 1 or more"
-            )
+            raise InvalidInputError(f"{parameter} is {n_neighbors}; it must be 1 or more")
         return int(n_neighbors), None
-    if not hasattr(n_neighbors, "kneighbors"):
+    if isinstance(n_neighbors, type) or not hasattr(n_neighbors, "kneighbors"):
         raise InvalidInputError(
-            f"the neighbours are given as {n_neighbors!r}; they must be a whole number or an "
-            "object with a kneighbors method"
+            f"{parameter} is {brief(n_neighbors)}; it must be a whole number or an object with a "
+            "kneighbors method"
         )
-    return int(n_neighbors.n_neighbors) - 1, n_neighbors
+    found = getattr(n_neighbors, "n_neighbors", None)
+    if not isinstance(found, Integral) or found < 2:
+        raise InvalidInputError(
+            f"{parameter}={brief(n_neighbors)} finds n_neighbors={brief(found)}, of which the "
+            "first is the row itself: give it n_neighbors=2 or more"
+        )
+    return int(found) - 1, n_neighbors

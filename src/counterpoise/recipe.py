@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 from sklearn.base import BaseEstimator
 
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.stages import (
     AllSeeds,
     Cleaning,
     Interpolation,
     NearestNeighbours,
     Neighbourhood,
+    NoNeighbourhood,
     Seeds,
     Segment,
+    Stage,
 )
 
-__all__ = ["Recipe"]
+__all__ = ["Recipe", "as_recipe", "check_stage"]
 
 
 class Recipe(BaseEstimator):
@@ -29,7 +35,7 @@ class Recipe(BaseEstimator):
     seeds : Seeds, default=AllSeeds()
         Which rows grow, and how many new rows each.
     neighbourhood : Neighbourhood, default=NearestNeighbours()
-        Which rows may be a seed's partner.
+        Which rows may be a seed's partner; by default none where the interpolation takes none.
     interpolation : Interpolation, default=Segment()
         Where the new row lies.
     cleaning : Cleaning, optional
@@ -68,16 +74,85 @@ class Recipe(BaseEstimator):
         self.nominal = nominal
 
     def stages(self) -> tuple[Seeds, Neighbourhood, Interpolation, Cleaning | None]:
-        """Return the four stages, SMOTE's in place of those left out."""
-        return (
-            self.seeds or AllSeeds(),
-            self.neighbourhood or NearestNeighbours(),
-            self.interpolation or Segment(),
-            self.cleaning,
+        """Return the four stages, SMOTE's in place of those left out.
+
+        Raises
+        ------
+        InvalidInputError
+            If one of them is not a stage of its kind.
+        """
+        for name in _KINDS:
+            if getattr(self, name) is not None:
+                check_stage(name, getattr(self, name))
+        seeds = AllSeeds() if self.seeds is None else self.seeds
+        interpolation = Segment() if self.interpolation is None else self.interpolation
+        neighbourhood = self.neighbourhood
+        if neighbourhood is None:
+            neighbourhood = (
+                NearestNeighbours() if interpolation.takes_partners else NoNeighbourhood()
+            )
+        return seeds, neighbourhood, interpolation, self.cleaning
+
+    @property
+    def looks_at_values(self) -> bool:
+        """Whether any stage looks at the table's values; else columns of any type will do."""
+        return self.nominal or any(
+            stage.looks_at_values for stage in self.stages() if stage is not None
         )
+
+    def check(self) -> None:
+        """Raise `ValueError` if a stage, or a parameter of one, cannot be used."""
+        if not isinstance(self.nominal, bool | np.bool_):
+            raise InvalidInputError(
+                f"nominal={brief(self.nominal)} cannot be used: say True or False"
+            )
+        for stage in self.stages():
+            if stage is not None:
+                stage.check()
 
     def with_cleaning(self, cleaning: Cleaning) -> Recipe:
         """Return the same recipe with another last stage."""
         return Recipe(
             self.seeds, self.neighbourhood, self.interpolation, cleaning, nominal=self.nominal
         )
+
+
+def as_recipe(given: Any) -> Recipe:
+    """Return what is given as a recipe; raise `InvalidInputError` if it is none."""
+    if isinstance(given, Recipe):
+        return given
+    found, remedy = brief(given), "build one, such as Recipe()"
+    if isinstance(given, type):
+        found = f"the class {given.__name__}"
+    elif isinstance(given, Stage):
+        remedy = "put the stage into one, such as Recipe(seeds=AllSeeds())"
+    elif hasattr(given, "make_recipe"):
+        remedy = "use this sampler as it is, or pass its make_recipe()"
+    raise InvalidInputError(f"recipe is {found}; it must be a Recipe: {remedy}")
+
+
+_KINDS: dict[str, type[Stage]] = {
+    "seeds": Seeds,
+    "neighbourhood": Neighbourhood,
+    "interpolation": Interpolation,
+    "cleaning": Cleaning,
+}
+"""The stages of a recipe, by the names of its parameters."""
+
+
+def check_stage(name: str, given: Any) -> None:
+    """Raise `InvalidInputError` unless what is given for a stage is one of its kind."""
+    kind = _KINDS[name]
+    if isinstance(given, kind):
+        return
+    found, remedy = brief(given), f"use a subclass of counterpoise.stages.{kind.__name__}"
+    own = [other for other, one in _KINDS.items() if isinstance(given, one)]
+    if isinstance(given, type):
+        found = f"the class {given.__name__}"
+        if issubclass(given, kind):
+            remedy = f"build the stage, {name}={given.__name__}()"
+    elif own:
+        remedy = f"pass this stage as {own[0]}"
+    elif hasattr(given, "fit_resample"):
+        remedy = "pass a stage of counterpoise.stages, not a sampler"
+    raise InvalidInputError(f"{name} is {found}; it must be of the kind {kind.__name__}: {remedy}")

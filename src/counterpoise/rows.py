@@ -23,18 +23,17 @@ class Rows:
         The numeric columns in their original units; NaN where a value is missing.
     codes : ndarray of shape (n_rows, n_categorical), int32
         The categorical columns as positions in their sorted categories; -1 where missing.
-    whole : ndarray of shape (n_numeric,), bool, optional
-        Columns that hold whole numbers, so that new values are rounded.
-    bounds : ndarray of shape (2, n_numeric), float64, optional
-        The least and the greatest value that each whole column's type can hold.
+    grid : ndarray of shape (5, n_numeric), float64, optional
+        On which numbers the new values of each column lie, as `counterpoise.grids.grid_table`
+        says it: whole ones, those with two decimals, ...; without it on any.
     complete : bool, default=False
-        Whether it is known that no numeric value is missing, so that nobody needs to look.
+        Whether it is known that no numeric value is missing or extreme, so that nobody needs to
+        look.
     """
 
     numeric: NDArray | sparse.csr_matrix
     codes: NDArray[np.int32]
-    whole: NDArray[np.bool_] | None = None
-    bounds: NDArray[np.float64] | None = None
+    grid: NDArray[np.float64] | None = None
     complete: bool = False
 
     def __len__(self) -> int:
@@ -72,10 +71,10 @@ class Rows:
 
     def take(self, rows: NDArray | slice) -> Rows:
         """Return the given rows, in the given order."""
-        return Rows(self.numeric[rows], self.codes[rows], self.whole, self.bounds, self.complete)
+        return Rows(self.numeric[rows], self.codes[rows], self.grid, self.complete)
 
     def append(self, other: Rows) -> Rows:
         """Return these rows followed by the other's."""
         parts: Any = [self.numeric, other.numeric]
         numeric = sparse.vstack(parts, format="csr") if self.is_sparse else np.concatenate(parts)
-        return Rows(numeric, np.concatenate([self.codes, other.codes]), self.whole, self.bounds)
+        return Rows(numeric, np.concatenate([self.codes, other.codes]), self.grid)

@@ -9,8 +9,11 @@ import tomllib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.main import get_command
 
-from command import run, write_churn
+from command import run, run_here, write_churn
+from counterpoise.cli import runs
+from counterpoise.cli.app import app
 from counterpoise.cli.runs import to_toml
 
 
@@ -144,3 +147,56 @@ def test_a_bad_file_is_told(churn, text, message):
 )
 def test_whatever_is_recorded_is_read_back(table):
     assert tomllib.loads(to_toml({"t": table}))["t"] == table
+
+
+def test_every_path_in_a_file_is_relative_to_its_folder(churn, monkeypatch):
+    folder = churn.parent
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+    (folder / "run.toml").write_text(
+        '[balance]\ninput = "churn.csv"\ntarget = "churned"\noutput = "parts"\nreport = "r.html"\n'
+        'log = "run.log"\nsplit = 0.25\ntest-output = "test.parquet"\npartition-by = ["plan"]\n'
+    )
+    result = run_here("balance", "--config", "../run.toml", "-q")
+    assert result.exit_code == 0, result.output
+    made = {"parts", "r.html", "run.log", "test.parquet"}
+    assert made <= set(os.listdir(folder))
+    assert os.listdir(folder / "elsewhere") == []
+
+
+def test_every_option_that_names_a_file_is_known_as_such():
+    command = get_command(app).commands["balance"]
+    named = {runs._key(p) for p in command.params if p.metavar in ("PATH", "FILE")}
+    assert named - set(runs._UNREAD) <= set(runs._PATHS)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[balance]\nk = " + "[" * 5000, "nests its values too deep"),
+        ("[balance]\n" + "".join(f"[balance.{'a.' * i}b]\n" for i in range(9)), "no option"),
+        ("[balance.k]\nx = 1", "it is one text or number"),
+        ("[balance]\nignore = [[1]]", "a text, or a list of them"),
+        ("[balance]\nk = " + "9" * 5000, "is no TOML"),
+    ],
+)
+def test_nested_or_endless_values_are_told_in_a_line(churn, text, message):
+    config = churn.with_name("run.toml")
+    config.write_text(text)
+    result = run_here("balance", churn, "-t", "churned", "--config", config)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert message in result.stderr
+
+
+def test_what_a_file_records_may_be_anything(churn):
+    config = churn.with_name("run.toml")
+    config.write_text('record = 5\n[balance]\ntarget = "churned"\n')
+    assert run_here("balance", churn, "--config", config, "-q").exit_code == 0
+
+
+def test_what_cannot_be_recorded_is_told_before_the_work(tmp_path):
+    churn = write_churn(tmp_path / os.fsdecode(b"churn\xff.csv"))
+    result = run_here("balance", churn, "-t", "churned", "--save-config", tmp_path / "run.toml")
+    assert result.exit_code == 2
+    assert r"\xff" in result.stderr
+    assert os.listdir(tmp_path) == [churn.name]

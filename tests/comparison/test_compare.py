@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import time
 
 import numpy as np
@@ -230,6 +232,23 @@ def test_a_file_that_is_no_journal_is_refused_and_left_alone(tmp_path):
     with pytest.raises(cp.InvalidInputError, match="cannot be used as a journal"):
         fast(resume=path)
     assert path.read_bytes() == before
+
+
+def test_a_database_for_something_else_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "shop.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("CREATE TABLE plan (price INTEGER)")
+        file.commit()
+    before = path.read_bytes()
+    with pytest.raises(cp.InvalidInputError, match="cannot be used as a journal"):
+        fast(resume=path)
+    assert path.read_bytes() == before
+
+
+def test_a_journal_is_a_file_whatever_its_name_means_to_the_database(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    fast(methods=["random"], resume=":memory:")
+    assert fast(methods=["random"], resume=":memory:").budget["resumed"] == 12
 
 
 def test_the_budget_ends_the_work_with_a_verdict():

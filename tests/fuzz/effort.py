@@ -56,6 +56,12 @@ def try_new_inputs(name: str, number: int, n_examples: int) -> None:
     seed(number)(fresh(given(st.data())(TARGETS[name])))()
 
 
+def of_bytes(name: str) -> Callable[[bytes], Any]:
+    """Return a check whose draws come from bytes."""
+    test = settings(**COMMON)(given(st.data())(TARGETS[name]))
+    return test.hypothesis.fuzz_one_input  # type: ignore[attr-defined]
+
+
 @contextlib.contextmanager
 def unchanged(*inputs: Any) -> Iterator[None]:
     """Assert that a call leaves what it is given as it was."""

@@ -33,7 +33,9 @@ def drawn_columns(data, rng, n):
 
 def sampler_for(data, columns, k, seed):
     """Return a method that takes the columns, and what it is."""
-    voted = [j for j, c in enumerate(columns) if c.kind in VOTED]
+    every = data.draw(st.booleans(), label="any column may be a category")
+    chosen = data.draw(st.sets(st.integers(0, 4)), label="categories") if every else set()
+    voted = [j for j, c in enumerate(columns) if c.kind in VOTED or j in chosen]
     rng = data.draw(st.sampled_from(["numpy", "counter"]), label="rng")
     scale = data.draw(st.sampled_from([None, "standard", "robust"]), label="scale")
     if data.draw(st.integers(0, 5), label="copies") == 0:

@@ -152,3 +152,27 @@ def test_parts_given_to_a_combination_are_used_with_their_own_parameters(name):
         parts = {"smote": smote(k_neighbors=3, random_state=11), part: cleaning()}
         pair.append(combination(random_state=1, **parts))
     assert_same_rows(run(pair[0], X, y), run(pair[1], X, y), X)
+
+
+def test_what_the_docs_say_about_the_papers_is_so():
+    X, y = Shape(300, 10, (0.9, 0.05, 0.05)).make(0)
+    sizes = np.bincount(y)
+    y[np.flatnonzero(y == int(np.argmax(sizes[1:])) + 1)[: abs(sizes[1] - sizes[2])]] = 0
+    n_new = int((y == 0).sum() - (y == 1).sum())
+
+    def gaps(**options):
+        sampler = counterpoise.SMOTE(**options)
+        sampler.fit_resample(X, y)
+        return sampler.lineage_.gaps.reshape(2, n_new)
+
+    # Classes of one size share their gaps, unless the stream of random numbers goes on.
+    assert np.array_equal(*gaps(random_state=0))
+    assert not np.isin(*gaps(random_state=np.random.RandomState(0))).any()
+    assert not np.isin(*gaps(random_state=0, rng="counter")).any()
+    # ROSE's noise is as wide as the whole table's number of rows says, not the class's.
+    rose = counterpoise.RandomOverSampler(shrinkage=1.0, random_state=0)
+    rose.fit_resample(X, y)
+    width = (4 / ((10 + 2) * len(X))) ** (1 / (10 + 4)) * X[y == 1].std(axis=0)
+    noise = rose.lineage_.offsets[rose.lineage_.klass == 1]
+    np.testing.assert_allclose(noise.std(axis=0), width, rtol=0.2)
+    assert ((12 / 4 * (y == 1).sum()) ** (-1 / 14) * X[y == 1].std(axis=0) > 1.2 * width).all()

@@ -12,6 +12,11 @@ import counterpoise as cp
 import family
 from counterpoise import SMOTE, SMOTENC
 
+# What this file claims holds for whichever number of rows a method makes.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
+)
+
 settings.register_profile("counterpoise", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("counterpoise")
 

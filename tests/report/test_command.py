@@ -62,7 +62,7 @@ def test_standard_input_can_be_reported_on(churn):
         (["--report", "out.csv"], "ends in .html"),
         (["--report", "-"], "ends in .html"),
         (["--report", "nowhere/out.html"], "does not exist: create it first"),
-        (["--report", "x.html", "-o", "x.html", "--format", "csv"], "would both be 'x.html'"),
+        (["--report", "x.html", "-o", "x.html", "--format", "csv"], "are the same file"),
         (["--report", "there.html"], "choose another name with --report"),
     ],
 )

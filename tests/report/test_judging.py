@@ -14,6 +14,11 @@ from counterpoise.raw import read_raw
 from counterpoise.report import Report, Sample, judge_sample, make_sample, render
 from counterpoise.report.judging import sample_block
 
+# What this file claims holds for whichever number of rows a method makes.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
+)
+
 
 def judged(table, **options):
     balanced = balance_table(table, "churned", seed=0, **options)

@@ -110,6 +110,33 @@ def test_columns_of_all_types_come_out_as_they_do_when_collected(spark, small_ce
     assert rows(made[0]) == rows(made[1])
 
 
+def test_the_grid_of_a_column_is_that_of_the_whole_table_both_ways(spark, small_cells):
+    rng = np.random.default_rng(0)
+    given = table(400).select(["key", "x.0", "y"])
+    kept = {
+        "price": pa.array(rng.normal(100, 10, 400).round(2)),
+        "half": pa.array(rng.integers(0, 20, 400) * 0.5),
+        "ten": pa.array(rng.integers(0, 30, 400) * 10),
+        "day": pa.array(rng.integers(0, 300, 400) * 86_400_000_000).cast(pa.timestamp("us")),
+        "exact": pa.array(rng.integers(0, 10**6, 400) * 10).cast(pa.decimal128(18, 3)),
+    }
+    for name, column in kept.items():
+        given = given.append_column(name, column)
+    df = spark.createDataFrame(given).repartition(3)
+    for options in ({}, {"most_collected": 0, "recall": 1}):
+        found = balance(df, "y", seed=3, key="key", mark="new", **options).where("new").toArrow()
+        made = {name: np.array(found[name].to_pylist()) for name in kept}
+        assert len(found) > 300
+        assert np.array_equal(made["price"], made["price"].round(2))
+        assert np.array_equal(made["half"] * 2, np.rint(made["half"] * 2))
+        assert not (made["ten"] % 10).any()
+        assert all(day.hour == day.minute == day.second == 0 for day in made["day"].tolist())
+        assert all(value % 10 == 0 for value in made["exact"])
+    memory = in_process(given, "smote").slice(400)
+    columns = ["x.0", *kept, "y"]
+    assert rows(found.select(columns)) == rows(memory.select(columns))
+
+
 def test_what_cannot_be_done_is_said(spark, small_cells):
     df = spark.createDataFrame(for_method("smotenc", table(200)))
     for method in ("borderline", "adasyn"):

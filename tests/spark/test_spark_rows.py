@@ -7,6 +7,11 @@ from jobs import METHODS, for_method, in_process, rows, run, table
 from counterpoise import InvalidInputError
 from counterpoise.spark import balance
 
+# What this file claims holds for whichever number of rows a method makes.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
+)
+
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_rows_are_those_made_in_process(spark, method):

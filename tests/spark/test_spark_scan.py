@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from counterpoise.grids import Grid
 from counterpoise.spark.scan import _numbers, _scan
 
 
@@ -36,6 +37,19 @@ def test_parts_tell_together_what_the_whole_does(edges):
     assert (integers.n, integers.least, integers.most) == (85, 1, 99)
     assert not floats.two
     assert not integers.two
+
+
+@pytest.mark.parametrize("edges", [[], [1], [30, 60], [0, 99]])
+def test_parts_tell_the_grid_of_the_whole(edges):
+    cents = pa.array(np.arange(100) / 100)
+    days = pa.array(np.arange(100) * 86_400_000_000).cast(pa.timestamp("us", "UTC"))
+    noise = pa.array(np.sqrt(np.arange(100.0)))
+    parts = [
+        [batch(cents[a:b], days[a:b], noise[a:b])]
+        for a, b in zip([0, *edges], [*edges, 100], strict=True)
+    ]
+    found = scanned(parts, 3)
+    assert [each.grid for each in found] == [Grid(100), Grid(1, 0, 86_400_000_000), None]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,18 @@ def test_every_type_comes_back_as_it_is(spark):
     assert any(row["double"] is None for row in new)
 
 
+def test_classes_and_categories_of_a_narrow_type_stay_apart(spark):
+    records = [(y, c) for y, n in ((-100, 40), (28, 20), (100, 12)) for c in [-128, 127] * (n // 2)]
+    df = spark.createDataFrame(
+        [(y, c, float(i % 7), i / 3) for i, (y, c) in enumerate(records)],
+        "y tinyint, kind tinyint, a double, b double",
+    )
+    balanced = balance(df, "y", categorical=["kind"], seed=1)
+    counts = {row["y"]: row["count"] for row in balanced.groupBy("y").count().collect()}
+    assert counts == {-100: 40, 28: 40, 100: 40}
+    assert {row["kind"] for row in balanced.select("kind").distinct().collect()} == {-128, 127}
+
+
 def test_time_zones_of_the_session_do_not_change_times(spark):
     df = typed(spark).select("moment", "local", "double", "y")
     assert spark.conf.get("spark.sql.session.timeZone") == "Europe/Berlin"

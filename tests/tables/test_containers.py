@@ -15,6 +15,11 @@ from scipy import sparse
 import family
 from counterpoise import SMOTE, RandomOverSampler, RandomUnderSampler
 
+# What this file claims holds for whichever number of rows a method makes.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
+)
+
 each_method = pytest.mark.parametrize("make", family.NUMERIC.values(), ids=family.NUMERIC)
 each_dense = pytest.mark.parametrize("contain", family.DENSE.values(), ids=family.DENSE)
 each_sparse = pytest.mark.parametrize("contain", family.SPARSE.values(), ids=family.SPARSE)
@@ -276,3 +281,10 @@ def test_rows_are_the_same_where_a_large_array_is_copied_while_they_are_drawn(
     monkeypatch.setattr("counterpoise.tables.arrays._LARGE", 0)
     large, _ = make().fit_resample(X, y)
     np.testing.assert_array_equal(large, small)
+
+
+def test_whole_numbers_in_a_list_stay_whole_beside_others():
+    rows = [[1, 0.5, True], [2, 1.5, True], [9, 2.5, False], [4, 0.25, False], [90, 8.125, True]]
+    found, _ = SMOTE(k_neighbors=1, random_state=0).fit_resample(rows, [0, 0, 0, 1, 1])
+    assert found[:5] == rows
+    assert [type(value) for value in found[5]] == [int, float, bool]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 __all__ = ["main"]
@@ -9,6 +10,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command with the arguments of the process."""
+    _hold_standard_streams()
     try:
         from counterpoise.cli.app import app
     except ModuleNotFoundError as error:
@@ -23,3 +25,15 @@ def main() -> None:
         app(prog_name="counterpoise")
     except KeyboardInterrupt:  # before a subcommand has begun, or after it has ended
         sys.exit(130)
+
+
+def _hold_standard_streams() -> None:
+    """Keep files of the run from being opened in the place of standard streams that are closed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+    # What asks for standard output is told that it is closed, see `standard_output`.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import counterpoise
 from counterpoise.cli import balance, compare, inspect, methods
+from counterpoise.cli.failures import BROKEN_PIPE, FAULT, INTERRUPTED, let_go_of_broken_pipes, say
 
 __all__ = ["app"]
 
+# The class that all such errors have, which newer versions of typer bring themselves.
+_CommandError: Any = typer.BadParameter.__mro__[2]
+
+
+class _Command(TyperGroup):
+    """The command, whose usage errors are a line like every other error."""
+
+    def main(  # type: ignore[override]
+        self,
+        args: Any = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **more: Any,
+    ) -> Any:
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **more)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except _CommandError as error:
+            code = error.exit_code
+            if message := error.format_message().strip():
+                context = getattr(error, "ctx", None)
+                command = context.command_path if context else "counterpoise"
+                say(f"{message.rstrip('.')}: see {command} --help")
+        except typer.Abort:
+            code = INTERRUPTED
+        except OSError as error:
+            let_go_of_broken_pipes()
+            code = BROKEN_PIPE if isinstance(error, BrokenPipeError) else FAULT
+            if code == FAULT:
+                say(f"standard output cannot be written ({error.strerror})")
+        sys.exit(code or 0)
+
+
 app = typer.Typer(
+    cls=_Command,
     name="counterpoise",
     help="Balance imbalanced tables with the SMOTE family.",
     no_args_is_help=True,

@@ -11,8 +11,8 @@ import typer
 from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
 from counterpoise.cli.logs import LOG
-from counterpoise.cli.options import Source, columns, print_json, separator
-from counterpoise.errors import InvalidInputError
+from counterpoise.cli.options import Source, check_paths, columns, print_json, separator
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["EPILOG", "HELP", "balance"]
 
@@ -382,7 +382,31 @@ def balance(
         ),
     ] = None,
 ) -> None:
-    with exit_codes(debug, log):
+    def check() -> None:
+        from counterpoise.files.balancing import paths_of_run
+        from counterpoise.files.distinct import RunPath
+        from counterpoise.files.places import plain_path
+
+        given = _one_output(goal, output)
+        if engine == "spark":
+            paths = [RunPath("input", source, written=False)]
+            paths += [] if given is None else [RunPath("output", given)]
+        else:
+            paths = paths_of_run(
+                plain_path(source, 0),
+                None if given is None else plain_path(given, 1),
+                columns(partition_by) or (),
+                split,
+                test_output,
+                page,
+                input_format,
+                output_format,
+            )
+        if config is not None:
+            paths.append(RunPath("config", config, written=False))
+        check_paths(paths, force, engine != "spark", save_config=save_config, log=log)
+
+    with exit_codes(debug, log, check):
         output = _one_output(goal, output)
         local_only = {
             "delimiter": delimiter,
@@ -407,8 +431,13 @@ def balance(
         from counterpoise.cli.progress import Progress
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
+        from counterpoise.files.atomic import standard_output
+        from counterpoise.files.places import STANDARD, plain_path
 
+        if (as_json and plain_path(output or "", 1) != STANDARD) or (dry_run and not quiet):
+            standard_output()
         if save_config is not None:
+            runs.check_recordable(context)
             _check_config(save_config, force)
 
         class Watched(Progress):
@@ -467,7 +496,7 @@ def balance(
             except _DryRun as stop:
                 summary, dry = stop.summary, True
         if config is not None:
-            for line in runs.differences(config, _identity(summary)):
+            for line in runs.differences(config, context, _identity(summary)):
                 progress.note(line)
         if save_config is not None:
             _record(save_config, context, summary, force)
@@ -494,7 +523,10 @@ def _one_output(goal: str | None, output: str | None) -> str | None:
 def _check_engine(engine: str, local: dict[str, Any], spark: dict[str, Any]) -> None:
     """Raise `InvalidInputError` if an option is given that belongs to the other engine."""
     if engine not in ("local", "spark"):
-        raise InvalidInputError(f"engine={engine!r} is not known: use local or spark")
+        raise InvalidInputError(
+            Setting("engine", engine),
+            " is not known: use local or spark",
+        )
     others = spark if engine == "local" else local
     for name, value in others.items():
         if value is not None and value is not False:
@@ -515,9 +547,9 @@ class _DryRun(BaseException):
 def _check_config(path: str, force: bool) -> None:
     """Say now rather than after the work that the run cannot be recorded there."""
     from counterpoise.files.atomic import check_destination
-    from counterpoise.files.places import STANDARD, Place
+    from counterpoise.files.places import Place
 
-    check_destination(Place(path, "csv"), Place(STANDARD, "csv"), force)
+    check_destination(Place(path, "csv"), force, "--save-config")
 
 
 def _record(path: str, context: typer.Context, summary: Any, force: bool) -> None:

@@ -19,6 +19,8 @@ from counterpoise.cli.options import (
     print_json,
     reading,
 )
+from counterpoise.cli.visible import say_lines
+from counterpoise.errors import InvalidInputError, Setting
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,9 +146,13 @@ def compare(
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
     with exit_codes(debug):
-        from rich.console import Console
+        from counterpoise.cli.terminal import Terminal
+        from counterpoise.files.atomic import standard_output
+        from counterpoise.files.places import plain_path
 
-        check_report(page, force)
+        source = plain_path(source, 0)
+        standard_output()
+        check_report(source, page, force, resume=resume)
         with ProgressBar(quiet) as bar:
             found, raw = compare_file(
                 source,
@@ -176,9 +182,9 @@ def compare(
         if as_json:
             print_json(found.to_dict(), sys.stdout)
         elif quiet:
-            print(f"{found.verdict}: {found.sentence}")
+            say_lines(f"{found.verdict}: {found.sentence}", sys.stdout)
         else:
-            console = Console()
+            console = Terminal()
             if not console.is_terminal:
                 console.width = max(console.width, 120)
             show_comparison(console, found)
@@ -218,14 +224,18 @@ def compare_file(
         options["budget"] = seconds_of(options["budget"])
     if options.get("costs") is not None:
         options["costs"] = _costs(options["costs"])
-    apart = [options[name] for name in ("groups", "time") if options.get(name) is not None]
+    split = [name for name in ("groups", "time") if options.get(name) is not None]
+    apart = [options[name] for name in split]
     if apart:
         read = {**read, "ignore": [*(read.get("ignore") or []), *apart]}
-    raw = read_file(source, target, **read)
+    try:
+        raw = read_file(source, target, **read)
+    except InvalidInputError as error:
+        raise _named_rightly(error, {options[name]: name for name in split}) from error
     kept = [j for j, role in enumerate(raw.roles) if role.role in ("numeric", "category")]
     names = [raw.roles[j].name for j in kept]
     # Split columns come along, and compare takes them out again.
-    aside = [raw.sheet.position_of(name, "--groups or --time") for name in apart]
+    aside = [raw.sheet.position_of(options[name], name) for name in split]
     categories = [raw.roles[j].name for j in kept if raw.roles[j].role == "category"]
     guessed = [raw.roles[j].name for j in kept if raw.roles[j].guessed]
     found = compare(
@@ -238,9 +248,15 @@ def compare_file(
     return found, raw
 
 
-def _costs(text: str) -> dict[str, float]:
-    from counterpoise.errors import InvalidInputError
+def _named_rightly(error: InvalidInputError, apart: dict[str, str]) -> InvalidInputError:
+    """Name the parameter that names a column which is set apart by way of `ignore`."""
+    first, *rest = error.args
+    if isinstance(first, Setting) and first.name == "ignore" and first.value in apart:
+        return InvalidInputError(Setting(apart[first.value], first.value), *rest)
+    return error
 
+
+def _costs(text: str) -> dict[str, float]:
     try:
         miss, alarm = (float(part) for part in text.split(":"))
     except ValueError as error:
@@ -261,11 +277,12 @@ class ProgressBar:
     """
 
     def __init__(self, quiet: bool = False):
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
         from rich.progress import TimeRemainingColumn as Remaining
 
-        console = Console(stderr=True)
+        from counterpoise.cli.terminal import Terminal
+
+        console = Terminal(stderr=True)
         self.bar = Progress(
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
@@ -294,10 +311,12 @@ def show_comparison(console: Console, found: Comparison) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from counterpoise.cli.terminal import plain
+
     style = {"helps": "bold green", "harms": "bold red"}.get(found.verdict, "bold")
-    console.print(Text.assemble((found.verdict, style), ". ", found.sentence))
+    console.print(Text.assemble((found.verdict, style), ". ", plain(found.sentence)))
     for saved in found.budget["saved"]:
-        console.print(Text(f"Saved for the budget: {saved}", "yellow"))
+        console.print(plain(f"Saved for the budget: {saved}", "yellow"))
     console.print()
     shown = dict.fromkeys([found.metric.name, "average_precision", "roc_auc", "f1", "brier"])
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -315,7 +334,7 @@ def show_comparison(console: Console, found: Comparison) -> None:
         settings = ", ".join(f"{name} {value}" for name, value in c["settings"].items())
         note = "; ".join(part for part in (settings, c["note"]) if part)
         cells = [c["model"], c["contestant"], *scores, note]
-        table.add_row(*map(Text, cells), style="bold" if won else "")
+        table.add_row(*map(plain, cells), style="bold" if won else "")
     console.print(table)
     console.print()
     done, planned = found.folds["done"], found.folds["planned"]

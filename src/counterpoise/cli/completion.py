@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from counterpoise.cli.visible import visible
+
 __all__ = ["columns", "methods", "several_columns", "words"]
 
 _HEAD = 1 << 16  # bytes that a header is looked for in
@@ -31,12 +33,15 @@ def methods(incomplete: str) -> list[str]:
 
 
 def columns(context: typer.Context, incomplete: str) -> list[str]:
-    """Offer the columns of the input, if it stands on the line already."""
+    """Offer the columns of the input, if it stands on the line already.
+
+    A name with controls in it would steer the terminal, and is left out.
+    """
     try:
         names = _header(context)
     except Exception:  # whatever is wrong with the file, the command itself will say it better
         return []
-    return [name for name in names if name.startswith(incomplete)]
+    return [name for name in names if name.startswith(incomplete) and visible(name) == name]
 
 
 def several_columns(context: typer.Context, incomplete: str) -> list[str]:

@@ -5,21 +5,36 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
+import shlex
 import signal
 import sys
-from collections.abc import Iterator
-from types import FrameType
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from counterpoise.cli.logs import LOG, logging_to
+from counterpoise.cli.memory import ShortMemory, is_short, prepare_memory
+from counterpoise.cli.signals import Ended, ending_by_signals
+from counterpoise.cli.visible import encodable, say_lines, visible
 
-__all__ = ["BAD_INPUT", "FAULT", "INTERRUPTED", "exit_codes", "missing_package"]
+if TYPE_CHECKING:
+    from counterpoise.errors import Setting
+
+__all__ = [
+    "BAD_INPUT",
+    "BROKEN_PIPE",
+    "FAULT",
+    "INTERRUPTED",
+    "exit_codes",
+    "let_go_of_broken_pipes",
+    "missing_package",
+    "say",
+]
 
 BAD_INPUT = 2
 FAULT = 1
 INTERRUPTED = 128 + signal.SIGINT
 BROKEN_PIPE = 128 + 13
-TERMINATED = 128 + signal.SIGTERM
 
 DEBUG = "COUNTERPOISE_DEBUG"
 """Environment variable that asks for tracebacks."""
@@ -27,21 +42,16 @@ DEBUG = "COUNTERPOISE_DEBUG"
 # Packages that come with another extra than the command's own.
 _EXTRA_OF = {"jinja2": "report", "optuna": "compare", "pyspark": "spark"}
 
-# What the library says about its parameters, in the command's words.
-_PARAMETER = re.compile(
-    r"\b(k|clean|svm_rows|partition_by|sample|split|test_output|"
-    r"method|ratio|scale|seed|target|categorical|ignore|mark|metric|models|baselines|folds|repeats|"
-    r"trials|precision|positive|resume|groups|time|key|engine|recall|most_collected)"
-    r"=('[^']*'|[\w.+-]+)"
-)
-
-
-class _Terminated(BaseException):
-    """The process was asked to end."""
+# Parameters of the library that the command calls otherwise.
+_OPTIONS = {"output_format": "format", "page": "report", "costs": "cost", "n_jobs": "jobs"}
 
 
 @contextlib.contextmanager
-def exit_codes(debug: bool = False, log: str | None = None) -> Iterator[None]:
+def exit_codes(
+    debug: bool = False,
+    log: str | None = None,
+    check: Callable[[], None] = lambda: None,
+) -> Iterator[None]:
     """Turn what is raised inside into a message on standard error and an exit code.
 
     Parameters
@@ -50,21 +60,29 @@ def exit_codes(debug: bool = False, log: str | None = None) -> Iterator[None]:
         Whether to show the traceback of faults.
     log : str, optional
         A file to append to what is told, messages and tracebacks included.
+    check : callable
+        Called before anything is written, the log included.
     """
     debug = debug or bool(os.environ.get(DEBUG))
-    signal.signal(signal.SIGTERM, _terminate)
     with contextlib.ExitStack() as stack:
         try:
+            stack.enter_context(ending_by_signals())
+            stack.enter_context(_warnings_in_lines())
+            prepare_memory()
+            _forget_taken()
+            check()
             stack.enter_context(logging_to(log))
             yield
-            sys.stdout.flush()
-        except (KeyboardInterrupt, _Terminated) as error:
-            interrupted = isinstance(error, KeyboardInterrupt)
-            say("interrupted: nothing was written" if interrupted else "ended: nothing was written")
-            _leave(INTERRUPTED if interrupted else TERMINATED)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except KeyboardInterrupt:
+            say(f"interrupted: {_written()}")
+            _leave(INTERRUPTED)
+        except Ended as error:
+            say(f"ended by {signal.Signals(error.number).name}: {_written()}")
+            _leave(128 + error.number)
         except BrokenPipeError:
-            # Nobody reads on: the interpreter must not try to flush the rest at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            let_go_of_broken_pipes()
             _leave(BROKEN_PIPE)
         except ModuleNotFoundError as error:
             if error.name is None or error.name.startswith("counterpoise"):
@@ -77,7 +95,7 @@ def exit_codes(debug: bool = False, log: str | None = None) -> Iterator[None]:
             if debug and code == FAULT:
                 import traceback
 
-                traceback.print_exc()
+                say_lines(traceback.format_exc().rstrip("\n"), sys.stderr)
             say(message)
             _leave(code)
 
@@ -89,7 +107,22 @@ def say(message: str) -> None:
     if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
         head = f"\033[1;31m{head}\033[0m"
     with contextlib.suppress(OSError):
-        print(head, message, file=sys.stderr)
+        shown = encodable(visible(message), sys.stderr.encoding)
+        print(head, shown, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _warnings_in_lines() -> Iterator[None]:
+    """Say warnings as the command says everything: in a line, without a place in the code."""
+
+    def tell(message: Warning | str, *_: Any, **__: Any) -> None:
+        LOG.warning("%s", message)
+        with contextlib.suppress(OSError):
+            say_lines(f"warning: {visible(str(message))}", sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = tell
+        yield
 
 
 def missing_package(error: ModuleNotFoundError) -> int:
@@ -108,22 +141,51 @@ def _leave(code: int) -> None:
     raise typer.Exit(code)
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise _Terminated
+def _written() -> str:
+    """Say which files are whole, though the work did not come to its end."""
+    taken = _taken()
+    if not taken:
+        return "nothing was written"
+    return f"only {' and '.join(repr(path) for path in taken)} had been written by then"
+
+
+def _forget_taken() -> None:
+    """Begin to note which files become whole, in a process that has run something before."""
+    if writing := sys.modules.get("counterpoise.files.atomic"):
+        writing.taken.clear()
+
+
+def _taken() -> list[str]:
+    """Return the files of this run that are whole."""
+    # Where that was not even imported, nothing was written.
+    return list(getattr(sys.modules.get("counterpoise.files.atomic"), "taken", ()))
+
+
+def let_go_of_broken_pipes() -> None:
+    """Send to nowhere what nobody reads, which the interpreter would try to write at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(nowhere, stream.fileno())
 
 
 def _explain(error: Exception) -> tuple[int, str]:
     """Return the exit code and the message of an error."""
+    if isinstance(error, ShortMemory):
+        return FAULT, str(error)
+    if is_short(error):
+        return FAULT, "the table does not fit into memory: try a part of it, or a larger machine"
     from counterpoise.errors import EngineError, InvalidInputError
 
     if isinstance(error, InvalidInputError):
-        return BAD_INPUT, _PARAMETER.sub(_as_option, str(error))
+        return BAD_INPUT, error.worded(_as_option)
     if isinstance(error, EngineError):
         return FAULT, f"{error} (set {DEBUG}=1 for all that was said)"
     if isinstance(error, OSError) and error.errno is not None:
         return _explain_system(error)
-    if isinstance(error, MemoryError):
-        return FAULT, "the table does not fit into memory: try a part of it, or a larger machine"
     kind = type(error).__name__
     return FAULT, f"unexpected {kind}: {error} (set {DEBUG}=1 for the traceback; please report it)"
 
@@ -137,6 +199,8 @@ def _explain_system(error: OSError) -> tuple[int, str]:
             return BAD_INPUT, f"{path} is a folder: give the name of a file in it"
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return BAD_INPUT, f"{path} cannot be opened ({os.strerror(error.errno)})"
+        case errno.EBADF:
+            return BAD_INPUT, f"{path} is a descriptor that is not open"
         case errno.ENAMETOOLONG | errno.ENOTDIR | errno.ELOOP:
             return BAD_INPUT, f"{path} is no usable path ({os.strerror(error.errno)})"
         case errno.ENOSPC | errno.EDQUOT:
@@ -145,9 +209,14 @@ def _explain_system(error: OSError) -> tuple[int, str]:
             why = "the file would be larger than is allowed here"
         case _:
             why = os.strerror(error.errno or 0)
-    return FAULT, f"writing or reading failed, {why}: nothing was written to {path}"
+    left = f"nothing was written to {path}" if not _taken() else _written()
+    return FAULT, f"writing or reading failed, {why}: {left}"
 
 
-def _as_option(match: re.Match[str]) -> str:
-    value = match[2] if " " in match[2] else match[2].replace("'", "")
-    return f"--{match[1].replace('_', '-')} {value}"
+def _as_option(setting: Setting) -> str:
+    """Return a parameter and its value as the command line would have them."""
+    name, value = setting.name, setting.value
+    if isinstance(value, list | tuple):
+        value = ",".join(map(str, value))
+    text = "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return f"--{_OPTIONS.get(name, name).replace('_', '-')} {shlex.quote(text)}"

@@ -18,6 +18,7 @@ from counterpoise.cli.options import (
     print_json,
     reading,
 )
+from counterpoise.cli.visible import say_lines
 
 __all__ = ["HELP", "inspect"]
 
@@ -89,8 +90,12 @@ def inspect(
         from counterpoise.cli.show_diagnosis import show_diagnosis
         from counterpoise.diagnosis import diagnose_raw
         from counterpoise.files import read_file
+        from counterpoise.files.atomic import standard_output
+        from counterpoise.files.places import plain_path
 
-        check_report(page, force)
+        source = plain_path(source, 0)
+        standard_output()
+        check_report(source, page, force)
         with Progress() as progress:
             progress("Reading")
             raw = read_file(
@@ -112,4 +117,4 @@ def inspect(
         elif sys.stdout.isatty():
             show_diagnosis(diagnosis)
         else:
-            print(diagnosis)
+            say_lines(str(diagnosis), sys.stdout)

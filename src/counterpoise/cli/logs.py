@@ -8,6 +8,8 @@ import shlex
 import sys
 from collections.abc import Iterator
 
+from counterpoise.cli.visible import visible
+
 __all__ = ["LOG", "logging_to"]
 
 LOG = logging.getLogger("counterpoise.cli")
@@ -22,6 +24,13 @@ class _File(logging.FileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:
         pass
+
+
+class _Lines(logging.Formatter):
+    """A line each, which a terminal shows as it is."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return visible(super().formatMessage(record))
 
 
 @contextlib.contextmanager
@@ -44,9 +53,7 @@ def logging_to(path: str | None) -> Iterator[None]:
     import counterpoise
 
     handler = _File(path, encoding="utf-8", errors="backslashreplace")
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
-    )
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     try:

@@ -18,16 +18,18 @@ def methods(
 ) -> None:
     """List the methods, one line each."""
     with exit_codes():
+        from counterpoise.files.atomic import standard_output
         from counterpoise.methods import METHODS
+
+        standard_output()
 
         if as_json:
             print_json([method.to_dict() for method in METHODS.values()], sys.stdout)
             return
-        from rich.console import Console
-
         from counterpoise.cli.show import show_methods
+        from counterpoise.cli.terminal import Terminal
 
-        console = Console()
+        console = Terminal()
         if not console.is_terminal:  # one line each, however long
             console.width = 200
         show_methods(console, list(METHODS.values()))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from counterpoise.files.distinct import RunPath
 
 __all__ = [
     "Delimiter",
@@ -13,6 +17,7 @@ __all__ = [
     "InputFormat",
     "Source",
     "Target",
+    "check_paths",
     "check_report",
     "columns",
     "print_json",
@@ -68,8 +73,38 @@ def reading(
     }
 
 
-def check_report(page: str | None, force: bool) -> None:
-    """Say before the work that a report cannot be written."""
+def check_paths(
+    paths: Iterable[RunPath],
+    force: bool = False,
+    in_place: bool = True,
+    **others: str | None,
+) -> None:
+    """Raise `InvalidInputError` if the files of a run are not files of their own.
+
+    Parameters
+    ----------
+    paths : iterable of RunPath
+        Files that the run reads and writes.
+    force, in_place : bool
+        See `counterpoise.files.distinct.check_distinct`.
+    **others : str, optional
+        Further files that it writes, by the parameter that names them.
+    """
+    from counterpoise.files.distinct import RunPath, check_distinct
+    from counterpoise.files.places import STANDARD
+
+    named = [RunPath(name, path) for name, path in others.items() if path is not None]
+    known = [*paths, *named]
+    if not any(path.written and path.path == STANDARD for path in known):
+        known.append(RunPath("output", STANDARD))  # what is printed may go to a file as well
+    check_distinct(known, force, in_place)
+
+
+def check_report(source: str, page: str | None, force: bool, resume: str | None = None) -> None:
+    """Say before the work that a report, or another file of the run, cannot be written."""
+    from counterpoise.files.balancing import input_paths
+
+    check_paths(input_paths(source), page=page, resume=resume)
     if page is not None:
         from counterpoise.report import check_report_path
 
@@ -84,7 +119,14 @@ def columns(names: str | None) -> list[str] | None:
         return []
     import csv
 
-    return next(csv.reader([names], skipinitialspace=True), [])
+    try:
+        return next(csv.reader([names], skipinitialspace=True), [])
+    except csv.Error as error:
+        from counterpoise.errors import InvalidInputError
+
+        raise InvalidInputError(
+            f"the list {names!r} cannot be read: put a name with a line break in double quotes"
+        ) from error
 
 
 def separator(name: str | None) -> str | None:
@@ -101,5 +143,9 @@ def separator(name: str | None) -> str | None:
 
 
 def print_json(value: Any, stream: Any) -> None:
-    json.dump(value, stream, indent=2, ensure_ascii=False)
-    stream.write("\n")
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    try:
+        text.encode(stream.encoding)
+    except UnicodeEncodeError:  # names that are not UTF-8, or a stream that is not
+        text = json.dumps(value, indent=2)
+    stream.write(text + "\n")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import warnings
 from types import TracebackType
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, SpinnerColumn, Task
 from rich.progress import Progress as Bars
 from rich.table import Column
 from rich.text import Text
 
+from counterpoise.cli.terminal import Terminal, plain
+from counterpoise.errors import SamplingWarning
 from counterpoise.files import progress
 
 __all__ = ["Progress", "amount", "clock"]
@@ -39,7 +41,7 @@ class Progress(progress.Progress):
     """
 
     def __init__(self, quiet: bool = False):
-        self.console = Console(stderr=True)
+        self.console = Terminal(stderr=True)
         self.quiet = quiet
         # FORCE_COLOR makes rich take a pipe for a terminal, but nobody watches a pipe.
         self.shown = self.console.is_interactive and sys.stderr.isatty() and not quiet
@@ -59,6 +61,8 @@ class Progress(progress.Progress):
         self._task: Any = None
 
     def __enter__(self) -> Progress:
+        self._show_warning = warnings.showwarning
+        warnings.showwarning = self._tell  # type: ignore[assignment]
         if self.shown:
             self._timer.start()
         return self
@@ -82,7 +86,7 @@ class Progress(progress.Progress):
     def note(self, message: str) -> None:
         _LOG.info("%s", message)
         if not self.quiet:
-            self.console.print(Text(f"note: {message}"), soft_wrap=True)
+            self.console.print(plain(f"note: {message}"), soft_wrap=True)
 
     def __exit__(
         self,
@@ -90,17 +94,25 @@ class Progress(progress.Progress):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        warnings.showwarning = self._show_warning
         if self.shown:
             self._timer.cancel()
             self._timer.join()
             self._bars.stop()
+
+    def _tell(self, message: Warning | str, category: type[Warning], *where: Any) -> None:
+        """Show a warning of ours as a note, and others as Python does."""
+        if issubclass(category, SamplingWarning):
+            self.note(str(message))
+        else:
+            self._show_warning(message, category, *where)
 
 
 class _Name(ProgressColumn):
     """The stage, as text: a path may hold what rich takes for markup."""
 
     def render(self, task: Task) -> Text:
-        return Text(task.description)
+        return plain(task.description)
 
 
 class _Amount(ProgressColumn):

@@ -10,11 +10,12 @@ from typing import Any
 
 import typer
 
-__all__ = ["as_default", "differences", "read_run", "to_toml", "write_run"]
+__all__ = ["as_default", "check_recordable", "differences", "read_run", "to_toml", "write_run"]
 
-_COLUMNS = ("categorical", "ignore")
-_PATHS = ("input", "output", "test-output")
+_COLUMNS = ("categorical", "ignore", "partition-by")
+_PATHS = ("input", "output", "test-output", "report", "log")
 _STANDARD = "-"
+_RECORD = "counterpoise.record"
 
 # What belongs to one sitting at a terminal, and not to a run that is repeated.
 # OUTPUT on the line stands for --output.
@@ -31,7 +32,7 @@ def as_default(context: typer.Context, path: str | None) -> str | None:
         return path
     options = {_key(parameter): parameter for parameter in context.command.params}
     try:
-        found = read_run(path, context.command.name or "")
+        found, record = read_run(path, context.command.name or "")
     except OSError as error:
         raise typer.BadParameter(f"'{path}' cannot be read ({error.strerror})") from error
     except ValueError as error:
@@ -46,11 +47,12 @@ def as_default(context: typer.Context, path: str | None) -> str | None:
             )
         defaults[parameter.name] = _as_word(path, key, value, parameter)
     context.default_map = {**(context.default_map or {}), **defaults}
+    context.meta[_RECORD] = record
     return path
 
 
-def read_run(path: str, command: str) -> dict[str, Any]:
-    """Return the options that a TOML file has for a command.
+def read_run(path: str, command: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the options that a TOML file has for a command, and what it records of a run.
 
     Parameters
     ----------
@@ -69,9 +71,11 @@ def read_run(path: str, command: str) -> dict[str, Any]:
     with open(path, "rb") as file:
         raw = file.read()
     try:
-        document = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        document = tomllib.loads(raw.decode("utf-8-sig"))
+    except ValueError as error:
         raise ValueError(f"is no TOML: {error}") from error
+    except RecursionError as error:
+        raise ValueError("nests its values too deep: an option is one value or a list") from error
     table = document.get(command)
     if not isinstance(table, dict):
         raise ValueError(f"has no table [{command}]: the options belong below such a line")
@@ -80,21 +84,23 @@ def read_run(path: str, command: str) -> dict[str, Any]:
     for key in _PATHS:
         if key in options:
             options[key] = _map_paths(options[key], lambda p: _beside(p, folder))
-    return options
+    record = document.get("record")
+    return options, record if isinstance(record, dict) else {}
 
 
-def differences(path: str, record: Mapping[str, Any]) -> list[str]:
+def differences(path: str, context: typer.Context, record: Mapping[str, Any]) -> list[str]:
     """Return what makes this run another than the one that a file records, a line each.
 
     Parameters
     ----------
     path : str
         The file.
+    context : typer.Context
+        Holds what was read from it.
     record : mapping
         What `write_run` would record of this run.
     """
-    with open(path, "rb") as file:
-        before = tomllib.load(file).get("record", {})
+    before = context.meta.get(_RECORD, {})
     told = {
         "version": "it was recorded by version {}, and this is {}: the rows may differ",
         "input_digest": "the input is not the file that the run was recorded with",
@@ -104,6 +110,14 @@ def differences(path: str, record: Mapping[str, Any]) -> list[str]:
         for key, line in told.items()
         if before.get(key) is not None and record.get(key) not in (None, before[key])
     ]
+
+
+def check_recordable(context: typer.Context) -> None:
+    """Raise `InvalidInputError`, before the work, if an option cannot be written to such a file."""
+    for parameter in context.command.params:
+        value = context.params.get(parameter.name or "")
+        if _key(parameter) not in _UNWRITTEN and isinstance(value, str):
+            _value(value)
 
 
 def write_run(
@@ -199,7 +213,7 @@ def _value(value: Any) -> str:
         value.encode()
     except UnicodeEncodeError as error:
         raise InvalidInputError(
-            f"{value!r} cannot be recorded, because it is no UTF-8: rename it"
+            f"'{value}' cannot be recorded, because it is no UTF-8: rename it"
         ) from error
     return '"' + "".join(_escaped(c) for c in value) + '"'
 
@@ -227,9 +241,13 @@ def _key(parameter: Any) -> str:
 
 def _as_word(path: str, key: str, value: Any, parameter: Any) -> Any:
     """Return a value as the command line would have it."""
+    from counterpoise.errors import brief
+
     if getattr(parameter, "is_flag", False):
         if not isinstance(value, bool):
-            raise typer.BadParameter(f"'{path}' sets '{key}' to {value!r}: it is true or false")
+            raise typer.BadParameter(
+                f"'{path}' sets '{key}' to {brief(value)}: it is true or false"
+            )
         return value
     several = isinstance(value, list) and all(isinstance(v, str) for v in value)
     if several and key in _COLUMNS:
@@ -237,7 +255,8 @@ def _as_word(path: str, key: str, value: Any, parameter: Any) -> Any:
     if several and parameter.nargs == -1:
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise typer.BadParameter(f"'{path}' sets '{key}' to {value!r}: it is one text or number")
+        what = "a text, or a list of them" if key in _COLUMNS else "one text or number"
+        raise typer.BadParameter(f"'{path}' sets '{key}' to {brief(value)}: it is {what}")
     return str(value)
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from counterpoise.cli.progress import Progress
+from counterpoise.cli.terminal import Terminal, plain
 
 if TYPE_CHECKING:
     from counterpoise.balancing import Summary
@@ -34,11 +35,11 @@ def show_plan(console: Console, summary: Summary) -> None:
     grid = Table.grid(padding=0)
     grid.add_column(style="bold", no_wrap=True, width=_WIDTH)
     grid.add_column(overflow="fold")
-    grid.add_row("method", Text(_method(summary)))
+    grid.add_row("method", plain(_method(summary)))
     for role, heading in _HEADINGS:
         columns = summary.with_role(role)
         if columns:
-            grid.add_row(heading, Text(_columns(columns)))
+            grid.add_row(heading, plain(_columns(columns)))
     console.print(grid)
     console.print()
 
@@ -46,7 +47,7 @@ def show_plan(console: Console, summary: Summary) -> None:
 def show_classes(console: Console, summary: Summary, after: str = "after") -> None:
     """Print the rows of each class before and after."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(Text(str(summary.target)))
+    table.add_column(plain(summary.target))
     for heading in ("before", after, "new"):
         table.add_column(heading, justify="right")
     for label, n in summary.before.items():
@@ -54,7 +55,7 @@ def show_classes(console: Console, summary: Summary, after: str = "after") -> No
         added = later - n
         change = f"+{added:,}" if added > 0 else f"{added:,}" if added < 0 else ""
         style = "green" if added > 0 else "yellow" if added < 0 else ""
-        table.add_row(Text(str(label)), f"{n:,}", f"{later:,}", Text(change, style))
+        table.add_row(plain(label), f"{n:,}", f"{later:,}", Text(change, style))
     console.print(table)
 
 
@@ -82,7 +83,7 @@ def show_dry_run(summary: Summary, output: str) -> None:
     """Print to standard output what would be done."""
     from counterpoise.methods import find_method
 
-    console = Console()
+    console = Terminal()
     show_plan(console, summary)
     kind = find_method(summary.method).kind
     cleans = kind in ("combined", "cleaning")
@@ -94,7 +95,9 @@ def show_dry_run(summary: Summary, output: str) -> None:
 def _show_path(console: Console, heading: str, output: str) -> None:
     written = "standard output" if output == "-" else output
     # A path that is broken over lines cannot be copied.
-    console.print(Text.assemble((heading.ljust(_WIDTH - 1) + " ", "bold"), written), soft_wrap=True)
+    console.print(
+        Text.assemble((heading.ljust(_WIDTH - 1) + " ", "bold"), plain(written)), soft_wrap=True
+    )
 
 
 def show_methods(console: Console, methods: list[Method]) -> None:
@@ -104,7 +107,7 @@ def show_methods(console: Console, methods: list[Method]) -> None:
     table.add_column("columns", no_wrap=True)
     table.add_column("what it does")
     for method in methods:
-        table.add_row(method.name, method.columns, Text(method.line))
+        table.add_row(method.name, method.columns, plain(method.line))
     console.print(table)
 
 

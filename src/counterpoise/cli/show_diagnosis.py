@@ -9,6 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from counterpoise.cli.terminal import Terminal, plain
+
 if TYPE_CHECKING:
     from counterpoise.diagnosis import Diagnosis, Finding
 
@@ -19,13 +21,13 @@ _STYLES = {"critical": "bold red", "warning": "yellow", "note": "cyan", "ok": "g
 
 def show_diagnosis(diagnosis: Diagnosis) -> None:
     """Print the recommendation, what is to be acted on, and what is as it should be."""
-    console = Console()
+    console = Terminal()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(Text("class" if diagnosis.target is None else str(diagnosis.target)))
+    table.add_column(plain("class" if diagnosis.target is None else diagnosis.target))
     table.add_column("rows", justify="right")
     table.add_column("share", justify="right")
     for label, n in diagnosis.classes:
-        table.add_row(Text(str(label)), f"{n:,}", f"{n / diagnosis.n_rows:.2%}")
+        table.add_row(plain(label), f"{n:,}", f"{n / diagnosis.n_rows:.2%}")
     console.print(table)
     console.print()
     for finding in diagnosis.findings:
@@ -36,16 +38,18 @@ def show_diagnosis(diagnosis: Diagnosis) -> None:
     fine.add_column()
     for finding in diagnosis.findings:
         if finding.severity == "ok":
-            fine.add_row("ok", Text(finding.sentence))
+            fine.add_row("ok", plain(finding.sentence))
     console.print(fine)
     console.print()
     recommendation = diagnosis.recommendation
-    console.print(Text.assemble(("Recommendation: ", "bold"), (recommendation.headline, "bold")))
+    console.print(
+        Text.assemble(("Recommendation: ", "bold"), plain(recommendation.headline, "bold"))
+    )
     for reason in recommendation.reasons:
         grid = Table.grid(padding=(0, 1))
         grid.add_column(no_wrap=True)
         grid.add_column()
-        grid.add_row("-", Text(reason))
+        grid.add_row("-", plain(reason))
         console.print(grid)
 
 
@@ -54,7 +58,7 @@ def _show(console: Console, finding: Finding) -> None:
         (finding.severity, _STYLES[finding.severity]), "  ", (finding.code, "bold")
     )
     console.print(head)
-    console.print(Padding(Text(finding.sentence), (0, 0, 0, 2)))
+    console.print(Padding(plain(finding.sentence), (0, 0, 0, 2)))
     if finding.advice:
-        console.print(Padding(Text(f"→ {finding.advice}", "dim"), (0, 0, 0, 2)))
+        console.print(Padding(plain(f"→ {finding.advice}", "dim"), (0, 0, 0, 2)))
     console.print()

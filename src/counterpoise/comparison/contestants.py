@@ -15,7 +15,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from counterpoise.comparison.ratios import GrowTo, ShrinkTo
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.methods import Method, find_method
 from counterpoise.resampled import ResampledClassifier
 
@@ -220,8 +220,9 @@ def _model(model: Any, name: str | None) -> Model:
         key = _MODEL_SYNONYMS.get(key, model.lower())
         if key not in _MODELS:
             raise InvalidInputError(
-                f"models={model!r} is not known; the models are {', '.join(_MODELS)}, or any "
-                "classifier of scikit-learn"
+                Setting("models", model),
+                f" is not known; the models are {', '.join(_MODELS)}, or any classifier of "
+                "scikit-learn",
             )
         return Model(name or key, clone(_MODELS[key]), key in ("boosting", "random-forest"))
     if not hasattr(model, "fit") or not hasattr(model, "predict_proba"):
@@ -286,8 +287,10 @@ def _contestant(method: Any, has_numbers: bool, has_categories: bool) -> Contest
             word for word, has in (("numbers", has_numbers), ("categories", has_categories)) if has
         )
         raise InvalidInputError(
-            f"method={found.name!r} takes {found.columns} columns, and the table has {held}: use "
-            "method='auto', or name columns in categorical or ignore"
+            Setting("method", found.name),
+            f" takes {found.columns} columns, and the table has {held}: use ",
+            Setting("method", "auto"),
+            ", or name columns in categorical or ignore",
         )
     return Contestant(found.name, found)
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import issparse
 
 from counterpoise.comparison.splits import rank_times
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.methods import find_method
 from counterpoise.roles import as_numbers, assign_roles
 from counterpoise.tables import Target
@@ -124,7 +124,8 @@ def positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]
     if str(positive) in texts:  # the command knows labels as text only
         return texts.index(str(positive))
     raise InvalidInputError(
-        f"positive={positive!r} is no class of the target; they are {', '.join(map(repr, labels))}"
+        Setting("positive", positive),
+        f" is no class of the target; they are {', '.join(map(repr, labels))}",
     )
 
 

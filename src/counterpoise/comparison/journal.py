@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from counterpoise.comparison.evaluation import Outcome
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["Journal", "digest"]
 
@@ -41,6 +42,15 @@ def digest(parts: Iterable[Any]) -> str:
     return found.hexdigest()
 
 
+def _check_tables(file: sqlite3.Connection) -> None:
+    """Raise `sqlite3.Error` if it is a database for something else, to which nothing is added."""
+    found = {
+        name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    }
+    if found and not {"plan", "outcome"} <= found:
+        raise sqlite3.DatabaseError("it is a database with other tables")
+
+
 class Journal:
     """Outcomes by digest of data and settings; several comparisons may share a file.
 
@@ -65,7 +75,8 @@ class Journal:
         if path is None:
             return
         try:
-            self.file = sqlite3.connect(str(path), timeout=30)
+            self.file = sqlite3.connect(os.path.abspath(path), timeout=30)
+            _check_tables(self.file)
             self.file.executescript(_TABLES)
             found = self.file.execute(
                 "SELECT entry, outcome, probabilities, n_classes FROM outcome WHERE digest = ?",
@@ -73,8 +84,9 @@ class Journal:
             ).fetchall()
         except sqlite3.Error as error:
             raise InvalidInputError(
-                f"resume={str(path)!r} cannot be used as a journal ({error}): name a file that a "
-                "comparison wrote, or one that does not exist yet"
+                Setting("resume", str(path)),
+                f" cannot be used as a journal ({error}): name a file that a comparison wrote, "
+                "or one that does not exist yet",
             ) from error
         for entry, text, blob, n_classes in found:
             outcome = Outcome(**json.loads(text))

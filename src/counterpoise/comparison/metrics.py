@@ -15,7 +15,7 @@ from sklearn.metrics import (
     roc_auc_score,
 )
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["LEAST", "METRICS", "Metric", "find_metric", "score_probabilities"]
 
@@ -86,7 +86,8 @@ def find_metric(name: str) -> Metric:
     key = {"ap": "average_precision", "auc": "roc_auc", "brier_score": "brier"}.get(key, key)
     if key not in METRICS:
         raise InvalidInputError(
-            f"metric={name!r} is not known; the metrics are {', '.join(METRICS)}"
+            Setting("metric", name),
+            f" is not known; the metrics are {', '.join(METRICS)}",
         )
     return METRICS[key]
 

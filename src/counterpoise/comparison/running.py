@@ -49,7 +49,7 @@ from counterpoise.comparison.verdict import (
     Entrant,
     hopeless,
 )
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.tables import Target
 from counterpoise.tables.sheet import Sheet
 
@@ -236,21 +236,24 @@ class _Options:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
                 raise InvalidInputError(
-                    f"{name}={value!r} cannot be used: it must be a whole number, {least} or more"
+                    Setting(name, value),
+                    f" cannot be used: it must be a whole number, {least} or more",
                 )
         for name in ("level", "precision"):
             if not 0 < getattr(self, name) < 1:
                 raise InvalidInputError(
-                    f"{name}={getattr(self, name)!r} cannot be used: it must be between 0 and 1"
+                    Setting(name, getattr(self, name)),
+                    " cannot be used: it must be between 0 and 1",
                 )
         if self.budget is not None and not self.budget > 0:
             raise InvalidInputError(
-                f"budget={self.budget!r} cannot be used: it must be seconds above 0"
+                Setting("budget", self.budget), " cannot be used: it must be seconds above 0"
             )
         seed = self.seed
         if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
             raise InvalidInputError(
-                f"seed={seed!r} cannot be used: it must be a whole number, 0 or more"
+                Setting("seed", seed),
+                " cannot be used: it must be a whole number, 0 or more",
             )
 
 
@@ -339,8 +342,9 @@ class Run:
                 labels, codes = labels[::-1], 1 - codes
         elif self.asked.positive is not None:
             raise InvalidInputError(
-                f"positive={self.asked.positive!r} is for two classes, and the target has "
-                f"{len(labels)}: leave it out, each class is taken against the rest"
+                Setting("positive", self.asked.positive),
+                f" is for two classes, and the target has {len(labels)}: leave it out, each "
+                "class is taken against the rest",
             )
         categorical = [j for j, name in enumerate(self.names) if name in self.category_names]
         data = Data(block, codes, labels, categorical)

@@ -23,7 +23,7 @@ from counterpoise.diagnosis.overlap import find_overlap
 from counterpoise.diagnosis.recommendation import recommend
 from counterpoise.diagnosis.study import Study
 from counterpoise.diagnosis.subconcepts import find_subconcepts
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.raw import RawTable
 from counterpoise.tables import Target, read_table
 
@@ -256,7 +256,10 @@ def _imbalance(study: Study) -> Iterator[Finding]:
 
 def checked_k(k: Any) -> int:
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        raise InvalidInputError(f"k={k!r} cannot be used: it must be a whole number, 1 or more")
+        raise InvalidInputError(
+            Setting("k", k),
+            " cannot be used: it must be a whole number, 1 or more",
+        )
     return int(k)
 
 
@@ -264,13 +267,17 @@ def checked_scale(scale: Any) -> str | None:
     if scale in (None, "none"):
         return None
     if scale not in ("standard", "robust"):
-        raise InvalidInputError(f"scale={scale!r} is not known: use 'standard', 'robust' or 'none'")
+        raise InvalidInputError(
+            Setting("scale", scale),
+            " is not known: use 'standard', 'robust' or 'none'",
+        )
     return str(scale)
 
 
 def checked_seed(seed: Any) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
         raise InvalidInputError(
-            f"seed={seed!r} cannot be used: it must be a whole number from 0 to {2**32 - 1}"
+            Setting("seed", seed),
+            f" cannot be used: it must be a whole number from 0 to {2**32 - 1}",
         )
     return int(seed)

@@ -217,4 +217,4 @@ def _written_out(rows: Rows) -> Rows:
             f"the sparse table has {n_values:,} values in all, and a diagnosis looks at each: pass "
             f"a sample of its rows with {MOST_DENSE:,} values or fewer"
         )
-    return Rows(rows.numeric.toarray(), rows.codes, rows.whole, rows.bounds)  # type: ignore[union-attr]
+    return Rows(rows.numeric.toarray(), rows.codes, rows.grid)  # type: ignore[union-attr]

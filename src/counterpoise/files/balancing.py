@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,13 +14,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from counterpoise.balancing import Balanced, Settings, Summary, balance_table
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.files.atomic import check_destination, open_destination
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.digest import Digest
+from counterpoise.files.distinct import RunPath, check_distinct
+from counterpoise.files.folders import is_pattern
 from counterpoise.files.partitions import check_folder, check_partition_columns, open_folder
 from counterpoise.files.parts import PartOf, divide
-from counterpoise.files.places import STANDARD, Place, beside
+from counterpoise.files.places import STANDARD, Place, beside, plain_path
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.reading import find_source, open_source, with_pandas_index
 from counterpoise.files.scanning import ScannedSheet
@@ -37,7 +40,7 @@ from counterpoise.methods import find_method
 if TYPE_CHECKING:
     from counterpoise.report import Sample
 
-__all__ = ["FileSummary", "balance_file"]
+__all__ = ["FileSummary", "balance_file", "input_paths", "paths_of_run"]
 
 
 @dataclass(frozen=True)
@@ -208,18 +211,29 @@ def balance_file(
     1.8,no
     """
     settings = Settings.of(method, ratio, k, scale, seed, rng, clean, svm_rows)
-    origin = find_source(source, input_format)
+    source = plain_path(source, 0)
+    output = None if output is None else plain_path(output, 1)
     partitions = list(partition_by or ())
+    paths = paths_of_run(
+        source, output, partitions, split, test_output, page, input_format, output_format
+    )
+    check_distinct(paths, force)
+    origin = find_source(source, input_format)
     if partitions:
-        goal = _folder_place(source, output, output_format)
-        check_folder(goal, origin, force)
+        goal = Place.of(_folder_name(source, output), output_format, default="parquet")
+        check_folder(goal, force)
     else:
         goal = Place.of(
             beside(source) if output is None else output, output_format, default=origin.format
         )
-        check_destination(goal, origin, force)
-    page_place = _page_place(page, goal, force)
+        check_destination(goal, force)
+    page_place = _page_place(page, force)
     test_goal = goal
+    if split is None and test_output is not None:
+        raise InvalidInputError(
+            Setting("test_output", test_output),
+            " is for the rows that split leaves out: say which share of them, or leave it out",
+        )
     if split is not None:
         test_goal = _test_place(source, test_output, goal, origin, force)
     columns = list(categorical) if categorical is not None else None
@@ -267,7 +281,7 @@ def balance_file(
             except NeedsWholeTable as error:
                 if stream:
                     raise InvalidInputError(
-                        f"{error} needs the whole table in memory: leave stream out"
+                        *error.args, " needs the whole table in memory: leave stream out"
                     ) from error
                 streams = False
         if not streams:
@@ -298,15 +312,52 @@ def balance_file(
                 nothing = replace(new, n_new=0, schema=opened.schema)
                 rows = Output(test, nothing, test_goal, None)
                 _write(rows, file, test.n_rows, told, None, progress, False)
+            # From here on the input may be replaced, by the output itself if that was asked for.
+            opened.watch.end()
     return told
 
 
-def _folder_place(source: str, output: str | None, output_format: str | None) -> Place:
+def paths_of_run(
+    source: str,
+    output: str | None = None,
+    partition_by: Iterable[str] = (),
+    split: float | None = None,
+    test_output: str | None = None,
+    page: str | None = None,
+    input_format: str | None = None,
+    output_format: str | None = None,
+) -> list[RunPath]:
+    """Return the files that `balance_file` reads and writes, those without a name included.
+
+    Parameters
+    ----------
+    source, output, partition_by, split, test_output, page, input_format, output_format
+        See `balance_file`.
+    """
+    if output is None:
+        output = _folder_name(source, None) if partition_by else beside(source)
+    paths = [*input_paths(source), RunPath("output", output)]
+    if split is not None and test_output is None and STANDARD not in (source, output):
+        with contextlib.suppress(InvalidInputError, OSError):  # told again where it is opened
+            origin = find_source(source, input_format)
+            goal = Place.of(output, output_format, default=origin.format)
+            test_output = _test_name(source, goal, origin)
+    others = {"test_output": test_output, "page": page}
+    return [*paths, *(RunPath(name, path) for name, path in others.items() if path is not None)]
+
+
+def input_paths(source: str) -> list[RunPath]:
+    """Return the files that an input names: one, or those that are called like a pattern."""
+    named = glob.glob(source, recursive=True) if is_pattern(source) else [source]
+    return [RunPath("input", path, written=False) for path in named]
+
+
+def _folder_name(source: str, output: str | None) -> str:
     """Return the folder that a partitioned output goes to."""
     if output is None and source != STANDARD:
         root, _, extension = beside(source, "-balanced").rpartition(".")
         output = root if root and os.sep not in extension else f"{source}-balanced"
-    return Place.of(output or STANDARD, output_format, default="parquet")
+    return output or STANDARD
 
 
 def _test_name(source: str, goal: Place, origin: Place) -> str:
@@ -324,12 +375,11 @@ def _test_place(source: str, given: str | None, goal: Place, origin: Place, forc
     if given is None and STANDARD in (source, goal.path):
         raise InvalidInputError("the rows for the test need a file: name it with test_output")
     place = Place.of(given or _test_name(source, goal, origin), goal.format)
-    if place.is_standard or os.path.realpath(place.path) == os.path.realpath(goal.path):
+    if place.is_standard:
         raise InvalidInputError(
-            f"test_output='{place.path}' is where the balanced rows go, or standard output: name "
-            "another file"
+            Setting("test_output", place.path), " is standard output: name another file"
         )
-    check_destination(place, origin, force)
+    check_destination(place, force, "--test-output")
     return place
 
 
@@ -344,8 +394,7 @@ def _write(
 ) -> None:
     compressed = compressing(file, rows.goal)
     sink = rows.sink(compressed, n_rows, told.about())
-    order = (n_rows, told.balance.seed) if shuffle else None
-    write_rows(rows, sink, kept, progress, order)
+    write_rows(rows, sink, n_rows, kept, progress, told.balance.seed if shuffle else None)
     if rows.goal.compression is not None:
         compressed.close()
 
@@ -356,10 +405,10 @@ def _streams(settings: Settings, stream: bool | None) -> bool:
     able = name in STREAMING or bool(settings.svm_rows) or settings.clean == "growing"
     possible = able and (settings.scale != "robust" or name in ("smoten", "random"))
     if stream and not possible:
-        what = "scale='robust'" if able else f"method={name!r}"
         raise InvalidInputError(
-            f"{what} needs the whole table in memory: leave stream out, or take "
-            f"{_that_streams(name)}"
+            Setting("scale", "robust") if able else Setting("method", name),
+            " needs the whole table in memory: leave stream out, or take ",
+            *_that_streams(name),
         )
     return possible if stream is None else stream
 
@@ -368,25 +417,23 @@ def _method_name(settings: Settings) -> str:
     return "smote" if settings.method == "auto" else find_method(settings.method).name
 
 
-def _that_streams(name: str) -> str:
-    """Return what can be done on a table of any size instead."""
-    own = {
-        "svm": "svm_rows=20000, which fits its machine on so many rows, or ",
-        "smoteenn": "clean='growing', which removes rows of the classes that grow only, or ",
-        "smotetomek": "clean='growing', which removes rows of the classes that grow only, or ",
-    }
-    return f"{own.get(name, '')}one of {', '.join(STREAMING)}, in the units standard or none"
+def _that_streams(name: str) -> list[str | Setting]:
+    """Return what can be done on a table of any size instead, as parts of a message."""
+    others = f"one of {', '.join(STREAMING)}, in the units standard or none"
+    if name == "svm":
+        fewer = Setting("svm_rows", 20000)
+        return [fewer, ", which fits its machine on that number of rows, or ", others]
+    if name in ("smoteenn", "smotetomek"):
+        less = Setting("clean", "growing")
+        return [less, ", which removes rows of the classes that grow only, or ", others]
+    return [others]
 
 
-def _page_place(page: str | None, goal: Place, force: bool) -> Place | None:
+def _page_place(page: str | None, force: bool) -> Place | None:
     if page is None:
         return None
     from counterpoise.report import check_report_path
 
-    if os.path.realpath(page) == os.path.realpath(goal.path):
-        raise InvalidInputError(
-            f"the report and the table would both be '{page}': choose another name with --report"
-        )
     return check_report_path(page, force)
 
 
@@ -467,14 +514,14 @@ def _read_within(source: Source, memory: int, settings: Settings, progress: Prog
             seen = sum(source.done(b) for b in batches) if unit == "rows" else 0
             needed = size * _COPIES * (total / seen if total and seen else 1)
             name = _method_name(settings)
-            what = f"method={settings.method!r}"
-            if name in STREAMING:
-                what += f" with scale={settings.scale!r}"
+            units = (" with ", Setting("scale", settings.scale)) if name in STREAMING else ()
             raise InvalidInputError(
-                f"{what} compares all rows of {source.place.name} with each other in memory, which "
+                Setting("method", settings.method),
+                *units,
+                f" compares all rows of {source.place.name} with each other in memory, which "
                 f"takes {'' if total and seen else 'more than '}{needed / 2**30:.1f} GiB, and "
-                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take "
-                f"{_that_streams(name)}"
+                f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take ",
+                *_that_streams(name),
             )
     return pa.Table.from_batches(batches, source.schema).unify_dictionaries()
 

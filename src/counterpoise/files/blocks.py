@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -142,10 +143,12 @@ class TextFile:
                 yield file
                 return
         try:
-            with pa.CompressedInputStream(pa.OSFile(self.path), self.place.compression) as stream:
+            with pa.CompressedInputStream(
+                pa.OSFile(os.fsencode(self.path)), self.place.compression
+            ) as stream:
                 yield stream
         except (pa.ArrowException, OSError, EOFError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
+            if isinstance(error, MemoryError) or getattr(error, "errno", None) is not None:
                 raise
             raise InvalidInputError(
                 f"{self.place.name} cannot be unpacked with {self.place.compression}: it is "

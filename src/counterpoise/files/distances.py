@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from counterpoise.geometry import Geometry, in_units
+from counterpoise.grids import Grid
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.neighbors import nearest_in_batches
 from counterpoise.problem import Problem, label_array
@@ -42,15 +43,24 @@ class GatheredTable(FrameTable):
         The rows that were gathered.
     limits : dict of int to tuple of int
         Least and greatest value of the whole column, for columns of large whole numbers.
+    grids : dict of int to Grid, optional
+        On which numbers the whole column lies, for those that have a grid of their own.
     """
 
-    def __init__(self, rows: pa.Table, limits: dict[int, tuple[int, int]]):
+    def __init__(
+        self,
+        rows: pa.Table,
+        limits: dict[int, tuple[int, int]],
+        grids: dict[int, Grid] | None = None,
+    ):
         super().__init__(rows)
         self._limits = limits
+        self._grids = grids or {}
 
     def _numbers(self, position: int) -> NumericColumn:
         column = self._native_column(position)
-        return ArrowLibrary().numbers(column, self._limits.get(position))
+        found = ArrowLibrary().numbers(column, self._limits.get(position))
+        return found.on(self._grids.get(position))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -41,7 +42,7 @@ class ArrowSource(Source):
                 )
         with readable(place, "Arrow IPC"):
             self.storage = {"stream": not self._is_file()}
-            with pa.OSFile(path) as file:
+            with pa.OSFile(os.fsencode(path)) as file:
                 schema = self._reader(file).schema
                 _ = schema.names  # raises where they are no text
         self.schema, self.stored = working_schema(schema)
@@ -53,7 +54,7 @@ class ArrowSource(Source):
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(self.schema))) if columns is None else list(columns)
         schema = pa.schema([self.schema.field(j) for j in wanted])
-        with readable(self.place, "Arrow IPC"), pa.OSFile(self._path) as file:
+        with readable(self.place, "Arrow IPC"), pa.OSFile(os.fsencode(self._path)) as file:
             reader = self._reader(file, sorted(set(wanted)))
             place = {j: i for i, j in enumerate(sorted(set(wanted)))}
             n_batches = None if self.storage["stream"] else reader.num_record_batches
@@ -75,7 +76,7 @@ class ArrowSource(Source):
             yield reader.get_batch(i)
 
     def _is_file(self) -> bool:
-        with pa.OSFile(self._path) as file:
+        with pa.OSFile(os.fsencode(self._path)) as file:
             try:
                 pa.ipc.open_file(file)
             except pa.ArrowInvalid:

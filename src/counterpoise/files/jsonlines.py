@@ -26,7 +26,6 @@ from counterpoise.files.texts import LINE, TextSource, binary_array
 __all__ = ["JsonLinesSource"]
 
 _PIECE = 1 << 20  # bytes that one thread parses at a time
-_MOST_DECIMALS = 15
 _EXACT = 2.0**53
 _LARGEST = 2**63
 _DEEPEST = 64
@@ -213,7 +212,7 @@ class _Key:
         self._is_text = is_text
         self._dates: DateLearner | None = None
         self._seen_text = False
-        self._digits: int | None = 0
+        self._all_whole = True
         self._moments: Moments | None = None
         self._whole_floats = False
 
@@ -230,8 +229,10 @@ class _Key:
         present = values.drop_null()
         if not len(present):
             return
-        if pa.types.is_floating(kind) and self._digits is not None:
-            self._count_digits(present.to_numpy())
+        if pa.types.is_floating(kind) and self._all_whole:
+            numbers = present.to_numpy()
+            small = np.abs(numbers) < _EXACT
+            self._all_whole = bool(np.all(small & (numbers == np.rint(numbers))))
         elif pa.types.is_string(kind) and not self._is_text:
             self._learn_dates(present)
 
@@ -246,7 +247,7 @@ class _Key:
             self._moments = self._dates.finish("")
             if self._moments is not None:
                 return self._moments.read(pa.array([], pa.string())).type
-        if pa.types.is_floating(self.type) and self._digits == 0:
+        if pa.types.is_floating(self.type) and self._all_whole:
             self._whole_floats = True
             return pa.int64()
         return self.type
@@ -268,8 +269,6 @@ class _Key:
             return style.texts(self._moments.spell(values))
         if self._whole_floats:
             return pc.binary_join_element_wise(values.cast(pa.string()), ".0", "")
-        if pa.types.is_floating(self.type) and self._digits is not None:
-            values = pc.round(values, self._digits)
         return style.values(values)
 
     def _join(self, kind: pa.DataType) -> bool:
@@ -281,17 +280,6 @@ class _Key:
             return False
         self.type = joined
         return True
-
-    def _count_digits(self, values: NDArray[np.float64]) -> None:
-        """Find the fewest digits after the point with which all values read back as they are."""
-        assert self._digits is not None
-        values = values[np.isfinite(values)]
-        largest = np.abs(values).max(initial=0.0)
-        while not np.array_equal(np.round(values, self._digits), values):
-            self._digits += 1
-            if self._digits > _MOST_DECIMALS or largest * 10.0**self._digits >= _EXACT:
-                self._digits = None
-                return
 
     def _learn_dates(self, present: pa.Array) -> None:
         present = present.filter(pc.invert(pc.is_in(present, value_set=pa.array(MISSING_NUMBERS))))

@@ -173,7 +173,7 @@ class ParquetSource(Source):
             raise _is_encrypted(path)
         with readable(self._place_of(path), "Parquet"):
             opened = pq.ParquetFile(
-                pa.OSFile(path),  # a path may look like the address of something else
+                pa.OSFile(os.fsencode(path)),  # a path may look like the address of something else
                 pre_buffer=False,
                 buffer_size=_READ_AHEAD,
                 page_checksum_verification=True,
@@ -185,7 +185,10 @@ class ParquetSource(Source):
         return opened
 
     def _place_of(self, path: str) -> Place:
-        return self.place if self._is_one and self.place.is_standard else Place(path, "parquet")
+        # The path of what could be read only once is that of a copy, which tells nobody anything.
+        is_copy = self.place.is_standard or not os.path.isfile(self.place.path)
+        is_copy = is_copy and self._is_one and not os.path.isdir(self.place.path)
+        return self.place if is_copy else Place(path, "parquet")
 
 
 class _File:

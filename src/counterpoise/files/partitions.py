@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 
-from counterpoise.errors import InvalidInputError
-from counterpoise.files.atomic import hidden_beside, sync_folder
+from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.files.atomic import sync_folder, take_rights, taken
 from counterpoise.files.folders import MISSING, folder_name, plain_type, with_partitions
+from counterpoise.files.hidden import hidden_beside, removed_afterwards, take_name
 from counterpoise.files.parquet import ParquetSink
 from counterpoise.files.places import Place
 from counterpoise.files.sink import Sink, rechunked
@@ -43,14 +43,16 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
         if schema.names.count(name) != 1:
             known = ", ".join(map(repr, schema.names[:8]))
             raise InvalidInputError(
-                f"partition_by={name!r} is no column of the table, or several; it has {known}"
-                + (" and more" if len(schema) > 8 else "")
+                Setting("partition_by", name),
+                f" is no column of the table, or several; it has {known}",
+                " and more" if len(schema) > 8 else "",
             )
         kind = plain_type(schema.field(name).type)
         if not _names_folders(kind):
             raise InvalidInputError(
-                f"partition_by={name!r} holds {kind}, which folders are not named after: take a "
-                "column of texts, whole numbers, dates or booleans"
+                Setting("partition_by", name),
+                f" holds {kind}, which folders are not named after: take a column of texts, "
+                "whole numbers, dates or booleans",
             )
         if len(os.fsencode(folder_name(name, ""))) > _LONGEST_NAME:
             raise InvalidInputError(
@@ -63,7 +65,7 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
         raise InvalidInputError("partition_by names all columns: leave at least one for the files")
 
 
-def check_folder(place: Place, source: Place, force: bool) -> None:
+def check_folder(place: Place, force: bool) -> None:
     """Raise `InvalidInputError` if a folder must not or cannot be written.
 
     With `force` a folder is replaced only if there is nothing but Parquet files in it, so that a
@@ -115,35 +117,35 @@ def open_folder(place: Place, force: bool) -> Iterator[str]:
         Whether to replace a folder that exists.
     """
     path = os.path.realpath(place.path)
-    hidden = hidden_beside(path)
-    os.mkdir(hidden)
-    try:
+    with removed_afterwards(hidden_beside(path)) as hidden:
+        # Nobody may look into it meanwhile who may not look into the one that it replaces.
+        os.mkdir(hidden, 0o700 if os.path.exists(path) else 0o777)
         yield hidden
         for folder, _, names in os.walk(hidden):
             for name in names:
                 _sync_file(os.path.join(folder, name))
             sync_folder(folder)
+        take_rights(path, hidden)
+        _narrow(path, hidden)
         _take_name(hidden, path, place, force)
-    except BaseException:
-        shutil.rmtree(hidden, ignore_errors=True)
-        raise
     sync_folder(os.path.dirname(path))
 
 
+def _narrow(path: str, new: str) -> None:
+    """Let nobody read the files of a new folder who could not read all of those it replaces."""
+    narrowest = 0o666
+    for name in _files_in(path):
+        with contextlib.suppress(OSError):
+            narrowest &= os.stat(os.path.join(path, name)).st_mode
+    for name in _files_in(new):
+        file = os.path.join(new, name)
+        os.chmod(file, os.stat(file).st_mode & (narrowest | 0o200))
+
+
 def _take_name(hidden: str, path: str, place: Place, force: bool) -> None:
-    check_folder(place, place, force)  # something may have appeared in the meantime
-    old = None
-    if os.path.isdir(path):
-        old = hidden_beside(path)
-        os.rename(path, old)
-    try:
-        os.rename(hidden, path)
-    except BaseException:
-        if old is not None:
-            os.rename(old, path)
-        raise
-    if old is not None:
-        shutil.rmtree(old, ignore_errors=True)
+    check_folder(place, force)  # something may have appeared in the meantime
+    take_name(hidden, path)
+    taken.append(path)
 
 
 class PartitionedSink(Sink):
@@ -216,8 +218,9 @@ class PartitionedSink(Sink):
         for value, what in (("", "an empty text"), (MISSING, f"the text {MISSING}")):
             if value in values:
                 raise InvalidInputError(
-                    f"partition_by={name!r}: the column holds {what}, which the name of a folder "
-                    "cannot tell from a missing value: replace it, or take another column"
+                    Setting("partition_by", name),
+                    f": the column holds {what}, which the name of a folder cannot tell from a "
+                    "missing value: replace it, or take another column",
                 )
         texts = [folder_name(name, value) for value in values]
         return encoded.indices.to_numpy().astype(np.int64), texts
@@ -226,8 +229,9 @@ class PartitionedSink(Sink):
         if key not in self._parts:
             if len(self._parts) == MOST_PARTITIONS:
                 raise InvalidInputError(
-                    f"partition_by={','.join(self._names)} makes more than {MOST_PARTITIONS} "
-                    "folders: take columns with fewer different values"
+                    Setting("partition_by", ",".join(self._names)),
+                    f" makes more than {MOST_PARTITIONS} folders: take columns with fewer "
+                    "different values",
                 )
             folder = self._folder
             for name in key:

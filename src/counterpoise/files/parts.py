@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.files.classes import ClassScan
 from counterpoise.files.picking import pick
 from counterpoise.files.progress import Progress
@@ -55,9 +55,15 @@ def divide(
         If a number cannot be used.
     """
     if split is not None and not 0 < split < 1:
-        raise InvalidInputError(f"split={split:g} cannot be used: it must be between 0 and 1")
+        raise InvalidInputError(
+            Setting("split", split),
+            " cannot be used: it must be between 0 and 1",
+        )
     if sample is not None and sample < 2:
-        raise InvalidInputError(f"sample={sample} cannot be used: it must be 2 rows or more")
+        raise InvalidInputError(
+            Setting("sample", sample),
+            " cannot be used: it must be 2 rows or more",
+        )
     progress.stage(f"Dividing {source.place.name}", *source.size)
     classes = ClassScan(source.schema.names[position])
     for batch in source.batches([position]):
@@ -112,6 +118,7 @@ class PartOf(Source):
         self.schema = whole.schema
         self.stored = whole.stored
         self.storage = whole.storage
+        self.watch = whole.watch
         self.n_rows = int((parts == part).sum())
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from counterpoise.errors import InvalidInputError
 
-__all__ = ["FORMATS", "STANDARD", "Place", "beside"]
+__all__ = ["FORMATS", "STANDARD", "Place", "beside", "descriptor_of", "plain_path"]
 
 STANDARD = "-"
 """The path that stands for standard input and output."""
@@ -122,6 +122,27 @@ class Place:
     def name(self) -> str:
         """How messages call it as an input."""
         return "standard input" if self.is_standard else f"'{self.path}'"
+
+
+def descriptor_of(path: str) -> int | None:
+    """Return the number of what the process has open already, if a path says that.
+
+    Examples
+    --------
+    >>> from counterpoise.files.places import descriptor_of
+    >>> descriptor_of("/dev/stdout"), descriptor_of("/dev/fd/3"), descriptor_of("out.csv")
+    (1, 3, None)
+    """
+    named = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}.get(path)
+    if named is not None:
+        return named
+    folder, _, number = path.rpartition("/")
+    return int(number) if folder in ("/dev/fd", "/proc/self/fd") and number.isdecimal() else None
+
+
+def plain_path(path: str, standard: int) -> str:
+    """Return "-" for a path that means standard input (0) or output (1), and any other as it is."""
+    return STANDARD if descriptor_of(path) == standard else path
 
 
 def beside(path: str, suffix: str = "-balanced") -> str:

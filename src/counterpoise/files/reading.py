@@ -18,6 +18,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.files.blocks import BLOCK_BYTES
 from counterpoise.files.delimited import DelimitedSource
 from counterpoise.files.folders import is_pattern, list_parts
+from counterpoise.files.hidden import scratch_file
 from counterpoise.files.ipc import ArrowSource
 from counterpoise.files.jsonlines import JsonLinesSource
 from counterpoise.files.parquet import ParquetSource
@@ -25,6 +26,7 @@ from counterpoise.files.places import STANDARD, Place
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
 from counterpoise.files.texts import TextSource
+from counterpoise.files.unchanged import Watch
 from counterpoise.raw import RawTable, read_raw
 
 __all__ = ["find_source", "open_source", "read_file", "read_whole", "with_pandas_index"]
@@ -62,6 +64,7 @@ def read_file(
     named = list(categorical) if categorical is not None else None
     with open_source(place, named, delimiter=delimiter, encoding=encoding) as opened:
         table = read_whole(opened)
+        opened.watch.end()
     return read_raw(table, target, categorical=named, ignore=with_pandas_index(ignore, table))
 
 
@@ -116,7 +119,11 @@ def open_source(
     InvalidInputError
         If it cannot be read, or has only one column.
     """
-    with _rereadable(place, progress) as path:
+    with contextlib.ExitStack() as stack:
+        path = stack.enter_context(_rereadable(place, progress))
+        parts = list_parts(path) if place.format == "parquet" else []
+        watch = Watch([part.path for part in parts] or [path])
+        stack.enter_context(watch.blaming())
         source: Source
         if place.is_text:
             text: TextSource
@@ -129,11 +136,12 @@ def open_source(
             text.understand(as_text or (), progress, target)
             source = text
         elif place.format == "parquet":
-            source = ParquetSource(place, list_parts(path), batch_rows)
+            source = ParquetSource(place, parts, batch_rows)
             for note in source.notes:
                 progress.note(note)
         else:
             source = ArrowSource(place, path, batch_rows)
+        source.watch = watch
         if len(source.schema) <= 1:
             found = "one column only, " + repr(source.schema.names[0]) if len(source.schema) else ""
             raise InvalidInputError(
@@ -177,20 +185,26 @@ def _rereadable(place: Place, progress: Progress) -> Iterator[str]:
     if not place.is_standard and not _is_pipe(place.path):
         yield place.path
         return
-    with tempfile.NamedTemporaryFile(prefix="counterpoise-") as copy:
+    if place.is_standard and sys.stdin is None:
+        raise InvalidInputError("standard input is closed: name a file, or send the table there")
+    with scratch_file() as path:
         progress.stage(f"Reading {place.name}")
-        if place.is_standard:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-        else:
-            with open(place.path, "rb") as pipe:
-                shutil.copyfileobj(pipe, copy)
-        copy.flush()
-        size = os.path.getsize(copy.name)
+        try:
+            with open(path, "wb") as copy:
+                if place.is_standard:
+                    shutil.copyfileobj(sys.stdin.buffer, copy)
+                else:
+                    with open(place.path, "rb") as pipe:
+                        shutil.copyfileobj(pipe, copy)
+        except OSError as error:
+            error.filename = error.filename or path  # the disk that is full is that of the copy
+            raise
+        size = os.path.getsize(path)
         progress.note(
             f"{place.name} can be read only once: {size:,} bytes are kept in "
             f"{tempfile.gettempdir()} until the end"
         )
-        yield copy.name
+        yield path
 
 
 def _is_pipe(path: str) -> bool:

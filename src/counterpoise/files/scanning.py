@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterpoise.files.working import empty_table
+from counterpoise.grids import Grid, GridLearner
 from counterpoise.moments import ColumnMoments
 from counterpoise.tables.base import infinite_value
 from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
+from counterpoise.tables.numbers import offset_of
 from counterpoise.tables.sheet import (
     ROWS_THAT_TELL,
     ColumnFacts,
@@ -27,7 +29,7 @@ _LIBRARY = ArrowLibrary()
 
 
 class ColumnScan:
-    """Facts, units, limits and categories of one column.
+    """Facts, units, limits, grid and categories of one column.
 
     What comes out is, to the last bit, what the column would say of itself in memory.
 
@@ -50,6 +52,7 @@ class ColumnScan:
         self._last: Any = None
         self.moments = ColumnMoments()
         self.limits: tuple[int, int] | None = None
+        self._grid: GridLearner | None = None
         self._n_rows = 0
         self._infinite: tuple[Any, int, int] | None = None
         self.dictionary: pa.Array | None = None
@@ -89,13 +92,12 @@ class ColumnScan:
     @property
     def offset(self) -> int:
         """Where its whole numbers are counted from, see `NumericColumn`."""
-        if self.limits is None:
-            return 0
-        kind = np.array([0], np.int64 if self.limits[0] < 0 else np.uint64).dtype
-        whole = np.array(self.limits, kind)
-        from counterpoise.tables.numbers import read_numbers
+        return 0 if self.limits is None else offset_of(*self.limits)
 
-        return read_numbers(whole).offset
+    @property
+    def grid(self) -> Grid | None:
+        """On which numbers its values lie; None where these may be any."""
+        return None if self._grid is None else self._grid.finish()
 
     def check_finite(self) -> None:
         """Raise `InvalidInputError` if a value is infinite."""
@@ -111,8 +113,11 @@ class ColumnScan:
         self.moments.add(_LIBRARY.numbers(pa.chunked_array([chunk]), self.limits).values)
 
     def _add_numbers(self, chunk: pa.Array) -> None:
-        column = _LIBRARY.numbers(pa.chunked_array([chunk]), (0, 0))
+        column = _LIBRARY.numbers(pa.chunked_array([chunk]), offset=0)
         values = column.values
+        if self._grid is None:
+            self._grid = column.learner()
+        column.teach(self._grid)
         self._note_infinite(values)
         self.moments.add(values)
         self._n_rows += len(chunk)
@@ -120,7 +125,7 @@ class ColumnScan:
         if missing is not None and not missing.any():
             missing = None
         self._n_present += len(values) - (0 if missing is None else int(missing.sum()))
-        if self.kind == "time" or (column.whole and column.dtype.itemsize == 8):
+        if self.kind == "time" or (self.kind == "integer" and column.dtype.itemsize == 8):
             self._add_limits(chunk)
         if self.kind == "time":
             return

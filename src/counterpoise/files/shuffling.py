@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from counterpoise.files.hidden import scratch_folder
 from counterpoise.files.picking import pick
 
 __all__ = ["shuffled"]
@@ -49,7 +49,7 @@ def shuffled(
     """
     n_buckets = max(1, -(-n_rows // bucket_rows))
     rng = np.random.Generator(np.random.Philox(key=[seed, 0]))
-    with tempfile.TemporaryDirectory(prefix="counterpoise-") as folder:
+    with scratch_folder() as folder:
         buckets = [_Bucket(os.path.join(folder, str(b))) for b in range(n_buckets)]
         try:
             for table in tables:
@@ -81,7 +81,7 @@ class _Bucket:
 
     def add(self, rows: pa.Table) -> None:
         if self._writer is None:
-            file = self._stack.enter_context(pa.OSFile(self._path, "wb"))
+            file = self._stack.enter_context(pa.OSFile(os.fsencode(self._path), "wb"))
             self._writer = self._stack.enter_context(pa.ipc.new_stream(file, rows.schema))
         self._writer.write_table(rows)
 
@@ -90,7 +90,7 @@ class _Bucket:
         self.close()
         if self._writer is None:
             return None
-        with pa.OSFile(self._path) as file:
+        with pa.OSFile(os.fsencode(self._path)) as file:
             rows = pa.ipc.open_stream(file).read_all()
         os.unlink(self._path)
         return rows

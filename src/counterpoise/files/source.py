@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
+import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.picking import pick
 from counterpoise.files.places import Place
+from counterpoise.files.unchanged import Watch, changed
 
 __all__ = ["BATCH_ROWS", "Source", "ahead", "readable"]
 
@@ -41,6 +44,8 @@ class Source(ABC):
         The types of columns that are stored in others than they are read in, by position.
     scans : dict of int to ColumnScan
         What is known already of what the columns hold, by position.
+    watch : Watch
+        Tells whether its files are still what they were when it was opened.
     """
 
     place: Place
@@ -48,6 +53,7 @@ class Source(ABC):
     storage: dict[str, Any]
     stored: Mapping[int, pa.DataType] = MappingProxyType({})
     scans: Mapping[int, Any] = MappingProxyType({})
+    watch: Watch = Watch(())
 
     @abstractmethod
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
@@ -76,6 +82,8 @@ class Source(ABC):
         for batch in self.batches(columns):
             mask = chosen[n_seen : n_seen + batch.num_rows]
             n_seen += batch.num_rows
+            if len(mask) < batch.num_rows:
+                raise changed(self.place.name)
             part = batch if mask.all() else pick(batch, mask)
             yield part, self.done(batch)
 
@@ -100,7 +108,7 @@ def readable(place: Place, kind: str) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if getattr(error, "errno", None) is not None or _is_short_of_memory(error):
             raise
         reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no data"
         if isinstance(error, pa.ArrowNotImplementedError):
@@ -112,6 +120,15 @@ def readable(place: Place, kind: str) -> Iterator[None]:
             f"{place.name} cannot be read as {kind} ({reason}): it is truncated, damaged or of "
             "another format; make it again, or say its --input-format"
         ) from error
+
+
+def _is_short_of_memory(error: BaseException) -> bool:
+    """Return whether memory ran out, and not a damaged file asked for more than there is."""
+    if not isinstance(error, MemoryError):
+        return False
+    asked = re.search(r"size (\d+)", str(error))
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return asked is None or int(asked[1]) < machine
 
 
 def ahead(items: Iterator[T], n_waiting: int = 2) -> Iterator[T]:

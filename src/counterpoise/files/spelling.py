@@ -112,19 +112,24 @@ class Whole(Spelling):
         Whether they are written with a point, as in "2.0".
     comma : bool
         Whether the point is a comma.
+    large : bool
+        Whether some with a point are larger than floats tell apart.
     """
 
     suffix: str = ""
     fraction: bool = False
     comma: bool = False
+    large: bool = False
 
     @property
     def manner(self) -> tuple[Any, ...]:
-        return (type(self), self.fraction, self.comma)
+        return (type(self), self.fraction, self.comma, self.large)
 
     def read(self, text: Any) -> Any:
         if not self.fraction:
             return _present(text).cast(pa.int64())
+        if self.large:
+            return _without_fraction(_present(text)).cast(pa.int64())
         return _floats(_present(text), self.comma).cast(pa.int64())
 
     def spell(self, values: pa.Array) -> pa.Array:
@@ -139,9 +144,9 @@ class Decimals(Spelling):
     Parameters
     ----------
     digits : int or None
-        Most digits after the point that the column has: new values are rounded to as many. None
-        where it uses exponents or more digits than numbers carry; then the shortest form that
-        reads back as the same number is written.
+        Most digits after the point that the column has. None where it uses exponents or more
+        digits than numbers carry; then the shortest form that reads back as the same number is
+        written.
     padded : bool
         Whether all values have as many digits, so that "1.50" keeps its zero.
     comma : bool
@@ -164,15 +169,16 @@ class Decimals(Spelling):
         return _floats(_present(text), self.comma)
 
     def spell(self, values: pa.Array) -> pa.Array:
-        text = self._round(values)
+        text = self._written_out(values)
         return pc.replace_substring(text, ".", ",") if self.comma else text
 
-    def _round(self, values: pa.Array) -> pa.Array:
+    def _written_out(self, values: pa.Array) -> pa.Array:
         if self.digits is None:
             return values.cast(pa.string())
         largest = pc.max(pc.abs(values)).as_py() or 0.0
         if not largest * 10**self.digits < _MOST_EXACT:
-            return pc.round(values, self.digits).cast(pa.string())
+            return values.cast(pa.string())
+        # The values have no more digits: they are rounded where they are made, see `grids`.
         text = values.cast(pa.decimal128(38, self.digits)).cast(pa.string())
         return text if self.padded else pc.utf8_rtrim(pc.utf8_rtrim(text, "0"), ".")
 
@@ -378,6 +384,8 @@ class _Decimal:
         self._largest = max(self._largest, pc.max(pc.abs(values)).as_py())
         if self._all_whole:
             self._all_whole = pc.all(pc.equal(values, pc.round(values))).as_py()
+            if self._largest >= 2**53:  # where a float has no place for a fraction
+                self._all_whole &= _cast(_without_fraction(text), pa.int64()) is not None
 
     def finish(self, marker: str, comma: bool) -> Spelling | None:
         if not self.possible:
@@ -385,9 +393,10 @@ class _Decimal:
         if self._exponents:
             return Decimals(marker, None, comma=comma)
         fewest, most = self._fewest, self._most
-        if self._largest < 2**53 and self._all_whole:
+        large = self._largest >= 2**53
+        if self._all_whole and (not large or most):
             suffix = "." + "0" * most if fewest == most and most and not comma else ""
-            return Whole(marker, suffix, True, comma)
+            return Whole(marker, suffix, True, comma, large)
         if not most:  # more digits than a number holds: an account, say, and no quantity
             return None
         if most > _MOST_DECIMALS:
@@ -406,6 +415,11 @@ def _present(text: Any) -> Any:
     trimmed = pc.utf8_trim_whitespace(text)
     missing = pc.is_in(trimmed, value_set=pa.array(MISSING_NUMBERS))
     return pc.if_else(missing, pa.scalar(None, pa.string()), trimmed)
+
+
+def _without_fraction(text: Any) -> Any:
+    """Return numbers without a sign or a fraction that says nothing."""
+    return pc.replace_substring_regex(text, r"^\+|[.,]0*$", "")
 
 
 def _floats(text: Any, comma: bool) -> Any:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from counterpoise.balancing import Decision, Settings, Summary, check_mark
+from counterpoise.errors import Setting
 from counterpoise.files.classes import ClassScan
 from counterpoise.files.distances import (
     GatheredTable,
@@ -159,7 +160,9 @@ def grow_in_batches(
     roles = assign_roles(sheet, position, categorical, ignore)
     decision = settings.decide(roles, classes.counts)
     if decision.method.kind == "combined" and any(r.role == "category" for r in roles):
-        raise NeedsWholeTable(f"cleaning of categories (method={decision.method.name!r})")
+        raise NeedsWholeTable(
+            "cleaning of categories (", Setting("method", decision.method.name), ")"
+        )
     outline = decision.outline(sheet.names[position], classes.counts)
     planned(outline)
     progress.stage("Looking for neighbours")
@@ -301,7 +304,12 @@ def _draw(
     parts = gathered.select([place[j] for j in features])
     own_target = gathered.column(place[position])
     limits = {i: scan.columns[j].limits for i, j in enumerate(features)}
-    table = GatheredTable(parts, {i: pair for i, pair in limits.items() if pair is not None})
+    grids = {i: scan.columns[j].grid for i, j in enumerate(features)}
+    table = GatheredTable(
+        parts,
+        {i: pair for i, pair in limits.items() if pair is not None},
+        {i: grid for i, grid in grids.items() if grid is not None},
+    )
     recipe = decision.sampler.make_recipe()
     copies = recipe.stages()[2].copies_rows
     nothing = np.empty((table.n_rows, 0))
@@ -309,7 +317,7 @@ def _draw(
     coding = Coding(np.empty(0, np.int64), np.empty(0, np.int64), [], [])
     numeric = [j for j in features if roles[j].role == "numeric"]
     units = None
-    if not copies:
+    if recipe.looks_at_values:
         for j in numeric:
             scan.columns[j].check_finite()
         rows, coding = table.encode([i for i, j in enumerate(features) if j not in numeric])

@@ -8,7 +8,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +28,7 @@ from counterpoise.files.shuffling import shuffled
 from counterpoise.files.sink import CHUNK_ROWS, Sink
 from counterpoise.files.source import Source, ahead
 from counterpoise.files.texts import TextSink
+from counterpoise.files.unchanged import changed
 from counterpoise.files.working import empty_table
 
 __all__ = ["NewRows", "Output", "compressing", "stored_types", "write_rows"]
@@ -183,9 +184,10 @@ class Output:
 def write_rows(
     output: Output,
     sink: Sink,
+    n_rows: int,
     kept: NDArray[Any] | None,
     progress: Progress,
-    shuffle: tuple[int, int] | None = None,
+    shuffle: int | None = None,
 ) -> None:
     """Write the original rows that were kept, then the new ones.
 
@@ -195,28 +197,42 @@ def write_rows(
         The rows.
     sink : Sink
         Where they go.
+    n_rows : int
+        How many they are.
     kept : ndarray of int64 or of shape (n_rows,), bool, optional
         Original rows in the order in which they come out, or which of them stay; all by default.
     progress : Progress
         Told of each piece.
-    shuffle : tuple of int, optional
-        The number of all rows and a seed, to write them in random order.
+    shuffle : int, optional
+        A seed, to write them in random order.
+
+    Raises
+    ------
+    InvalidInputError
+        If the input changed, so that there are more rows or fewer.
     """
-    rows: Iterator[pa.Table] = itertools.chain(_chosen(output.originals(), kept), output.made())
+    name = output.source.place.name
+    originals = _chosen(output.originals(), kept, name)
+    rows: Iterator[pa.Table] = itertools.chain(originals, output.made())
     if shuffle is not None:
-        rows = shuffled(rows, *shuffle)
+        rows = shuffled(rows, n_rows, shuffle)
+    n_written = 0
     try:
         for table in rows:
             sink.write(table)
+            n_written += table.num_rows
             progress.advance(table.num_rows)
+        if n_written != n_rows:
+            raise changed(name)
+        output.source.watch.check()
         sink.close()
     except BaseException:
         sink.abandon()
         raise
 
 
-def _chosen(tables: Iterator[pa.Table], kept: NDArray[Any] | None) -> Iterator[pa.Table]:
-    """Yield the rows of the given numbers, or those of a mask."""
+def _chosen(tables: Iterator[pa.Table], kept: NDArray[Any] | None, name: str) -> Iterator[pa.Table]:
+    """Yield the rows of the given numbers, or those of a mask, of the input of a name."""
     if kept is None:
         yield from ahead(tables)
         return
@@ -225,6 +241,8 @@ def _chosen(tables: Iterator[pa.Table], kept: NDArray[Any] | None) -> Iterator[p
         for table in ahead(tables):
             mask = kept[n_seen : n_seen + table.num_rows]
             n_seen += table.num_rows
+            if len(mask) < table.num_rows:
+                raise changed(name)
             yield table if mask.all() else pick(table, mask)
         return
     ordered = np.sort(kept)
@@ -244,13 +262,13 @@ def _chosen(tables: Iterator[pa.Table], kept: NDArray[Any] | None) -> Iterator[p
         yield pick(pa.concat_tables(held), place)
 
 
-def compressing(file: BinaryIO, place: Place) -> Any:
+def compressing(file: Any, place: Place) -> Any:
     """Return a file that compresses what goes into another, if the place says so."""
     if place.compression is None:
         return file
     if place.compression == "gzip":
         return gzip.GzipFile("", "wb", fileobj=file, mtime=0)
-    return pa.CompressedOutputStream(pa.PythonFile(_StaysOpen(file), "w"), place.compression)
+    return pa.CompressedOutputStream(pa.PythonFile(file, "w"), place.compression)
 
 
 def _numbering(kind: pa.DataType, n_categories: int) -> pa.DataType:
@@ -260,19 +278,6 @@ def _numbering(kind: pa.DataType, n_categories: int) -> pa.DataType:
     if n_categories - 1 <= np.iinfo(kind.index_type.to_pandas_dtype()).max:
         return kind
     return pa.dictionary(pa.int32(), kind.value_type, ordered=kind.ordered)
-
-
-class _StaysOpen:
-    """A file that is not closed with what is written into it."""
-
-    closed = False
-
-    def __init__(self, file: BinaryIO):
-        self.write = file.write
-        self.flush = file.flush
-
-    def close(self) -> None:
-        self.flush()
 
 
 def stored_types(source: Source, goal: Place) -> dict[int, pa.DataType]:

@@ -8,15 +8,14 @@ def dense_rows(table: NDArray, codes: NDArray | None) -> Rows: ...
 def sparse_rows(
     values: NDArray, starts: NDArray, columns: NDArray, n_columns: int, codes: NDArray | None
 ) -> Rows: ...
-def look(rows: Rows, n_threads: int) -> tuple[bool, bool]: ...
+def look(rows: Rows, n_threads: int) -> tuple[bool, bool, float]: ...
 def simd_level() -> str: ...
 def materialise(
     table: NDArray,
     parents: NDArray,
     gaps: NDArray,
     offsets: NDArray | None,
-    whole: NDArray | None,
-    bounds: NDArray | None,
+    grid: NDArray | None,
     may_miss: bool,
     n_threads: int,
     out: NDArray,

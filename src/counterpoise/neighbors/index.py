@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from numbers import Real
 from typing import Any
@@ -14,7 +15,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.neighbors import _kernel
-from counterpoise.neighbors.inputs import Table, as_table, column_names, whole_numbers
+from counterpoise.neighbors.inputs import (
+    Table,
+    as_table,
+    column_names,
+    power_beyond,
+    whole_numbers,
+)
 from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
 from counterpoise.neighbors.radius import within_radius
 from counterpoise.neighbors.threads import count_threads
@@ -228,8 +235,9 @@ class NeighborIndex(BaseEstimator):
     def _exactly(
         self, queries: Table, k: int, exclude: NDArray[np.int64] | None, with_distances: bool
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        distances, rows = self._engine().search(
-            queries.rows,
+        power = power_beyond(max(self._table.peak, queries.peak))
+        distances, rows = self._engine(power).search(
+            queries.shrunk(power).rows,
             k,
             exclude,
             self._table.has_missing or queries.has_missing,
@@ -237,6 +245,9 @@ class NeighborIndex(BaseEstimator):
             with_distances,
             self._plan,
         )
+        if power:
+            with np.errstate(over="ignore"):  # twice the largest number is none
+                distances = np.ldexp(distances, power)
         return distances, rows.view(np.int64)  # C's long long, which numpy tells from its own int64
 
     def _approximately(
@@ -440,20 +451,26 @@ class NeighborIndex(BaseEstimator):
     def _keep(self, table: Table) -> NeighborIndex:
         self._table = table
         self._built: Any = None
+        self._power = 0
         self._graph = None
         self.n_samples_fit_ = len(table)
         self.n_features_in_ = table.n_numeric
         return self
 
-    def _engine(self) -> Any:
-        """Return the kernel's side of the index, made when it is first asked."""
-        if self._built is None:
+    def _engine(self, power: int) -> Any:
+        """Return the kernel's side of the index, made when it is first asked.
+
+        Its numbers are divided by 2**power, without which squares would overflow or vanish.
+        """
+        if self._built is None or self._power != power:
             cost, distributions = 0.0, []
             if isinstance(self.metric, MixedMetric):
-                cost = float(self.metric.cost)
+                cost = math.ldexp(float(self.metric.cost), -2 * power)
             elif isinstance(self.metric, ValueDifferenceMetric):
                 distributions = self.metric.tables
-            self._built = _kernel.Engine(self._table.rows, cost, distributions)
+            self._shrunk = self._table.shrunk(power)  # the engine reads its arrays
+            self._built = _kernel.Engine(self._shrunk.rows, cost, distributions)
+            self._power = power
         return self._built
 
     def _check_metric(self, table: Table) -> None:
@@ -551,6 +568,7 @@ class NeighborIndex(BaseEstimator):
         if "_table" in state:  # the kernel's side is made anew where it is needed
             state["_table"] = Table(self._table.numeric, self._table.codes)
             state["_built"] = state["_graph"] = None
+            state.pop("_shrunk", None)
         return state
 
     def __sklearn_tags__(self) -> Any:

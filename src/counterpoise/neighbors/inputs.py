@@ -15,7 +15,10 @@ from counterpoise.neighbors import _kernel
 from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters import shown
 
-__all__ = ["Table", "as_table", "column_names", "look", "whole_numbers"]
+__all__ = ["Table", "as_table", "column_names", "look", "power_beyond", "whole_numbers"]
+
+# Between these powers of two a square has all its digits, and a sum of very many is finite.
+_ORDINARY = 400
 
 
 @dataclass
@@ -29,7 +32,8 @@ class Table:
     codes : ndarray of shape (n_rows, n_categorical), int32, or None
         The category codes, -1 where missing.
     complete : bool, default=False
-        Whether it is known that nothing is missing or infinite, so that nobody needs to look.
+        Whether it is known that nothing is missing, infinite or extreme, so that nobody needs to
+        look.
     """
 
     numeric: Any
@@ -65,22 +69,44 @@ class Table:
     @cached_property
     def has_missing(self) -> bool:
         """Whether a number or a code is missing; an infinite number raises."""
+        return self._seen[0]
+
+    @property
+    def peak(self) -> float:
+        """The largest magnitude of a number; 1 where it is known that none is extreme."""
+        return self._seen[1]
+
+    @cached_property
+    def _seen(self) -> tuple[bool, float]:
         if self.complete:
-            return False
-        missing, infinite = _kernel.look(self.rows, count_threads(None))
+            return False, 1.0
+        missing, infinite, peak = _kernel.look(self.rows, count_threads(None))
         if infinite:
             raise InvalidInputError(
                 "the table holds infinite numbers, from which no distance can be measured: replace "
                 "them by finite ones, or by NaN where the value is not known"
             )
-        return bool(missing)
+        return bool(missing), float(peak)
+
+    def shrunk(self, power: int) -> Table:
+        """Return the table with all numbers divided by 2**power."""
+        if not power:
+            return self
+        numeric = self.numeric
+        if sparse.issparse(numeric):
+            numeric = numeric.astype(np.float64)
+            numeric.data = np.ldexp(numeric.data, -power)
+        else:
+            numeric = np.ldexp(numeric.astype(np.float64), -power)
+        return Table(numeric, self.codes)
 
     def take(self, rows: NDArray[np.int64]) -> Table:
         """Return some of the rows, in the order of their numbers given."""
         if len(rows) == len(self) and bool((np.diff(rows) > 0).all()):
             return self
         codes = None if self.codes is None else self.codes[rows]
-        return Table(self.numeric[rows], codes, self.complete or not self.has_missing)
+        complete = self.complete or not (self.has_missing or power_beyond(self.peak))
+        return Table(self.numeric[rows], codes, complete)
 
     def joined(self, other: Table) -> Table:
         """Return these rows followed by the other's."""
@@ -93,8 +119,20 @@ class Table:
         return Table(numeric, np.concatenate([self.codes, other.codes]))
 
 
-def look(block: NDArray) -> tuple[bool, bool]:
-    """Return whether a float block of shape (n_rows, n_columns) holds NaN, and an infinity."""
+def power_beyond(peak: float) -> int:
+    """Return the power of two to divide numbers by so that their squares are numbers.
+
+    0 unless the largest magnitude is so large or so small that squares overflow or vanish.
+    """
+    power = int(np.frexp(peak)[1])
+    return power if peak and abs(power) > _ORDINARY else 0
+
+
+def look(block: NDArray) -> tuple[bool, bool, float]:
+    """Return whether floats of shape (n_rows, n_columns) hold NaN, an infinity; and their peak.
+
+    That is the largest magnitude; it tells nothing where there is an infinity.
+    """
     return _kernel.look(_kernel.dense_rows(np.ascontiguousarray(block), None), count_threads(None))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from counterpoise.oversampler import NEIGHBOURS, Oversampler
+from counterpoise.constraints import NEIGHBOURS
+from counterpoise.oversampler import Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.stages import AdaptiveSeeds, NearestNeighbours, Segment
 
@@ -20,7 +21,9 @@ class ADASYN(Oversampler):
     Parameters
     ----------
     sampling_strategy : float, str, dict or callable, default="auto"
-        The wanted ratio or counts; see `SMOTE`. Rounding row by row may miss them by a few rows.
+        The wanted ratio or counts; see `SMOTE`. The share of each row is rounded to a
+        whole number, as in imbalanced-learn: where few new rows are shared by many rows, far fewer
+        or more come out than were asked for, and a warning tells both counts.
     random_state : int, RandomState or None, default=None
         The seed.
     n_neighbors : int or estimator, default=5
@@ -45,8 +48,15 @@ class ADASYN(Oversampler):
 
     Raises
     ------
-    InvalidInputError
-        If no row of a class that shall grow has a foreign neighbour.
+    UnsuitableTableError
+        If no row of a class that grows has a foreign neighbour. It is a `ValueError` and a
+        `RuntimeError`.
+
+    Warns
+    -----
+    SamplingWarning
+        If rounding misses the new rows that a class asked for by more than 5 %, and by more than
+        one.
 
     References
     ----------

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.oversampler import NEIGHBOURS, Oversampler
+from counterpoise.constraints import NEIGHBOURS
+from counterpoise.oversampler import Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.stages import DangerSeeds, NearestNeighbours, Segment
 

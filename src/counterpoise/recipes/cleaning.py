@@ -5,9 +5,15 @@ from __future__ import annotations
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
-from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.oversampler import NEIGHBOURS, Cleaner
+from counterpoise.constraints import NEIGHBOURS, Number
+from counterpoise.oversampler import Cleaner
+from counterpoise.problem import Problem, Streams
+from counterpoise.recipes.parts import check_same_scale, own_part
 from counterpoise.stages import (
     AllKNNEditing,
     Cleaning,
@@ -117,6 +123,10 @@ class _Repeated(Cleaner):
             n_jobs=self.n_jobs,
             scale=self.scale,
         )
+        last = facts["editing"]
+        if last.n_neighbors is not None:
+            self.enn_.n_neighbors = last.n_neighbors
+        self.enn_._become(last, self.n_features_in_)
 
 
 class RepeatedEditedNearestNeighbours(_Repeated):
@@ -143,7 +153,7 @@ class RepeatedEditedNearestNeighbours(_Repeated):
         Passes that were made. They end early where a class vanishes or becomes smaller than the
         smallest was.
     enn_ : EditedNearestNeighbours
-        What was repeated.
+        What was repeated, fitted in the last pass to the rows that were left.
     sampling_strategy_, sample_indices_, nn_, is_synthetic_, n_features_in_, feature_names_in_
         As for `EditedNearestNeighbours`.
 
@@ -166,7 +176,7 @@ class RepeatedEditedNearestNeighbours(_Repeated):
     _fact_names: ClassVar[dict[str, str]] = {"n_neighbors": "nn_", "n_iter": "n_iter_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **EditedNearestNeighbours._parameter_constraints,
-        "max_iter": [Interval(Integral, 1, None, closed="left")],
+        "max_iter": [Number(Integral, 1, None, closed="left")],
     }
 
     def __init__(
@@ -200,7 +210,8 @@ class AllKNN(_Repeated):
     sampling_strategy : str, list or callable, default="auto"
         The classes that may lose rows; see `EditedNearestNeighbours`.
     n_neighbors : int or estimator, default=3
-        Size of the last neighbourhood.
+        Size of the last neighbourhood. Of an estimator only its number of neighbours counts, as in
+        imbalanced-learn.
     kind_sel : {"all", "mode"}, default="all"
         Whether all neighbours must be of the row's class for it to stay, or most of them.
     allow_minority : bool, default=False
@@ -213,7 +224,7 @@ class AllKNN(_Repeated):
     Attributes
     ----------
     enn_ : EditedNearestNeighbours
-        What was repeated.
+        What was repeated, fitted with the last neighbourhood to the rows that were left.
     sampling_strategy_, sample_indices_, nn_, is_synthetic_, n_features_in_, feature_names_in_
         As for `EditedNearestNeighbours`.
 
@@ -268,8 +279,9 @@ class NeighbourhoodCleaningRule(Cleaner):
     ----------
     sampling_strategy : str, list or callable, default="auto"
         The classes that may lose rows; see `EditedNearestNeighbours`.
-    edited_nearest_neighbours : EditedNearestNeighbours, optional
-        The first part; None for one with `n_neighbors` and `kind_sel="mode"`.
+    edited_nearest_neighbours : EditedNearestNeighbours or another cleaner, optional
+        The first part, ours or imbalanced-learn's; None for one with `n_neighbors` and
+        `kind_sel="mode"`. It measures in the same units.
     n_neighbors : int or estimator, default=3
         Size of the neighbourhood.
     threshold_cleaning : float, default=0.5
@@ -283,7 +295,7 @@ class NeighbourhoodCleaningRule(Cleaner):
     Attributes
     ----------
     edited_nearest_neighbours_ : EditedNearestNeighbours
-        The first part.
+        The first part, fitted.
     classes_to_clean_ : list
         Labels of the classes that might lose rows in the second part.
     sampling_strategy_, sample_indices_, nn_, is_synthetic_, n_features_in_, feature_names_in_
@@ -311,9 +323,8 @@ class NeighbourhoodCleaningRule(Cleaner):
     }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Cleaner._parameter_constraints,
-        "edited_nearest_neighbours": [HasMethods(["make_cleaning"]), None],
         "n_neighbors": NEIGHBOURS,
-        "threshold_cleaning": [Interval(Real, 0, None, closed="left")],
+        "threshold_cleaning": [Number(Real, 0, None, closed="left")],
     }
 
     def __init__(
@@ -333,13 +344,20 @@ class NeighbourhoodCleaningRule(Cleaner):
         self.n_jobs = n_jobs
         self.scale = scale
 
-    def _editing(self) -> EditedNearestNeighbours:
-        return self.edited_nearest_neighbours or EditedNearestNeighbours(
-            sampling_strategy=self.sampling_strategy,
-            n_neighbors=self.n_neighbors,
-            kind_sel="mode",
-            n_jobs=self.n_jobs,
-        )
+    def _editing(self) -> Cleaner:
+        if self.edited_nearest_neighbours is None:
+            return EditedNearestNeighbours(
+                sampling_strategy=self.sampling_strategy,
+                n_neighbors=self.n_neighbors,
+                kind_sel="mode",
+                n_jobs=self.n_jobs,
+            )
+        return own_part(self, "edited_nearest_neighbours", Cleaner, "EditedNearestNeighbours")
+
+    def _check_parameters(self) -> None:
+        super()._check_parameters()
+        self._editing()._check_parameters()
+        check_same_scale(self, self._editing(), "edited_nearest_neighbours")
 
     def make_cleaning(self) -> Cleaning:
         return NeighbourhoodCleaning(
@@ -349,9 +367,16 @@ class NeighbourhoodCleaningRule(Cleaner):
             self.sampling_strategy,
         )
 
+    def _pose(self, *args: Any) -> Problem:
+        problem = super()._pose(*args)
+        editing = self._editing()
+        problem.streams = Streams(editing.random_state, editing.rng)
+        return problem
+
     def _expose(self, facts: dict[str, Any]) -> None:
         super()._expose(facts)
-        self.edited_nearest_neighbours_ = self._editing()
+        self.edited_nearest_neighbours_ = clone(self._editing())
+        self.edited_nearest_neighbours_._become(facts["editing"], self.n_features_in_)
 
 
 class TomekLinks(Cleaner):
@@ -404,3 +429,31 @@ class TomekLinks(Cleaner):
 
     def make_cleaning(self) -> Cleaning:
         return MutualNeighbours(self.sampling_strategy)
+
+    @staticmethod
+    def is_tomek(y: Any, nn_index: Any, class_type: Any) -> NDArray[np.bool_]:
+        """Return which rows would leave because they are in a Tomek link.
+
+        Parameters
+        ----------
+        y : array-like of shape (n_rows,)
+            The class of each row.
+        nn_index : array-like of shape (n_rows,), int
+            The row number of each row's nearest other row.
+        class_type : list or dict of labels
+            The classes that may lose rows.
+
+        Returns
+        -------
+        ndarray of shape (n_rows,), bool
+
+        Examples
+        --------
+        >>> from counterpoise import TomekLinks
+        >>> TomekLinks.is_tomek([0, 0, 0, 1], [1, 0, 3, 2], [0]).tolist()
+        [False, False, True, False]
+        """
+        classes, nearest = np.asarray(y), np.asarray(nn_index)
+        mutual = nearest[nearest] == np.arange(len(nearest))
+        loses = np.array([label in class_type for label in classes.tolist()], bool)
+        return mutual & (classes[nearest] != classes) & loses

@@ -5,14 +5,22 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import clone
 
+from counterpoise.errors import InvalidInputError, brief
+from counterpoise.lineage import Lineage
 from counterpoise.oversampler import Cleaner, Oversampler
 from counterpoise.plan import Counts
+from counterpoise.problem import Problem, Streams
 from counterpoise.recipe import Recipe
 from counterpoise.recipes.cleaning import EditedNearestNeighbours, TomekLinks
+from counterpoise.recipes.parts import check_same_scale, own_part
 from counterpoise.recipes.smote import SMOTE
-from counterpoise.tables import Table, Target
+from counterpoise.rows import Rows
+from counterpoise.stages import Cleaning
+from counterpoise.tables import Coding, Table, Target
 
 __all__ = ["SMOTEENN", "SMOTETomek"]
 
@@ -20,10 +28,12 @@ __all__ = ["SMOTEENN", "SMOTETomek"]
 class _Combined(Oversampler):
     """An over-sampler whose recipe ends with a cleaner's stage.
 
-    Where the user gives the over-sampler, its parameters count, not those of the combination.
+    Where the user gives the over-sampler, its parameters count, not those of the combination. A
+    cleaner measures in the over-sampler's units, and draws from its numbers unless it has a seed of
+    its own.
     """
 
-    smote: Oversampler | None
+    smote: Any
     _cleaner_name: ClassVar[str]
 
     @abstractmethod
@@ -32,7 +42,7 @@ class _Combined(Oversampler):
 
     def _over(self) -> Oversampler:
         if self.smote is not None:
-            return self.smote
+            return own_part(self, "smote", Oversampler, "SMOTE")
         return SMOTE(
             sampling_strategy=self.sampling_strategy,
             random_state=self.random_state,
@@ -42,35 +52,72 @@ class _Combined(Oversampler):
         )
 
     def _cleaner(self) -> Cleaner:
-        return getattr(self, self._cleaner_name) or self._default_cleaner()
+        default = self._default_cleaner()
+        if getattr(self, self._cleaner_name) is None:
+            return default
+        return own_part(self, self._cleaner_name, Cleaner, type(default).__name__)
 
     def make_recipe(self) -> Recipe:
         return self._over().make_recipe().with_cleaning(self._cleaner().make_cleaning())
 
     def _check_parameters(self) -> None:
         super()._check_parameters()
-        self._over()._check_parameters()
-        self._cleaner()._check_parameters()
+        over, cleaner = self._over(), self._cleaner()
+        over._check_parameters()
+        cleaner._check_parameters()
+        if over.make_recipe().cleaning is not None:
+            raise InvalidInputError(
+                f"smote={brief(over)} cleans its rows itself, and {type(self).__name__} cleans "
+                f"with {brief(cleaner)}: give an over-sampler that does not clean, such as SMOTE()"
+            )
+        for name, default in (("scale", None), ("rng", "numpy")):
+            own = getattr(self, name)
+            if own not in (default, getattr(over, name)):
+                raise InvalidInputError(
+                    f"{type(self).__name__} has {name}={own!r}, and the over-sampler that counts, "
+                    f"smote={brief(over)}, has another: give {name}={own!r} to it"
+                )
+        check_same_scale(over, cleaner, self._cleaner_name)
+        if cleaner.categorical_features is not None:
+            raise InvalidInputError(
+                f"{self._cleaner_name}={brief(cleaner)} names categorical_features, and the "
+                "over-sampler says which columns are categories: name them there, as in SMOTENC"
+            )
+        # Parts that are given are copied, so that a RandomState in them stays as it is.
+        self.smote_ = over if self.smote is None else clone(over)
+        setattr(self, f"{self._cleaner_name}_", clone(cleaner))
 
     def _plan(self, target: Target) -> Counts:
-        return self._over()._plan(target)
+        return self.smote_._plan(target)
 
     def _pose(self, *args: Any) -> Any:
-        return self._over()._pose(*args)
+        return self.smote_._pose(*args)
 
-    def _categorical_columns(self, table: Table) -> Any:
-        return self._over()._categorical_columns(table)
+    def _encode(self, table: Table, looks_at_values: bool) -> tuple[Rows, Coding]:
+        return self.smote_._encode(table, looks_at_values)
 
     def _takes_categories(self) -> bool:
         return self._over()._takes_categories()
 
+    def _clean(
+        self, given: Any, cleaning: Cleaning, problem: Problem, lineage: Lineage
+    ) -> NDArray[np.int64]:
+        cleaner = getattr(self, f"{self._cleaner_name}_")
+        if cleaner.random_state is not None:
+            problem.streams = Streams(cleaner.random_state, cleaner.rng)
+        problem.geometry.n_jobs = cleaner.n_jobs
+        kept = cleaning.keep_apart(problem)
+        cleaner._become(kept, self.n_features_in_)
+
+        over = self.smote_
+        over.n_features_in_ = self.n_features_in_
+        over.sampling_strategy_ = self.sampling_strategy_
+        over.is_synthetic_ = np.arange(given.table.n_rows + len(lineage)) >= given.table.n_rows
+        over._remember(given, lineage)
+        return kept.rows
+
     def _expose(self, facts: dict[str, Any]) -> None:
-        self.smote_, cleaner = clone(self._over()), clone(self._cleaner())
-        self.smote_.sampling_strategy_ = self.sampling_strategy_
-        setattr(self, f"{self._cleaner_name}_", cleaner)
-        for part in (self.smote_, cleaner):
-            part._expose(facts)
-            part.n_features_in_ = self.n_features_in_
+        self.smote_._expose(facts)
 
 
 class SMOTEENN(_Combined):
@@ -86,9 +133,11 @@ class SMOTEENN(_Combined):
     random_state : int, RandomState or None, default=None
         The seed.
     smote : over-sampler, optional
-        `SMOTE` or another one, with parameters of its own; None for `SMOTE` with those given here.
-    enn : EditedNearestNeighbours, optional
-        The cleaner; None for `EditedNearestNeighbours(sampling_strategy="all")`.
+        `SMOTE` or another one that does not clean, ours or imbalanced-learn's, with parameters of
+        its own; None for `SMOTE` with those given here.
+    enn : cleaner, optional
+        The cleaner, ours or imbalanced-learn's; it measures in the over-sampler's units. None
+        for `EditedNearestNeighbours(sampling_strategy="all")`.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
     scale : None, "standard" or "robust", default=None
@@ -102,11 +151,12 @@ class SMOTEENN(_Combined):
     sampling_strategy_ : dict
         New rows before cleaning, by class label.
     smote_, enn_ : estimator
-        The two parts.
+        The two parts, fitted: the over-sampler to the table, the cleaner to the table with its new
+        rows.
     is_synthetic_ : ndarray of shape (n_out,), bool
         Which rows of the output are new.
     provenance_, lineage_, n_features_in_, feature_names_in_
-        As for `SMOTE`; of the rows that were removed nothing is kept.
+        As for `SMOTE`, of the new rows that stayed; those of `smote_` tell of all.
 
     References
     ----------
@@ -126,19 +176,14 @@ class SMOTEENN(_Combined):
     """
 
     _cleaner_name = "enn"
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **Oversampler._parameter_constraints,
-        "smote": [Oversampler, None],
-        "enn": [Cleaner, None],
-    }
 
     def __init__(
         self,
         *,
         sampling_strategy: Any = "auto",
         random_state: Any = None,
-        smote: Oversampler | None = None,
-        enn: Cleaner | None = None,
+        smote: Any = None,
+        enn: Any = None,
         n_jobs: int | None = None,
         scale: str | None = None,
         rng: str = "numpy",
@@ -167,9 +212,11 @@ class SMOTETomek(_Combined):
     random_state : int, RandomState or None, default=None
         The seed.
     smote : over-sampler, optional
-        `SMOTE` or another one, with parameters of its own; None for `SMOTE` with those given here.
-    tomek : TomekLinks, optional
-        The cleaner; None for `TomekLinks(sampling_strategy="all")`.
+        `SMOTE` or another one that does not clean, ours or imbalanced-learn's, with parameters of
+        its own; None for `SMOTE` with those given here.
+    tomek : cleaner, optional
+        The cleaner, ours or imbalanced-learn's; it measures in the over-sampler's units. None
+        for `TomekLinks(sampling_strategy="all")`.
     n_jobs : int, optional
         Threads for the neighbour search; None for all of them.
     scale : None, "standard" or "robust", default=None
@@ -181,7 +228,8 @@ class SMOTETomek(_Combined):
     Attributes
     ----------
     smote_, tomek_ : estimator
-        The two parts.
+        The two parts, fitted: the over-sampler to the table, the cleaner to the table with its new
+        rows.
     sampling_strategy_, is_synthetic_, provenance_, lineage_, n_features_in_, feature_names_in_
         As for `SMOTEENN`.
 
@@ -201,19 +249,14 @@ class SMOTETomek(_Combined):
     """
 
     _cleaner_name = "tomek"
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **Oversampler._parameter_constraints,
-        "smote": [Oversampler, None],
-        "tomek": [Cleaner, None],
-    }
 
     def __init__(
         self,
         *,
         sampling_strategy: Any = "auto",
         random_state: Any = None,
-        smote: Oversampler | None = None,
-        tomek: Cleaner | None = None,
+        smote: Any = None,
+        tomek: Any = None,
         n_jobs: int | None = None,
         scale: str | None = None,
         rng: str = "numpy",

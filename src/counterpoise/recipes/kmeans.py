@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, ClassVar
 
-from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.oversampler import NEIGHBOURS, Oversampler
+from counterpoise.constraints import FINITE, NEIGHBOURS, Built, Number
+from counterpoise.oversampler import Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.stages import ClusterSeeds, NearestNeighbours
+from counterpoise.stages.seeds import make_kmeans
 
 __all__ = ["KMeansSMOTE"]
 
@@ -23,7 +25,8 @@ class KMeansSMOTE(Oversampler):
     Parameters
     ----------
     sampling_strategy : float, str, dict or callable, default="auto"
-        The wanted ratio or counts; see `SMOTE`. Rounding by cluster may add a few rows.
+        The wanted ratio or counts; see `SMOTE`. The share of each cluster is rounded
+        up, which adds less than one row for each cluster.
     random_state : int, RandomState or None, default=None
         The seed.
     k_neighbors : int or estimator, default=2
@@ -58,8 +61,14 @@ class KMeansSMOTE(Oversampler):
 
     Raises
     ------
-    InvalidInputError
-        If no cluster has enough rows of a class that shall grow.
+    UnsuitableTableError
+        If no cluster has enough rows of a class that grows. It is a `ValueError` and a
+        `RuntimeError`.
+
+    Warns
+    -----
+    SamplingWarning
+        If rounding makes over 5 % more new rows than a class asked for, and more than one.
 
     References
     ----------
@@ -87,12 +96,12 @@ class KMeansSMOTE(Oversampler):
         **Oversampler._parameter_constraints,
         "k_neighbors": NEIGHBOURS,
         "kmeans_estimator": [
-            HasMethods(["fit", "predict"]),
-            Interval(Integral, 1, None, closed="left"),
+            Built(["fit", "predict"]),
+            Number(Integral, 1, None, closed="left"),
             None,
         ],
-        "cluster_balance_threshold": [StrOptions({"auto"}), Real],
-        "density_exponent": [StrOptions({"auto"}), Real],
+        "cluster_balance_threshold": [StrOptions({"auto"}), FINITE],
+        "density_exponent": [StrOptions({"auto"}), FINITE],
     }
 
     def __init__(
@@ -129,3 +138,8 @@ class KMeansSMOTE(Oversampler):
             ),
             neighbourhood=NearestNeighbours(self.k_neighbors),
         )
+
+    def _unused(self, fact: str) -> Any:
+        if fact == "kmeans":
+            return make_kmeans(self.kmeans_estimator, self.random_state)
+        return self.cluster_balance_threshold if fact == "threshold" else super()._unused(fact)

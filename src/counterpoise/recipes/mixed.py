@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.base import clone
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
-from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.constraints import NEIGHBOURS, Built
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.oversampler import NEIGHBOURS, Oversampler
+from counterpoise.oversampler import Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.rows import Rows
 from counterpoise.stages import NearestNeighbours, NeighbourhoodVote
@@ -28,21 +29,21 @@ class _WithCategories(Oversampler):
 
     categorical_encoder: Any
 
-    def _encode(self, table: Table) -> tuple[Rows, Coding]:
-        rows, coding = super()._encode(table)
+    def _encode(self, table: Table, looks_at_values: bool) -> tuple[Rows, Coding]:
+        rows, coding = super()._encode(table, looks_at_values)
         self._check_columns(coding)
         if self.categorical_encoder is None:
             encoder = self._default_encoder(rows)
         else:
-            encoder = clone(self.categorical_encoder)
+            encoder = clone(self.categorical_encoder, safe=False)
         categories = _categories_as_table(coding)
         try:
             self.categorical_encoder_ = encoder.fit(categories)
-        except TypeError as error:  # scikit-learn's encoders take no column that mixes types
+        except (TypeError, ValueError) as error:  # such as a column that mixes types
             if self.categorical_encoder is not None:
                 raise InvalidInputError(
                     f"categorical_encoder {type(encoder).__name__} cannot be fitted to the "
-                    f"categories ({error}): turn them into text"
+                    f"categories ({error}): turn them into text, or name all of them in the encoder"
                 ) from error
             self.categorical_encoder_ = encoder.fit(categories.astype(str))
         if self.categorical_encoder is None:
@@ -135,7 +136,7 @@ class SMOTENC(_WithCategories):
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
         "categorical_features": ["array-like", StrOptions({"auto"})],
-        "categorical_encoder": [HasMethods(["fit"]), None],
+        "categorical_encoder": [Built(["fit"]), None],
         "k_neighbors": NEIGHBOURS,
     }
 
@@ -239,7 +240,7 @@ class SMOTEN(_WithCategories):
     _fact_names: ClassVar[dict[str, str]] = {"k_neighbors": "nn_k_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
-        "categorical_encoder": [HasMethods(["fit"]), None],
+        "categorical_encoder": [Built(["fit"]), None],
         "k_neighbors": NEIGHBOURS,
     }
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from numbers import Real
 from typing import Any, ClassVar
 
-from sklearn.utils._param_validation import Interval, StrOptions
-
+from counterpoise.constraints import UNDER_STRATEGY, Number
 from counterpoise.oversampler import Cleaner, Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.stages import (
@@ -67,7 +66,7 @@ class RandomOverSampler(Oversampler):
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
-        "shrinkage": [Interval(Real, 0, None, closed="left"), Mapping, None],
+        "shrinkage": [Number(Real, 0, None, closed="left"), Mapping, None],
     }
 
     def __init__(
@@ -145,12 +144,7 @@ class RandomUnderSampler(Cleaner):
     _sampling_type = "under-sampling"
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Cleaner._parameter_constraints,
-        "sampling_strategy": [
-            Interval(Real, 0, 1, closed="right"),
-            StrOptions({"auto", "majority", "not minority", "not majority", "all"}),
-            Mapping,
-            callable,
-        ],
+        "sampling_strategy": UNDER_STRATEGY,
         "replacement": ["boolean"],
     }
 

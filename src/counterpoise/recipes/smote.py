@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from counterpoise.oversampler import NEIGHBOURS, Oversampler
+from counterpoise.constraints import NEIGHBOURS
+from counterpoise.oversampler import Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.stages import NearestNeighbours
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, ClassVar
 
-from sklearn.utils._param_validation import HasMethods, Interval
-
-from counterpoise.oversampler import NEIGHBOURS, Oversampler
+from counterpoise.constraints import NEIGHBOURS, SHARE, Built, Number
+from counterpoise.oversampler import Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.stages import NearestNeighbours, SupportVectorSeeds
+from counterpoise.stages.seeds import make_svm
 
 __all__ = ["SVMSMOTE"]
 
@@ -24,7 +24,10 @@ class SVMSMOTE(Oversampler):
     Parameters
     ----------
     sampling_strategy : float, str, dict or callable, default="auto"
-        The wanted ratio or counts; see `SMOTE`.
+        The wanted ratio or counts; see `SMOTE`. The new rows are split at random, about in halves,
+        between the support vectors in danger and the safe ones. Where a class has one of the two
+        kinds only, the share of the other is not made, as in imbalanced-learn, and a warning tells
+        both counts.
     random_state : int, RandomState or None, default=None
         The seed.
     k_neighbors : int or estimator, default=5
@@ -61,6 +64,14 @@ class SVMSMOTE(Oversampler):
     ------
     InvalidInputError
         If all support vectors of a class are noise.
+    UnsuitableTableError
+        If `svm_estimator` has no `support_` after fitting. It is a `ValueError` and a
+        `RuntimeError`.
+
+    Warns
+    -----
+    SamplingWarning
+        If a class gets fewer new rows than were asked for.
 
     References
     ----------
@@ -87,9 +98,9 @@ class SVMSMOTE(Oversampler):
         **Oversampler._parameter_constraints,
         "k_neighbors": NEIGHBOURS,
         "m_neighbors": NEIGHBOURS,
-        "svm_estimator": [HasMethods(["fit", "predict"]), None],
-        "out_step": [Interval(Real, 0, 1, closed="both")],
-        "svm_rows": [Interval(Integral, 2, None, closed="left"), None],
+        "svm_estimator": [Built(["fit", "predict"]), None],
+        "out_step": [SHARE],
+        "svm_rows": [Number(Integral, 2, None, closed="left"), None],
     }
 
     def __init__(
@@ -124,3 +135,8 @@ class SVMSMOTE(Oversampler):
             ),
             neighbourhood=NearestNeighbours(self.k_neighbors),
         )
+
+    def _unused(self, fact: str) -> Any:
+        if fact == "svm":
+            return make_svm(self.svm_estimator, self.random_state)
+        return super()._unused(fact)

@@ -98,12 +98,10 @@ def report_place(path: str) -> Any:
 def check_report_path(path: str, force: bool) -> Any:
     """Return the place of a report that can be written, asked before the work begins."""
     from counterpoise.files.atomic import check_destination
-    from counterpoise.files.places import Place
 
     _environment()  # a missing package is told before the work as well
     place = report_place(path)
-    # What may be replaced is asked of the path alone: no report is its own input.
-    check_destination(place, Place("-", "csv"), force, option="--report")
+    check_destination(place, force, option="--report")
     return place
 
 

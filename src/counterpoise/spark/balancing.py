@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from counterpoise.balancing import Settings, Summary, check_mark
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.methods import find_method
 from counterpoise.plan import plan_ratio
 from counterpoise.raw import listed
@@ -186,14 +186,20 @@ def balance_frame(
     wanted = Settings.of("borderline" if kind else method, ratio, k, scale, seed, "counter")
     if wanted.scale == "robust":
         raise InvalidInputError(
-            "scale='robust' needs exact quartiles, which Spark does not have: use "
-            "scale='standard', or scale the columns yourself and use scale=None"
+            Setting("scale", "robust"),
+            " needs exact quartiles, which Spark does not have: use ",
+            Setting("scale", "standard"),
+            ", or scale the columns yourself and use ",
+            Setting("scale", None),
         )
     _check_sizes(most_collected, recall)
     position = _target_position(sheet, target)
     identity = Identity(sheet, key)
     if identity.position == position:
-        raise InvalidInputError(f"key={key!r} is the target: name another column, or none")
+        raise InvalidInputError(
+            Setting("key", key),
+            " is the target: name another column, or none",
+        )
     categories, ignored = listed(categorical), listed(ignore)
     _, unused = named_columns(sheet, position, categories, ignored)
     if identity.position is not None:
@@ -255,19 +261,21 @@ def _kind_of_borderline(method: str) -> str | None:
 def _check_method(method: str) -> None:
     if method != "auto" and find_method(method).name not in METHODS:
         raise InvalidInputError(
-            f"method={method!r} is not there on Spark; the methods are auto, "
-            f"{', '.join(METHODS)} and borderline-2"
+            Setting("method", method),
+            f" is not there on Spark; the methods are auto, {', '.join(METHODS)} and borderline-2",
         )
 
 
 def _check_sizes(most_collected: int, recall: float) -> None:
     if isinstance(most_collected, bool) or not isinstance(most_collected, Integral):
         raise InvalidInputError(
-            f"most_collected={most_collected!r} cannot be used: it must be a whole number"
+            Setting("most_collected", most_collected),
+            " cannot be used: it must be a whole number",
         )
     if isinstance(recall, bool) or not isinstance(recall, Real) or not 0 < recall <= 1:
         raise InvalidInputError(
-            f"recall={recall!r} cannot be used: it must be above 0 and at most 1 (exact)"
+            Setting("recall", recall),
+            " cannot be used: it must be above 0 and at most 1 (exact)",
         )
 
 
@@ -287,7 +295,8 @@ def _check_added(sheet: SparkSheet, mark: str | None, n_parents: int) -> None:
     names = [f"{parent_name(j)}{end}" for j in range(n_parents) for end in ("", "_weight")]
     if mark in names:
         raise InvalidInputError(
-            f"mark={mark!r} is the name of a column that provenance adds: use another name"
+            Setting("mark", mark),
+            " is the name of a column that provenance adds: use another name",
         )
     taken = [name for name in names if name.lower() in map(str.lower, sheet.names)]
     if taken:

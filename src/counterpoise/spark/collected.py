@@ -62,7 +62,7 @@ def _draw(task: Task) -> Growth:
     empty = np.empty(0, np.int64)
     rows = Rows(np.empty((len(collected), 0)), np.empty((len(collected), 0), np.int32))
     coding = Coding(empty, empty, [], [])
-    if not interpolation.copies_rows:
+    if task.recipe.looks_at_values:
         _, rows, coding = task.reading.encode(collected)
     geometry = Geometry(
         rows,
@@ -90,9 +90,12 @@ def _draw(task: Task) -> Growth:
     problem = SparkProblem(geometry, classes.labels, Streams(seed, "counter"), foreign=foreign)
     shares = []
     for klass, n_new in plan.items():
+        n_made = 0
         for group in seeds.groups(problem, klass, n_new):
             partners = neighbourhood.partners(problem, group)
             shares.append(Share(group, partners.astype(np.int32)))
+            n_made += group.n_new
+        seeds.check_count(problem, klass, n_new, n_made)
     collected = foreign.collected
     return Growth(
         collected.select(task.reading.names),

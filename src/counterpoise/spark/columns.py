@@ -12,7 +12,7 @@ from pyspark.sql import types as T
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.sheet import ColumnFacts, Sheet
 
-__all__ = ["SparkSheet", "as_double", "at", "kind_of"]
+__all__ = ["SparkSheet", "at", "kind_of"]
 
 _KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("text", (T.StringType, T.CharType, T.VarcharType)),
@@ -21,7 +21,6 @@ _KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("float", (T.FloatType, T.DoubleType, T.DecimalType)),
     ("time", (T.DateType, T.TimestampType, T.TimestampNTZType, T.DayTimeIntervalType)),
 )
-_EPOCH = "TIMESTAMP_NTZ '1970-01-01 00:00:00'"
 
 
 def kind_of(data_type: T.DataType) -> str:
@@ -35,29 +34,6 @@ def kind_of(data_type: T.DataType) -> str:
 def at(position: int) -> Column:
     """Return a column of `SparkSheet.plain` by its position."""
     return F.col(f"c{position}")
-
-
-def as_double(column: Column, name: str, data_type: T.DataType) -> Column:
-    """Return a column as the number that distances are measured on; null where it is missing.
-
-    Parameters
-    ----------
-    column : Column
-        The column.
-    name : str
-        Its name, for expressions that only SQL has.
-    data_type : DataType
-        Its type.
-    """
-    if isinstance(data_type, T.DateType):
-        column = F.unix_date(column)
-    elif isinstance(data_type, T.TimestampType):
-        column = F.unix_micros(column)
-    elif isinstance(data_type, T.TimestampNTZType):
-        column = F.expr(f"timestampdiff(MICROSECOND, {_EPOCH}, {name})")
-    elif isinstance(data_type, T.DayTimeIntervalType):
-        column = F.expr(f"timestampdiff(MICROSECOND, {_EPOCH}, {_EPOCH} + {name})")
-    return column.cast("double")
 
 
 class SparkSheet(Sheet):

@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.grids import Grid
 from counterpoise.roles import looks_like_id
 from counterpoise.spark.columns import SparkSheet, at, kind_of
 from counterpoise.spark.scan import Numbers, scan_numbers
@@ -66,11 +67,14 @@ class Moments:
         limits is counted from the lower one.
     limits : dict of int to tuple of int
         Least and greatest value of columns of whole numbers that a float cannot tell apart.
+    grids : dict of int to Grid
+        On which numbers the columns lie that have a grid of their own.
     """
 
     mean: dict[int, float]
     std: dict[int, float]
     limits: dict[int, tuple[int, int]]
+    grids: dict[int, Grid]
 
     def units(self, positions: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return middle and spread of the columns, as `Geometry.units` has them."""
@@ -156,7 +160,8 @@ def look_at_columns(
     std = {j: found.std for j, found in numbers.items() if found.n}
     limits = _limits(looked, counted)
     large_mean, large_std = _large_moments(sheet, limits)
-    return Moments({**mean, **large_mean}, {**std, **large_std}, limits)
+    grids = {j: found.grid for j, found in numbers.items() if found.grid is not None}
+    return Moments({**mean, **large_mean}, {**std, **large_std}, limits, grids)
 
 
 def _check_finite(name: str, found: Numbers) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.files.streaming import GatheredTable
 from counterpoise.geometry import in_units
+from counterpoise.grids import Grid
 from counterpoise.rows import Rows
 from counterpoise.tables import Coding
 
@@ -31,16 +32,19 @@ class Features:
         Least and greatest value of columns of large whole numbers, which are counted from there.
     units : tuple of ndarray, optional
         Middle and spread of the numeric columns.
+    grids : dict of int to Grid
+        On which numbers the columns lie that have a grid of their own.
     """
 
     names: list[str]
     categorical: list[int]
     limits: dict[int, tuple[int, int]]
     units: tuple[NDArray[np.float64], NDArray[np.float64]] | None
+    grids: dict[int, Grid] = field(default_factory=dict)
 
     def read(self, table: pa.Table) -> GatheredTable:
         """Return rows of the table, ready to be encoded."""
-        return GatheredTable(table.select(self.names), self.limits)
+        return GatheredTable(table.select(self.names), self.limits, self.grids)
 
     def encode(self, table: pa.Table) -> tuple[GatheredTable, Rows, Coding]:
         """Return rows of the table as numbers, and what writes such rows back."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -15,8 +14,10 @@ from pyspark.sql import DataFrame, SparkSession
 
 from counterpoise.balancing import Summary
 from counterpoise.errors import EngineError, InvalidInputError
-from counterpoise.files.atomic import hidden_beside
+from counterpoise.files.atomic import take_rights, taken
 from counterpoise.files.balancing import FileSummary
+from counterpoise.files.distinct import RunPath, check_distinct
+from counterpoise.files.hidden import hidden_beside, removed_afterwards, take_name
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.spark.balancing import balance_frame
 from counterpoise.spark.texts import SEPARATORS, read_text, write_text
@@ -167,19 +168,12 @@ def _is_local(session: SparkSession, path: str) -> bool:
 
 def _check_places(source: str, output: str, force: bool) -> None:
     """Raise `InvalidInputError` unless the output can be written beside the input."""
-    real_source, real_output = os.path.realpath(source), os.path.realpath(output)
-    if real_source == real_output:
-        raise InvalidInputError(
-            "the output is the input, which Spark reads while it writes: give another path"
-        )
-    if os.path.commonpath([real_source, real_output]) in (real_source, real_output):
-        raise InvalidInputError(
-            f"one of '{source}' and '{output}' is a folder with the other in it, and Spark reads "
-            "the one while it writes the other: give another path"
-        )
+    # Spark reads the one while it writes the other.
+    paths = [RunPath("input", source, written=False), RunPath("output", output)]
+    check_distinct(paths, in_place=False)
     if os.path.exists(output) and not force:
         raise InvalidInputError(f"the output '{output}' exists already: use --force to replace it")
-    folder = os.path.dirname(real_output)
+    folder = os.path.dirname(os.path.realpath(output))
     if not os.path.isdir(folder):
         raise InvalidInputError(f"the folder '{folder}' of the output does not exist: create it")
 
@@ -189,19 +183,15 @@ def _whole_or_not(path: str) -> Iterator[str]:
     """Yield the name of a folder to write, which takes that of `path` if nothing goes wrong."""
     real = os.path.realpath(path)
     # Spark reads no file whose name begins with a dot, should this one be left by a power cut.
-    draft = hidden_beside(real)
-    try:
+    with removed_afterwards(hidden_beside(real)) as hidden:
+        # Nobody may look into it meanwhile who may not look into what it replaces.
+        os.mkdir(hidden, 0o700 if os.path.exists(real) else 0o777)
+        draft = os.path.join(hidden, "whole")
         yield draft
-        before = draft + ".before"
-        if os.path.exists(real):
-            os.rename(real, before)
-        os.rename(draft, real)
-        if os.path.isdir(before):
-            shutil.rmtree(before, ignore_errors=True)
-        elif os.path.exists(before):
-            os.remove(before)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        if os.path.isdir(real):
+            take_rights(real, draft)
+        take_name(draft, real)
+        taken.append(real)
 
 
 def _first_line(error: Exception) -> str:

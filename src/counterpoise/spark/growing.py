@@ -108,7 +108,7 @@ class Growth:
     @property
     def _problem(self) -> Problem:
         if not hasattr(self, "_posed"):
-            if self.interpolation.copies_rows:
+            if not self.interpolation.looks_at_values:
                 nothing = np.empty((len(self.features), 0), np.int32)
                 rows = Rows(np.empty((len(self.features), 0)), nothing)
             else:

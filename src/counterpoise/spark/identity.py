@@ -12,7 +12,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.spark.columns import SparkSheet, at
 
 __all__ = ["Identity"]
@@ -50,8 +50,9 @@ class Identity:
             found = sheet.types[self.position]
             if not isinstance(found, _KEY_TYPES):
                 raise InvalidInputError(
-                    f"key={key!r} is a column of type {found.simpleString()}; a key is a column "
-                    "of whole numbers, decimals, text, dates or times that differ from row to row"
+                    Setting("key", key),
+                    f" is a column of type {found.simpleString()}; a key is a column of whole "
+                    "numbers, decimals, text, dates or times that differ from row to row",
                 )
 
     @property
@@ -106,8 +107,9 @@ class Identity:
             "is missing in rows" if value is None else f"has the value {value!r} in several rows"
         )
         raise InvalidInputError(
-            f"key={name!r} {found} {where}: a key tells every row from every other; leave it out "
-            "to take a hash of each row"
+            Setting("key", name),
+            f" {found} {where}: a key tells every row from every other; leave it out to take a "
+            "hash of each row",
         )
 
     def check(self, table: pa.Table) -> None:

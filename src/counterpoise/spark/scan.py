@@ -7,6 +7,7 @@ long.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,22 +15,27 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pyspark.sql import types as T
 
+from counterpoise.grids import Grid, GridLearner
 from counterpoise.moments import join_blocks, moments_of_block
 from counterpoise.spark.batches import gathered
-from counterpoise.spark.columns import SparkSheet, as_double, at
+from counterpoise.spark.columns import SparkSheet, at
+from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
 
 __all__ = ["Numbers", "scan_numbers"]
 
 _VALUES_AT_ONCE = 1 << 21
-_AS_THEY_ARE = (T.ByteType, T.ShortType, T.IntegerType, T.LongType, T.FloatType, T.DoubleType)
-_MADE = "place int, n double, mean double, square double, least double, most double, two boolean"
+_LIBRARY = ArrowLibrary()
+_MADE = (
+    "place int, n double, mean double, std double, least double, most double, two boolean, "
+    "grid binary"
+)
 _SCHEMA = pa.schema(
     [
         ("place", pa.int32()),
-        *((name, pa.float64()) for name in ("n", "mean", "square", "least", "most")),
+        *((name, pa.float64()) for name in ("n", "mean", "std", "least", "most")),
         ("two", pa.bool_()),
+        ("grid", pa.binary()),  # a `GridLearner`, pickled
     ]
 )
 
@@ -48,6 +54,8 @@ class Numbers:
         Their ends (NaN without any).
     two : bool
         Whether there is no other number than its ends, and these are whole.
+    grid : Grid, optional
+        On which numbers all of them lie; None where these may be any.
     """
 
     n: int
@@ -56,6 +64,7 @@ class Numbers:
     least: float
     most: float
     two: bool
+    grid: Grid | None = None
 
 
 def scan_numbers(sheet: SparkSheet, positions: list[int]) -> dict[int, Numbers]:
@@ -70,11 +79,9 @@ def scan_numbers(sheet: SparkSheet, positions: list[int]) -> dict[int, Numbers]:
     """
     if not positions:
         return {}
-    columns = []
-    for j in positions:
-        is_number = isinstance(sheet.types[j], _AS_THEY_ARE)
-        columns.append(at(j) if is_number else as_double(at(j), f"c{j}", sheet.types[j]))
-    found = sheet.plain.select(*columns).mapInArrow(_scan(len(positions)), _MADE).toArrow()
+    found = (
+        sheet.plain.select(*map(at, positions)).mapInArrow(_scan(len(positions)), _MADE).toArrow()
+    )
     place = found["place"].to_numpy()
     return {j: _numbers(found.filter(pa.array(place == i))) for i, j in enumerate(positions)}
 
@@ -83,10 +90,13 @@ def _numbers(parts: pa.Table) -> Numbers:
     """Return what a column holds from what its parts do."""
     if not len(parts):
         return Numbers(0, np.nan, 0.0, np.nan, np.nan, False)
-    blocks = np.column_stack([parts[name].to_numpy() for name in ("n", "mean", "square")])
+    blocks = np.column_stack([parts[name].to_numpy() for name in ("n", "mean", "std")])
     n, mean, std = join_blocks(blocks[:, :, np.newaxis])
     ends = _join_ends(*(parts[name].to_numpy() for name in ("least", "most", "two")))
-    return Numbers(int(n[0]), float(mean[0]), float(std[0]), *ends)
+    first, *others = (pickle.loads(grid) for grid in parts["grid"].to_pylist())
+    for other in others:
+        first.merge(other)
+    return Numbers(int(n[0]), float(mean[0]), float(std[0]), *ends, first.finish())
 
 
 def _scan(n_columns: int) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
@@ -95,9 +105,14 @@ def _scan(n_columns: int) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.Re
     def scan(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         blocks: list[list[NDArray[np.float64]]] = [[] for _ in range(n_columns)]
         ends: list[list[tuple[float, float, bool]]] = [[] for _ in range(n_columns)]
+        learners: list[GridLearner] = []
         for table in gathered(batches, max(1, _VALUES_AT_ONCE // n_columns)):
             for i, column in enumerate(table.columns):
-                values = np.asarray(column.to_numpy(), np.float64)
+                read = _LIBRARY.numbers(column, offset=0)
+                values = read.values.astype(np.float64, copy=False)
+                if len(learners) == i:
+                    learners.append(read.learner())
+                read.teach(learners[i])
                 blocks[i].append(moments_of_block(values[np.newaxis])[0])
                 ends[i].append(_ends_of(values))
         if not blocks[0]:
@@ -106,7 +121,7 @@ def _scan(n_columns: int) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.Re
         for i in range(n_columns):
             n, mean, std = join_blocks(np.stack(blocks[i])[:, :, np.newaxis])
             joined = _join_ends(*map(np.array, zip(*ends[i], strict=True)))
-            told = (i, n[0], mean[0], n[0] * std[0] ** 2, *joined)
+            told = (i, n[0], mean[0], std[0], *joined, pickle.dumps(learners[i]))
             for name, value in zip(made, told, strict=True):
                 made[name].append(value)
         yield pa.RecordBatch.from_pydict(made, _SCHEMA)

@@ -67,7 +67,7 @@ class Task:
         """How rows of the features become numbers."""
         places = {i: self.moments.limits.get(j) for i, j in enumerate(self.features)}
         numeric = [j for i, j in enumerate(self.features) if i not in self.categorical]
-        units = None
+        units, grids = None, self.moments.grids
         if self.decision.scale is not None and numeric:
             units = rounded_units(*self.moments.units(numeric))
         return Features(
@@ -75,6 +75,7 @@ class Task:
             self.categorical,
             {i: pair for i, pair in places.items() if pair is not None},
             units,
+            {i: grids[j] for i, j in enumerate(self.features) if j in grids},
         )
 
     @property

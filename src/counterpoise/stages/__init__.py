@@ -9,6 +9,7 @@ from counterpoise.stages.cleaning import (
     AllKNNEditing,
     Cleaning,
     EditedNeighbours,
+    Kept,
     MutualNeighbours,
     NeighbourhoodCleaning,
     RandomRemoval,
@@ -35,6 +36,7 @@ from counterpoise.stages.seeds import (
     Seeds,
     SupportVectorSeeds,
 )
+from counterpoise.stages.stage import Stage
 
 __all__ = [
     "AdaptiveSeeds",
@@ -46,6 +48,7 @@ __all__ = [
     "Duplicate",
     "EditedNeighbours",
     "Interpolation",
+    "Kept",
     "MutualNeighbours",
     "NearestNeighbours",
     "Neighbourhood",
@@ -58,5 +61,6 @@ __all__ = [
     "Seeds",
     "Segment",
     "SmoothedBootstrap",
+    "Stage",
     "SupportVectorSeeds",
 ]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
+from dataclasses import dataclass, replace
+from numbers import Integral, Real
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
+from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.constraints import CLEANING_STRATEGY, NEIGHBOURS, UNDER_STRATEGY, Number
 from counterpoise.plan import Counts, plan_cleaning, plan_under, resolve
 from counterpoise.problem import Problem, n_neighbors_of
+from counterpoise.stages.stage import Stage
 
 __all__ = [
     "AllKNNEditing",
     "Cleaning",
     "EditedNeighbours",
+    "Kept",
     "MutualNeighbours",
     "NeighbourhoodCleaning",
     "RandomRemoval",
@@ -24,7 +28,29 @@ __all__ = [
 ]
 
 
-class Cleaning(BaseEstimator):
+@dataclass(frozen=True)
+class Kept:
+    """What a cleaning stage kept when it ran as a part of something else.
+
+    Parameters
+    ----------
+    plan : dict
+        The classes that might lose rows, by label, each with a count.
+    rows : ndarray of int64
+        Numbers of the rows that stayed, in the order in which they came out.
+    facts : dict
+        What the stage found out on the way.
+    n_neighbors : int, optional
+        The size of the neighbourhood, where the stage chose it.
+    """
+
+    plan: Counts
+    rows: NDArray[np.int64]
+    facts: dict[str, Any]
+    n_neighbors: int | None = None
+
+
+class Cleaning(Stage):
     """A way to choose the rows that stay.
 
     Parameters
@@ -33,8 +59,7 @@ class Cleaning(BaseEstimator):
         The classes that may lose rows; "auto" for all but the smallest.
     """
 
-    measures_distances = True
-    """Whether it looks at values; otherwise columns of any type will do."""
+    _parameter_constraints: ClassVar[dict[str, Any]] = {"sampling_strategy": CLEANING_STRATEGY}
 
     def __init__(self, sampling_strategy: Any = "auto"):
         self.sampling_strategy = sampling_strategy
@@ -42,6 +67,11 @@ class Cleaning(BaseEstimator):
     @abstractmethod
     def keep(self, problem: Problem) -> NDArray[np.int64]:
         """Return the numbers of the rows that stay, in the order in which they come out."""
+
+    def keep_apart(self, problem: Problem) -> Kept:
+        """Do what `keep` does as a part of something else, which has facts of its own."""
+        apart = replace(problem, facts={})
+        return Kept(self.plan(apart), self.keep(apart), apart.facts)
 
     def plan(self, problem: Problem) -> Counts:
         """Return the labels of the classes that may lose rows, each with a count."""
@@ -68,6 +98,13 @@ class EditedNeighbours(Cleaning):
         Whether rows come out in the order in which they are, and not class after class.
     """
 
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **Cleaning._parameter_constraints,
+        "n_neighbors": NEIGHBOURS,
+        "kind_sel": [StrOptions({"all", "mode"})],
+        "in_order": ["boolean"],
+    }
+
     def __init__(
         self,
         n_neighbors: Any = 3,
@@ -81,8 +118,6 @@ class EditedNeighbours(Cleaning):
         self.in_order = in_order
 
     def keep(self, problem: Problem) -> NDArray[np.int64]:
-        if self.kind_sel not in ("all", "mode"):
-            raise InvalidInputError(f"kind_sel={self.kind_sel!r} is not known: use 'all' or 'mode'")
         # A row of which nothing is known has no neighbours that could disagree with it.
         asked = np.flatnonzero(self.may_lose(problem)[problem.target] & ~problem.rows.blank)
         found = problem.search(None, asked, self.n_neighbors, parameter="n_neighbors")
@@ -107,6 +142,13 @@ class RepeatedEditing(Cleaning):
         Greatest number of passes.
     """
 
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **Cleaning._parameter_constraints,
+        "n_neighbors": NEIGHBOURS,
+        "kind_sel": [StrOptions({"all", "mode"})],
+        "max_iter": [Number(Integral, 1, None, closed="left")],
+    }
+
     def __init__(
         self,
         n_neighbors: Any = 3,
@@ -125,10 +167,10 @@ class RepeatedEditing(Cleaning):
         kept = np.arange(len(problem.target))
         current = problem
         for n_iter in range(1, self.max_iter + 1):
-            stays = editing.keep(current)
-            changed = len(stays) < len(kept)
-            kept, current = kept[stays], current.subset(stays)
-            problem.facts["n_iter"] = n_iter
+            last = editing.keep_apart(current)
+            changed = len(last.rows) < len(kept)
+            kept, current = kept[last.rows], current.subset(last.rows)
+            problem.facts |= {"n_iter": n_iter, "editing": last, **last.facts}
             if not changed or _overtaken(current, problem, smallest, fewest):
                 break
         return kept
@@ -144,6 +186,13 @@ class AllKNNEditing(Cleaning):
     allow_minority : bool, default=False
         Go on even when a class has become smaller than the smallest was.
     """
+
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **Cleaning._parameter_constraints,
+        "n_neighbors": NEIGHBOURS,
+        "kind_sel": [StrOptions({"all", "mode"})],
+        "allow_minority": ["boolean"],
+    }
 
     def __init__(
         self,
@@ -165,8 +214,10 @@ class AllKNNEditing(Cleaning):
         kept = np.arange(len(problem.target))
         current = problem
         for k in range(1, most + 1):
-            stays = EditedNeighbours(k, self.kind_sel, self.sampling_strategy).keep(current)
-            kept, current = kept[stays], current.subset(stays)
+            editing = EditedNeighbours(k, self.kind_sel, self.sampling_strategy)
+            last = replace(editing.keep_apart(current), n_neighbors=k)
+            kept, current = kept[last.rows], current.subset(last.rows)
+            problem.facts |= {"editing": last, **last.facts}
             if _overtaken(current, problem, smallest, fewest):
                 break
         return kept
@@ -188,6 +239,13 @@ class NeighbourhoodCleaning(Cleaning):
         The classes that may lose rows.
     """
 
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **Cleaning._parameter_constraints,
+        "editing": [Cleaning, None],
+        "n_neighbors": NEIGHBOURS,
+        "threshold_cleaning": [Number(Real, 0, None, closed="left")],
+    }
+
     def __init__(
         self,
         editing: Cleaning | None = None,
@@ -200,10 +258,19 @@ class NeighbourhoodCleaning(Cleaning):
         self.n_neighbors = n_neighbors
         self.threshold_cleaning = threshold_cleaning
 
+    def check(self) -> None:
+        super().check()
+        if self.editing is not None:
+            self.editing.check()
+
     def keep(self, problem: Problem) -> NDArray[np.int64]:
-        editing = self.editing or EditedNeighbours(self.n_neighbors, "mode", self.sampling_strategy)
+        editing = self.editing
+        if editing is None:
+            editing = EditedNeighbours(self.n_neighbors, "mode", self.sampling_strategy)
+        edited = editing.keep_apart(problem)
+        problem.facts["editing"] = edited
         stays = np.zeros(len(problem.target), bool)
-        stays[editing.keep(problem)] = True
+        stays[edited.rows] = True
 
         smallest, fewest = _smallest_class(problem)
         size = np.bincount(problem.target, minlength=len(problem.labels))
@@ -254,7 +321,11 @@ class RandomRemoval(Cleaning):
         How many rows of each class stay; "auto" brings all classes to the smallest's count.
     """
 
-    measures_distances = False
+    looks_at_values = False
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "replacement": ["boolean"],
+        "sampling_strategy": UNDER_STRATEGY,
+    }
 
     def __init__(self, replacement: bool = False, sampling_strategy: Any = "auto"):
         super().__init__(sampling_strategy)

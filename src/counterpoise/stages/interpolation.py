@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from numbers import Real
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
 
+from counterpoise.constraints import FINITE, Number
 from counterpoise.draws import Draws, GivenTies
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.geometry import column_std
 from counterpoise.lineage import Lineage
 from counterpoise.problem import Problem
 from counterpoise.stages.seeds import SeedGroup
+from counterpoise.stages.stage import Stage
 
 __all__ = [
     "Duplicate",
@@ -27,11 +29,14 @@ __all__ = [
 ]
 
 
-class Interpolation(BaseEstimator):
+class Interpolation(Stage):
     """A way to draw new rows from seeds and their partners."""
 
     copies_rows = False
-    """Whether every new row is a row of the input, so that columns of any type will do."""
+    """Whether every new row is a row of the input."""
+
+    takes_partners = True
+    """Whether a new row has partners; if not, a recipe looks for none unless it is told to."""
 
     @abstractmethod
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
@@ -63,13 +68,24 @@ class Segment(Interpolation):
         with one stream, as its ADASYN does.
     """
 
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "other_class_reach": [Number(Real, 0, 1, closed="both"), None],
+        "restart": ["boolean"],
+    }
+
     def __init__(self, other_class_reach: float | None = None, restart: bool = True):
         self.other_class_reach = other_class_reach
         self.restart = restart
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
-        draws = problem.streams.draws(group, self.restart)
         k = partners.shape[1]
+        if not k:
+            raise InvalidInputError(
+                "Segment places a new row between a seed and a partner, and the neighbourhood "
+                "gives no partners: use NearestNeighbours, or an interpolation that takes none, "
+                "such as Duplicate"
+            )
+        draws = problem.streams.draws(group, self.restart)
         drawn = draws.pairs(k)
         gaps = draws.gaps()
         gaps *= group.reach
@@ -115,6 +131,8 @@ class Duplicate(Interpolation):
     """The seed itself."""
 
     copies_rows = True
+    looks_at_values = False
+    takes_partners = False
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
         seed = problem.streams.draws(group, restart=False).pairs(1)
@@ -136,8 +154,23 @@ class SmoothedBootstrap(Interpolation):
         Factor of the bandwidth, for all classes or by class label.
     """
 
+    takes_partners = False
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "shrinkage": [Number(Real, 0, None, closed="left"), Mapping],
+    }
+
     def __init__(self, shrinkage: float | Mapping[Any, float] = 1.0):
         self.shrinkage = shrinkage
+
+    def check(self) -> None:
+        super().check()
+        if isinstance(self.shrinkage, Mapping):
+            for label, factor in self.shrinkage.items():
+                if not (FINITE.is_satisfied_by(factor) and factor >= 0):
+                    raise InvalidInputError(
+                        f"shrinkage gives {brief(factor)} for class {label!r}; it needs a finite "
+                        "number, 0 or more"
+                    )
 
     def draw(self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]) -> Lineage:
         draws = problem.streams.draws(group, restart=False)
@@ -146,7 +179,10 @@ class SmoothedBootstrap(Interpolation):
         n, p = len(rows), rows.n_numeric
         bandwidth = (4 / ((p + 2) * n)) ** (1 / (p + 4))
         std = column_std(rows.numeric[problem.members(group.klass)])
-        noise = draws.normals(p) * (self._shrinkage_of(problem, group) * bandwidth * std)
+        most = np.finfo(np.float64).max
+        with np.errstate(over="ignore"):
+            width = np.minimum(self._shrinkage_of(problem, group) * bandwidth * std, most)
+            noise = np.clip(draws.normals(p) * width, -most, most)
         return Lineage(
             _same(group.klass, len(seed)),
             group.rows[seed, np.newaxis],
@@ -161,7 +197,8 @@ class SmoothedBootstrap(Interpolation):
         if label not in self.shrinkage:
             raise InvalidInputError(
                 f"shrinkage has no factor for class {label!r}; it names "
-                f"{', '.join(map(repr, self.shrinkage))}: give one for each class that grows"
+                f"{', '.join(map(repr, self.shrinkage)) or 'none'}: give one for each class that "
+                "grows"
             )
         return self.shrinkage[label]
 

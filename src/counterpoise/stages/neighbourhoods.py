@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
+from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.constraints import NEIGHBOURS
 from counterpoise.problem import Problem
 from counterpoise.stages.seeds import SeedGroup
+from counterpoise.stages.stage import Stage
 
 __all__ = ["NearestNeighbours", "Neighbourhood", "NoNeighbourhood"]
 
 
-class Neighbourhood(BaseEstimator):
+class Neighbourhood(Stage):
     """A way to find partners."""
 
     @abstractmethod
@@ -37,14 +38,17 @@ class NearestNeighbours(Neighbourhood):
         What the sampler calls `k_neighbors`, for error messages.
     """
 
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "k_neighbors": NEIGHBOURS,
+        "among": [StrOptions({"class", "all"})],
+    }
+
     def __init__(self, k_neighbors: Any = 5, among: str = "class", parameter: str = "k_neighbors"):
         self.k_neighbors = k_neighbors
         self.among = among
         self.parameter = parameter
 
     def partners(self, problem: Problem, group: SeedGroup) -> NDArray[np.int64]:
-        if self.among not in ("class", "all"):
-            raise InvalidInputError(f"among={self.among!r} is not known: use 'class' or 'all'")
         pool = group.pool
         if pool is None and self.among == "class":
             pool = problem.members(group.klass)
@@ -55,6 +59,8 @@ class NearestNeighbours(Neighbourhood):
 
 class NoNeighbourhood(Neighbourhood):
     """No partners: a new row is made from its seed alone."""
+
+    looks_at_values = False
 
     def partners(self, problem: Problem, group: SeedGroup) -> NDArray[np.int64]:
         return np.empty((len(group.rows), 0), np.int64)

@@ -8,15 +8,18 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from numbers import Integral
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import clone
 from sklearn.metrics import pairwise_distances
+from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.errors import InvalidInputError, SamplingWarning
+from counterpoise.constraints import FINITE, NEIGHBOURS, SHARE, Built, Number
+from counterpoise.errors import InvalidInputError, SamplingWarning, Setting, UnsuitableTableError
 from counterpoise.problem import Problem, label_array, n_neighbors_of
+from counterpoise.stages.stage import Stage
 
 __all__ = [
     "AdaptiveSeeds",
@@ -71,8 +74,14 @@ class SeedGroup:
         return replace(self, n_new=stop - start, counts=counts, offset=self.offset + start)
 
 
-class Seeds(BaseEstimator):
+class Seeds(Stage):
     """A way to choose seeds."""
+
+    rounding = 0.0
+    """By which share of the new rows asked for rounding may miss their number without a warning."""
+
+    why_other_counts = ""
+    """Why another number of new rows may come out than was asked for, and what to do."""
 
     @abstractmethod
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
@@ -88,9 +97,28 @@ class Seeds(BaseEstimator):
             How many new rows it shall get.
         """
 
+    def check_count(self, problem: Problem, klass: int, n_asked: int, n_made: int) -> None:
+        """Warn if a class gets another number of new rows than was asked for.
+
+        One row more or less goes without a word where numbers are rounded, and so do `rounding`
+        times the rows asked for.
+        """
+        missed = abs(n_made - n_asked)
+        if not missed or (self.rounding and missed <= max(1, self.rounding * n_asked)):
+            return
+        why = f": {self.why_other_counts}" if self.why_other_counts else ""
+        warnings.warn(
+            f"class {problem.labels[klass]!r} gets {n_made or 'no'} new row{'s' * (n_made != 1)} "
+            f"and not the {n_asked} asked for{why}",
+            SamplingWarning,
+            stacklevel=2,
+        )
+
 
 class AllSeeds(Seeds):
     """Every row of the class, all alike (SMOTE)."""
+
+    looks_at_values = False
 
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
         yield SeedGroup(klass, problem.members(klass), n_new)
@@ -105,6 +133,12 @@ class DangerSeeds(Seeds):
         Size of the neighbourhood, over rows of all classes.
     """
 
+    why_other_counts = (
+        "it has no row in danger (with half or more, but not all, of its m_neighbors neighbours of "
+        "other classes); use SMOTE"
+    )
+    _parameter_constraints: ClassVar[dict[str, Any]] = {"m_neighbors": NEIGHBOURS}
+
     def __init__(self, m_neighbors: Any = 10):
         self.m_neighbors = m_neighbors
 
@@ -112,16 +146,9 @@ class DangerSeeds(Seeds):
         members = problem.members(klass)
         n_other, m = _other_neighbours(problem, klass, members, self.m_neighbors)
         danger = members[_in_danger(n_other, m)]
-        if not len(danger):
-            warnings.warn(
-                f"class {problem.labels[klass]!r} has no row in danger (with half or more, but not "
-                f"all, of {m} neighbours of other classes), so it gets no new rows: use SMOTE",
-                SamplingWarning,
-                stacklevel=2,
-            )
-            return
-        problem.facts.setdefault("danger", {})[problem.labels[klass]] = danger
-        yield SeedGroup(klass, danger, n_new)
+        if len(danger):
+            problem.facts.setdefault("danger", {})[problem.labels[klass]] = danger
+            yield SeedGroup(klass, danger, n_new)
 
 
 class SupportVectorSeeds(Seeds):
@@ -141,6 +168,17 @@ class SupportVectorSeeds(Seeds):
     svm_rows : int, optional
         How many rows, drawn at random within each class, the machine is fitted on; None for all.
     """
+
+    why_other_counts = (
+        "its support vectors are all in danger or all safe, and the share that was drawn for the "
+        "other kind is not made; ask for more rows, or use BorderlineSMOTE or SMOTE"
+    )
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "m_neighbors": NEIGHBOURS,
+        "svm_estimator": [Built(["fit", "predict"]), None],
+        "out_step": [SHARE],
+        "svm_rows": [Number(Integral, 2, None, closed="left"), None],
+    }
 
     def __init__(
         self,
@@ -186,7 +224,7 @@ class SupportVectorSeeds(Seeds):
     def _support_vectors(self, problem: Problem, klass: int) -> NDArray[np.int64]:
         svm = problem.facts.get("svm")
         if svm is None:
-            svm = self._make_svm(problem)
+            svm = make_svm(self.svm_estimator, problem.streams.random_state)
             problem.facts["svm"] = svm
             fitted = False
         else:
@@ -200,9 +238,9 @@ class SupportVectorSeeds(Seeds):
             sample = problem.facts["svm_sample"]
             geometry = geometry.part(sample)
         if not fitted:
-            svm.fit(geometry.embedding(klass), label_array(problem.labels)[geometry.target])
+            _fit_svm(svm, geometry.embedding(klass), label_array(problem.labels)[geometry.target])
         if not hasattr(svm, "support_"):
-            raise InvalidInputError(
+            raise UnsuitableTableError(
                 f"svm_estimator {type(svm).__name__} has no support_ after fitting: use a support "
                 "vector machine such as sklearn.svm.SVC"
             )
@@ -225,13 +263,6 @@ class SupportVectorSeeds(Seeds):
             chosen.append(rng.choice(members, n, replace=False, shuffle=False))
         return np.sort(np.concatenate(chosen))
 
-    def _make_svm(self, problem: Problem) -> Any:
-        if self.svm_estimator is not None:
-            return clone(self.svm_estimator)
-        from sklearn.svm import SVC
-
-        return SVC(gamma="scale", random_state=problem.streams.random_state)
-
 
 class ClusterSeeds(Seeds):
     """Rows of the class in clusters where it is frequent, sparse clusters growing more.
@@ -249,6 +280,22 @@ class ClusterSeeds(Seeds):
     n_jobs : int, optional
         Threads for the distances within a cluster.
     """
+
+    rounding = 0.05
+    why_other_counts = (
+        "the share of each cluster is rounded up; ask for more rows, or use fewer clusters "
+        "(kmeans_estimator)"
+    )
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "kmeans_estimator": [
+            Built(["fit", "predict"]),
+            Number(Integral, 1, None, closed="left"),
+            None,
+        ],
+        "cluster_balance_threshold": [StrOptions({"auto"}), FINITE],
+        "density_exponent": [StrOptions({"auto"}), FINITE],
+        "k_neighbors": NEIGHBOURS,
+    }
 
     def __init__(
         self,
@@ -268,8 +315,8 @@ class ClusterSeeds(Seeds):
         space = problem.geometry.embedding(klass)
         clusters = self._clusters(problem, space)
         threshold = self._threshold(problem, n_new)
-        k, _ = n_neighbors_of(self.k_neighbors)
-        chosen, sparsity = [], []
+        k, _ = n_neighbors_of(self.k_neighbors, "k_neighbors")
+        chosen, distances = [], []
         for cluster in range(problem.facts["kmeans"].n_clusters):
             inside = np.flatnonzero(clusters == cluster)
             members = inside[problem.target[inside] == klass]
@@ -278,37 +325,51 @@ class ClusterSeeds(Seeds):
             if share < threshold or share * len(inside) < k + 1:
                 continue
             chosen.append(members)
-            sparsity.append(self._sparsity(space[members]))
+            distances.append(self._mean_distance(space[members]))
         if not chosen:
-            raise InvalidInputError(
+            raise UnsuitableTableError(
                 f"no cluster has more than {k} rows of class {problem.labels[klass]!r} and a share "
                 f"of it of {threshold:.3g} or more: lower cluster_balance_threshold, change the "
                 "number of clusters (kmeans_estimator), or use SMOTE"
             )
-        total = sum(sparsity)
         drawn = 0
-        for members, weight in zip(chosen, sparsity, strict=True):
-            share = weight / total if total > 0 else 1.0 / len(chosen)
+        sizes = np.array([len(members) for members in chosen])
+        shares = _shares_by_sparsity(np.array(distances), sizes, self.density_exponent)
+        for members, share in zip(chosen, shares, strict=True):
             group = SeedGroup(klass, members, math.ceil(n_new * share), pool=members, offset=drawn)
             drawn += group.n_new
             yield group
 
     def _clusters(self, problem: Problem, space: Any) -> NDArray[np.int64]:
         if "kmeans" not in problem.facts:
-            problem.facts["kmeans"] = self._make_kmeans(problem)
+            problem.facts["kmeans"] = self._fitting(problem)
         elif problem.streams.repeats and not problem.rows.n_categorical:
             return problem.facts["kmeans"].labels_
-        return problem.facts["kmeans"].fit_predict(space)
+        try:
+            return problem.facts["kmeans"].fit_predict(space)
+        except (ValueError, TypeError) as error:
+            raise InvalidInputError(
+                f"kmeans_estimator {type(problem.facts['kmeans']).__name__} cannot be fitted to "
+                f"this table ({error}): measure with ",
+                Setting("scale", "standard"),
+                ", give another clustering, or use another method, such as SMOTE",
+            ) from error
 
-    def _make_kmeans(self, problem: Problem) -> Any:
-        from sklearn.cluster import MiniBatchKMeans
-
-        seed = problem.streams.random_state
-        if self.kmeans_estimator is None:
-            return MiniBatchKMeans(random_state=seed)
-        if isinstance(self.kmeans_estimator, Integral):
-            return MiniBatchKMeans(n_clusters=self.kmeans_estimator, random_state=seed)
-        return clone(self.kmeans_estimator)
+    def _fitting(self, problem: Problem) -> Any:
+        """Return the clustering, not fitted; raise `InvalidInputError` if it cannot be."""
+        kmeans = make_kmeans(self.kmeans_estimator, problem.streams.random_state)
+        n_clusters = getattr(kmeans, "n_clusters", None)
+        if not hasattr(kmeans, "fit_predict") or not isinstance(n_clusters, Integral):
+            raise InvalidInputError(
+                f"kmeans_estimator {type(kmeans).__name__} has no n_clusters or no fit_predict: "
+                "use a clustering such as sklearn.cluster.KMeans"
+            )
+        if int(n_clusters) > len(problem.rows):
+            raise InvalidInputError(
+                f"kmeans_estimator asks for {n_clusters} clusters of {len(problem.rows)} rows: "
+                "ask for fewer"
+            )
+        return kmeans
 
     def _threshold(self, problem: Problem, n_new: int) -> float:
         threshold = self.cluster_balance_threshold
@@ -319,19 +380,83 @@ class ClusterSeeds(Seeds):
             return float(threshold)
         return n_new / sum(problem.facts["plan"].values()) / 2
 
-    def _sparsity(self, points: Any) -> float:
-        """Return a cluster's mean distance to the power of the exponent, over its size.
-
-        Douzas, Bacao and Last (2018), equation 2 with the exponent of their reference code.
-        """
+    def _mean_distance(self, points: Any) -> float:
+        """Return the mean distance between the points of a cluster, shape (n_points, ...)."""
         n = points.shape[0]
         distances = pairwise_distances(points, metric="euclidean", n_jobs=self.n_jobs)
         np.fill_diagonal(distances, 0.0)
-        mean = distances.sum() / (n * n - n)
-        exponent = self.density_exponent
-        if exponent == "auto":
-            exponent = math.log(n, 1.6) ** 1.8 * 0.16
-        return mean ** float(exponent) / n
+        return distances.sum() / (n * n - n)
+
+
+def make_svm(svm_estimator: Any, random_state: Any) -> Any:
+    """Return the machine of `SupportVectorSeeds`, not fitted."""
+    if svm_estimator is not None:
+        return clone(svm_estimator, safe=False)
+    from sklearn.svm import SVC
+
+    return SVC(gamma="scale", random_state=random_state)
+
+
+def _fit_svm(svm: Any, space: Any, labels: NDArray) -> None:
+    try:
+        svm.fit(space, labels)
+    except (ValueError, TypeError) as error:
+        raise InvalidInputError(
+            f"svm_estimator {type(svm).__name__} cannot be fitted to this table ({error}): measure "
+            "with ",
+            Setting("scale", "standard"),
+            ", give another machine, or use another method, such as SMOTE",
+        ) from error
+
+
+def make_kmeans(kmeans_estimator: Any, random_state: Any) -> Any:
+    """Return the clustering of `ClusterSeeds`, not fitted."""
+    from sklearn.cluster import MiniBatchKMeans
+
+    if kmeans_estimator is None:
+        return MiniBatchKMeans(random_state=random_state)
+    if isinstance(kmeans_estimator, Integral):
+        return MiniBatchKMeans(n_clusters=kmeans_estimator, random_state=random_state)
+    return clone(kmeans_estimator, safe=False)
+
+
+def _shares_by_sparsity(
+    distances: NDArray[np.float64], sizes: NDArray[np.int64], exponent: float | str
+) -> NDArray[np.float64]:
+    """Return each cluster's share of the new rows: the sparser it is, the more.
+
+    A cluster's sparsity is its mean distance to the power of the exponent, over its size: Douzas,
+    Bacao and Last (2018), equation 2 with the exponent of their reference code.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_clusters,), float64
+        Mean distance between the rows of a cluster.
+    sizes : ndarray of shape (n_clusters,), int64
+        Rows of a cluster.
+    exponent : float or "auto"
+        How strongly sparsity counts.
+
+    Returns
+    -------
+    ndarray of shape (n_clusters,), float64
+        The shares, which add up to one.
+    """
+    exponents = [
+        math.log(n, 1.6) ** 1.8 * 0.16 if exponent == "auto" else float(exponent)
+        for n in sizes.tolist()
+    ]
+    with np.errstate(all="ignore"):
+        # One by one: numpy's power of a whole array may round otherwise than that of a number.
+        powers = np.array([d**e for d, e in zip(distances, exponents, strict=True)])
+        sparsity = powers / sizes
+        total = sum(sparsity.tolist())
+        if not 0 < total < np.inf:
+            # Powers that are too large or too small for a number are compared by their logarithms.
+            logarithms = np.nan_to_num(np.log(distances) * exponents) - np.log(sizes)
+            sparsity = np.exp(logarithms - logarithms.max())
+            total = sum(sparsity.tolist())
+    return sparsity / total
 
 
 class AdaptiveSeeds(Seeds):
@@ -343,6 +468,10 @@ class AdaptiveSeeds(Seeds):
         Size of the neighbourhood, over rows of all classes.
     """
 
+    rounding = 0.05
+    why_other_counts = "the share of each of its rows is rounded; ask for more rows, or use SMOTE"
+    _parameter_constraints: ClassVar[dict[str, Any]] = {"n_neighbors": NEIGHBOURS}
+
     def __init__(self, n_neighbors: Any = 5):
         self.n_neighbors = n_neighbors
 
@@ -351,7 +480,7 @@ class AdaptiveSeeds(Seeds):
         n_other, k = _other_neighbours(problem, klass, members, self.n_neighbors, "n_neighbors")
         hardness = n_other / k
         if not hardness.any():
-            raise InvalidInputError(
+            raise UnsuitableTableError(
                 f"no row of class {problem.labels[klass]!r} has a neighbour of another class among "
                 f"its {k}, so ADASYN has nothing to adapt to: use SMOTE"
             )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError, brief
+from counterpoise.grids import Grid, grid_table
 from counterpoise.lineage import BegunCopy, Lineage, append_rows, copy_rows, materialise
 from counterpoise.rows import Rows
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
@@ -76,16 +78,22 @@ class ArrayTable(Table):
             complete = check_finite(block, lambda j: self.column(int(positions[j])))
             if everything and block.dtype == self.array.dtype:
                 self._block = block
-            whole = bounds = None
-            if self.array.dtype.kind in "iub":
-                whole = np.ones(len(positions), bool)
-                bounds = np.tile(np.array(whole_bounds(self.array.dtype))[:, None], len(positions))
-            return Rows(block, codes, whole, bounds, complete)
+            grid = whole_grid(self.array.dtype, len(positions))
+            return Rows(block, codes, grid, complete)
         self._columns = [
             self.read(int(p), lambda p=p: read_numbers(self.array[:, p]))  # type: ignore[misc]
             for p in positions
         ]
         return rows_of_columns(self._columns, codes)
+
+    def keep_grids(self, rows: Rows) -> Rows:
+        if self._columns is None:
+            grids = super().keep_grids(rows).grid
+            if grids is not None and rows.grid is not None:
+                grids[3:] = rows.grid[3:]  # the ends of a type of whole numbers
+            return replace(rows, grid=grids)
+        self._columns = [column.on(column.learned_grid()) for column in self._columns]
+        return replace(rows, grid=grid_of_columns(self._columns))
 
     def prepare(self, n_new: int) -> None:
         # A small table is copied before a thread has begun.
@@ -109,9 +117,10 @@ class ArrayTable(Table):
             tail[:, as_slice(coding.numeric)] = new.numeric
         else:
             for j, position in enumerate(coding.numeric):
-                numbers, own = self._columns[j].restore(new.numeric[:, j], base)
+                numbers, source = self._columns[j].restore(new.numeric[:, j], lineage)
                 # A missing value stays the object that says so in the base: None, nan or NA.
-                numbers[own] = self.array[base[own], position]
+                taken = source >= 0
+                numbers[taken] = self.array[source[taken], position]
                 tail[:, position] = numbers
         for j, position in enumerate(coding.categorical):
             tail[:, position] = take_categories(
@@ -139,8 +148,21 @@ def rows_of_columns(columns: list[NumericColumn], codes: NDArray[np.int32]) -> R
     numeric = np.empty((len(codes), len(columns)), np.float32 if single else np.float64)
     for j, column in enumerate(columns):
         numeric[:, j] = column.values
-    bounds = np.array([c.bounds for c in columns], np.float64).reshape(-1, 2).T
-    return Rows(numeric, codes, np.array([c.whole for c in columns], bool), bounds)
+    return Rows(numeric, codes, grid_of_columns(columns))
+
+
+def grid_of_columns(columns: list[NumericColumn]) -> NDArray[np.float64] | None:
+    """Return the grids of columns that were read one by one; None where there is none."""
+    if all(column.grid is None for column in columns):
+        return None
+    return grid_table([column.grid_row for column in columns])
+
+
+def whole_grid(dtype: np.dtype, n_columns: int) -> NDArray[np.float64] | None:
+    """Return the grids of columns of one numpy type; None unless it holds whole numbers."""
+    if dtype.kind not in "iub":
+        return None
+    return grid_table([Grid().row(*whole_bounds(dtype))] * n_columns)
 
 
 def as_slice(positions: NDArray[np.int64]) -> slice | NDArray[np.int64]:
@@ -157,10 +179,12 @@ def as_array(X: Any) -> NDArray:
         warnings.simplefilter("error")
         try:
             array = np.asarray(X)
-            if isinstance(X, list | tuple) and array.ndim == 2 and array.dtype.kind in "US":
-                # numpy has turned the numbers beside the texts into texts.
+            if isinstance(X, list | tuple) and array.ndim == 2 and array.dtype.kind in "USf":
+                # numpy has turned numbers beside texts into texts, whole ones beside others into
+                # floats.
                 objects = np.array(X, dtype=object)
-                if not all(isinstance(v, str | bytes) for v in objects.ravel()):
+                common = float if array.dtype.kind == "f" else str | bytes
+                if not all(isinstance(v, common) for v in objects.ravel()):
                     array = objects
         except Exception as error:
             raise InvalidInputError(

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError, brief, brief_list
+from counterpoise.grids import FREE, grid_table, learn_grids
 from counterpoise.lineage import Lineage
-from counterpoise.neighbors.inputs import look
+from counterpoise.neighbors.inputs import look, power_beyond
 from counterpoise.rows import Rows
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn
 
@@ -41,15 +42,36 @@ class Coding:
     exemplars: list[NDArray[np.int64]]
 
     def reorder(self, rows: Rows, categories: Sequence[Sequence[Any]]) -> tuple[Rows, Coding]:
-        """Return the rows and their coding with each column's categories in another order."""
+        """Return the rows and their coding with each column's categories in another order.
+
+        Raises
+        ------
+        InvalidInputError
+            If the order leaves a category out.
+        """
+        if len(categories) != len(self.categories):
+            raise InvalidInputError(
+                f"the categorical encoder has categories_ for {len(categories)} columns, and the "
+                f"table has {len(self.categories)} columns of categories: give it one list for each"
+            )
         codes = rows.codes.copy()
         ordered, exemplars = [], []
         for j, order in enumerate(categories):
             place = {value: i for i, value in enumerate(np.asarray(order, object).tolist())}
-            new = np.array([place[value] for value in self.categories[j].tolist()], np.int32)
+            absent = [value for value in self.categories[j].tolist() if value not in place]
+            if absent:
+                raise InvalidInputError(
+                    f"the categorical encoder leaves out {brief(absent[0])}"
+                    + (f" and {len(absent) - 1} more" if len(absent) > 1 else "")
+                    + f", which column {self.categorical[j]} of the table holds: name all "
+                    "categories in its parameter categories, or leave that to the encoder"
+                )
+            # The order may name categories that the table does not hold.
+            back = np.argsort([place[value] for value in self.categories[j].tolist()])
+            new = np.empty(len(back), np.int32)
+            new[back] = np.arange(len(back))
             present = codes[:, j] >= 0
             codes[present, j] = new[codes[present, j]]
-            back = np.argsort(new)
             ordered.append(self.categories[j][back])
             exemplars.append(self.exemplars[j][back])
         return replace(rows, codes=codes), replace(self, categories=ordered, exemplars=exemplars)
@@ -75,6 +97,14 @@ class Table(ABC):
         categorical : None, "auto", or positions, names or a mask of columns
             Which columns are categories; "auto" takes those whose type says so.
         """
+
+    def keep_grids(self, rows: Rows) -> Rows:
+        """Return the encoded table with the grids that its columns lie on.
+
+        New rows then have as many decimals as the old ones, the same steps and whole days.
+        """
+        grids = learn_grids(rows.numeric)
+        return replace(rows, grid=grid_table([FREE if g is None else g.row() for g in grids]))
 
     def prepare(self, n_new: int) -> None:  # noqa: B027 - most kinds begin nothing
         """Begin what `grow` can begin before it is known which rows come, some `n_new` of them."""
@@ -157,7 +187,7 @@ def _tells_number(text: str | bytes) -> bool:
 
 
 def check_finite(block: NDArray, name: Any) -> bool:
-    """Return whether all values are there; raise `InvalidInputError` if one is infinite.
+    """Return whether all values are there, and none is extreme; raise where one is infinite.
 
     Parameters
     ----------
@@ -169,13 +199,13 @@ def check_finite(block: NDArray, name: Any) -> bool:
     if block.size == 0 or block.dtype.kind != "f":
         return True
     block = block if block.dtype in (np.float32, np.float64) else block.astype(np.float64)
-    missing, infinite = look(block.reshape(len(block), -1))
+    missing, infinite, peak = look(block.reshape(len(block), -1))
     if infinite:
         where = np.argwhere(np.isinf(block))
         position = int(where[0][1]) if block.ndim == 2 else 0
         row = int(where[0][0])
         raise infinite_value(name(position), block[tuple(where[0])], row, len(where))
-    return not missing
+    return not missing and not power_beyond(peak)
 
 
 def infinite_value(column: str, value: Any, row: int, count: int) -> InvalidInputError:

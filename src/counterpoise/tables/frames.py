@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -11,9 +12,10 @@ from narwhals.exceptions import DuplicateError
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.grids import Grid
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.rows import Rows
-from counterpoise.tables.arrays import rows_of_columns
+from counterpoise.tables.arrays import grid_of_columns, rows_of_columns
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
 from counterpoise.tables.categories import sorted_codes, take_exemplars
 from counterpoise.tables.libraries import library_of
@@ -91,6 +93,16 @@ class FrameTable(Table):
             exemplars.append(first)
         return rows_of_columns(self._numeric, codes), Coding(rest, chosen, categories, exemplars)
 
+    def keep_grids(self, rows: Rows) -> Rows:
+        if self._is_block:
+            return super().keep_grids(rows)
+        self._numeric = [column.on(self._grid_of(j)) for j, column in enumerate(self._numeric)]
+        return replace(rows, grid=grid_of_columns(self._numeric))
+
+    def _grid_of(self, j: int) -> Grid | None:
+        """Return the grid that the values of the j-th numeric column lie on."""
+        return self._numeric[j].learned_grid()
+
     def _categorical_positions(self, categorical: Any) -> NDArray[np.int64]:
         if categorical is None:
             return np.empty(0, np.int64)
@@ -135,22 +147,23 @@ class FrameTable(Table):
         """
         columns: list[Any] = [None] * self.n_features
         for j, position in enumerate(coding.numeric):
-            columns[position] = self._restore(j, int(position), new.numeric[:, j], lineage.base)
+            columns[position] = self._restore(j, int(position), new.numeric[:, j], lineage)
         for j, position in enumerate(coding.categorical):
             source = take_exemplars(new.codes[:, j], coding.exemplars[j], lineage.base)
             columns[position] = self.library.take(self._native_column(int(position)), source)
         return columns
 
-    def _restore(self, j: int, position: int, values: NDArray, base: NDArray[np.int64]) -> Any:
+    def _restore(self, j: int, position: int, values: NDArray, lineage: Lineage) -> Any:
         """Return new values of a numeric column as a native column of its type."""
         native = self._native_column(position)
-        numbers, own = self._numeric[j].restore(values, base)
-        if not own.any():
+        numbers, source = self._numeric[j].restore(values, lineage)
+        taken = source >= 0
+        if not taken.any():
             return self.library.write(numbers, native)
-        source = self.library.take(native, base)
-        if own.all():
-            return source
-        return self.library.choose(own, source, self.library.write(numbers, native))
+        own = self.library.take(native, np.where(taken, source, lineage.base))
+        if taken.all():
+            return own
+        return self.library.choose(taken, own, self.library.write(numbers, native))
 
     def copy_rows(self, lineage: Lineage) -> Any:
         everything = [self._native_column(j) for j in range(self.n_features)]

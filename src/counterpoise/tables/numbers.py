@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Context, Decimal
+from fractions import Fraction
 from numbers import Integral, Real
 from typing import Any
 
@@ -13,11 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import brief
+from counterpoise.grids import FREE, Grid, GridLearner, time_units
+from counterpoise.lineage import Lineage
+from counterpoise.tables.times import read_times
 
-__all__ = ["NotNumbersError", "NumericColumn", "missing_values", "read_numbers", "whole_bounds"]
+__all__ = [
+    "NotNumbersError",
+    "NumericColumn",
+    "missing_values",
+    "offset_of",
+    "read_numbers",
+    "read_whole",
+    "whole_bounds",
+]
 
 # Whole numbers beyond this are not all float64: such columns are measured from their minimum.
 EXACT = 2**53
+
+_TOO_LARGE = "too large to measure distances from: divide the column, or leave it out"
+
+# Python's own context rounds to 28 digits.
+_DECIMALS = Context(prec=10_000, Emin=-999_999, Emax=999_999)
 
 
 class NotNumbersError(TypeError):
@@ -60,64 +77,166 @@ class NumericColumn:
         The type of the numbers before, and of those that `restore` returns.
     offset : int, default=0
         Where they are counted from, so that the differences of large whole numbers are exact.
-    whole : bool, default=False
-        Whether they are whole numbers, so that new values are rounded.
+    grid : Grid, optional
+        On which numbers new values lie, by the column's type or by what it holds.
+    is_counted : bool, default=False
+        Whether `restore` returns whole numbers: how many units of ``1 / grid.scale`` there are.
     bounds : tuple of float
         The least and the greatest value of the type, less `offset`.
-    exact : bool, default=True
-        Whether `values` tells all digits of the numbers. Otherwise a new value that equals its
-        base's is taken from there.
+    precise : ndarray of shape (n_rows,), optional
+        The numbers themselves (how many units, where they are counted), where `values` does not
+        tell all their digits; anything where they are missing.
     as_object : callable, optional
         From a number of `dtype` to what the column holds, where that is no numpy type.
+    units : tuple of int
+        Steps that are believed at sight, see `GridLearner`.
     """
 
     values: NDArray[np.floating]
     dtype: np.dtype
     offset: int = 0
-    whole: bool = False
+    grid: Grid | None = None
+    is_counted: bool = False
     bounds: tuple[float, float] = (-np.inf, np.inf)
-    exact: bool = True
+    precise: NDArray | None = None
     as_object: Callable[[Any], Any] | None = None
+    units: tuple[int, ...] = ()
+
+    @property
+    def grid_row(self) -> tuple[float, ...]:
+        """What `counterpoise.grids.grid_table` says of the column."""
+        return FREE if self.grid is None else self.grid.less(self.offset).row(*self.bounds)
+
+    def learner(self) -> GridLearner:
+        """Return what finds the grid of such a column; it knows no value yet."""
+        return GridLearner(self.grid.scale if self.grid is not None else 1, self.units)
+
+    def teach(self, learner: GridLearner) -> None:
+        """Tell a learner the values of the column."""
+        if self.is_counted:
+            if not learner.has_no_step:
+                learner.add_whole(self._counts())
+        elif self.precise is None:
+            learner.add_floats(self.values.astype(self.dtype, copy=False))
+
+    def learned_grid(self) -> Grid | None:
+        """Return the grid that its values lie on; None where they have none."""
+        learner = self.learner()
+        self.teach(learner)
+        return learner.finish()
+
+    def on(self, grid: Grid | None) -> NumericColumn:
+        """Return the column with a grid that was learned; that of its type where there is none."""
+        return self if grid is None else replace(self, grid=grid)
 
     def restore(
-        self, values: NDArray[np.floating], base: NDArray[np.int64]
-    ) -> tuple[NDArray, NDArray[np.bool_]]:
-        """Return new values in the column's own type, and which rows take their base's instead.
+        self, values: NDArray[np.floating], lineage: Lineage
+    ) -> tuple[NDArray, NDArray[np.int64]]:
+        """Return new values in the column's own type, and which rows' values they take instead.
 
         Parameters
         ----------
         values : ndarray of shape (n_new,)
             New values in the form of `self.values`; NaN where missing.
-        base : ndarray of shape (n_new,), int64
-            Rows of the column that are missing where the new values are.
+        lineage : Lineage of n_new rows
+            Where they come from.
+
+        Returns
+        -------
+        numbers : ndarray of shape (n_new,)
+            The new values.
+        source : ndarray of shape (n_new,), int64
+            The row of the column whose value each new row has, bit for bit, in place of the number;
+            -1 for none.
         """
-        own = np.isnan(values)
-        if not self.exact:
-            own |= values == self.values[base]
-        numbers = np.where(own, 0, values)
-        numbers = self._whole(numbers) if self.whole else numbers.astype(self.dtype)
+        source = np.where(np.isnan(values), lineage.base, -1)
+        numbers = np.where(source < 0, values, 0)
+        numbers = self._counted(numbers) if self.is_counted else numbers.astype(self.dtype)
+        if self.precise is not None:
+            source = self._within_parents(values, numbers, source, lineage)
         if self.as_object is None:
-            return numbers, own
+            return numbers, source
         objects = np.empty(len(numbers), object)
         objects[:] = [self.as_object(number) for number in numbers.tolist()]
-        return objects, own
+        return objects, source
 
-    def _whole(self, numbers: NDArray[np.floating]) -> NDArray:
+    def _counted(self, values: NDArray[np.floating]) -> NDArray:
+        """Return values as whole numbers of the column's type, `offset` added."""
+        assert self.grid is not None
         if self.dtype.kind == "b":
-            return numbers != 0
-        counted = np.uint64 if self.dtype.kind == "u" else np.int64
-        whole = np.rint(numbers).astype(counted)
-        if self.offset:
-            whole = whole + counted(self.offset)
+            return values != 0
+        if self.dtype == object:
+            counted = np.empty(len(values), object)
+            scale = self.grid.scale
+            counted[:] = [round(Fraction(value) * scale) for value in values.tolist()]
+            return self.grid.nearest(counted)
+        if self.precise is not None:  # whose ends may have been rounded outwards
+            values = np.clip(values, *self.bounds)
+        counted = np.rint(values * self.grid.scale)
+        if self.dtype.kind == "u" and not self.offset:
+            whole = counted.astype(np.uint64)
+        else:  # modulo 2**64 nothing overflows
+            whole = counted.astype(np.int64).view(np.uint64) + np.uint64(self.offset % 2**64)
+        whole = whole if self.dtype.kind == "u" else whole.view(np.int64)
+        if self.precise is not None:
+            whole = self.grid.nearest(whole)
         return whole.view(self.dtype) if self.dtype.kind in "mM" else whole.astype(self.dtype)
+
+    def _counts(self) -> NDArray:
+        """Return the values that are there as whole numbers: int64, uint64 or objects."""
+        present = ~np.isnan(self.values)
+        everything = bool(present.all())
+        if self.precise is not None:
+            found = self.precise if everything else self.precise[present]
+        else:
+            found = self._counted(self.values if everything else self.values[present])
+        if found.dtype.kind in "mM":
+            return found.view(np.int64)
+        if found.dtype == object:
+            return found
+        return found.astype(np.uint64 if found.dtype.kind == "u" else np.int64, copy=False)
+
+    def _within_parents(
+        self,
+        values: NDArray[np.floating],
+        numbers: NDArray,
+        source: NDArray[np.int64],
+        lineage: Lineage,
+    ) -> NDArray[np.int64]:
+        """Return the row whose value a new one takes because it would lie beyond it, or be it."""
+        assert self.precise is not None
+        base = lineage.base
+        same = values == self.values[base]  # with noise
+        absent = np.isnan(self.values)
+        # A parent in which the value is missing has no say.
+        parents = np.where(absent[lineage.parents], base[:, np.newaxis], lineage.parents)
+        told = self.precise[parents]
+        row = np.arange(len(parents))
+        least, greatest = told.argmin(axis=1), told.argmax(axis=1)
+        low, high = told[row, least], told[row, greatest]
+        if numbers.dtype != self.precise.dtype:  # floats, which are compared as fractions
+            numbers = _fractions(numbers)
+        nearest = np.where(
+            low == high,
+            base,
+            np.where(
+                numbers <= low,
+                parents[row, least],
+                np.where(numbers >= high, parents[row, greatest], -1),
+            ),
+        )
+        found = np.where(lineage.is_between, nearest, np.where(same, base, -1))
+        return np.where(source < 0, found, source)
 
 
 def read_numbers(
     values: NDArray,
     missing: NDArray[np.bool_] | None = None,
     *,
-    exact: bool = True,
     limits: tuple[int, int] | None = None,
+    offset: int | None = None,
+    grid: Grid | None = None,
+    units: tuple[int, ...] = (),
 ) -> NumericColumn:
     """Return a numpy column as floats.
 
@@ -127,11 +246,15 @@ def read_numbers(
         Numbers, bools, times, durations, or Python objects that are such.
     missing : ndarray of shape (n_rows,), bool, optional
         Where a value is missing, in addition to NaN, NaT, None and NA.
-    exact : bool, default=True
-        Whether the values are what the column holds, and not its rounding.
     limits : tuple of int, optional
         Least and greatest value of a column of whole numbers of which these are a part. They
         decide from where its numbers are counted.
+    offset : int, optional
+        From where whole numbers are counted, where that is decided already.
+    grid : Grid, optional
+        For whole numbers, which of them the column's type holds, where these are not all.
+    units : tuple of int
+        For whole numbers, steps that are believed at sight, see `GridLearner`.
 
     Raises
     ------
@@ -142,17 +265,64 @@ def read_numbers(
     if kind == "O":
         return _read_objects(values, missing)
     if kind == "f":
-        return _read_floats(values, missing, exact)
+        return _read_floats(values, missing)
     if kind in "iub":
-        return _read_whole(values, missing, values.dtype, whole_bounds(values.dtype), limits)
+        ends = (0, 1) if kind == "b" else (np.iinfo(values.dtype).min, np.iinfo(values.dtype).max)
+        found = _read_whole(values, missing, values.dtype, ends, limits, offset)
+        return replace(found, grid=grid or Grid(), units=units)
     if kind in "mM":
         absent = np.isnat(values) if missing is None else missing | np.isnat(values)
-        limit = float(np.nextafter(2.0**63, 0))
         counts = np.ascontiguousarray(values).view(np.int64)
-        return _read_whole(counts, absent, values.dtype, (-limit, limit), limits)
+        ends = (-(2**63) + 1, 2**63 - 1)
+        units = time_units(np.datetime_data(values.dtype)[0])
+        found = _read_whole(counts, absent, values.dtype, ends, limits, offset)
+        return replace(found, units=units)
     if kind in "US" and len(values):
         raise NotNumbersError.of(values[0].item(), 0)
     raise NotNumbersError(f"values of type {values.dtype}")
+
+
+def read_whole(
+    numbers: NDArray,
+    missing: NDArray[np.bool_] | None,
+    scale: int,
+    most: int,
+    as_object: Callable[[Any], Any] | None = None,
+    step: int = 1,
+) -> NumericColumn:
+    """Return a column of a decimal type, or of whole numbers of any size, as floats.
+
+    Parameters
+    ----------
+    numbers : ndarray of shape (n_rows,), int64, or object that holds Python's integers
+        How many units of ``1 / scale`` each value is; anything where it is missing.
+    missing : ndarray of shape (n_rows,), bool, optional
+        Where a value is missing.
+    scale : int
+        A power of ten.
+    most : int
+        How many units the type holds at most.
+    as_object : callable, optional
+        From a whole number to what the column holds.
+    step : int, default=1
+        Which whole numbers the type holds, where these are not all.
+    """
+    if numbers.dtype == object:
+        values = np.zeros(len(numbers))
+        there = slice(None) if missing is None else ~missing
+        try:
+            values[there] = [number / scale for number in numbers[there]]
+        except OverflowError:
+            raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE) from None
+    else:
+        values = numbers / np.float64(scale)
+    if missing is not None and missing.any():
+        values[missing] = np.nan
+    bound = _inner(most) / scale
+    dtype = numbers.dtype
+    units = tuple(10**k for k in range(1, len(str(scale))))
+    grid = Grid(scale, 0, step)
+    return NumericColumn(values, dtype, 0, grid, True, (-bound, bound), numbers, as_object, units)
 
 
 def missing_values(values: NDArray) -> NDArray[np.bool_]:
@@ -169,10 +339,15 @@ def missing_values(values: NDArray) -> NDArray[np.bool_]:
 def _is_missing(value: Any) -> bool:
     if value is None:
         return True
-    if isinstance(value, float | np.floating | Decimal):
+    if isinstance(value, float | np.floating | Decimal | np.datetime64 | np.timedelta64):
         return bool(value != value)
     # pandas.NA answers NA to its own comparison, which has no truth value.
     return type(value).__name__ in ("NAType", "NaTType", "MaskedConstant")
+
+
+def offset_of(least: int, greatest: int) -> int:
+    """Return from where the whole numbers of a column with these ends are counted."""
+    return least if max(-least, greatest) > EXACT and greatest - least < 2**63 else 0
 
 
 def whole_bounds(dtype: np.dtype) -> tuple[float, float]:
@@ -180,41 +355,56 @@ def whole_bounds(dtype: np.dtype) -> tuple[float, float]:
     if dtype.kind == "b":
         return 0.0, 1.0
     info = np.iinfo(dtype)
-    # Not every int64 is a float64: stay on the inner side of the type's limits.
-    highest = float(info.max)
-    return float(info.min), highest if int(highest) <= info.max else float(np.nextafter(highest, 0))
+    return float(info.min), _inner(info.max)
 
 
-def _read_floats(values: NDArray, missing: NDArray[np.bool_] | None, exact: bool) -> NumericColumn:
+def _inner(number: int) -> float:
+    """Return the float64 nearest to a whole number that is not farther from 0; not all are one."""
+    found = float(min(max(number, -(10**308)), 10**308))
+    return found if abs(int(found)) <= abs(number) else float(np.nextafter(found, 0))
+
+
+def _read_floats(values: NDArray, missing: NDArray[np.bool_] | None) -> NumericColumn:
     dtype = values.dtype
-    numbers: Any = values.astype(np.float32 if dtype.itemsize <= 4 else np.float64, copy=False)
+    with np.errstate(over="ignore"):
+        numbers: Any = values.astype(np.float32 if dtype.itemsize <= 4 else np.float64, copy=False)
     if missing is not None and missing.any():
         numbers = np.where(missing, numbers.dtype.type(np.nan), numbers)
-    return NumericColumn(numbers, dtype, exact=exact and dtype.itemsize <= 8)
+    return NumericColumn(numbers, dtype, precise=values if dtype.itemsize > 8 else None)
 
 
 def _read_whole(
     whole: NDArray,
     missing: NDArray[np.bool_] | None,
     dtype: np.dtype,
-    bounds: tuple[float, float],
+    ends: tuple[int, int],
     limits: tuple[int, int] | None,
+    given: int | None,
 ) -> NumericColumn:
     if missing is not None and not missing.any():
         missing = None
     present = whole if missing is None else whole[~missing]
-    offset, exact = 0, True
-    if present.size and whole.dtype.itemsize == 8:
+    offset, precise, counted = 0, None, whole
+    if given is not None:
+        offset, precise = given, whole
+    elif present.size and whole.dtype.itemsize == 8:
         least, greatest = limits or (int(present.min()), int(present.max()))
-        if max(-least, greatest) > EXACT and greatest - least < 2**63:
-            offset = least
-            whole = whole - whole.dtype.type(offset)  # wraps only where missing
-        exact = max(offset - least, greatest - offset) <= EXACT
-    values = whole.astype(np.float64)
+        offset = offset_of(least, greatest)
+        if max(offset - least, greatest - offset) > EXACT:
+            precise = whole
+    if offset:
+        counted = whole - whole.dtype.type(offset)  # wraps only where missing
+    if precise is not None and dtype.kind in "mM":
+        precise = precise.view(dtype)
+    values = counted.astype(np.float64)
     if missing is not None:
         values[missing] = np.nan
-    bounds = (bounds[0] - offset, bounds[1] - offset)
-    return NumericColumn(values, dtype, offset, True, bounds, exact)
+    # Counted from the offset, a value must fit into 64 bits as well.
+    bounds = (
+        _inner(max(ends[0] - offset, -(2**63) + 1)),
+        _inner(min(ends[1] - offset, 2**63 - 1 if offset else ends[1])),
+    )
+    return NumericColumn(values, dtype, offset, Grid(), True, bounds, precise)
 
 
 def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> NumericColumn:
@@ -222,25 +412,78 @@ def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> Numeri
     if missing is not None:
         absent |= missing
     present = objects[~absent].tolist()
+    times = read_times(present)
+    if times is not None:
+        counts = np.full(len(objects), "NaT", times.values.dtype)
+        counts[~absent] = times.values
+        column = read_numbers(counts)
+        ends = (times.bounds[0] - column.offset, times.bounds[1] - column.offset)
+        bounds = (max(column.bounds[0], ends[0]), min(column.bounds[1], ends[1]))
+        return replace(column, as_object=times.as_object, bounds=bounds)
     dtype, as_object = _object_type(present)
     if dtype is None:
+        if all(isinstance(v, date) for v in present):  # datetime is one of them
+            raise NotNumbersError(
+                "dates or times of several kinds or time zones",
+                remedy="between which there is no distance: convert them to one kind and zone "
+                "first, as with pandas.to_datetime(column, utc=True)",
+            )
         row = next(i for i, v in enumerate(objects) if not absent[i] and not _is_number(v))
         raise NotNumbersError.of(objects[row], row)
+    if dtype is object:
+        return _read_decimals(objects, absent, present)
     try:
         numbers: Any = np.zeros(len(objects), dtype)
         numbers[~absent] = present
     except OverflowError:  # whole numbers of more than 64 bits
-        numbers = np.zeros(len(objects), np.float64)
-        numbers[~absent] = present
-        numbers[absent] = np.nan
-        return NumericColumn(numbers, numbers.dtype, exact=False, as_object=round)
+        return _read_large(objects, absent, present)
     except (TypeError, ValueError) as error:
         raise NotNumbersError(f"values that do not go together ({error})") from error
     column = read_numbers(numbers, absent)
-    exact = column.exact and not any(isinstance(v, Decimal) for v in present)
-    return NumericColumn(
-        column.values, column.dtype, column.offset, column.whole, column.bounds, exact, as_object
+    if dtype == np.float64 and not all(isinstance(v, float | np.float32) for v in present):
+        precise = np.zeros(len(objects), object)
+        precise[~absent] = _fractions(objects[~absent])
+        column = replace(column, precise=precise)
+    return replace(column, as_object=as_object)
+
+
+def _read_large(objects: NDArray, absent: NDArray[np.bool_], present: list[Any]) -> NumericColumn:
+    """Return a column of numbers that are too large for numpy's types."""
+    if not all(isinstance(v, Integral) for v in present):
+        raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE)
+    numbers = np.zeros(len(objects), object)
+    numbers[~absent] = [int(v) for v in present]
+    return read_whole(numbers, absent, 1, 10**400, int)
+
+
+def _read_decimals(
+    objects: NDArray, absent: NDArray[np.bool_], present: list[Any]
+) -> NumericColumn:
+    """Return a column of finite decimals, as whole numbers of their last digit."""
+    least = min(0, *(int(v.as_tuple().exponent) for v in present))
+    if least < -300:
+        found = "a decimal with more than 300 digits after the point"
+        raise NotNumbersError(found, remedy="more than distances can tell: round the column")
+    numbers = np.zeros(len(objects), object)
+    numbers[~absent] = [int(v.scaleb(-least, _DECIMALS)) for v in present]
+    return read_whole(
+        numbers, absent, 10**-least, 10**400, lambda n: Decimal(n).scaleb(least, _DECIMALS)
     )
+
+
+def _fractions(numbers: NDArray) -> NDArray:
+    """Return real numbers of any kind as fractions, which compare exactly; of shape (n_rows,)."""
+    found = np.empty(len(numbers), object)
+    found[:] = [
+        Fraction(int(v)) if isinstance(v, Integral | np.bool_) else _fraction(v)
+        for v in numbers.tolist()
+    ]
+    return found
+
+
+def _fraction(number: Any) -> Fraction:
+    """Return a number as a fraction; anything if it is infinite, which is refused elsewhere."""
+    return Fraction(*number.as_integer_ratio()) if np.isfinite(float(number)) else Fraction(0)
 
 
 def _object_type(present: list[Any]) -> tuple[Any, Callable[[Any], Any] | None]:
@@ -251,22 +494,17 @@ def _object_type(present: list[Any]) -> tuple[Any, Callable[[Any], Any] | None]:
 
     if not present:
         return np.float64, float
+    kind = type(present[0])
+    if issubclass(kind, np.integer | np.floating | np.bool_) and all_are(kind):
+        return np.dtype(kind), kind
     if all_are(bool, np.bool_):
         return np.bool_, bool
     if all_are(Integral, bool, np.bool_):
         return np.int64, int
-    if all_are(Decimal):
-        least = min((int(v.as_tuple().exponent) for v in present if v.is_finite()), default=0)
-        step = Decimal(1).scaleb(least)
-        return np.float64, lambda number: Decimal(repr(number)).quantize(step)
+    if all_are(Decimal) and all(v.is_finite() for v in present):
+        return object, None
     if all_are(Real, Decimal, np.bool_):
         return np.float64, float
-    if all_are(datetime) and all(v.tzinfo is None for v in present):
-        return "M8[us]", lambda time: time
-    if all_are(date) and not any(isinstance(v, datetime) for v in present):
-        return "M8[D]", lambda day: day
-    if all_are(timedelta):
-        return "m8[us]", lambda duration: duration
     return None, None
 
 

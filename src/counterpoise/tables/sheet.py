@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
@@ -14,10 +14,12 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError, brief, brief_list
+from counterpoise.errors import InvalidInputError, Setting, brief, brief_list
 from counterpoise.tables.arrays import as_array
 from counterpoise.tables.frames import is_frame
+from counterpoise.tables.libraries import library_of
 from counterpoise.tables.numbers import missing_values
+from counterpoise.tables.times import read_times
 
 __all__ = [
     "ROWS_THAT_TELL",
@@ -132,12 +134,14 @@ class Sheet(ABC):
             return found[0]
         if len(found) > 1:
             raise InvalidInputError(
-                f"{what}={brief(name)} names {len(found)} columns of the table: rename all but one"
+                Setting(what, name), f" names {len(found)} columns of the table: rename all but one"
             )
         is_position = isinstance(name, int) and not isinstance(name, bool)
         if is_position and -len(self.names) <= name < len(self.names):
             return name % len(self.names)
-        raise InvalidInputError(self._unknown(name, what))
+        raise InvalidInputError(
+            Setting(what, name), " is no column of the table; ", self._known_instead(name)
+        )
 
     def _no_name(self, name: Any, what: str) -> str:
         message = f"{what} is {brief(name)}, and it must be the name of a column"
@@ -148,15 +152,14 @@ class Sheet(ABC):
             "as in SMOTE().fit_resample(X, y)"
         )
 
-    def _unknown(self, name: Any, what: str) -> str:
+    def _known_instead(self, name: Any) -> str:
         import difflib
 
         texts = {str(own).strip().casefold(): str(own) for own in self.names}
         close = difflib.get_close_matches(str(name).strip().casefold(), texts, n=3, cutoff=0.6)
-        message = f"{what}={brief(name)} is no column of the table"
         if close:
-            return f"{message}; did you mean {' or '.join(repr(texts[c]) for c in close)}?"
-        return f"{message}; its columns are {brief_list(map(str, self.names))}"
+            return f"did you mean {' or '.join(repr(texts[c]) for c in close)}?"
+        return f"its columns are {brief_list(map(str, self.names))}"
 
 
 def read_sheet(table: Any) -> Sheet:
@@ -190,12 +193,16 @@ class FrameSheet(Sheet):
         self.kind = str(self._frame.implementation)
 
     def facts(self, position: int) -> ColumnFacts:
-        series = self._frame[str(position)]
-        kind = _kind_of(series.dtype)
-        name = str(series.dtype).split("(")[0]
+        library = library_of(self._plain)
+        native = library.column(self._plain, position)
+        kind = library.kind(native)
+        name = _type_name(nw.from_native(native, series_only=True))
+        series = nw.from_native(library.plain(native), series_only=True)
         if kind == "object":
             return _facts_of_objects(series.drop_nulls().to_list())
         n_present = len(series) - series.null_count()
+        if series.dtype in (nw.Int128, nw.UInt128):  # which numpy does not have
+            return replace(_facts_of_objects(series.drop_nulls().to_list()), type_name=name)
         if kind in ("integer", "float"):
             values = series.drop_nulls().to_numpy()
             return _facts_of_numbers(np.asarray(values), kind, name)
@@ -342,33 +349,32 @@ class ArraySheet(Sheet):
         return grown
 
 
-def _kind_of(dtype: Any) -> str:
-    """Return the kind of a narwhals data type."""
-    if dtype == nw.String:
-        return "text"
-    if dtype in (nw.Categorical, nw.Enum):
-        return "category"
-    if dtype == nw.Boolean:
-        return "bool"
-    if dtype.is_integer():
-        return "integer"
-    if dtype.is_float() or dtype.is_decimal():
-        return "float"
-    if dtype in (nw.Datetime, nw.Date, nw.Duration):
-        return "time"
-    return "object" if dtype == nw.Object else "other"
+def _type_name(series: nw.Series) -> str:
+    """Return what narwhals calls a column's type, or its library does where that knows it only."""
+    try:
+        name = str(series.dtype).split("(")[0]
+    except ValueError:  # a decimal of negative scale
+        name = "Unknown"
+    native = series.to_native()
+    return name if name != "Unknown" else str(getattr(native, "dtype", None) or native.type)
 
 
 def _facts_of_objects(values: list[Any]) -> ColumnFacts:
     """Return the facts of a column of Python objects, none of them missing."""
     name = "object"
+    if read_times(values) is not None:
+        return ColumnFacts("time", name, len(values))
     if values and all(isinstance(v, str) for v in values):
         differ = mostly_differ(np.array(values[:ROWS_THAT_TELL], dtype=object))
         return ColumnFacts("text", name, len(values), mostly_differ=differ)
     if all(isinstance(v, Real | Decimal) and not isinstance(v, bool) for v in values):
         whole = all(isinstance(v, Integral) for v in values)
         kind = "integer" if whole else "float"
-        return _facts_of_numbers(np.array(values, dtype=np.float64), kind, name)
+        try:
+            numbers = np.array(values, dtype=np.float64)
+        except OverflowError:  # whole numbers that no float comes near
+            return ColumnFacts("other", name, len(values))
+        return _facts_of_numbers(numbers, kind, name)
     hashable = all(isinstance(v, str | bytes | Real | Decimal | np.generic) for v in values)
     return ColumnFacts("category" if hashable else "other", name, len(values))
 
@@ -449,9 +455,8 @@ def _with_missing(column: Any, kept: NDArray[np.int64], n_new: int, n_rows: int)
         return pl.concat([own, pl.Series(column.name, [None] * n_new, dtype=column.dtype)])
     import pyarrow as pa
 
-    own = column if everything else column.take(kept)
-    chunks = [*own.chunks, *([pa.nulls(n_new, own.type)] if n_new else [])]
-    return pa.chunked_array(chunks, own.type)
+    own = column.chunks if everything else [library_of(column).take(column, kept)]
+    return pa.chunked_array([*own, *([pa.nulls(n_new, column.type)] if n_new else [])], column.type)
 
 
 def _nullable(dtype: np.dtype) -> str:

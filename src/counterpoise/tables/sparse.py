@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.grids import FREE, grid_table, learn_grid
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.rows import Rows
+from counterpoise.tables.arrays import whole_grid
 from counterpoise.tables.base import Coding, Table, infinite_value, resolve_columns
 from counterpoise.tables.categories import category_codes
-from counterpoise.tables.numbers import EXACT, whole_bounds
+from counterpoise.tables.numbers import EXACT
 
 __all__ = ["SparseFrameTable", "SparseTable"]
 
@@ -57,11 +60,17 @@ class SparseTable(Table):
             codes[:, j], values, first = category_codes(self._dense_column(int(position)))
             categories.append(values)
             exemplars.append(first)
-        whole = bounds = None
-        if self.matrix.dtype.kind in "iub":
-            whole = np.ones(len(rest), bool)
-            bounds = np.tile(np.array(whole_bounds(self.matrix.dtype))[:, None], len(rest))
-        return Rows(numeric, codes, whole, bounds), Coding(rest, chosen, categories, exemplars)
+        grid = whole_grid(self.matrix.dtype, len(rest))
+        return Rows(numeric, codes, grid), Coding(rest, chosen, categories, exemplars)
+
+    def keep_grids(self, rows: Rows) -> Rows:
+        columns: Any = rows.numeric.tocsc()  # type: ignore[union-attr]
+        grids = []
+        for start, stop in zip(columns.indptr[:-1], columns.indptr[1:], strict=True):
+            zero = columns.data[:1] * 0 if stop - start < len(rows) else columns.data[:0]
+            grid = learn_grid(np.concatenate([zero, columns.data[start:stop]]))
+            grids.append(FREE if grid is None else grid.row())
+        return replace(rows, grid=grid_table(grids))
 
     def _check_type(self) -> None:
         kind = self.matrix.dtype.kind

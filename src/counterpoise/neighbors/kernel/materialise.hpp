@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
+#include <vector>
 
 #include "memory.hpp"
 #include "workers.hpp"
@@ -31,48 +33,113 @@ private:
     int64_t n_bytes_, size_, lead_;
 };
 
-// Row i of the result is base - sum_j gaps[i, j] * (base - partner_j), plus its offset.
+// Row i of the result is base - sum_j gaps[i, j] * (base - partner_j), plus its offset. Without an
+// offset, and with gaps that are weights, it lies between its parents, and nothing that rounds or
+// overflows may move it from there.
 struct Origins {
     int64_t n, n_parents, d;
     const int64_t* parents;    // (n, n_parents); the base comes first
     const double* gaps;        // (n, n_parents - 1)
     const double* offsets;     // (n, d), or null
-    const bool* whole;         // (d), or null: columns rounded to whole numbers
-    const double* bounds;      // (2, d): the least and greatest number of each whole column
+    const double* grid;        // (5, d), or null: see grids.py
 };
 
-inline double rounded(double value, double lowest, double highest) {
-    return std::min(std::max(std::nearbyint(value), lowest), highest);  // a NaN stays one
+inline bool are_weights(const double* gaps, int64_t n) {
+    double sum = 0.0;
+    bool positive = true;
+    for (int64_t p = 0; p < n; ++p) {
+        positive &= gaps[p] >= 0.0;
+        sum += gaps[p];
+    }
+    return positive && sum <= 1.0;
+}
+
+// The value if it lies between two others, or the nearer of these; a NaN stays one.
+inline double within(double value, double low, double high) {
+    value = value < low ? low : value;
+    return value > high ? high : value;
+}
+
+// The nearest number of column j's grid, within the ends of its type.
+inline double snapped(const Origins& of, int64_t j, double value) {
+    const double* grid = of.grid + j;
+    const double scale = grid[0], origin = grid[of.d], step = grid[2 * of.d];
+    if (step == 0.0) return value;
+    const double counted = origin + step * std::nearbyint((value * scale - origin) / step);
+    return within(counted / scale, grid[3 * of.d], grid[4 * of.d]);
+}
+
+// The work space of one thread.
+struct Sums {
+    explicit Sums(int64_t d) : values(static_cast<size_t>(d)), lows(values), highs(values) {}
+    std::vector<double> values, lows, highs;
+};
+
+// SMOTE's rows, without a detour: return whether no difference was too large for the type.
+template <class Number, bool may_miss>
+bool write_between(const Number* base, const Number* partner, double gap, int64_t d, Number* out) {
+    constexpr double most = std::numeric_limits<Number>::max();
+    int64_t n_beyond = 0;  // as wide as a double, so that the compiler counts several at once
+    for (int64_t j = 0; j < d; ++j) {
+        const Number difference = base[j] - partner[j];
+        double step = static_cast<double>(difference);
+        // Where either is missing there is no step: the base's own value stays, missing or not.
+        if (may_miss) step = std::isnan(difference) ? 0.0 : step;
+        n_beyond += std::fabs(step) > most;
+        const double value = static_cast<double>(base[j]) - gap * step;
+        const Number low = partner[j] < base[j] ? partner[j] : base[j];
+        const Number high = partner[j] > base[j] ? partner[j] : base[j];
+        out[j] = static_cast<Number>(within(value, low, high));
+    }
+    return n_beyond == 0;
 }
 
 template <class Number, bool may_miss>
-void write_row(const Origins& of, const Number* table, int64_t row, double* sums, Number* out) {
-    const int64_t d = of.d;
+void write_row(const Origins& of, const Number* table, int64_t row, Sums& work, Number* out) {
+    constexpr double most = std::numeric_limits<Number>::max();
+    const int64_t d = of.d, n_partners = of.n_parents - 1;
     const int64_t* parents = of.parents + row * of.n_parents;
-    const double* gaps = of.gaps + row * (of.n_parents - 1);
+    const double* gaps = of.gaps + row * n_partners;
     const Number* base = table + parents[0] * d;
-    const auto step = [base](const Number* partner, int64_t j) {
-        const Number difference = base[j] - partner[j];
-        // Where either is missing there is no step: the base's own value stays, missing or not.
-        return may_miss && std::isnan(difference) ? 0.0 : static_cast<double>(difference);
-    };
-    if (of.n_parents == 2 && !of.offsets && !of.whole) {  // SMOTE's, without a detour
-        const Number* partner = table + parents[1] * d;
-        for (int64_t j = 0; j < d; ++j)
-            out[j] = static_cast<Number>(static_cast<double>(base[j]) - gaps[0] * step(partner, j));
+    const bool between = !of.offsets && are_weights(gaps, n_partners);
+    if (n_partners == 1 && between && !of.grid &&
+        write_between<Number, may_miss>(base, table + parents[1] * d, gaps[0], d, out))
         return;
+    double *sums = work.values.data(), *lows = work.lows.data(), *highs = work.highs.data();
+    bool fits = true;
+    for (int64_t j = 0; j < d; ++j) sums[j] = lows[j] = highs[j] = static_cast<double>(base[j]);
+    for (int64_t p = 0; p < n_partners; ++p) {
+        const Number* partner = table + parents[p + 1] * d;
+        for (int64_t j = 0; j < d; ++j) {
+            const Number difference = base[j] - partner[j];
+            double step = static_cast<double>(difference);
+            if (may_miss) step = std::isnan(difference) ? 0.0 : step;
+            fits &= std::fabs(step) <= most;
+            sums[j] -= gaps[p] * step;
+            lows[j] = partner[j] < lows[j] ? partner[j] : lows[j];
+            highs[j] = partner[j] > highs[j] ? partner[j] : highs[j];
+        }
     }
-    for (int64_t j = 0; j < d; ++j) sums[j] = static_cast<double>(base[j]);
-    for (int64_t p = 1; p < of.n_parents; ++p) {
-        const Number* partner = table + parents[p] * d;
-        for (int64_t j = 0; j < d; ++j) sums[j] -= gaps[p - 1] * step(partner, j);
-    }
+    if (!fits)  // the weighted mean is as good, and none of its parts is larger than a parent
+        for (int64_t j = 0; j < d; ++j) {
+            double own = 1.0;
+            sums[j] = 0.0;
+            for (int64_t p = 0; p < n_partners; ++p) {
+                const double theirs = static_cast<double>(table[parents[p + 1] * d + j]);
+                if (std::isnan(theirs)) continue;
+                own -= gaps[p];
+                sums[j] += gaps[p] * theirs;
+            }
+            sums[j] += own * static_cast<double>(base[j]);
+        }
     if (of.offsets)
         for (int64_t j = 0; j < d; ++j) sums[j] += of.offsets[row * d + j];
-    if (of.whole)
-        for (int64_t j = 0; j < d; ++j)
-            if (of.whole[j] && !std::isnan(sums[j])) sums[j] = rounded(sums[j], of.bounds[j], of.bounds[d + j]);
-    for (int64_t j = 0; j < d; ++j) out[j] = static_cast<Number>(sums[j]);
+    for (int64_t j = 0; j < d; ++j) {
+        double value = within(sums[j], -most, most);
+        if (of.grid && !std::isnan(value)) value = snapped(of, j, value);
+        if (between) value = lows[j] == highs[j] ? lows[j] : within(value, lows[j], highs[j]);
+        out[j] = static_cast<Number>(value);
+    }
 }
 
 template <class Number>
@@ -80,14 +147,14 @@ void materialise(const Origins& of, const Number* table, bool may_miss, Workers&
     const int64_t row_bytes = of.d * static_cast<int64_t>(sizeof(Number));
     const Pieces pieces(out, of.n * row_bytes);
     workers.run(pieces.count(), pieces.is_brief(), [&](int64_t piece, int) {
-        std::vector<double> sums(static_cast<size_t>(of.d));
+        Sums sums(of.d);
         const auto first_row = [&](int64_t at) { return (pieces.start(at) + row_bytes - 1) / row_bytes; };
         const int64_t end = first_row(piece + 1);
         for (int64_t row = first_row(piece); row < end; ++row) {
             if (may_miss)
-                write_row<Number, true>(of, table, row, sums.data(), out + row * of.d);
+                write_row<Number, true>(of, table, row, sums, out + row * of.d);
             else
-                write_row<Number, false>(of, table, row, sums.data(), out + row * of.d);
+                write_row<Number, false>(of, table, row, sums, out + row * of.d);
         }
     });
 }

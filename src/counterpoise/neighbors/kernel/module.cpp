@@ -97,21 +97,34 @@ HeldRows sparse_rows(Values values, Starts starts, Columns columns, int64_t n_co
     return held;
 }
 
-// Whether the numbers hold NaN, and whether they hold an infinity.
+struct Seen {
+    bool missing = false, infinite = false;
+    double peak = 0.0;
+};
+
+// Whether the numbers hold NaN, whether they hold an infinity, and the largest magnitude.
 template <class Number>
-std::pair<bool, bool> look_over(const Number* values, int64_t n) {
+Seen look_over(const Number* values, int64_t n) {
     // A sum of numbers is a number unless it overflows, so one sum of a run tells that it holds
     // neither; only a run whose sum is none needs a closer look.
     bool missing = false, infinite = false;
+    Number peaks[16] = {};
     constexpr int64_t run = 4096;
     for (int64_t begin = 0; begin < n; begin += run) {
         const int64_t end = std::min(begin + run, n);
         Number sums[16] = {};
         int64_t i = begin;
         for (; i + 16 <= end; i += 16)
-            for (int lane = 0; lane < 16; ++lane) sums[lane] += values[i + lane];
+            for (int lane = 0; lane < 16; ++lane) {
+                const Number value = values[i + lane], size = std::fabs(value);
+                sums[lane] += value;
+                peaks[lane] = size > peaks[lane] ? size : peaks[lane];
+            }
         Number sum = 0;
-        for (; i < end; ++i) sum += values[i];
+        for (; i < end; ++i) {
+            sum += values[i];
+            peaks[0] = std::fabs(values[i]) > peaks[0] ? std::fabs(values[i]) : peaks[0];
+        }
         for (Number part : sums) sum += part;
         if (std::isfinite(sum)) continue;
         for (i = begin; i < end; ++i) {
@@ -119,7 +132,7 @@ std::pair<bool, bool> look_over(const Number* values, int64_t n) {
             infinite |= std::isinf(values[i]);
         }
     }
-    return {missing, infinite};
+    return {missing, infinite, static_cast<double>(*std::max_element(peaks, peaks + 16))};
 }
 
 nb::tuple look(const HeldRows& held, int n_threads) {
@@ -127,19 +140,22 @@ nb::tuple look(const HeldRows& held, int n_threads) {
     const int64_t n = rows.is_sparse() ? rows.starts[rows.n] : rows.n * rows.d;
     std::atomic<bool> missing{false}, infinite{false};
     constexpr int64_t piece = int64_t{1} << 18;
+    std::vector<double> peaks(static_cast<size_t>((n + piece - 1) / piece));
     nb::gil_scoped_release release;
     Workers workers(n_threads, nullptr);
     workers.run((n + piece - 1) / piece, n <= 2 * piece, [&](int64_t task, int) {
         const int64_t begin = task * piece, length = std::min(piece, n - begin);
-        const auto seen = rows.is_double ? look_over(static_cast<const double*>(rows.values) + begin, length)
+        const Seen seen = rows.is_double ? look_over(static_cast<const double*>(rows.values) + begin, length)
                                          : look_over(static_cast<const float*>(rows.values) + begin, length);
-        if (seen.first) missing.store(true);
-        if (seen.second) infinite.store(true);
+        if (seen.missing) missing.store(true);
+        if (seen.infinite) infinite.store(true);
+        peaks[static_cast<size_t>(task)] = seen.peak;
     });
     for (int64_t i = 0; i < rows.n * rows.c && !missing.load(); ++i)
         if (rows.codes[i] < 0) missing.store(true);
     nb::gil_scoped_acquire acquire;
-    return nb::make_tuple(missing.load(), infinite.load());
+    const double peak = peaks.empty() ? 0.0 : *std::max_element(peaks.begin(), peaks.end());
+    return nb::make_tuple(missing.load(), infinite.load(), peak);
 }
 
 template <class Number>
@@ -233,7 +249,6 @@ private:
 
 using Parents = nb::ndarray<const int64_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Gaps = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
-using Whole = nb::ndarray<const bool, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Out = nb::ndarray<nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 template <class Work>
@@ -248,23 +263,21 @@ void without_gil(int n_threads, Work work) {
 }
 
 void materialise_rows(Table table, Parents parents, Gaps gaps, std::optional<Gaps> offsets,
-                      std::optional<Whole> whole, std::optional<Gaps> bounds, bool may_miss,
-                      int n_threads, Out out) {
+                      std::optional<Gaps> grid, bool may_miss, int n_threads, Out out) {
     const auto n = static_cast<int64_t>(parents.shape(0)), d = static_cast<int64_t>(table.shape(1));
     const auto fits = [](const auto& array, int64_t rows, int64_t columns) {
         return static_cast<int64_t>(array.shape(0)) == rows && static_cast<int64_t>(array.shape(1)) == columns;
     };
     const auto n_parents = static_cast<int64_t>(parents.shape(1));
     if (n_parents < 1 || !fits(gaps, n, n_parents - 1) || !fits(out, n, d) || out.dtype() != table.dtype() ||
-        (offsets && !fits(*offsets, n, d)) || (bounds && !fits(*bounds, 2, d)) ||
-        (whole && (!bounds || static_cast<int64_t>(whole->shape(0)) != d)))
-        throw nb::value_error("parents, gaps, offsets and out do not fit each other");
+        (offsets && !fits(*offsets, n, d)) || (grid && !fits(*grid, 5, d)))
+        throw nb::value_error("parents, gaps, offsets, grid and out do not fit each other");
     const auto n_rows = static_cast<int64_t>(table.shape(0));
     for (int64_t i = 0; i < n * n_parents; ++i)
         if (parents.data()[i] < 0 || parents.data()[i] >= n_rows)
             throw nb::index_error("a parent is no row of the table");
     const Origins of{n, n_parents, d, parents.data(), gaps.data(), offsets ? offsets->data() : nullptr,
-                     whole ? whole->data() : nullptr, bounds ? bounds->data() : nullptr};
+                     grid ? grid->data() : nullptr};
     const bool doubles = reads_doubles(table);
     without_gil(n_threads, [&](Workers& workers) {
         if (doubles)
@@ -335,7 +348,7 @@ NB_MODULE(_kernel, m) {
     m.def("sparse_rows", &sparse_rows, "values"_a, "starts"_a, "columns"_a, "n_columns"_a, "codes"_a.none());
     m.def("look", &look, "rows"_a, "n_threads"_a);
     m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(),
-          "whole"_a.none(), "bounds"_a.none(), "may_miss"_a, "n_threads"_a,
+          "grid"_a.none(), "may_miss"_a, "n_threads"_a,
           "out"_a.noconvert());  // what is written to a copy would be lost
     m.def("masked_draws", &masked_draws, "generator"_a, "most"_a, "n"_a);
     nb::class_<RowCopy>(m, "RowCopy")

@@ -20,7 +20,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.draws import CounterDraws, GivenTies
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.lineage import Lineage, materialise
 from counterpoise.spark.batches import gathered, runs_of
 from counterpoise.spark.distributed.ranking import rank_rows
@@ -82,10 +82,12 @@ def grow_distributed(task: Task, recall: float) -> tuple[NewRows, dict[Any, Reca
     method = task.decision.method.name
     if method not in DISTRIBUTED:
         raise InvalidInputError(
-            f"the classes that grow have {task.n_growing:,} rows, more than most_collected, and "
-            f"method={method!r} must collect them: raise most_collected if the driver has the "
-            f"memory (about four times their size), use method="
-            f"{' or '.join(map(repr, DISTRIBUTED))}, or balance a sample"
+            f"the classes that grow have {task.n_growing:,} rows, more than most_collected, and ",
+            Setting("method", method),
+            " must collect them: raise most_collected if the driver has the memory (about four "
+            "times their size), use ",
+            *(part for name in DISTRIBUTED for part in (Setting("method", name), ", ")),
+            "or balance a sample",
         )
     labels = task.classes.labels
     growing = [_Class(c, task.classes.counts[labels[c]], n) for c, n in task.plan.items()]
@@ -211,11 +213,10 @@ def _values(
         partners = table.select([f"to_{name}" for name in numeric]).rename_columns(numeric)
         both = pa.concat_tables([bases, partners]).combine_chunks()
         limits = {
-            place: reading.limits[i]
-            for place, i in enumerate(reading.numeric)
-            if i in reading.limits
+            p: reading.limits[i] for p, i in enumerate(reading.numeric) if i in reading.limits
         }
-        read, rows, coding = Features(numeric, [], limits, None).encode(both)
+        grids = {p: reading.grids[i] for p, i in enumerate(reading.numeric) if i in reading.grids}
+        read, rows, coding = Features(numeric, [], limits, None, grids).encode(both)
         parents = np.column_stack([np.arange(n), n + np.arange(n)])
         lineage = Lineage(np.zeros(n, np.int64), parents, gaps[:, np.newaxis])
         made = read.new_columns(lineage, materialise(lineage, rows), coding)

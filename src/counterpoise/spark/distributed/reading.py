@@ -153,11 +153,11 @@ def _category_units(ranked: DataFrame, coder: Coder) -> dict[int, float]:
     """
     block = F.floor(F.col("rank") / BLOCK)
     shipment = ship(ranked.sparkSession, coder)
-    schema = "klass int, block long, column int, n double, mean double, square double"
+    schema = "klass int, block long, column int, n double, mean double, std double"
     sums = ranked.groupBy("klass", block.alias("block")).applyInArrow(_sums(shipment), schema)
     table = sums.toArrow().sort_by([("klass", "ascending"), ("block", "ascending")])
     klass, column = table["klass"].to_numpy(), table["column"].to_numpy()
-    sums_of = np.column_stack([table[name].to_numpy() for name in ("n", "mean", "square")])
+    sums_of = np.column_stack([table[name].to_numpy() for name in ("n", "mean", "std")])
     units = {}
     for code in np.unique(klass):
         blocks = [sums_of[(klass == code) & (column == j)] for j in range(len(coder.middle))]
@@ -180,7 +180,7 @@ def _sums(shipment: Shipment) -> Callable[[pa.Table], pa.Table]:
                 "column": pa.array(np.arange(n), pa.int32()),
                 "n": found[:, 0],
                 "mean": found[:, 1],
-                "square": found[:, 2],
+                "std": found[:, 2],
             }
         )
 

@@ -28,6 +28,18 @@ class Library(ABC):
         """Return a column."""
 
     @abstractmethod
+    def kind(self, column: Any) -> str:
+        """Return the kind of a column's values by its type, or "object" where it has none.
+
+        One of "text", "category", "bool", "integer", "float", "time", "object" and "other";
+        `numbers` reads what is of the four in the middle.
+        """
+
+    def plain(self, column: Any) -> Any:
+        """Return a column that narwhals and numpy can read, where its type is not one of theirs."""
+        return column
+
+    @abstractmethod
     def is_category(self, column: Any) -> bool:
         """Return whether the column's type says that it holds categories."""
 

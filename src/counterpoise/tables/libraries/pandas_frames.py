@@ -16,6 +16,11 @@ from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_num
 __all__ = ["PandasLibrary"]
 
 
+_KINDS = {
+    "b": "bool", "i": "integer", "u": "integer", "f": "float", "m": "time", "M": "time"
+}  # fmt: skip
+
+
 class PandasLibrary(Library):
     """pandas. A new column is a `Series` with a plain index."""
 
@@ -26,6 +31,36 @@ class PandasLibrary(Library):
 
     def column(self, frame: pd.DataFrame, position: int) -> pd.Series:
         return frame.iloc[:, position]
+
+    def kind(self, column: pd.Series) -> str:
+        dtype: Any = column.dtype
+        if _is_arrow(dtype):
+            arrow, own = _arrow(column)
+            return arrow.kind(own)
+        if isinstance(dtype, pd.SparseDtype):
+            dtype = dtype.subtype
+        if isinstance(dtype, pd.CategoricalDtype):
+            return "category"
+        if isinstance(dtype, pd.StringDtype):
+            return "text"
+        if isinstance(dtype, pd.DatetimeTZDtype):
+            return "time"
+        dtype = getattr(dtype, "numpy_dtype", dtype)  # of the nullable types
+        if not isinstance(dtype, np.dtype):
+            return "other"
+        if dtype.kind == "O":
+            return "text" if pd.api.types.infer_dtype(column, skipna=True) == "string" else "object"
+        return _KINDS.get(dtype.kind, "other")
+
+    def plain(self, column: pd.Series) -> pd.Series:
+        if isinstance(column.dtype, pd.SparseDtype):
+            return column.sparse.to_dense()
+        if _is_arrow(column.dtype):
+            arrow, own = _arrow(column)
+            plain = arrow.plain(own)
+            if plain is not own:
+                return pd.Series(plain, dtype=pd.ArrowDtype(plain.type))
+        return column
 
     def is_category(self, column: pd.Series) -> bool:
         dtype = column.dtype
@@ -42,7 +77,7 @@ class PandasLibrary(Library):
             arrow, own = _arrow(column)
             return arrow.numbers(own)
         if isinstance(dtype, pd.SparseDtype):
-            return self.numbers(column.sparse.to_dense())
+            return self.numbers(self.plain(column))
         if isinstance(dtype, pd.DatetimeTZDtype):
             column = column.dt.tz_convert("UTC").dt.tz_localize(None)
         elif hasattr(dtype, "numpy_dtype"):  # the nullable types
@@ -64,6 +99,9 @@ class PandasLibrary(Library):
         return numbers, distinct.tolist()
 
     def take(self, column: pd.Series, rows: NDArray[np.int64]) -> pd.Series:
+        if _is_arrow(column.dtype):  # pandas cannot take from views
+            arrow, own = _arrow(column)
+            return pd.Series(arrow.take(own, rows), dtype=column.dtype, name=column.name)
         return column.take(rows).reset_index(drop=True)
 
     def write(self, numbers: NDArray, column: pd.Series) -> pd.Series:
@@ -92,7 +130,14 @@ class PandasLibrary(Library):
         return _append(frame, tail, base)
 
     def select(self, frame: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
-        return frame.iloc[rows]
+        try:
+            return frame.iloc[rows]
+        except NotImplementedError:  # a column of views
+            taken = [self.take(self.column(frame, j), rows) for j in range(frame.shape[1])]
+            chosen = pd.concat(taken, axis=1, keys=range(len(taken)))
+            chosen.index, chosen.columns = frame.index.take(rows), frame.columns
+            chosen.attrs = dict(frame.attrs)
+            return chosen
 
     def block(self, frame: pd.DataFrame) -> NDArray[np.floating] | None:
         dtypes = set(frame.dtypes)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Context, Decimal
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from counterpoise.grids import time_units
 from counterpoise.tables.libraries.base import Library
-from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
+from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers, read_whole
+from counterpoise.tables.times import DAY
 
 __all__ = ["PolarsLibrary"]
+
+# Python's own context rounds to 28 digits.
+_EXACT = Context(prec=40)
 
 
 class PolarsLibrary(Library):
@@ -26,24 +33,41 @@ class PolarsLibrary(Library):
     def column(self, frame: pl.DataFrame, position: int) -> pl.Series:
         return frame.to_series(position)
 
+    def kind(self, column: pl.Series) -> str:
+        dtype = column.dtype
+        if dtype == pl.String:
+            return "text"
+        if dtype in (pl.Categorical, pl.Enum):
+            return "category"
+        if dtype == pl.Boolean:
+            return "bool"
+        if dtype.is_integer():
+            return "integer"
+        if dtype.is_float() or dtype.is_decimal():
+            return "float"
+        if dtype.is_temporal():
+            return "time"
+        return "object" if dtype == pl.Object else "other"
+
     def is_category(self, column: pl.Series) -> bool:
         return column.dtype in (pl.Categorical, pl.Enum, pl.String)
 
     def numbers(self, column: pl.Series) -> NumericColumn:
         dtype = column.dtype
-        exact = True
+        units: tuple[int, ...] = ()
         if dtype == pl.Null:
             return read_numbers(np.full(len(column), np.nan))
         if dtype == pl.Object:
-            objects = np.empty(len(column), object)
-            objects[:] = column.to_list()
-            return read_numbers(objects)
+            return read_numbers(_objects(column))
+        if dtype.is_decimal():
+            return _read_large(column.to_physical(), dtype.scale, dtype.precision)  # type: ignore[attr-defined]
+        if _is_wide(dtype):
+            found = _read_large(column, 0, 38)
+            is_unsigned = dtype.is_unsigned_integer()
+            return replace(found, bounds=(0.0, found.bounds[1])) if is_unsigned else found
         if dtype.is_temporal():
             column = column.to_physical()
-        elif dtype.is_decimal():
-            column, exact = column.cast(pl.Float64), False
-        elif dtype.is_integer() and str(dtype).endswith("128"):
-            column, exact = _narrowed(column)
+            units = time_units(_unit_of(dtype))
         elif dtype.is_float():  # half precision is not known to all versions
             column = column if dtype in (pl.Float32, pl.Float64) else column.cast(pl.Float32)
         elif not (dtype.is_integer() or dtype == pl.Boolean):
@@ -55,7 +79,8 @@ class PolarsLibrary(Library):
         if column.null_count():
             missing = column.is_null().to_numpy()
             column = column.fill_null(False if dtype == pl.Boolean else 0)
-        return read_numbers(column.to_numpy(), missing, exact=exact)
+        found = read_numbers(column.to_numpy(), missing, units=units)
+        return replace(found, bounds=(0.0, DAY["ns"] - 1.0)) if dtype == pl.Time else found
 
     def factorize(self, column: pl.Series) -> tuple[NDArray[np.integer], Sequence[Any]]:
         if column.dtype == pl.Object:
@@ -74,11 +99,13 @@ class PolarsLibrary(Library):
 
     def write(self, numbers: NDArray, column: pl.Series) -> pl.Series:
         dtype = column.dtype
-        fresh = pl.Series(column.name, numbers, dtype=pl.Object if dtype == pl.Object else None)
         if dtype.is_decimal():
-            fresh = fresh.round(dtype.scale)  # type: ignore[attr-defined]
-        elif dtype.is_integer() and fresh.dtype.is_float():
-            fresh = fresh.round()
+            scale = -dtype.scale  # type: ignore[attr-defined]
+            exact = [Decimal(n).scaleb(scale, _EXACT) for n in numbers.tolist()]
+            return pl.Series(column.name, exact, dtype=dtype)
+        if numbers.dtype == object and dtype != pl.Object:  # whole numbers of 128 bits
+            return pl.Series(column.name, numbers.tolist(), dtype=dtype)
+        fresh = pl.Series(column.name, numbers, dtype=pl.Object if dtype == pl.Object else None)
         return fresh.cast(dtype)
 
     def choose(self, mask: NDArray[np.bool_], yes: pl.Series, no: pl.Series) -> pl.Series:
@@ -92,9 +119,30 @@ class PolarsLibrary(Library):
         return frame[rows]
 
 
-def _narrowed(column: pl.Series) -> tuple[pl.Series, bool]:
-    """Return a column of 128-bit numbers, which numpy has not, in 64 bits; and whether all fit."""
+def _is_wide(dtype: pl.DataType) -> bool:
+    return dtype.is_integer() and str(dtype).endswith("128")
+
+
+def _objects(column: pl.Series) -> NDArray:
+    objects = np.empty(len(column), object)
+    objects[:] = column.to_list()
+    return objects
+
+
+def _read_large(column: pl.Series, digits: int, most: int) -> NumericColumn:
+    """Return whole numbers of the last of some digits, which may have 128 bits, as floats."""
+    missing = column.is_null().to_numpy() if column.null_count() else None
+    if missing is not None:
+        column = column.fill_null(0)
     try:
-        return column.cast(pl.Int64), True
+        numbers = column.cast(pl.Int64).to_numpy()
     except pl.exceptions.InvalidOperationError:
-        return column.cast(pl.Float64), False
+        numbers = _objects(column)
+    return read_whole(numbers, missing, 10**digits, 10**most - 1)
+
+
+def _unit_of(dtype: pl.DataType) -> str:
+    """Return what the values of a temporal type are counted in."""
+    if dtype == pl.Date:
+        return "D"
+    return "ns" if dtype == pl.Time else dtype.time_unit  # type: ignore[attr-defined]

@@ -1,0 +1,105 @@
+"""What a parameter may be, where scikit-learn's own constraints let too much through.
+
+They are written as scikit-learn's are, in a class's `_parameter_constraints`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from numbers import Integral, Rational, Real
+from typing import Any
+
+from sklearn.utils._param_validation import (
+    HasMethods,
+    Interval,
+    InvalidParameterError,
+    StrOptions,
+    validate_parameter_constraints,
+)
+
+from counterpoise.errors import brief
+
+__all__ = [
+    "CLEANING_STRATEGY",
+    "FINITE",
+    "NEIGHBOURS",
+    "OVER_STRATEGY",
+    "SHARE",
+    "UNDER_STRATEGY",
+    "Built",
+    "Number",
+    "check_parameters",
+]
+
+
+class Number(Interval):
+    """A number in an interval, and no bool, which Python counts among the whole numbers."""
+
+    def is_satisfied_by(self, val: Any) -> bool:
+        if isinstance(val, bool):
+            return False
+        if isinstance(val, Rational) and not isinstance(val, Integral):
+            val = float(val)  # scikit-learn asks a fraction whether it is NaN, which numpy refuses
+        return super().is_satisfied_by(val)
+
+
+class Built(HasMethods):
+    """An object that has the methods, and not the class of such objects, which has them too."""
+
+    def is_satisfied_by(self, val: Any) -> bool:
+        return not isinstance(val, type) and super().is_satisfied_by(val)
+
+
+NEIGHBOURS = [Number(Integral, 1, None, closed="left"), Built(["kneighbors"])]
+"""What a parameter that asks for neighbours may be."""
+
+FINITE = Number(Real, None, None, closed="neither")
+"""Any finite number."""
+
+SHARE = Number(Real, 0, 1, closed="both")
+"""A number from 0 to 1."""
+
+OVER_STRATEGY = [
+    Number(Real, 0, 1, closed="right"),
+    StrOptions({"auto", "minority", "not minority", "not majority", "all"}),
+    Mapping,
+    callable,
+]
+"""What `sampling_strategy` may be where rows are added."""
+
+UNDER_STRATEGY = [
+    Number(Real, 0, 1, closed="right"),
+    StrOptions({"auto", "majority", "not minority", "not majority", "all"}),
+    Mapping,
+    callable,
+]
+"""What `sampling_strategy` may be where rows are removed down to a count."""
+
+CLEANING_STRATEGY = [
+    StrOptions({"auto", "majority", "not minority", "not majority", "all"}),
+    list,
+    tuple,
+    callable,
+]
+"""What `sampling_strategy` may be where the rows themselves decide which of them leave."""
+
+
+def check_parameters(constraints: Mapping[str, Any], given: Mapping[str, Any], owner: str) -> None:
+    """Raise scikit-learn's `InvalidParameterError`, a `ValueError`, for an unfit parameter.
+
+    Parameters
+    ----------
+    constraints : mapping
+        What each parameter may be, as in `_parameter_constraints`.
+    given : mapping
+        The parameters.
+    owner : str
+        The class that has them.
+    """
+    try:
+        validate_parameter_constraints(constraints, given, owner)
+    except InvalidParameterError as error:  # it shows all of what was given
+        message = str(error)
+        for value in given.values():
+            message = message.replace(f"Got {value!r} instead", f"Got {brief(value)} instead")
+        raise InvalidParameterError(message) from None

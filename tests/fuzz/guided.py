@@ -1,0 +1,59 @@
+"""One harness under atheris: its inputs go where they reach new code.
+
+    python tests/fuzz/guided.py NAME FOLDER -max_total_time=60
+
+NAME is a reader (delimited, json_lines, parquet, arrow) or a check of the tests here, whose draws
+then come from the bytes. Inputs that reach new code are kept in FOLDER.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from types import FunctionType
+
+import atheris
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import counterpoise.files.balancing  # noqa: E402, F401
+import counterpoise.neighbors  # noqa: E402, F401
+import effort  # noqa: E402
+import readers  # noqa: E402
+
+for file in sorted(HERE.glob("test_fuzz_*.py")):
+    importlib.import_module(file.stem)
+
+
+def instrument(package: str) -> int:
+    """Let atheris see which branches a package takes; return how many functions it has.
+
+    Its hook on imports does not see packages that were installed in the editable way.
+    """
+    n_functions = 0
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] != package:
+            continue
+        holders = [module, *(v for v in vars(module).values() if isinstance(v, type))]
+        for holder in holders:
+            for value in list(vars(holder).values()):
+                function = getattr(value, "__func__", getattr(value, "fget", value))
+                if isinstance(function, FunctionType) and function.__module__ == name:
+                    atheris.instrument_func(function)
+                    n_functions += 1
+    return n_functions
+
+
+def harness(name: str):
+    if name in readers.READERS:
+        return readers.READERS[name]
+    return effort.of_bytes(name)
+
+
+if __name__ == "__main__":
+    name = sys.argv.pop(1)
+    instrument("counterpoise")
+    atheris.Setup(sys.argv, harness(name))
+    atheris.Fuzz()
