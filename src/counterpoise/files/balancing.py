@@ -32,8 +32,8 @@ from counterpoise.files.texts import TextSource
 from counterpoise.files.writing import (
     NewRows,
     Output,
-    check_columns,
     compressing,
+    stored_types,
     write_rows,
 )
 from counterpoise.methods import find_method
@@ -267,7 +267,7 @@ def balance_file(
     ):
         check_partition_columns(partitions, opened.schema)
         if goal.format != origin.format:
-            check_columns(opened, goal)
+            stored_types(opened, goal)
         elif isinstance(opened, TextSource):
             opened.check_rewritable()
         ignored = with_pandas_index(ignore, opened.schema)

@@ -166,13 +166,15 @@ def open_source(
             )
         elif place.format == "parquet":
             source = ParquetSource(place, parts, batch_rows)
+            for note in source.notes:
+                progress.note(note)
         else:
             source = ArrowSource(place, path, batch_rows)
         source.watch = watch
-        if len(source.schema) == 1:
+        if len(source.schema) <= 1:
+            found = "one column only, " + repr(source.schema.names[0]) if len(source.schema) else ""
             raise InvalidInputError(
-                f"{place.name} has one column only, {source.schema.names[0]!r}: it needs a target "
-                "and another"
+                f"{place.name} has {found or 'no columns'}: it needs a target and another"
                 + ("; say what separates them with --delimiter" if place.is_delimited else "")
             )
         yield source
