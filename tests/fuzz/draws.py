@@ -57,7 +57,7 @@ def drawn_table(data: Any, missing: bool = False, most: int = 14) -> Drawn:
 
 def hostile_column(data: Any, rng: np.random.Generator, dtype: np.dtype, n: int) -> np.ndarray:
     """Return numbers of a type as they are met at their worst."""
-    kind = dtype.kind
+    kind, dtype = dtype.kind, dtype.newbyteorder("=")
     style = data.draw(
         st.sampled_from(["few", "small", "constant", "large", "ends", "offset", "spread"]),
         label="style",
@@ -74,7 +74,7 @@ def hostile_column(data: Any, rng: np.random.Generator, dtype: np.dtype, n: int)
             case "small":
                 return rng.integers(0, 20, n).astype(dtype)
             case "constant":
-                return np.full(n, rng.choice(np.array(ends + [0], object)), dtype)
+                return np.full(n, rng.choice(np.array([*ends, 0], object)), dtype)
             case "large":
                 return rng.integers(low, high, n, dtype=dtype, endpoint=True)
             case "ends":
@@ -110,11 +110,29 @@ def hostile_column(data: Any, rng: np.random.Generator, dtype: np.dtype, n: int)
 
 NUMPY_TYPES = [
     np.dtype(name)
-    for name in (
-        "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 "
-        "datetime64[D] datetime64[s] datetime64[ms] datetime64[us] datetime64[ns] "
-        "timedelta64[s] timedelta64[ns] >i4 >f8"
-    ).split()
+    for name in [
+        "bool",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+        "datetime64[D]",
+        "datetime64[s]",
+        "datetime64[ms]",
+        "datetime64[us]",
+        "datetime64[ns]",
+        "timedelta64[s]",
+        "timedelta64[ns]",
+        ">i4",
+        ">f8",
+    ]
 ]
 
 

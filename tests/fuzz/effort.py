@@ -77,9 +77,11 @@ def told(value: Any) -> str:
     if hasattr(value, "to_pylist"):
         return f"{value.schema if hasattr(value, 'schema') else value.type} {value.to_pylist()}"
     if hasattr(value, "iloc"):
-        return f"{value.to_dict('list') if value.ndim == 2 and value.columns.is_unique else value.to_numpy().tolist()} {value.index.tolist()}"
+        columns = [value] if value.ndim == 1 else [value.iloc[:, j] for j in range(value.shape[1])]
+        return repr([(c.name, c.dtype, c.tolist()) for c in columns] + [value.index.tolist()])
     if hasattr(value, "toarray"):
         return repr(value.toarray().tolist())
     if isinstance(value, np.ndarray):
-        return f"{value.dtype} {value.shape} {value.tobytes() if value.dtype != object else value.tolist()}"
+        held = value.tolist() if value.dtype == object else value.tobytes()
+        return f"{value.dtype} {value.shape} {held}"
     return repr(value)

@@ -18,10 +18,11 @@ import atheris
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import counterpoise.files.balancing  # noqa: E402, F401
-import counterpoise.neighbors  # noqa: E402, F401
 import effort  # noqa: E402
 import readers  # noqa: E402
+
+import counterpoise.files.balancing  # noqa: E402
+import counterpoise.neighbors  # noqa: E402, F401
 
 for file in sorted(HERE.glob("test_fuzz_*.py")):
     importlib.import_module(file.stem)

@@ -1,4 +1,4 @@
-"""Files of any bytes against the readers: what Python's csv and json read there, or one clear error.
+"""Files of any bytes: what Python's csv and json read there, or one clear error.
 
 Each function takes bytes; the first few say how to read, the rest is the file. It raises where the
 reader is wrong. `InvalidInputError` is an answer, any other exception is a finding.
@@ -22,13 +22,17 @@ from counterpoise import InvalidInputError
 from counterpoise.files.places import Place
 from counterpoise.files.reading import open_source
 
-FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
+_FOLDER = tempfile.TemporaryDirectory(prefix="counterpoise-fuzz-", dir=_MEMORY)
+FOLDER = Path(_FOLDER.name)
+"""Where inputs are put to be read; it goes when the process ends."""
 
 LARGEST = 4096  # bytes; small blocks of more would take long
 BLOCKS = (1 << 23, 7, 16, 64, 300)
 DELIMITERS = (None, ",", ";", "\t", "|")
 ENCODINGS = (None, None, "latin-1", "utf-16", "utf-8-sig", "cp1252")
-MISSING = set('NA N/A n/a NaN nan NULL null <NA> #N/A ? None none na -nan -NaN #NA - -- .'.split())
+_MARKERS = "NA N/A n/a NaN nan NULL null <NA> #N/A ? None none na -nan -NaN #NA - -- ."
+MISSING = {"", *_MARKERS.split()}
 
 
 def _told(source: Any) -> tuple[Any, list[bytes], list[tuple[Any, ...]]]:
@@ -98,7 +102,7 @@ def delimited(data: bytes) -> None:
         assert len(row) == len(fields)
         for value, field, column in zip(row, fields, schema, strict=True):
             if value is None:
-                assert field.strip() in {"", *MISSING}, f"{field!r} is read as missing"
+                assert field.strip() in MISSING, f"{field!r} is read as missing"
             elif pa.types.is_string(column.type):
                 assert value == field, f"{field!r} is read as {value!r}"
             elif pa.types.is_integer(column.type):
@@ -151,7 +155,8 @@ def json_lines(data: bytes) -> None:
         for value, column in zip(row, schema, strict=True):
             wanted = each.get(column.name)
             if value is None or wanted is None:
-                assert value is None and (wanted is None or _odd(wanted)), (value, wanted)
+                assert value is None, (value, wanted)
+                assert wanted is None or _odd(wanted), (value, wanted)
             elif isinstance(wanted, bool) and pa.types.is_boolean(column.type):
                 assert value == wanted
             elif isinstance(wanted, int | float) and not pa.types.is_string(column.type):
@@ -164,7 +169,7 @@ def json_lines(data: bytes) -> None:
 
 def _odd(value: Any) -> bool:
     """Return whether a value may be read as missing."""
-    return (isinstance(value, str) and value.strip() in {"", *MISSING}) or value != value
+    return (isinstance(value, str) and value.strip() in MISSING) or value != value
 
 
 def _objects(content: bytes) -> list[dict[str, Any]] | None:

@@ -165,9 +165,7 @@ def edited(
     return stays
 
 
-def without_tomek_links(
-    rows: Sequence[Any], classes: Sequence[int], asked: set[int]
-) -> list[int]:
+def without_tomek_links(rows: Sequence[Any], classes: Sequence[int], asked: set[int]) -> list[int]:
     """Return the rows that stay: those in no pair of foreigners that are each other's nearest."""
     everybody = range(len(rows))
     first = [nearest(rows, row, everybody, 1)[0] for row in everybody]

@@ -34,7 +34,9 @@ TURN = 60
 
 def place_of(error: BaseException) -> str:
     """Return what tells a finding from others: its kind and where it was raised."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if "hypothesis" not in f.filename]
+    frames = [
+        f for f in traceback.extract_tb(error.__traceback__) if "hypothesis" not in f.filename
+    ]
     ours = [f for f in frames if "counterpoise" in f.filename or "fuzz" in f.filename] or frames
     return f"{type(error).__name__} at {Path(ours[-1].filename).name}:{ours[-1].lineno}"
 
@@ -75,7 +77,9 @@ def run_guided(name: str, seconds: float, folder: Path) -> tuple[int, bool]:
     counts = re.findall(r"^#(\d+)\s", ended.stderr, re.MULTILINE)
     if ended.returncode:
         (folder / f"{name}.log").write_text(ended.stderr)
-        reason = re.findall(r"^(\w+(?:Error|Exception)\b.*|.*ERROR:.*)$", ended.stderr, re.MULTILINE)
+        reason = re.findall(
+            r"^(\w+(?:Error|Exception)\b.*|.*ERROR:.*)$", ended.stderr, re.MULTILINE
+        )
         print(f"FOUND {name}: {' '.join(reason)[:400]}", flush=True)
     return int(counts[-1]) if counts else 0, bool(ended.returncode)
 

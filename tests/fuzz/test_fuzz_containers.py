@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import strategies as st
-from scipy import sparse
-
-import counterpoise as cp
 import reference
 from containers import (
     ARROW_TYPES,
@@ -23,6 +19,10 @@ from containers import (
 )
 from draws import NUMPY_TYPES, classes, hostile_column, rng_of, seeds
 from effort import fuzz, unchanged
+from hypothesis import strategies as st
+from scipy import sparse
+
+import counterpoise as cp
 
 
 def drawn_columns(data, rng, n):
@@ -210,7 +210,7 @@ def test_labels_of_any_type_are_told_apart(data):
     else:
         info = np.iinfo(dtype)
         near = [info.min, info.min + 1, info.max, info.max - 1, 0, 1, 2, 3, 27, 100]
-        pool = np.unique(np.array([v for v in near], object)).astype(dtype)
+        pool = np.unique(np.array(near, object)).astype(dtype)
     chosen = rng.choice(len(pool), min(len(pool), data.draw(st.integers(2, 5))), replace=False)
     sizes = rng.integers(3, 9, len(chosen))
     y = rng.permutation(np.repeat(pool[chosen], sizes))

@@ -9,15 +9,15 @@ import warnings
 
 import numpy as np
 import pytest
+import reference
+from draws import rng_of
+from effort import fuzz
 from hypothesis import strategies as st
 from scipy import sparse
 
-import reference
+from counterpoise.errors import InvalidInputError
 from counterpoise.grids import FREE, Grid, grid_table
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric, _kernel
-from counterpoise.errors import InvalidInputError
-from draws import rng_of
-from effort import fuzz
 
 REFUSALS = (TypeError, ValueError, IndexError, OverflowError, MemoryError)
 
@@ -264,6 +264,8 @@ def test_the_index_answers_as_exact_arithmetic_does(data):
         far = [float("inf") if dist is None else float(dist) for dist, _ in known[:k]]
         root = far if metric == "value difference" else np.sqrt(far)
         np.testing.assert_allclose(distances[i], root, rtol=1e-12)
-        exactly = all(dist is None or dist.denominator & (dist.denominator - 1) == 0 for dist, _ in known)
+        exactly = all(
+            dist is None or dist.denominator & (dist.denominator - 1) == 0 for dist, _ in known
+        )
         if exactly:  # a factor of 4/3 is rounded, and then rounding decides between ties
             assert found[i].tolist() == [r for _, r in known[:k]]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from hypothesis import strategies as st
-
-import counterpoise as cp
 import reference
 from draws import Drawn, drawn_table, rng_of, seeds, small_numbers
 from effort import fuzz, unchanged
+from hypothesis import strategies as st
+
+import counterpoise as cp
 
 SAMPLERS = {
     "SMOTE": lambda k, **kw: cp.SMOTE(k_neighbors=k, **kw),
@@ -95,7 +95,9 @@ def test_seeds_and_partners_are_the_exact_ones_and_new_rows_lie_between_them(dat
         sizes = np.bincount(drawn.y)
         grown = {int(c): int(n) for c, n in enumerate(sizes.max() - sizes) if n}
         made = {int(c): int(n) for c, n in enumerate(np.bincount(y[n:])) if n}
-        assert sampler.sampling_strategy_ == {c: grown.get(c, 0) for c in sampler.sampling_strategy_}
+        assert sampler.sampling_strategy_ == {
+            c: grown.get(c, 0) for c in sampler.sampling_strategy_
+        }
         assert made.items() <= grown.items()
         assert name != "SMOTE" or made == grown
     check_parents(sampler, drawn, name)
@@ -120,9 +122,7 @@ def test_smote_draws_what_imbalanced_learn_draws(data):
         assert part.base.tolist() == base
         np.testing.assert_array_equal(part.gaps[:, 0], gap)
         near = {b: reference.nearest(rows, b, members, drawn.k) for b in set(base)}
-        assert part.parents[:, 1].tolist() == [
-            near[b][r] for b, r in zip(base, rank, strict=True)
-        ]
+        assert part.parents[:, 1].tolist() == [near[b][r] for b, r in zip(base, rank, strict=True)]
     assert at == len(sampler.lineage_)
 
 
@@ -160,11 +160,12 @@ def test_rose_adds_the_noise_of_the_stream_to_its_seeds(data):
             continue
         base = members[stream.randint(0, len(members), n_new)]
         bandwidth = (4 / ((p + 2) * n)) ** (1 / (p + 4))
-        std = [reference.deviation(c) for c in zip(*reference.exact_rows(drawn.X[members]))]
+        std = [
+            reference.deviation(c)
+            for c in zip(*reference.exact_rows(drawn.X[members]), strict=True)
+        ]
         noise = stream.randn(n_new, p) * (shrinkage * bandwidth * np.array(std))
-        np.testing.assert_allclose(
-            X[at : at + n_new], drawn.X[base] + noise, rtol=1e-9, atol=1e-9
-        )
+        np.testing.assert_allclose(X[at : at + n_new], drawn.X[base] + noise, rtol=1e-9, atol=1e-9)
         assert (y[at : at + n_new] == klass).all()
         at += n_new
     assert at == len(X)
@@ -295,7 +296,9 @@ def test_a_category_is_one_that_most_neighbours_have_and_nearness_counts_categor
     for klass in set(lineage.klass.tolist()):
         members = np.flatnonzero(y == klass).tolist()
         numbers = reference.exact_rows(X)
-        unit = reference.median([reference.deviation(c) for c in zip(*(numbers[m] for m in members))])
+        unit = reference.median(
+            [reference.deviation(c) for c in zip(*(numbers[m] for m in members), strict=True)]
+        )
         cost = reference.Fraction(unit) ** 2
 
         def distance(a, b, cost=cost):
