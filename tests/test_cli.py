@@ -154,6 +154,8 @@ def test_methods_of_each_kind_run_from_the_command(churn, method, words):
         (["-t", "churned", "--delimiter", "ab"], "one ASCII character"),
         (["-t", "churned", "-o", "nowhere/out.csv"], "does not exist: create it first"),
         (["-t", "churned", "-o", "out.xyz"], "ends in .xyz"),
+        (["-t", "churned", "-o", "https://example.com/a.csv"], "is an address"),
+        (["-t", "churned", "--method", "smotnc"], "is not known (did you mean 'smotenc'?)"),
         ([], "Missing option"),
         (["-t", "churned", "--k", "many"], "Invalid value"),
     ],
@@ -164,6 +166,29 @@ def test_wrong_usage_is_one_message_and_exit_code_2(churn, words, message):
     assert message in " ".join(result.stderr.split())
     assert "Traceback" not in result.stderr
     assert os.listdir(churn.parent) == ["churn.csv"]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("https://example.com/churn.csv?a=1", "is an address"),
+        ("s3://bucket/churn.parquet", "download it first"),
+        ("book.xlsx", "save it from the spreadsheet as CSV or Parquet"),
+        ("gone.csv", "does not exist"),
+    ],
+)
+def test_what_is_no_file_here_is_told_with_what_to_do(tmp_path, source, message):
+    result = run("inspect", source, "-t", "churned", cwd=tmp_path)
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["balance"], ["compare"], ["inspect"], ["methods"]], ids=str)
+def test_flags_are_shown_without_a_value(words):
+    shown = run(*words, "--help").stdout
+    assert "--help" in shown
+    assert "<bool>" not in shown
+    assert "BOOL" not in shown
 
 
 @pytest.mark.parametrize("force", [False, True])

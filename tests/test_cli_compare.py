@@ -58,9 +58,12 @@ def test_a_group_column_splits_and_is_not_learnt_from(churn):
     [
         (("-t", "Churned"), "did you mean 'churned'"),
         (("-t", "churned", "--metric", "accuracy"), "--metric accuracy is not known"),
-        (("-t", "churned", "--methods", "smot"), "is not known"),
+        (
+            ("-t", "churned", "--methods", "smot"),
+            "--methods smot is not known (did you mean 'smote'?)",
+        ),
         (("-t", "churned", "--models", "xgb"), "--models xgb is not known"),
-        (("-t", "churned", "--budget", "soon"), "is no duration"),
+        (("-t", "churned", "--budget", "soon"), "--budget soon is no duration"),
         (("-t", "churned", "--cost", "ten"), "such as 10:1"),
         (("-t", "churned", "--groups", "nobody"), "nobody"),
         (("-t", "churned", "--time", "plan", "--groups", "calls"), "cannot be combined"),
@@ -73,3 +76,12 @@ def test_bad_input_is_one_clear_line_and_code_2(churn, words, message):
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+def test_auto_is_a_method_among_others(churn):
+    result = compare(churn, "-t", "churned", *FAST, "--methods", "auto", "--budget", "2m", "--json")
+    assert result.returncode == 0, result.stderr
+    found = json.loads(result.stdout)
+    resampled = {c["contestant"] for c in found["contestants"]}
+    assert resampled == {"nothing", "class-weights", "threshold", "smotenc"}
+    assert found["budget"]["seconds"] == 120

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
@@ -53,12 +56,112 @@ def test_a_folder_reads_back_as_the_rows_of_one_file(tmp_path):
     several = balance_file(source, str(tmp_path / "parts"), partition_by=["region"], **ASKED)
     assert several.balance == one.balance
     assert files_below(several.output) == [
-        "region=%C3%A9%20c/part-0.parquet",
         "region=01/part-0.parquet",
         "region=__HIVE_DEFAULT_PARTITION__/part-0.parquet",
         "region=a%2Fb/part-0.parquet",
+        "region=é%20c/part-0.parquet",
     ]
     assert rows_of(several.output) == rows_of(one.output)  # "01" is still a text
+
+
+WORDS = ["None", "null", "nan", "true", "01", "1", " ", ".", "..", "%", "a=b", "A", "é" * 20, "\n"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pa.array([None, "a", "b"]),  # the first folder is the one without a value
+        pa.array(WORDS),
+        pa.array(["b", "a", None]).dictionary_encode(),
+        pa.array(["b", "a", None], pa.large_string()),
+        pa.array(["b", "a", None], pa.string_view()),
+        pa.array([2**63 + 1, 0, None], pa.uint64()),
+        pa.array([-(2**63), 7, None]),
+        pa.array([-1, 7, None], pa.int8()),
+        pa.array([True, None, False]),
+        pa.array([datetime.date(1, 1, 1), datetime.date(9999, 12, 31), None]),
+        pa.array([datetime.date(1999, 1, 1), None], pa.date64()),
+    ],
+    ids=lambda values: str(values.type)[:20],
+)
+def test_every_value_of_a_folder_comes_back_as_it_was(tmp_path, values):
+    table = pa.table(
+        {
+            "v": pa.concat_arrays([values] * N).slice(0, N),
+            "row": pa.array(range(N), pa.int16()),
+            "x": [i * 7 % 13 / 4 for i in range(N)],
+            "class": ["rare"] * 20 + ["common"] * (N - 20),
+        }
+    )
+    source = str(tmp_path / "t.parquet")
+    pq.write_table(table, source)
+    for stream in (True, False):
+        told = balance_file(
+            source,
+            str(tmp_path / f"{stream}"),
+            target="class",
+            seed=0,
+            ignore=["row"],
+            partition_by=["v"],
+            stream=stream,
+        )
+        with open_source(find_source(told.output)) as opened:
+            found = read_whole(opened)
+        found.validate(full=True)
+        old = found.filter(pc.is_valid(found["row"])).sort_by("row")
+        assert old["v"].to_pylist() == table["v"].to_pylist()
+        assert found.num_rows == N + told.balance.n_new
+        others = ds.dataset(told.output, format="parquet", partitioning="hive").to_table()
+        assert others.num_rows == found.num_rows
+
+
+def fails_to_name(tmp_path, values, message):
+    table = pa.table(
+        {
+            "v": [values[i % len(values)] for i in range(N)],
+            "x": [i * 7 % 13 / 4 for i in range(N)],
+            "class": ["rare"] * 20 + ["common"] * (N - 20),
+        }
+    )
+    pq.write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(InvalidInputError, match=message):
+        balance_file(
+            str(tmp_path / "t.parquet"), target="class", ignore=["v"], partition_by=["v"], seed=0
+        )
+    assert os.listdir(tmp_path) == ["t.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("", "an empty text"),
+        ("__HIVE_DEFAULT_PARTITION__", "cannot tell from a missing value"),
+        ("é" * 130, r"a name of 262 bytes, which is too long"),
+    ],
+)
+def test_a_value_that_can_name_no_folder_is_told(tmp_path, value, message):
+    fails_to_name(tmp_path, ["a", value], message)
+
+
+def test_a_column_whose_name_is_too_long_is_told_before_the_work(tmp_path):
+    name = "é" * 130
+    table = pa.table({name: ["a", "b"], "x": [1.0, 2.0], "class": ["a", "b"]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(InvalidInputError, match="the column's name is too long"):
+        balance_file(str(tmp_path / "t.parquet"), target="class", partition_by=[name])
+
+
+def test_values_that_a_file_system_takes_for_one_another_are_told(tmp_path, monkeypatch):
+    make, made = os.mkdir, set()
+
+    def mkdir(path):
+        if path.lower() in made:
+            raise FileExistsError(17, "File exists", path)
+        made.add(path.lower())
+        make(path)
+
+    monkeypatch.setattr(partitions.os, "mkdir", mkdir)
+    fails_to_name(tmp_path, ["A", "a"], "takes the folder 'v=.' for one of another value")
 
 
 def test_each_file_has_its_rows_in_order_whatever_is_read_at_a_time(tmp_path, monkeypatch):

@@ -307,13 +307,6 @@ def test_a_partitioned_folder_has_its_keys_as_columns(tmp_path):
     assert set(pq.read_table(output)["year"].to_pylist()) == {2023, 2024}
 
 
-def test_a_folder_of_different_tables_is_told(tmp_path):
-    pq.write_table(pa.table({"x": [1.0, 2.0], "class": ["a", "a"]}), tmp_path / "1.parquet")
-    pq.write_table(pa.table({"z": [1.0, 2.0], "class": ["a", "b"]}), tmp_path / "2.parquet")
-    with pytest.raises(InvalidInputError, match="no column 'x'"):
-        balance_file(str(tmp_path), str(tmp_path / "o.parquet"), target="class", k=1)
-
-
 def test_a_text_without_a_header_has_numbered_columns(tmp_path):
     path = tmp_path / "t.csv"
     content = "".join(f"{i / 4},{'yes' if i < 6 else 'no'}\n" for i in range(30))

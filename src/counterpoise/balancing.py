@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,10 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 import counterpoise
-from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.lineage import Lineage
-from counterpoise.methods import Method, find_method
+from counterpoise.methods import METHODS, Method, find_method
 from counterpoise.oversampler import Cleaner
+from counterpoise.parameters import (
+    checked_choice,
+    checked_flag,
+    checked_number,
+    checked_scale,
+    checked_seed,
+    checked_whole,
+)
 from counterpoise.plan import Counts, plan_ratio, rows_at_ratio
 from counterpoise.raw import read_raw
 from counterpoise.roles import Role, as_numbers
@@ -30,6 +40,9 @@ __all__ = [
     "balance_table",
     "check_mark",
 ]
+
+_PARAMETERS = {"k", "ratio", "scale", "seed", "categorical", "ignore", "svm_rows", "rng", "clean"}
+"""What `balance` can be asked for, which a sampler's error may advise."""
 
 
 @dataclass(frozen=True)
@@ -295,6 +308,7 @@ def balance(
     category (1): plan
     ignored (1): customer_id (named like an id)
     """
+    with_summary = checked_flag("return_summary", return_summary)
     result = balance_table(
         table,
         target,
@@ -310,7 +324,7 @@ def balance(
         svm_rows=svm_rows,
         rng=rng,
     )
-    return (result.table, result.summary) if return_summary else result.table
+    return (result.table, result.summary) if with_summary else result.table
 
 
 def balance_table(
@@ -343,7 +357,8 @@ def balance_table(
     features = raw.features
     sampler = decision.sampler
     sampler._keeps_grids = decision.method.kind in ("over", "combined")
-    grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
+    with decision.own_words():
+        grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
     kept = sampler._original_rows
     result = sheet.assemble(grown, features, target_out, position, kept, mark)
 
@@ -390,11 +405,11 @@ class Settings:
         svm_rows: int | None = None,
     ) -> Settings:
         """Check the parameters of `balance`; raise `InvalidInputError` if one cannot be used."""
-        seed = _checked_seed(seed)
-        scale = _checked_scale(scale)
-        _check_numbers(k, ratio)
-        if rng not in ("numpy", "counter"):
-            raise InvalidInputError(f"rng={rng!r} is not known: use 'numpy' or 'counter'")
+        seed = secrets.randbelow(2**31) if seed is None else checked_seed(seed)
+        scale = checked_scale(scale)
+        k = checked_whole("k", k, 1)
+        ratio = checked_number("ratio", ratio, "above 0 and at most 1", least=0.0, most=1.0)
+        rng = checked_choice("rng", rng, ("numpy", "counter"))
         _check_particulars(method, clean, svm_rows)
         return cls(method, ratio, k, scale, seed, rng, clean, svm_rows)
 
@@ -449,6 +464,14 @@ class Decision:
         """Units of the distances; None also where there are none."""
         return self.settings.scale if _uses_scale(self.method) else None
 
+    @contextlib.contextmanager
+    def own_words(self) -> Iterator[None]:
+        """Let errors of the sampler speak of the parameters that `balance` has."""
+        try:
+            yield
+        except InvalidInputError as error:
+            raise type(error)(*_of_balance(error, self.method)) from error
+
     def outline(self, target: Any, counts: Counts) -> Summary:
         """Return the summary as it will be, before any cleaning."""
         after = {label: n + self.plan.get(label, 0) for label, n in counts.items()}
@@ -478,8 +501,37 @@ class Decision:
         return wanted if wanted is not None and wanted < n_rows else None
 
 
+def _of_balance(error: InvalidInputError, method: Method) -> list[Any]:
+    """Return a sampler's message with the methods and parameters of `balance`."""
+    ours = {"k_neighbors", method.k_parameter} if _uses_k(method) else set()
+    parts: list[Any] = []
+    for part in error.args:
+        if isinstance(part, Setting):
+            parts.append(Setting("k", part.value) if part.name in ours else part)
+            continue
+        text = str(part)
+        for other in METHODS.values():
+            text = re.sub(rf"\buse {other.class_name}\b", f"use method={other.name!r}", text)
+        for name in filter(None, ours):
+            text = re.sub(rf"\b{name}\b", "k", text)
+        parts.append(text)
+    said = " ".join(map(str, parts))
+    own = set(method.sampler_class._get_param_names())
+    foreign = [name for name in sorted(own - _PARAMETERS) if re.search(rf"\b{name}\b", said)]
+    if foreign:
+        parts.append(
+            f" (balance has no {' and no '.join(foreign)}: for these use the sampler "
+            f"counterpoise.{method.class_name} itself)"
+        )
+    return parts
+
+
 def check_mark(mark: str | None, names: Sequence[Any]) -> None:
     """Raise `InvalidInputError` if the new column would have the name of another."""
+    if mark is not None and not isinstance(mark, str):
+        raise InvalidInputError(
+            f"mark={brief(mark)} cannot be used: it must be the name of a new column, a text"
+        )
     if mark is not None and mark in names:
         raise InvalidInputError(
             Setting("mark", mark),
@@ -632,49 +684,10 @@ def _uses_scale(method: Method) -> bool:
     return method.columns != "any" and method.name != "smoten"
 
 
-def _checked_seed(seed: int | None) -> int:
-    if seed is None:
-        return secrets.randbelow(2**31)
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
-        raise InvalidInputError(
-            Setting("seed", seed),
-            f" cannot be used: it must be a whole number from 0 to {2**32 - 1}",
-        )
-    return int(seed)
-
-
-def _checked_scale(scale: str | None) -> str | None:
-    if scale in (None, "none"):
-        return None
-    if scale not in ("standard", "robust"):
-        raise InvalidInputError(
-            Setting("scale", scale),
-            " is not known: use 'standard', 'robust' or 'none'",
-        )
-    return scale
-
-
-def _check_numbers(k: int, ratio: float) -> None:
-    if not 0 < ratio <= 1:
-        raise InvalidInputError(
-            Setting("ratio", ratio),
-            " cannot be used: it must be above 0 and at most 1",
-        )
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        raise InvalidInputError(
-            Setting("k", k),
-            " cannot be used: it must be a whole number, 1 or more",
-        )
-
-
 def _check_particulars(method: str, clean: str, svm_rows: int | None) -> None:
     """Raise `InvalidInputError` if a setting is not known, or not of this method."""
     own = find_method("smote" if method == "auto" else method)
-    if clean not in ("all", "growing"):
-        raise InvalidInputError(
-            Setting("clean", clean),
-            " is not known: use 'all' or 'growing'",
-        )
+    checked_choice("clean", clean, ("all", "growing"))
     if clean != "all" and own.kind != "combined":
         raise InvalidInputError(
             Setting("clean", clean),
@@ -693,11 +706,7 @@ def _check_particulars(method: str, clean: str, svm_rows: int | None) -> None:
             Setting("method", method),
             ": leave it out, or use that",
         )
-    if isinstance(svm_rows, bool) or not isinstance(svm_rows, int | np.integer) or svm_rows < 2:
-        raise InvalidInputError(
-            Setting("svm_rows", svm_rows),
-            " cannot be used: it must be a whole number, 2 or more",
-        )
+    checked_whole("svm_rows", svm_rows, 2)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,13 @@ from sklearn.utils.validation import (
     check_is_fitted,
 )
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
+from counterpoise.parameters import (
+    checked_choice,
+    checked_number,
+    checked_whole,
+    suggestion,
+)
 from counterpoise.priors import given_prior, learnt_prior, weight_of_rows
 from counterpoise.resampled import (
     AroundClassifier,
@@ -45,7 +51,7 @@ def correct_prior(
     probabilities : array-like of shape (n_rows, n_classes)
         Probabilities under the ratio in training.
     trained, deployed : array-like of shape (n_classes,)
-        Shares of the classes in training and where the probabilities shall hold.
+        Shares of the classes in training and where the probabilities are to hold.
 
     Returns
     -------
@@ -68,11 +74,15 @@ def correct_prior(
     >>> correct_prior([[0.5, 0.5]], trained=[0.5, 0.5], deployed=[0.9, 0.1]).tolist()
     [[0.9, 0.1]]
     """
-    given = np.asarray(probabilities, np.float64)
-    deployed = np.asarray(deployed, np.float64)
-    ratio = np.divide(
-        deployed, np.asarray(trained, np.float64), out=np.zeros_like(deployed), where=deployed > 0
-    )
+    given = _checked_probabilities(probabilities)
+    trained = _checked_shares("trained", trained, given.shape[1])
+    deployed = _checked_shares("deployed", deployed, given.shape[1])
+    if ((trained <= 0) & (deployed > 0)).any():
+        raise InvalidInputError(
+            "a class has no share in training and one where the probabilities are to hold: nothing "
+            "was learnt about it, so that they cannot be corrected"
+        )
+    ratio = np.divide(deployed, trained, out=np.zeros_like(deployed), where=deployed > 0)
     scaled = given * ratio
     total = scaled.sum(axis=1, keepdims=True)
     return np.where(total > 0, scaled / np.where(total > 0, total, 1.0), deployed)
@@ -113,16 +123,46 @@ def estimate_prior(
     >>> estimate_prior([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 0.0]], [0.5, 0.5]).tolist()
     [0.75, 0.25]
     """
-    given = np.asarray(probabilities, np.float64)
-    trained = np.asarray(trained, np.float64)
+    given = _checked_probabilities(probabilities)
+    if not len(given):
+        raise InvalidInputError("probabilities has no rows: a ratio is estimated from many")
+    trained = _checked_shares("trained", trained, given.shape[1])
+    checked_number("tolerance", tolerance, "a number above 0", least=0.0, most=np.inf)
     share = trained.copy()
-    for _ in range(max_iter):
+    for _ in range(checked_whole("max_iter", max_iter, 1)):
         following = correct_prior(given, trained, share).mean(axis=0)
         change = np.abs(following - share).max()
         share = following
         if change <= tolerance:
             break
     return share
+
+
+def _checked_probabilities(probabilities: Any) -> NDArray[np.float64]:
+    try:
+        given = np.asarray(probabilities, np.float64)
+    except (TypeError, ValueError):
+        given = np.empty(0)
+    if given.ndim != 2 or not bool(((given >= 0) & (given < np.inf)).all()):
+        raise InvalidInputError(
+            f"probabilities={brief(probabilities)} cannot be used: it must have a row for each row "
+            "and a column for each class, of numbers from 0 to 1"
+        )
+    return given
+
+
+def _checked_shares(name: str, shares: Any, n_classes: int) -> NDArray[np.float64]:
+    try:
+        found = np.asarray(shares, np.float64)
+    except (TypeError, ValueError):
+        found = np.empty(0)
+    fits = found.shape == (n_classes,) and bool(((found >= 0) & (found < np.inf)).all())
+    if not fits or not found.sum() > 0:
+        raise InvalidInputError(
+            f"{name}={brief(shares)} cannot be used: it must be the shares of the {n_classes} "
+            "classes, from 0 to 1"
+        )
+    return found
 
 
 class PriorCorrectedClassifier(AroundClassifier):
@@ -132,6 +172,10 @@ class PriorCorrectedClassifier(AroundClassifier):
     the change of ratio, which is exact for random over- and under-sampling of a classifier that
     learns probabilities; SMOTE also changes how the minority's rows lie, and then only calibration
     on rows that were not resampled can repair the rest.
+
+    Class weights change the ratio too, and are corrected with it: also those inside a pipeline, a
+    search, a vote, a stack, a bag or a calibration. Where the ratio that was learnt cannot be
+    known, as with a second sampler inside the classifier, `fit` raises an error.
 
     Parameters
     ----------
@@ -166,8 +210,8 @@ class PriorCorrectedClassifier(AroundClassifier):
     Raises
     ------
     InvalidInputError
-        If the deployment prior is no distribution over the classes, or a class has fewer rows than
-        the calibration has folds.
+        If the class ratio that the classifier learnt cannot be known, the deployment prior is no
+        distribution over the classes, or a class has fewer rows than the calibration has folds.
 
     References
     ----------
@@ -223,17 +267,16 @@ class PriorCorrectedClassifier(AroundClassifier):
             Their classes.
         **fit_params
             Passed to the classifier's `fit`. What has a value for each row, as `sample_weight`,
-            goes with its row; a synthetic row takes the value of its base.
+            goes with its row; a synthetic row takes the value of its base. A row of weight 2
+            counts as two rows, in the original class ratio as well: weights that only balance the
+            classes are refused.
 
         Returns
         -------
         self
         """
         X, y = checked_input(self, X, y)
-        if self.calibration not in (None, "isotonic", "sigmoid"):
-            raise InvalidInputError(
-                f"calibration={self.calibration!r} is not known: use None, 'isotonic' or 'sigmoid'"
-            )
+        checked_choice("calibration", self.calibration, ("isotonic", "sigmoid", None))
         params = routed_fit_params(self, fit_params)
         for name in params:
             if name.split("__")[-1] == "sample_weight":
@@ -311,7 +354,7 @@ class PriorCorrectedClassifier(AroundClassifier):
         """Return calibrators fitted to predictions of original rows by models without them."""
         codes = np.searchsorted(self.classes_, np.asarray(y))
         fewest = np.bincount(codes, minlength=len(self.classes_)).min()
-        cv = check_cv(self.cv, codes, classifier=True)
+        cv = _checked_cv(self.cv, codes)
         n_folds = cv.get_n_splits(X, codes)
         if fewest < n_folds:
             label = self.classes_.tolist()[np.bincount(codes).argmin()]
@@ -344,7 +387,8 @@ class PriorCorrectedClassifier(AroundClassifier):
             return prior
         if isinstance(prior, str):
             raise InvalidInputError(
-                f"deployment_prior={prior!r} is not known: use None, 'em', or shares of the classes"
+                f"deployment_prior={prior!r} is not known{suggestion(prior, ['em'])}: use None, "
+                "'em', or shares of the classes"
             )
         if isinstance(prior, Mapping):
             missing = [label for label in self.classes_.tolist() if label not in prior]
@@ -354,15 +398,33 @@ class PriorCorrectedClassifier(AroundClassifier):
                     f"{', '.join(map(repr, self.classes_.tolist()))}: give a share for each"
                 )
             prior = [prior[label] for label in self.classes_.tolist()]
-        shares = np.asarray(prior, np.float64)
+        try:
+            shares = np.asarray(prior, np.float64)
+        except (TypeError, ValueError):
+            shares = np.empty(0)
         fits = shares.shape == self.classes_.shape and bool((shares >= 0).all())
         if not fits or not np.isclose(shares.sum(), 1.0):
             raise InvalidInputError(
-                f"deployment_prior={prior!r} is no distribution over the {len(self.classes_)} "
+                f"deployment_prior={brief(prior)} is no distribution over the {len(self.classes_)} "
                 "classes: give a share from 0 to 1 for each, in the order of classes_, that add "
                 "up to 1"
             )
         return shares
+
+
+def _checked_cv(cv: Any, codes: NDArray[np.int64]) -> Any:
+    """Return a splitter from a number of folds, one that was given, or a list of splits."""
+    if cv is None or (hasattr(cv, "split") and not isinstance(cv, type | str | bytes)):
+        return check_cv(cv, codes, classifier=True)
+    if isinstance(cv, Iterable) and not isinstance(cv, str | bytes | Mapping):
+        splits = list(cv)
+        if splits and all(isinstance(one, tuple | list) and len(one) == 2 for one in splits):
+            return check_cv(splits, codes, classifier=True)
+        raise InvalidInputError(
+            f"cv={brief(cv)} cannot be used: it must be a number of folds, a splitter, or a list "
+            "of pairs of row numbers, to train and to test"
+        )
+    return check_cv(checked_whole("cv", cv, 2), codes, classifier=True)
 
 
 def _rows_of(value: Any, rows: NDArray[np.int64], n_rows: int) -> Any:

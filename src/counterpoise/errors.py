@@ -118,7 +118,7 @@ def brief(value: Any) -> str:
     kind = type(value).__name__
     shape = getattr(value, "shape", ())
     if isinstance(shape, tuple) and shape:
-        return f"a {kind} of shape {shape}"
+        return f"{'an' if kind.startswith(('nd', 'A', 'I')) else 'a'} {kind} of shape {shape}"
     text = repr(value.item() if shape == () and hasattr(value, "item") else value)
     if not isinstance(value, str | bytes):
         text = " ".join(text.split())

@@ -17,6 +17,7 @@ from counterpoise.moments import moments_of_columns
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
 from counterpoise.neighbors.inputs import Table as SearchTable
 from counterpoise.neighbors.inputs import as_table, power_beyond
+from counterpoise.parameters import checked_choice
 from counterpoise.rows import Rows
 
 __all__ = [
@@ -317,8 +318,7 @@ def in_units(numeric: Any, units: tuple[Any, Any] | None) -> Any:
 
 def column_units(numeric: Any, scale: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return each column's middle and its unit, 1 for a constant column; both (n_columns,)."""
-    if scale not in SCALES:
-        raise InvalidInputError(f"scale={scale!r} is not known: use 'standard', 'robust' or None")
+    checked_choice("scale", scale, SCALES)
     if sparse.issparse(numeric):
         if scale == "robust":
             raise InvalidInputError(

@@ -76,9 +76,8 @@ class Lineage:
     @cached_property
     def is_between(self) -> NDArray[np.bool_]:
         """Whether each new row lies between its parents: no noise, and gaps that are weights."""
-        if self.offsets is not None:
-            return np.zeros(len(self), bool)
-        return np.all(self.gaps >= 0, axis=1) & (self.gaps.sum(axis=1) <= 1)
+        are_weights = np.all(self.gaps >= 0, axis=1) & (self.gaps.sum(axis=1) <= 1)
+        return are_weights if self.offsets is None else are_weights & ~self.offsets.any(axis=1)
 
     @property
     def is_copy(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.parameters import suggestion
 
 __all__ = ["METHODS", "Method", "find_method"]
 
@@ -104,13 +105,15 @@ _SYNONYMS = {
 }
 
 
-def find_method(name: str) -> Method:
+def find_method(name: str, parameter: str = "method") -> Method:
     """Return the method of a name, which may also be that of its class.
 
     Parameters
     ----------
     name : str
         Such as "smote", "SMOTE-NC" or "BorderlineSMOTE".
+    parameter : str, default="method"
+        How an error calls the parameter that names it.
 
     Raises
     ------
@@ -123,11 +126,12 @@ def find_method(name: str) -> Method:
     >>> find_method("SMOTE-NC").class_name
     'SMOTENC'
     """
-    plain = re.sub(r"[\s_-]", "", str(name)).lower()
+    plain = re.sub(r"[\s_-]", "", name).lower() if isinstance(name, str) else ""
     key = _SYNONYMS.get(plain, plain)
     if key in METHODS:
         return METHODS[key]
+    near = suggestion(name, ("auto", *METHODS), _SYNONYMS)
     raise InvalidInputError(
-        Setting("method", name),
-        f" is not known; the methods are auto, {', '.join(METHODS)}",
+        Setting(parameter, name),
+        f" is not known{near}; the methods are auto, {', '.join(METHODS)}",
     )

@@ -12,21 +12,23 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = [
     "checked_choice",
+    "checked_classifier",
     "checked_flag",
     "checked_number",
+    "checked_sampler",
+    "checked_scale",
     "checked_seconds",
+    "checked_seed",
     "checked_whole",
-    "shown",
+    "several",
     "suggestion",
 ]
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
-_MOST_SHOWN = 60
-"""Characters of a value that an error repeats."""
 
 
 def checked_whole(
@@ -59,6 +61,19 @@ def checked_number(name: str, value: Any, needed: str, *, least: float, most: fl
     raise _unusable(name, value, needed)
 
 
+def checked_seed(seed: Any) -> int:
+    """Return a seed as numpy takes it."""
+    return int(checked_whole("seed", seed, 0, 2**32 - 1))
+
+
+def checked_scale(scale: Any) -> str | None:
+    """Return the units of the distances; "none" is None as well."""
+    found = (
+        None if scale is None else checked_choice("scale", scale, ("standard", "robust", "none"))
+    )
+    return None if found in (None, "none") else str(found)
+
+
 def checked_flag(name: str, value: Any) -> bool:
     """Return a bool; numpy's will do."""
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
@@ -85,7 +100,7 @@ def checked_choice(name: str, value: Any, choices: Iterable[Any]) -> Any:
     words = [repr(choice) for choice in known]
     listed = ", ".join(words[:-1]) + " or " * (len(words) > 1) + words[-1]
     raise InvalidInputError(
-        f"{name}={shown(value)} is not known{suggestion(value, known)}: use {listed}"
+        Setting(name, value), f" is not known{suggestion(value, known)}: use {listed}"
     )
 
 
@@ -110,10 +125,45 @@ def checked_seconds(name: str, value: Any) -> float:
         seconds = float(value)
     if not 0 < seconds < math.inf:
         raise InvalidInputError(
-            f"{name}={shown(value)} is no duration: give seconds above 0, or a text such as '90s', "
-            "'5m' or '1h'"
+            Setting(name, value),
+            " is no duration: give seconds above 0, or a text such as '90s', '5m' or '1h'",
         )
     return seconds
+
+
+def checked_sampler(name: str, value: Any) -> Any:
+    """Return a sampler, which anything with `fit_resample` is that has been built."""
+    if hasattr(value, "fit_resample") and not isinstance(value, type):
+        return value
+    if isinstance(value, type) and hasattr(value, "fit_resample"):
+        raise _unusable(name, value, f"a sampler, and not its class: write {value.__name__}()")
+    raise _unusable(name, value, "a sampler, which has fit_resample, such as SMOTE()")
+
+
+def checked_classifier(name: str, value: Any) -> Any:
+    """Return a classifier that scikit-learn can clone."""
+    if isinstance(value, type) and hasattr(value, "fit"):
+        raise _unusable(name, value, f"a classifier, and not its class: write {value.__name__}()")
+    if all(hasattr(value, word) for word in ("fit", "get_params")):
+        return value
+    raise _unusable(name, value, "a classifier of scikit-learn, such as LogisticRegression()")
+
+
+def several(name: str, value: Any, needed: str) -> list[Any]:
+    """Return what is listed, or the one that was given alone, as a list.
+
+    Parameters
+    ----------
+    name, value
+        The parameter.
+    needed : str
+        What it may be, for the error.
+    """
+    if isinstance(value, str) or hasattr(value, "fit") or hasattr(value, "fit_resample"):
+        return [value]
+    if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
+        return list(value)
+    raise _unusable(name, value, needed)
 
 
 def suggestion(word: Any, known: Iterable[Any], synonyms: Mapping[str, str] | None = None) -> str:
@@ -136,14 +186,5 @@ def suggestion(word: Any, known: Iterable[Any], synonyms: Mapping[str, str] | No
     return f" (did you mean {spellings[near[0]]!r}?)" if near else ""
 
 
-def shown(value: Any) -> str:
-    """Return a value as an error shows it: in short, and on one line."""
-    try:
-        text = " ".join(repr(value).split())
-    except Exception:  # whatever is wrong with it, the error must be able to say so
-        text = f"<{type(value).__name__}>"
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
-
-
 def _unusable(name: str, value: Any, needed: str) -> InvalidInputError:
-    return InvalidInputError(f"{name}={shown(value)} cannot be used: it must be {needed}")
+    return InvalidInputError(Setting(name, value), f" cannot be used: it must be {needed}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.roles import Role, assign_roles
 from counterpoise.tables import Target
 from counterpoise.tables.sheet import Sheet, read_sheet
@@ -85,7 +85,9 @@ def read_raw(
     if not sheet.n_rows:
         raise InvalidInputError("the table has no rows: there is nothing to balance")
     classes = _read_classes(sheet, position)
-    roles = assign_roles(sheet, position, listed(categorical), listed(ignore))
+    roles = assign_roles(
+        sheet, position, listed("categorical", categorical), listed("ignore", ignore)
+    )
     return RawTable(sheet, position, classes, roles)
 
 
@@ -109,8 +111,14 @@ def _read_classes(sheet: Sheet, position: int) -> Target:
     return classes
 
 
-def listed(columns: str | Iterable[Any] | None) -> list[Any] | None:
+def listed(parameter: str, columns: Any) -> list[Any] | None:
     """Return columns as a list; None where it is for `assign_roles` to say."""
     if columns is None or (isinstance(columns, str) and columns == "auto"):
         return None
-    return [columns] if isinstance(columns, str | int) else list(columns)
+    if isinstance(columns, str | int) and not isinstance(columns, bool):
+        return [columns]
+    if isinstance(columns, Iterable) and not isinstance(columns, bytes | Mapping):
+        return list(columns)
+    raise InvalidInputError(
+        f"{parameter}={brief(columns)} cannot be used: it must be 'auto' or a list of columns"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _num_samples, check_is_fitted, column_or_1d
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
+from counterpoise.parameters import checked_classifier, checked_sampler
 from counterpoise.tables.masks import check_mask
 
 __all__ = [
@@ -166,9 +168,14 @@ def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
         )
     check_mask(X, "the table X", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
     check_mask(y, "the target y", "remove these rows, or fill them with a class of their own")
-    y = column_or_1d(y, warn=True)
-    check_classification_targets(y)
-    return (X if hasattr(X, "columns") else indexable(X)[0]), y
+    try:
+        y = column_or_1d(y, warn=True)
+        check_classification_targets(y)
+        return (X if hasattr(X, "columns") else indexable(X)[0]), y
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(
+            f"X or y cannot be used ({error}): pass a table, and a class for each of its rows"
+        ) from error
 
 
 def routed_fit_params(meta: Any, fit_params: dict[str, Any]) -> dict[str, Any]:
@@ -196,8 +203,14 @@ def fit_resampled(
         Their classes.
     fit_params : dict
         For the classifier's `fit`.
+
+    Raises
+    ------
+    InvalidInputError
+        If they are no resampler and no classifier.
     """
-    sampler = clone(resampler)
+    _check_parts(resampler, estimator)
+    sampler = clone(resampler) if hasattr(resampler, "get_params") else deepcopy(resampler)
     X_new, y_new = sampler.fit_resample(X, y)
     n_rows, n_out = _num_samples(X), _num_samples(X_new)
     params = {
@@ -205,6 +218,16 @@ def fit_resampled(
         for name, value in fit_params.items()
     }
     return sampler, clone(estimator).fit(X_new, y_new, **params), y_new, params
+
+
+def _check_parts(resampler: Any, estimator: Any) -> None:
+    if hasattr(estimator, "fit_resample") and not hasattr(resampler, "fit_resample"):
+        raise InvalidInputError(
+            f"resampler={brief(resampler)} has no fit_resample, and estimator={brief(estimator)} "
+            "has: swap the two"
+        )
+    checked_sampler("resampler", resampler)
+    checked_classifier("estimator", estimator)
 
 
 def _follow_rows(name: str, value: Any, sampler: Any, n_rows: int, n_out: int) -> Any:

@@ -46,6 +46,18 @@ def test_a_record_says_which_seed_was_drawn_and_which_method_taken(churn):
     assert config["record"]["version"]
 
 
+def test_what_means_missing_is_recorded(churn):
+    words = ("--missing", "?, none", "--longest-record", "0.5", "-o", "a.csv")
+    config = recorded(churn, *words)
+    options = tomllib.loads(config.read_text())["balance"]
+    assert options["missing"] == ["?", "none"]
+    assert options["longest-record"] == 0.5
+    config.write_text(config.read_text().replace('["?", "none"]', "[]").replace("0.5", "0.00001"))
+    result = run("balance", "--config", config.name, "-o", "b.csv", cwd=churn.parent)
+    assert result.returncode == 2
+    assert "line 1): the record is longer than" in result.stderr
+
+
 def test_another_input_or_version_than_recorded_is_told(churn):
     config = recorded(churn, "-o", "a.csv")
     again = ("--config", config.name, "-o", "b.csv", "--force")

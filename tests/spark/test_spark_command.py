@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pyspark
 import pytest
 from jobs import for_method, in_process, rows, table
@@ -16,6 +17,7 @@ from spark_settings import QUICK
 import counterpoise.__main__
 from command import run
 from counterpoise import InvalidInputError
+from counterpoise.files import balance_file
 from counterpoise.spark import balance
 from counterpoise.spark.files import balance_path
 
@@ -77,6 +79,37 @@ def test_places_that_would_destroy_the_input_are_refused(spark, tmp_path):
             balance_path(source, output, **options)
     with pytest.raises(InvalidInputError, match="does not exist: create it"):
         balance_path(source, str(tmp_path / "no" / "t.parquet"), **options)
+
+
+def test_files_of_a_folder_are_one_table_without_loss(spark, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    given = for_method("smote", table(200))
+    given = given if isinstance(given, pa.Table) else pa.Table.from_pandas(given)
+    later = given.append_column("later", pa.array(range(len(given))))
+    pq.write_table(given, folder / "a.parquet")
+    pq.write_table(later, folder / "b.parquet")
+    options = {"target": "y", "session": spark, "seed": 0}
+    output = str(tmp_path / "o.parquet")
+    balance_path(str(folder), output, **options)
+    found = spark.read.parquet(output).toArrow()["later"]
+    assert set(found.to_pylist()) >= {None, *range(len(given))}
+    pq.write_table(
+        given.append_column("later", pa.array(["text"] * len(given))), folder / "c.parquet"
+    )
+    with pytest.raises(InvalidInputError, match="types that have none in common"):
+        balance_path(str(folder), output, force=True, **options)
+
+
+def test_spark_reads_the_folders_that_are_named_after_values(spark, tmp_path):
+    words = ["é ü", "a/b=c", "100%", None]
+    columns = {"_k é": words * 10, "x": [i * 7 % 13 for i in range(40)]}
+    source = str(tmp_path / "t.parquet")
+    pq.write_table(pa.table({**columns, "y": ["a"] * 10 + ["b"] * 30}), source)
+    told = balance_file(source, target="y", seed=0, partition_by=["_k é"])
+    found = spark.read.parquet(told.output).toArrow()
+    assert found.num_rows == 40 + told.balance.n_new
+    assert set(found["_k é"].to_pylist()) == set(words)
 
 
 def submit(*words, cwd=None):

@@ -117,8 +117,10 @@ def test_the_grid_of_a_column_is_that_of_the_whole_table_both_ways(spark, small_
         "price": pa.array(rng.normal(100, 10, 400).round(2)),
         "half": pa.array(rng.integers(0, 20, 400) * 0.5),
         "ten": pa.array(rng.integers(0, 30, 400) * 10),
-        "day": pa.array(rng.integers(0, 300, 400) * 86_400_000_000).cast(pa.timestamp("us")),
-        "exact": pa.array(rng.integers(0, 10**6, 400) * 10).cast(pa.decimal128(18, 3)),
+        "hour": pa.array(rng.integers(0, 9000, 400) * 3_600_000_000).cast(
+            pa.timestamp("us", "UTC")
+        ),
+        "exact": pa.array(rng.integers(0, 10**6, 400) * 10).cast(pa.decimal128(22, 3)),
     }
     for name, column in kept.items():
         given = given.append_column(name, column)
@@ -130,7 +132,7 @@ def test_the_grid_of_a_column_is_that_of_the_whole_table_both_ways(spark, small_
         assert np.array_equal(made["price"], made["price"].round(2))
         assert np.array_equal(made["half"] * 2, np.rint(made["half"] * 2))
         assert not (made["ten"] % 10).any()
-        assert all(day.hour == day.minute == day.second == 0 for day in made["day"].tolist())
+        assert all(time.minute == time.second == 0 for time in made["hour"].tolist())
         assert all(value % 10 == 0 for value in made["exact"])
     memory = in_process(given, "smote").slice(400)
     columns = ["x.0", *kept, "y"]

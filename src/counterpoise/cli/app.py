@@ -6,7 +6,7 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 import counterpoise
 from counterpoise.cli import balance, compare, inspect, methods
@@ -14,11 +14,28 @@ from counterpoise.cli.failures import BROKEN_PIPE, FAULT, INTERRUPTED, let_go_of
 
 __all__ = ["app"]
 
+
+class _PlainFlags:
+    """Flags are shown without a type, because they take no value."""
+
+    def get_params(self, context: Any) -> list[Any]:
+        """Return the options and arguments, --help among them."""
+        found = super().get_params(context)  # type: ignore[misc]
+        for parameter in found:
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = ""
+        return found
+
+
+class _Command(_PlainFlags, TyperCommand):
+    """A subcommand."""
+
+
 # The class that all such errors have, which newer versions of typer bring themselves.
 _CommandError: Any = typer.BadParameter.__mro__[2]
 
 
-class _Command(TyperGroup):
+class _Group(_PlainFlags, TyperGroup):
     """The command, whose usage errors are a line like every other error."""
 
     def main(  # type: ignore[override]
@@ -50,8 +67,8 @@ class _Command(TyperGroup):
 
 
 app = typer.Typer(
-    cls=_Command,
     name="counterpoise",
+    cls=_Group,
     help="Balance imbalanced tables with the SMOTE family.",
     no_args_is_help=True,
     add_completion=True,
@@ -76,7 +93,9 @@ def _flowing(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
-app.command("balance", help=_flowing(balance.HELP), epilog=balance.EPILOG)(balance.balance)
-app.command("inspect", help=_flowing(inspect.HELP))(inspect.inspect)
-app.command("compare", help=_flowing(compare.HELP))(compare.compare)
-app.command("methods")(methods.methods)
+app.command("balance", cls=_Command, help=_flowing(balance.HELP), epilog=balance.EPILOG)(
+    balance.balance
+)
+app.command("inspect", cls=_Command, help=_flowing(inspect.HELP))(inspect.inspect)
+app.command("compare", cls=_Command, help=_flowing(compare.HELP))(compare.compare)
+app.command("methods", cls=_Command)(methods.methods)

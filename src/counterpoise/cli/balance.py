@@ -11,7 +11,15 @@ import typer
 from counterpoise.cli import completion, runs
 from counterpoise.cli.failures import exit_codes
 from counterpoise.cli.logs import LOG
-from counterpoise.cli.options import Source, check_paths, columns, print_json, separator
+from counterpoise.cli.options import (
+    LONGEST_HELP,
+    MISSING_HELP,
+    Source,
+    check_paths,
+    columns,
+    print_json,
+    separator,
+)
 from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["EPILOG", "HELP", "balance"]
@@ -173,9 +181,7 @@ def balance(
     ] = None,
     force: Annotated[
         bool,
-        typer.Option(
-            "--force", "-f", metavar="", help="Replace an output.", rich_help_panel=_FILES
-        ),
+        typer.Option("--force", "-f", help="Replace an output.", rich_help_panel=_FILES),
     ] = False,
     input_format: Annotated[
         str | None,
@@ -214,11 +220,18 @@ def balance(
             rich_help_panel=_FILES,
         ),
     ] = None,
+    missing: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help=MISSING_HELP, rich_help_panel=_FILES),
+    ] = None,
+    longest_record: Annotated[
+        float | None,
+        typer.Option(metavar="MIB", help=LONGEST_HELP, rich_help_panel=_FILES),
+    ] = None,
     no_header: Annotated[
         bool,
         typer.Option(
             "--no-header",
-            metavar="",
             help="The first line of a CSV is a row; columns are called 1, 2, ...",
             rich_help_panel=_FILES,
         ),
@@ -235,7 +248,6 @@ def balance(
         bool,
         typer.Option(
             "--shuffle",
-            metavar="",
             help="Write the rows in random order, for trainers that read in order.",
             rich_help_panel=_ROWS,
         ),
@@ -272,22 +284,18 @@ def balance(
         typer.Option(
             "--dry-run",
             "-n",
-            metavar="",
             help="Say which column is taken for what and what would be done, and stop there.",
             rich_help_panel=_TOLD,
         ),
     ] = False,
     quiet: Annotated[
         bool,
-        typer.Option(
-            "--quiet", "-q", metavar="", help="Print nothing but errors.", rich_help_panel=_TOLD
-        ),
+        typer.Option("--quiet", "-q", help="Print nothing but errors.", rich_help_panel=_TOLD),
     ] = False,
     as_json: Annotated[
         bool,
         typer.Option(
             "--json",
-            metavar="",
             help="Print a summary as JSON to standard output (to standard error if the table goes "
             "there).",
             rich_help_panel=_TOLD,
@@ -313,9 +321,7 @@ def balance(
     ] = None,
     debug: Annotated[
         bool,
-        typer.Option(
-            "--debug", metavar="", help="Show tracebacks of faults.", rich_help_panel=_TOLD
-        ),
+        typer.Option("--debug", help="Show tracebacks of faults.", rich_help_panel=_TOLD),
     ] = False,
     save_config: Annotated[
         str | None,
@@ -359,7 +365,6 @@ def balance(
         bool,
         typer.Option(
             "--provenance",
-            metavar="",
             help="Add columns that name each new row's parents by their keys.",
             rich_help_panel=_SPARK,
         ),
@@ -411,6 +416,8 @@ def balance(
         local_only = {
             "delimiter": delimiter,
             "encoding": encoding,
+            "missing": missing,
+            "longest_record": longest_record,
             "no_header": no_header,
             "sample": sample,
             "shuffle": shuffle,
@@ -432,6 +439,7 @@ def balance(
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
         from counterpoise.files.atomic import standard_output
+        from counterpoise.files.blocks import LONGEST_RECORD
         from counterpoise.files.places import STANDARD, plain_path
 
         if (as_json and plain_path(output or "", 1) != STANDARD) or (dry_run and not quiet):
@@ -482,6 +490,8 @@ def balance(
                         output,
                         delimiter=separator(delimiter),
                         encoding=encoding,
+                        missing=columns(missing),
+                        longest_record=LONGEST_RECORD if longest_record is None else longest_record,
                         header=not no_header,
                         sample=sample,
                         split=split,

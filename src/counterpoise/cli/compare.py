@@ -12,12 +12,14 @@ from counterpoise.cli.options import (
     Delimiter,
     Encoding,
     InputFormat,
+    LongestRecord,
+    Missing,
     Source,
     Target,
     check_report,
-    columns,
     print_json,
     reading,
+    words,
 )
 from counterpoise.cli.visible import say_lines
 from counterpoise.errors import InvalidInputError, Setting
@@ -55,9 +57,10 @@ def compare(
     metric: Annotated[
         str,
         typer.Option(
+            metavar="NAME",
             help="What the verdict is about: average_precision, roc_auc, recall_at_precision, f1, "
             "balanced_accuracy, cost (at a threshold chosen inside), f1_predict, "
-            "balanced_accuracy_predict, brier, log_loss, calibration_slope, calibration_intercept."
+            "balanced_accuracy_predict, brier, log_loss, calibration_slope, calibration_intercept.",
         ),
     ] = "average_precision",
     methods: Annotated[
@@ -86,7 +89,9 @@ def compare(
     ] = None,
     positive: Annotated[
         str | None,
-        typer.Option(help="Of two classes, the one to find. Default: the smaller."),
+        typer.Option(
+            metavar="CLASS", help="Of two classes, the one to find. Default: the smaller."
+        ),
     ] = None,
     cost: Annotated[
         str | None,
@@ -96,7 +101,7 @@ def compare(
         ),
     ] = None,
     precision: Annotated[
-        float, typer.Option(help="The precision at which recall is measured.")
+        float, typer.Option(metavar="SHARE", help="The precision at which recall is measured.")
     ] = 0.5,
     groups: Annotated[
         str | None,
@@ -108,13 +113,17 @@ def compare(
         str | None,
         typer.Option(metavar="COLUMN", help="Train on earlier rows only than those of the test."),
     ] = None,
-    folds: Annotated[int, typer.Option(help="Folds.")] = 5,
-    repeats: Annotated[int, typer.Option(help="Repeats of the folds.")] = 3,
+    folds: Annotated[int, typer.Option(metavar="N", help="Folds.")] = 5,
+    repeats: Annotated[int, typer.Option(metavar="N", help="Repeats of the folds.")] = 3,
     trials: Annotated[
-        int, typer.Option(help="Settings of k and ratio to try; 1 takes the defaults.")
+        int, typer.Option(metavar="N", help="Settings of k and ratio to try; 1 takes the defaults.")
     ] = 8,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same result.")] = 0,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; -1 for all cores.")] = -1,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="The same seed gives the same result.")
+    ] = 0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", help="Processes; -1 for all cores.")
+    ] = -1,
     prune: Annotated[
         bool,
         typer.Option(help="Leave out of later repeats what is plainly worse than its like."),
@@ -142,6 +151,8 @@ def compare(
     ] = False,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
+    missing: Missing = None,
+    longest_record: LongestRecord = None,
     input_format: InputFormat = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
@@ -157,11 +168,13 @@ def compare(
             found, raw = compare_file(
                 source,
                 target,
-                read=reading(categorical, ignore, delimiter, encoding, input_format),
+                read=reading(
+                    categorical, ignore, delimiter, encoding, input_format, missing, longest_record
+                ),
                 metric=metric,
-                methods=columns(methods) or [],
-                baselines=columns(baselines) or [],
-                models=columns(models) or "auto",
+                methods=words(methods),
+                baselines=words(baselines),
+                models=models if models == "auto" else words(models),
                 budget=budget,
                 resume=resume,
                 positive=positive,
@@ -214,14 +227,11 @@ def compare_file(
     read : dict
         Options of `counterpoise.files.reading.read_file`.
     **options
-        Those of `counterpoise.compare`, with budget and costs as text.
+        Those of `counterpoise.compare`, with costs as text.
     """
     from counterpoise.comparison import compare
-    from counterpoise.comparison.planning import seconds_of
     from counterpoise.files.reading import read_file
 
-    if options.get("budget") is not None:
-        options["budget"] = seconds_of(options["budget"])
     if options.get("costs") is not None:
         options["costs"] = _costs(options["costs"])
     split = [name for name in ("groups", "time") if options.get(name) is not None]

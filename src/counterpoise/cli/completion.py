@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
+import itertools
 import json
 import os
 from typing import Any
@@ -14,6 +17,7 @@ from counterpoise.cli.visible import visible
 __all__ = ["columns", "methods", "several_columns", "words"]
 
 _HEAD = 1 << 16  # bytes that a header is looked for in
+_SAMPLE = 20  # records that the delimiter is told from
 
 
 def words(*choices: str) -> Any:
@@ -91,13 +95,24 @@ def _first_line(path: str) -> list[str]:
     else:
         with open(path, "rb") as file:
             head = file.read(_HEAD)
-    if b"\0" in head:
+    marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = head.decode("utf-16" if marked else "utf-8-sig", errors="replace")
+    if "\0" in text:
         return []
     if _is_json_lines(path):
-        return list(json.loads(head.splitlines()[0]))
-    line = head.decode("utf-8-sig", errors="replace").splitlines()[0]
-    delimiter = max(",;\t|", key=line.count)
-    return next(csv.reader([line], delimiter=delimiter))
+        return list(json.loads(text.strip().split("\n", 1)[0]))
+    tables = [_records(text, delimiter) for delimiter in ",;\t|"]
+    # As the command itself tells it: what splits most of the first records alike.
+    sizes = [[len(record) for record in records] for records in tables]
+    alike = [2 * size.count(size[0]) > len(size) and size[0] for size in sizes]
+    return tables[alike.index(max(alike))][0]
+
+
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    """Return the first records, the last one left out, because it may be cut off."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    records = list(itertools.islice(filter(None, lines), _SAMPLE + 1))
+    return records[:-1] or records
 
 
 def _is_json_lines(path: str) -> bool:

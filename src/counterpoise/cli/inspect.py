@@ -12,6 +12,8 @@ from counterpoise.cli.options import (
     Delimiter,
     Encoding,
     InputFormat,
+    LongestRecord,
+    Missing,
     Source,
     Target,
     check_report,
@@ -45,12 +47,17 @@ Exit codes: 0 done, whatever was found, 2 bad input or usage, 1 a fault, 130 int
 def inspect(
     source: Source,
     target: Target,
-    k: Annotated[int, typer.Option("--k", "-k", help="Neighbours that SMOTE would use.")] = 5,
+    k: Annotated[
+        int, typer.Option("--k", "-k", metavar="N", help="Neighbours that SMOTE would use.")
+    ] = 5,
     scale: Annotated[
-        str, typer.Option(help="Units of the distances: standard, robust or none.")
+        str, typer.Option(metavar="UNITS", help="Units of the distances: standard, robust or none.")
     ] = "standard",
     seed: Annotated[
-        int, typer.Option(help="Seed of the rows that are drawn where a class has more than 5,000.")
+        int,
+        typer.Option(
+            metavar="N", help="Seed of the rows that are drawn where a class has more than 5,000."
+        ),
     ] = 0,
     categorical: Annotated[
         str | None,
@@ -82,6 +89,8 @@ def inspect(
     ] = False,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
+    missing: Missing = None,
+    longest_record: LongestRecord = None,
     input_format: InputFormat = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
@@ -101,7 +110,9 @@ def inspect(
             raw = read_file(
                 source,
                 target,
-                **reading(categorical, ignore, delimiter, encoding, input_format),
+                **reading(
+                    categorical, ignore, delimiter, encoding, input_format, missing, longest_record
+                ),
             )
             progress("Looking at the classes, columns and neighbours")
             diagnosis = diagnose_raw(raw, k=k, scale=scale, seed=seed)

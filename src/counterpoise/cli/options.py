@@ -15,6 +15,8 @@ __all__ = [
     "Delimiter",
     "Encoding",
     "InputFormat",
+    "LongestRecord",
+    "Missing",
     "Source",
     "Target",
     "check_paths",
@@ -23,6 +25,7 @@ __all__ = [
     "print_json",
     "reading",
     "separator",
+    "words",
 ]
 
 Source = Annotated[
@@ -54,6 +57,14 @@ InputFormat = Annotated[
         metavar="NAME", help="csv, tsv, jsonl, parquet or arrow, where no extension says it."
     ),
 ]
+MISSING_HELP = (
+    "Texts that mean missing, besides the empty one; none for no other, so that NA can be Namibia. "
+    "Default: NA, ?, null and their like, which in columns of numbers and dates do so anyway, but "
+    "for the target and --categorical."
+)
+LONGEST_HELP = "MiB that a record of a text may have before it is refused. Default: 64."
+Missing = Annotated[str | None, typer.Option(metavar="A,B", help=MISSING_HELP)]
+LongestRecord = Annotated[float | None, typer.Option(metavar="MIB", help=LONGEST_HELP)]
 
 
 def reading(
@@ -62,9 +73,14 @@ def reading(
     delimiter: str | None,
     encoding: str | None,
     input_format: str | None,
+    missing: str | None,
+    longest_record: float | None,
 ) -> dict[str, Any]:
     """Return options of the command as `counterpoise.files.read_file` takes them."""
+    longest = {} if longest_record is None else {"longest_record": longest_record}
     return {
+        **longest,
+        "missing": columns(missing),
         "categorical": columns(categorical),
         "ignore": columns(ignore),
         "delimiter": separator(delimiter),
@@ -115,17 +131,20 @@ def columns(names: str | None) -> list[str] | None:
     """Return the names in an option; a name with a comma in it stands in double quotes."""
     if names is None or names == "auto":
         return None
-    if names == "none":
-        return []
+    return [] if names == "none" else words(names)
+
+
+def words(listed: str) -> list[str]:
+    """Return what an option lists with commas; what has a comma in it stands in double quotes."""
     import csv
 
     try:
-        return next(csv.reader([names], skipinitialspace=True), [])
+        return next(csv.reader([listed], skipinitialspace=True), [])
     except csv.Error as error:
         from counterpoise.errors import InvalidInputError
 
         raise InvalidInputError(
-            f"the list {names!r} cannot be read: put a name with a line break in double quotes"
+            f"the list {listed!r} cannot be read: put a name with a line break in double quotes"
         ) from error
 
 

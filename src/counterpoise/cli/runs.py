@@ -12,7 +12,7 @@ import typer
 
 __all__ = ["as_default", "check_recordable", "differences", "read_run", "to_toml", "write_run"]
 
-_COLUMNS = ("categorical", "ignore", "partition-by")
+_COLUMNS = ("categorical", "ignore", "partition-by", "missing")
 _PATHS = ("input", "output", "test-output", "report", "log")
 _STANDARD = "-"
 _RECORD = "counterpoise.record"

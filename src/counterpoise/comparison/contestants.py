@@ -15,14 +15,22 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from counterpoise.comparison.ratios import GrowTo, ShrinkTo
-from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.methods import Method, find_method
+from counterpoise.parameters import (
+    checked_classifier,
+    checked_sampler,
+    several,
+    suggestion,
+)
 from counterpoise.resampled import ResampledClassifier
 
 __all__ = ["BASELINES", "Contestant", "Model", "find_contestants", "find_models"]
 
 BASELINES = ("nothing", "class-weights", "threshold")
 """The ways to treat the imbalance without touching the rows."""
+
+_METHODS_NEEDED = "names, samplers, or a dict of samplers by name"
 
 _MODELS: Mapping[str, Any] = {
     # A one-hot column that never varies within a class has a variance of zero there, and without
@@ -202,12 +210,11 @@ def find_models(models: Any) -> list[Model]:
     """
     if isinstance(models, str) and models == "auto":
         models = list(_MODELS)
-    if isinstance(models, str) or hasattr(models, "fit"):
-        models = [models]
     if isinstance(models, Mapping):
         found = [_model(estimator, str(name)) for name, estimator in models.items()]
     else:
-        found = [_model(model, None) for model in models]
+        listed = several("models", models, "names, classifiers, or a dict of classifiers by name")
+        found = [_model(model, None) for model in listed]
     if not found:
         raise InvalidInputError(f"models is empty: give one of {', '.join(_MODELS)}")
     _check_unique([model.name for model in found], "models")
@@ -219,13 +226,15 @@ def _model(model: Any, name: str | None) -> Model:
         key = "".join(c for c in model.lower() if c.isalnum())
         key = _MODEL_SYNONYMS.get(key, model.lower())
         if key not in _MODELS:
+            near = suggestion(model, _MODELS, _MODEL_SYNONYMS)
             raise InvalidInputError(
                 Setting("models", model),
-                f" is not known; the models are {', '.join(_MODELS)}, or any classifier of "
+                f" is not known{near}; the models are {', '.join(_MODELS)}, or any classifier of "
                 "scikit-learn",
             )
         return Model(name or key, clone(_MODELS[key]), key in ("boosting", "random-forest"))
-    if not hasattr(model, "fit") or not hasattr(model, "predict_proba"):
+    checked_classifier("models", model)
+    if not hasattr(model, "predict_proba"):
         raise InvalidInputError(
             f"model {model!r} has no predict_proba, and a comparison needs probabilities: give a "
             "classifier that has (SVC(probability=True), or CalibratedClassifierCV around yours)"
@@ -243,19 +252,21 @@ def find_contestants(
     InvalidInputError
         If a name is not known, or a method does not take such columns.
     """
-    chosen = [baselines] if isinstance(baselines, str) else list(baselines)
+    chosen = several("baselines", baselines, f"names, of {', '.join(BASELINES)}")
     for name in chosen:
-        if name not in BASELINES:
+        if not isinstance(name, str) or name not in BASELINES:
             raise InvalidInputError(
-                f"baselines names {name!r}; they are {', '.join(BASELINES)}: leave out what "
-                "resampling need not beat"
+                f"baselines names {brief(name)}{suggestion(name, BASELINES)}; they are "
+                f"{', '.join(BASELINES)}: leave out what resampling need not beat"
             )
-    if isinstance(methods, str) or hasattr(methods, "fit_resample"):
-        methods = [methods]
     if isinstance(methods, Mapping):
-        found = [Contestant(str(name), None, sampler) for name, sampler in methods.items()]
+        found = [
+            Contestant(str(name), None, checked_sampler(f"methods[{name!r}]", sampler))
+            for name, sampler in methods.items()
+        ]
     else:
-        found = [_contestant(method, has_numbers, has_categories) for method in methods]
+        listed = several("methods", methods, _METHODS_NEEDED)
+        found = [_contestant(method, has_numbers, has_categories) for method in listed]
     if not chosen or not found:
         raise InvalidInputError(
             "a comparison needs a baseline and a method: name one of each in baselines "
@@ -268,13 +279,14 @@ def find_contestants(
 
 def _contestant(method: Any, has_numbers: bool, has_categories: bool) -> Contestant:
     if hasattr(method, "fit_resample"):
+        checked_sampler("methods", method)
         return Contestant(type(method).__name__, None, method)
-    if method == "auto":
+    if isinstance(method, str) and method == "auto":
         name = "smotenc" if has_numbers and has_categories else "smote"
         return Contestant(
             name if has_numbers else "smoten", find_method(name if has_numbers else "smoten")
         )
-    found = find_method(method)
+    found = find_method(method, "methods")
     fits = {
         "numeric": not has_categories,
         "mixed": has_categories and has_numbers,

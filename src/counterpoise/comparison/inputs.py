@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import issparse
 
 from counterpoise.comparison.splits import rank_times
-from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.methods import find_method
+from counterpoise.errors import InvalidInputError, Setting, brief
+from counterpoise.methods import Method, find_method
+from counterpoise.raw import listed
 from counterpoise.roles import as_numbers, assign_roles
 from counterpoise.tables import Target
 from counterpoise.tables.arrays import as_array
@@ -21,7 +22,6 @@ from counterpoise.tables.sheet import Sheet, read_sheet
 __all__ = [
     "cost_matrix",
     "find_roles",
-    "listed_names",
     "positive_position",
     "rank_checked_times",
     "rank_groups",
@@ -54,30 +54,26 @@ def find_roles(sheet: Sheet, categorical: Any, ignore: Any, methods: Any) -> lis
     """Return the roles of the columns; what looks like a category by its values is a number for all
     if a method takes numbers only.
     """
-    named = None if categorical is None or categorical == "auto" else listed_names(categorical)
-    left = None if ignore is None or ignore == "auto" else listed_names(ignore)
-    roles = assign_roles(sheet, -1, named, left)
-    listed = [methods] if isinstance(methods, str) else methods
-    listed = [] if isinstance(listed, Mapping) or hasattr(listed, "fit_resample") else listed
-    for method in listed:
-        if isinstance(method, str) and method != "auto":
-            takes = find_method(method).takes_categories
-            if not takes:
-                roles = [as_numbers(role) if role.guessed else role for role in roles]
+    roles = assign_roles(sheet, -1, listed("categorical", categorical), listed("ignore", ignore))
+    for method in named_methods(methods):
+        if not method.takes_categories:
+            roles = [as_numbers(role) if role.guessed else role for role in roles]
     return roles
 
 
-def listed_names(columns: Any) -> list[Any]:
-    if columns is None or (isinstance(columns, str) and columns == "auto"):
+def named_methods(methods: Any) -> list[Method]:
+    """Return those of the methods that are given by name, "auto" left out."""
+    if isinstance(methods, Mapping) or not isinstance(methods, Iterable):
         return []
-    return [columns] if isinstance(columns, str | int) else list(columns)
+    names = [methods] if isinstance(methods, str) else methods
+    return [find_method(m, "methods") for m in names if isinstance(m, str) and m != "auto"]
 
 
 def read_column(given: Any, sheet: Sheet, what: str) -> tuple[Any, Any]:
     """Return the values of a column that was given or named, and its name if it was."""
     if given is None:
         return None, None
-    if isinstance(given, str | int):
+    if isinstance(given, str | int) and not isinstance(given, bool):
         import narwhals as nw
 
         position = sheet.position_of(given, what)
@@ -144,9 +140,9 @@ def cost_matrix(
                 f"costs={dict(costs)!r} cannot be used: for two classes give "
                 '{"miss": ..., "false alarm": ...}, otherwise a square matrix'
             )
-        matrix = np.array([[0.0, costs["false alarm"]], [costs["miss"], 0.0]])
+        matrix = _numbers_of([[0.0, costs["false alarm"]], [costs["miss"], 0.0]], costs)
     else:
-        matrix = np.asarray(costs, np.float64)
+        matrix = _numbers_of(costs, costs)
         if matrix.shape != (n, n):
             raise InvalidInputError(
                 f"costs has shape {matrix.shape}; the target has {n} classes, so it needs "
@@ -157,3 +153,13 @@ def cost_matrix(
     if not np.isfinite(matrix).all():
         raise InvalidInputError("costs must be finite numbers")
     return matrix
+
+
+def _numbers_of(values: Any, costs: Any) -> NDArray[np.float64]:
+    try:
+        return np.asarray(values, np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(
+            f"costs={brief(costs)} cannot be used: it must be a square matrix of numbers, or "
+            '{"miss": ..., "false alarm": ...} for two classes'
+        ) from error

@@ -16,6 +16,7 @@ from sklearn.metrics import (
 )
 
 from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.parameters import suggestion
 
 __all__ = ["LEAST", "METRICS", "Metric", "find_metric", "score_probabilities"]
 
@@ -84,10 +85,10 @@ def find_metric(name: str) -> Metric:
     """Return the metric of a name, or raise `InvalidInputError`."""
     key = str(name).strip().lower().replace("-", "_").replace(" ", "_")
     key = {"ap": "average_precision", "auc": "roc_auc", "brier_score": "brier"}.get(key, key)
-    if key not in METRICS:
+    if not isinstance(name, str) or key not in METRICS:
         raise InvalidInputError(
             Setting("metric", name),
-            f" is not known; the metrics are {', '.join(METRICS)}",
+            f" is not known{suggestion(key, METRICS)}; the metrics are {', '.join(METRICS)}",
         )
     return METRICS[key]
 

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from counterpoise.comparison.contestants import Contestant, Model, seeded
 from counterpoise.comparison.evaluation import Data, fitting
 
-__all__ = ["Plan", "make_plan", "seconds_of"]
+__all__ = ["Plan", "make_plan"]
 
 _PROBES = (500, 2000)
 """Rows that a model is fitted to, to see what a fit costs as such and what each row costs."""
@@ -96,27 +96,6 @@ def make_plan(
         if expected * n_folds * plan.repeats <= left:
             return plan
     return plan
-
-
-def seconds_of(text: str) -> float:
-    """Return the seconds of a duration such as "90", "90s", "5m" or "1.5h".
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no duration.
-    """
-    from counterpoise.errors import InvalidInputError
-
-    plain = text.strip().lower()
-    unit = {"s": 1.0, "m": 60.0, "h": 3600.0}.get(plain[-1:])
-    try:
-        seconds = float(plain[:-1] if unit else plain) * (unit or 1.0)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds < np.inf:
-        raise InvalidInputError(f"--budget {text!r} is no duration: write 90s, 5m or 1h")
-    return seconds
 
 
 def _seconds(

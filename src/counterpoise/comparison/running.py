@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time as clock
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +32,6 @@ from counterpoise.comparison.evaluation import (
 from counterpoise.comparison.inputs import (
     cost_matrix,
     find_roles,
-    listed_names,
     positive_position,
     rank_checked_times,
     rank_groups,
@@ -49,7 +49,15 @@ from counterpoise.comparison.verdict import (
     Entrant,
     hopeless,
 )
-from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.errors import InvalidInputError, Setting, brief
+from counterpoise.neighbors.threads import count_threads
+from counterpoise.parameters import (
+    checked_flag,
+    checked_number,
+    checked_seconds,
+    checked_whole,
+)
+from counterpoise.raw import listed
 from counterpoise.tables import Target
 from counterpoise.tables.sheet import Sheet
 
@@ -60,6 +68,9 @@ METHODS = ("random", "random-under", "auto")
 
 _RESERVE, _MOST_RESERVE = 0.04, 3.0
 """Of the budget, and in seconds: what is left for the statistics when the last fit is done."""
+
+_LARGEST_SEED = 2**32 - 2**20
+"""Folds and models add a little to the seed, and numpy takes seeds below 2**32."""
 
 Progress = Callable[[int, int, str], None]
 """Is told how many evaluations are done, of how many, and what was done last."""
@@ -86,7 +97,7 @@ def compare(
     trials: int = 8,
     level: float = 0.95,
     prune: bool = True,
-    budget: float | None = None,
+    budget: float | str | None = None,
     resume: Any = None,
     n_jobs: int | None = None,
     seed: int = 0,
@@ -145,10 +156,11 @@ def compare(
     prune : bool, default=True
         Whether contestants that are plainly worse than another of their kind with the same model
         are left out of later repeats.
-    budget : float, optional
-        Seconds. Trials, repeats and then training rows are saved beforehand so that it should be
-        enough; what is not done by then is left out, and a fit is not begun that would last longer
-        than the longest so far. The result says what was saved.
+    budget : float or str, optional
+        Seconds, or a text such as "90s", "5m" or "1h". Trials, repeats and then training rows are
+        saved beforehand so that it should be enough; what is not done by then is left out, and a
+        fit is not begun that would last longer than the longest so far. The result says what was
+        saved.
     resume : path, optional
         An SQLite file in which evaluations are kept, and found again by data and settings.
     n_jobs : int, optional
@@ -185,6 +197,16 @@ def compare(
     >>> model = found.make_estimator().fit(X, y)
     """
     begun = _now()
+    if isinstance(methods, Iterator):  # which is gone through more than once
+        methods = list(methods)
+    budget = None if budget is None else checked_seconds("budget", budget)
+    if progress is not None and not callable(progress):
+        raise InvalidInputError(
+            f"progress={brief(progress)} cannot be used: it must be a function of how many are "
+            "done, of how many, and what was done last"
+        )
+    if resume is not None and not isinstance(resume, str | os.PathLike):
+        raise InvalidInputError(f"resume={brief(resume)} cannot be used: it must be a path")
     sheet, target = read_table_and_target(X, y)
     groups, by_group = read_column(groups, sheet, "groups")
     time, by_time = read_column(time, sheet, "time")
@@ -192,7 +214,7 @@ def compare(
         raise InvalidInputError("groups and time cannot be combined: choose one of them")
     ignored = [name for name in (by_group, by_time) if name is not None]
     if ignored:
-        ignore = [*listed_names(ignore), *ignored]
+        ignore = [*(listed("ignore", ignore) or []), *ignored]
     run = Run(
         sheet=sheet,
         target=target,
@@ -233,28 +255,14 @@ class _Options:
     def check(self) -> None:
         """Raise `InvalidInputError` for a number out of its range."""
         for name, least in (("folds", 2), ("repeats", 1), ("inner_folds", 2), ("trials", 1)):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-                raise InvalidInputError(
-                    Setting(name, value),
-                    f" cannot be used: it must be a whole number, {least} or more",
-                )
+            checked_whole(name, getattr(self, name), least)
+        below_one = float(np.nextafter(1.0, 0.0))
         for name in ("level", "precision"):
-            if not 0 < getattr(self, name) < 1:
-                raise InvalidInputError(
-                    Setting(name, getattr(self, name)),
-                    " cannot be used: it must be between 0 and 1",
-                )
-        if self.budget is not None and not self.budget > 0:
-            raise InvalidInputError(
-                Setting("budget", self.budget), " cannot be used: it must be seconds above 0"
-            )
-        seed = self.seed
-        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-            raise InvalidInputError(
-                Setting("seed", seed),
-                " cannot be used: it must be a whole number, 0 or more",
-            )
+            needed = "a number between 0 and 1"
+            checked_number(name, getattr(self, name), needed, least=0.0, most=below_one)
+        checked_whole("seed", self.seed, 0, _LARGEST_SEED)
+        checked_flag("prune", self.prune)
+        count_threads(self.n_jobs)  # raises where it is no number of processes
 
 
 class Run:

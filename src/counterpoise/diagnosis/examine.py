@@ -23,11 +23,12 @@ from counterpoise.diagnosis.overlap import find_overlap
 from counterpoise.diagnosis.recommendation import recommend
 from counterpoise.diagnosis.study import Study
 from counterpoise.diagnosis.subconcepts import find_subconcepts
-from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.errors import InvalidInputError
+from counterpoise.parameters import checked_scale, checked_seed, checked_whole
 from counterpoise.raw import RawTable
 from counterpoise.tables import Target, read_table
 
-__all__ = ["checked_k", "checked_scale", "checked_seed", "diagnose", "diagnose_raw"]
+__all__ = ["diagnose", "diagnose_raw"]
 
 FEW_ROWS = 50
 
@@ -137,7 +138,7 @@ def diagnose(
         target.labels,
         [names[j] for j in coding.numeric],
         [names[j] for j in coding.categorical],
-        k=checked_k(k),
+        k=checked_whole("k", k, 1),
         scale=checked_scale(scale),
         seed=checked_seed(seed),
         n_jobs=n_jobs,
@@ -178,7 +179,7 @@ def diagnose_raw(
         raw.classes.labels,
         [names[j] for j in coding.numeric],
         [names[j] for j in coding.categorical],
-        k=checked_k(k),
+        k=checked_whole("k", k, 1),
         scale=checked_scale(scale),
         seed=checked_seed(seed),
         n_jobs=n_jobs,
@@ -252,32 +253,3 @@ def _imbalance(study: Study) -> Iterator[Finding]:
                 "Collect more rows before choosing between methods.",
                 study.labels[klass],
             )
-
-
-def checked_k(k: Any) -> int:
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        raise InvalidInputError(
-            Setting("k", k),
-            " cannot be used: it must be a whole number, 1 or more",
-        )
-    return int(k)
-
-
-def checked_scale(scale: Any) -> str | None:
-    if scale in (None, "none"):
-        return None
-    if scale not in ("standard", "robust"):
-        raise InvalidInputError(
-            Setting("scale", scale),
-            " is not known: use 'standard', 'robust' or 'none'",
-        )
-    return str(scale)
-
-
-def checked_seed(seed: Any) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
-        raise InvalidInputError(
-            Setting("seed", seed),
-            f" cannot be used: it must be a whole number from 0 to {2**32 - 1}",
-        )
-    return int(seed)

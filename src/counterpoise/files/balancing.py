@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from counterpoise.balancing import Balanced, Settings, Summary, balance_table
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.files.atomic import check_destination, open_destination
-from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.blocks import BLOCK_BYTES, LONGEST_RECORD
 from counterpoise.files.digest import Digest
 from counterpoise.files.distinct import RunPath, check_distinct
 from counterpoise.files.folders import is_pattern
@@ -28,11 +28,12 @@ from counterpoise.files.reading import find_source, open_source, with_pandas_ind
 from counterpoise.files.scanning import ScannedSheet
 from counterpoise.files.source import BATCH_ROWS, Source
 from counterpoise.files.streaming import STREAMING, NeedsWholeTable, grow_in_batches
+from counterpoise.files.texts import TextSource
 from counterpoise.files.writing import (
     NewRows,
     Output,
-    check_columns,
     compressing,
+    stored_types,
     write_rows,
 )
 from counterpoise.methods import find_method
@@ -112,6 +113,8 @@ def balance_file(
     delimiter: str | None = None,
     encoding: str | None = None,
     header: bool = True,
+    missing: Iterable[str] | None = None,
+    longest_record: float = LONGEST_RECORD,
     sample: int | None = None,
     split: float | None = None,
     test_output: str | None = None,
@@ -157,6 +160,13 @@ def balance_file(
         Encoding of a text that is not UTF-8 or UTF-16.
     header : bool, default=True
         Whether the first record of a CSV names its columns; otherwise they are called "1", "2", ...
+    missing : iterable of str, optional
+        Which texts say that a value is missing, besides the empty one: ``["?"]``, or ``[]`` where
+        "NA" is Namibia. By default "NA", "?", "null" and their like do. In columns of numbers and
+        dates these do in any case, unless the column is the target or `categorical`. For texts.
+    longest_record : float, default=64
+        MiB that a record of a text may have. A quote that is left open, or another file than it
+        seems to be, is noticed so before it takes all memory.
     sample : int, optional
         Balance only so many rows, drawn at random within each class; for a try.
     split : float, optional
@@ -245,16 +255,21 @@ def balance_file(
             delimiter=delimiter,
             encoding=encoding,
             header=header,
+            missing=missing,
+            longest_record=longest_record,
             batch_rows=batch_rows,
             block_bytes=block_bytes,
             progress=progress,
-            target=target if streams and sample is None and split is None else None,
+            target=target,
+            scan=streams and sample is None and split is None,
         ) as opened,
         _digest_of(opened) as digest,
     ):
         check_partition_columns(partitions, opened.schema)
         if goal.format != origin.format:
-            check_columns(opened, goal)
+            stored_types(opened, goal)
+        elif isinstance(opened, TextSource):
+            opened.check_rewritable()
         ignored = with_pandas_index(ignore, opened.schema)
         training: Source = opened
         test: PartOf | None = None

@@ -98,9 +98,16 @@ class ClassScan:
             return Target(pa.chunked_array([distinct]))
         except InvalidInputError as error:
             raise InvalidInputError(f"target {self._name!r}: {error}") from error
+        except (pa.ArrowException, OverflowError, ValueError) as error:
+            raise InvalidInputError(
+                f"target {self._name!r}: the target holds values that cannot be classes ({error}): "
+                "pass one label a row"
+            ) from error
 
     @staticmethod
     def _plain(column: pa.Array) -> pa.Array:
         if pa.types.is_dictionary(column.type):
             return column.cast(column.type.value_type)
+        if pa.types.is_float16(column.type):  # Arrow does not look for such values
+            return column.cast(pa.float32())
         return column

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +15,13 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.blocks import BLOCK_BYTES, BOM, LONGEST_RECORD, shortened
+from counterpoise.files.originals import OddFields, OwnTexts, TextCounts
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
-from counterpoise.files.records import Records, find_records
+from counterpoise.files.records import Records, count_lines, find_records, split_fields
 from counterpoise.files.source import ahead
-from counterpoise.files.spelling import Spelling, Text
+from counterpoise.files.spelling import Markers, Moments, Spelling, Text, Whole, with_plus
 from counterpoise.files.survey import ColumnSurvey, RepeatedTexts
 from counterpoise.files.texts import LINE, TextSource, binary_array
 from counterpoise.neighbors.threads import count_threads
@@ -50,6 +50,10 @@ class DelimitedSource(TextSource):
         Whether the first record names the columns; otherwise they are called "1", "2", ...
     block_bytes : int
         Bytes to read at a time.
+    longest : float
+        MiB that a record may have, see `TextFile`.
+    missing : sequence of str, optional
+        Which texts say that a value is missing, besides the empty one; the usual ones by default.
 
     Attributes
     ----------
@@ -70,8 +74,11 @@ class DelimitedSource(TextSource):
         *,
         header: bool = True,
         block_bytes: int = BLOCK_BYTES,
+        longest: float = LONGEST_RECORD,
+        missing: Sequence[str] | None = None,
     ):
-        super().__init__(place, path, encoding, block_bytes)
+        super().__init__(place, path, encoding, block_bytes, longest)
+        self._text.n_above = int(header)
         head = self._head()
         if delimiter is None:
             delimiter = "\t" if place.format == "tsv" else _sniff(head, len(head) < _HEAD_BYTES)
@@ -80,16 +87,24 @@ class DelimitedSource(TextSource):
         records = find_records(first, delimiter.encode())
         if not len(records):
             raise InvalidInputError(f"{place.name} is empty: it needs a header and rows")
-        fields = next(csv.reader(io.StringIO(records[0].decode(), newline=""), delimiter=delimiter))
+        fields = [f.value.decode() for f in split_fields(records[0], delimiter.encode())]
         self.names = fields if header else [str(j + 1) for j in range(len(fields))]
         self.newline = records.newline
         below = int(records.starts[1]) if len(records) > 1 else len(first)
         self.header = first[:below] if header else b""
+        self._missing = missing
         self._target: int | None = None
         self._target_texts = RepeatedTexts()
+        self._odd_columns: list[int] = []
+        self._signed: list[int] = []
+        self._has_odd_quotes = False
 
     def understand(
-        self, as_text: Sequence[str], progress: Progress, target: str | None = None
+        self,
+        as_text: Sequence[str],
+        progress: Progress,
+        target: str | None = None,
+        scan: bool = False,
     ) -> None:
         """Find out what each column holds and how it is written.
 
@@ -100,8 +115,9 @@ class DelimitedSource(TextSource):
         progress : Progress
             Told of the stage.
         target : str, optional
-            The column with the classes, where it is to be kept and what the columns hold to be
-            found out in the same pass, see `scans`.
+            The column with the classes.
+        scan : bool
+            Whether what the columns hold is to be found out in the same pass, see `scans`.
 
         Raises
         ------
@@ -109,9 +125,13 @@ class DelimitedSource(TextSource):
             If the text is not in its encoding, or a row has too many or too few fields.
         """
         progress.stage(f"Looking through {self.place.name}", *self.size)
-        comma = self.delimiter != ","
         surveys = [
-            ColumnSurvey(name, comma=comma, scans=target is not None and name not in as_text)
+            ColumnSurvey(
+                name,
+                comma=self.delimiter != ",",
+                scans=scan and name not in as_text,
+                markers=Markers.of(self._missing, exact=name == target or name in as_text),
+            )
             for name in self.names
         ]
         repeated = None
@@ -134,10 +154,17 @@ class DelimitedSource(TextSource):
         for name, survey in zip(self.names, surveys, strict=True):
             spelling = survey.finish()
             if name in as_text and not isinstance(spelling, Text):
-                spelling = _AsWritten(spelling.missing, spelling)
+                spelling = _AsWritten(spelling)
             self.spellings.append(spelling)
+        self._signed = [j for j, survey in enumerate(surveys) if survey.signed]
+        self._odd_columns = [
+            j
+            for j, (survey, spelling) in enumerate(zip(surveys, self.spellings, strict=True))
+            if not isinstance(spelling, Text | Moments) and j != repeated
+            if survey.odd or (isinstance(spelling, Whole) and spelling.may_differ)
+        ]
         self.scans = {j: s.scan for j, s in enumerate(surveys) if s.scan is not None}
-        self._target = repeated if self._target_texts.possible else None
+        self._target = repeated if self._target_texts.counts.possible else None
         nothing = pa.array([], pa.string())
         self.schema = pa.schema(
             [
@@ -205,12 +232,42 @@ class DelimitedSource(TextSource):
 
     def spell(self, new: pa.Table, mark: str | None = None) -> pa.Table:
         """Return new rows in the manner of each column, in the columns of `LINE`."""
-        quoted = self._quoted_columns()
-        columns = [
-            _quote(spelling.write(column), self.delimiter, always)
-            for spelling, column, always in zip(self.spellings, new.columns, quoted, strict=True)
-        ]
+        always = self._always_quoted
+        columns = []
+        for j, (spelling, values) in enumerate(zip(self.spellings, new.columns, strict=True)):
+            text = spelling.write(values)
+            if j in self._signed and not isinstance(spelling, Text):
+                text = with_plus(text, values)
+            if j in self._own_texts:
+                text = self._own_texts[j].spell(values, text)
+            written = _quote(text, self.delimiter, always[j])
+            columns.append(self._odd_fields.spell(j, text, written))
         return _joined(columns, self.delimiter, self.newline, None if mark is None else "True")
+
+    @functools.cached_property
+    def _own_texts(self) -> dict[int, OwnTexts]:
+        """How originals write their values, where that need not be how new ones are written."""
+        counts = {j: TextCounts() for j in self._odd_columns}
+        for _, texts in self._parsed(self._odd_columns) if counts else ():
+            for j, column in zip(self._odd_columns, texts.columns, strict=True):
+                counts[j].add(column.chunk(0))
+            if not any(each.possible for each in counts.values()):
+                break
+        if self._target is not None:
+            counts[self._target] = self._target_texts.counts
+        own = {j: each.own(self.spellings[j]) for j, each in counts.items()}
+        return {j: texts for j, texts in own.items() if texts is not None}
+
+    @functools.cached_property
+    def _odd_fields(self) -> OddFields:
+        """Fields of text whose quotes new rows keep as they are."""
+        found = OddFields([j for j, s in enumerate(self.spellings) if isinstance(s, Text)])
+        if self._has_odd_quotes:
+            found.add(self._records_of(block) for block in self._blocks())
+        return found
+
+    def _records_of(self, block: bytes) -> Records:
+        return find_records(block, self.delimiter.encode())
 
     def _lines_of(self, block: bytes, tail: bytes = b"") -> pa.Array:
         return _line_array(block, self.delimiter.encode(), tail, self.newline)
@@ -230,6 +287,8 @@ class DelimitedSource(TextSource):
         """Yield the blocks and their columns as they are written."""
         n_rows = 0
         for block in self._blocks():
+            if check:
+                self._check_header(block, n_rows)
             texts = self._parse(block, columns, n_rows, check)
             n_rows += texts.num_rows
             yield block, texts
@@ -251,6 +310,7 @@ class DelimitedSource(TextSource):
         names = [str(j) for j in range(len(self.names))]
         has_quotes = b'"' in block
         bad: list[Any] = []
+        content = BOM + block if block.startswith(BOM) else block
 
         def note(row: Any) -> str:
             bad.append(row)
@@ -261,9 +321,9 @@ class DelimitedSource(TextSource):
             # function when the interpreter may already be gone, which ends the process with an
             # abort. And only a single thread counts the rows.
             return pa.csv.read_csv(
-                pa.BufferReader(block),
+                pa.BufferReader(content),
                 read_options=pa.csv.ReadOptions(
-                    column_names=names, use_threads=handler is None, block_size=len(block) + 1
+                    column_names=names, use_threads=handler is None, block_size=len(content) + 1
                 ),
                 parse_options=pa.csv.ParseOptions(
                     delimiter=self.delimiter,
@@ -278,8 +338,9 @@ class DelimitedSource(TextSource):
                 ),
             )
 
-        if check and has_quotes:
-            self._check_last_quote(block, n_before)
+        records = self._records_of(block) if check and has_quotes else None
+        if records is not None:
+            self._check_quotes(records, n_before)
         try:
             table = parse(None)
         except pa.ArrowInvalid:
@@ -287,51 +348,58 @@ class DelimitedSource(TextSource):
             if not bad:
                 raise
             raise self._ragged(block, bad, n_before) from None
-        if check and has_quotes:
-            n_records = len(find_records(block, self.delimiter.encode()))
-            if table.num_rows != n_records:
-                raise InvalidInputError(
-                    f"{self.place.name}: {table.num_rows} rows were read where {n_records} begin, "
-                    f"below row {n_before}; a quote may be left open"
-                )
+        if records is not None and table.num_rows != len(records):
+            raise InvalidInputError(
+                f"{self.place.name}: {table.num_rows} rows were read where {len(records)} begin, "
+                f"below row {n_before}; a quote may be left open"
+            )
         return table.combine_chunks()
 
-    def _check_last_quote(self, block: bytes, n_before: int) -> None:
-        """Raise `InvalidInputError` if a quote stays open: the parser takes it for closed."""
-        records = find_records(block, self.delimiter.encode())
-        last = len(records) - 1
-        try:
-            list(
-                csv.reader(
-                    io.StringIO(records[last].decode(), newline=""),
-                    delimiter=self.delimiter,
-                    strict=True,
-                )
+    def _check_quotes(self, records: Records, n_before: int) -> None:
+        """Raise `InvalidInputError` if a quote seems to be left open."""
+        self._has_odd_quotes = self._has_odd_quotes or not records.regular
+        found = records.half_open_quote()
+        if found is not None:
+            record, position = found
+            line = self._lines_before(n_before) + records.line(position)
+            raise InvalidInputError(
+                f"{self.place.name}, row {n_before + record + 1} (line {line}): a quote is opened "
+                "and closed in the middle of another field, some lines below, so its own end is "
+                f"missing: {shortened(records.data[position : position + 240])}"
             )
-        except csv.Error as error:
-            if "unexpected end" in str(error):
-                start = records[last][:240].decode(errors="ignore").replace("\n", "\\n")[:60]
+
+    def _check_header(self, block: bytes, n_before: int) -> None:
+        """Raise `InvalidInputError` if a row is the header again."""
+        header = self.header.strip(b"\r\n")
+        if not header or header not in block:
+            return
+        alone = re.compile(rb"(?<![^\r\n])" + re.escape(header) + rb"(?![^\r\n])")
+        for match in alone.finditer(block):
+            position, records = match.start(), self._records_of(block)
+            record = int(np.searchsorted(records.starts, position))
+            if record < len(records) and records.starts[record] == position:
+                line = self._lines_before(n_before) + records.line(position)
                 raise InvalidInputError(
-                    f"{self.place.name}, row {n_before + last + 1} (line "
-                    f"{self._lines_before(n_before) + records.line(last)}): a quote is opened and "
-                    f"never closed: {start}…"
-                ) from error
+                    f"{self.place.name}, row {n_before + record + 1} (line {line}) is the header "
+                    "again, as where files were joined: remove the line"
+                )
 
     def _ragged(self, block: bytes, bad: list[Any], n_before: int) -> InvalidInputError:
         row = bad[0]
-        records = find_records(block, self.delimiter.encode())
         place = "a row"
         if row.number is not None:
-            line = self._lines_before(n_before) + records.line(row.number - 1)
+            records = self._records_of(block)
+            line = self._lines_before(n_before) + records.line(int(records.starts[row.number - 1]))
             place = f"row {n_before + row.number} (line {line})"
         more = f"; {len(bad)} rows are like this" if len(bad) > 1 else ""
-        start = row.text.replace("\n", "\\n")
-        start = start[:60] + "…" if len(start) > 60 else start
+        start = shortened(row.text[:240].encode())
+        if "\n" in row.text or "\r" in row.text:
+            more += " (the row goes over several lines: is a quote left open?)"
         return InvalidInputError(
             f"{self.place.name}, {place}: {row.actual_columns} "
             f"field{'s' * (row.actual_columns != 1)} where the header has {row.expected_columns}, "
-            f"{self._first_without(row.actual_columns)}: {start}{more}. Correct the row, or say "
-            "the separator with --delimiter"
+            f"{self._first_without(row.actual_columns)}: {start}{more}. "
+            "Correct the row, or say the separator with --delimiter"
         )
 
     def _first_without(self, n_fields: int) -> str:
@@ -342,30 +410,26 @@ class DelimitedSource(TextSource):
 
     def _lines_before(self, n_rows: int) -> int:
         """Return the lines above the block before which there are so many rows."""
-        lines, seen = _count_lines(self.header), 0
+        lines, seen = count_lines(self.header), 0
         for block in self._blocks():
             if seen >= n_rows:
                 break
-            seen += len(find_records(block, self.delimiter.encode()))
-            lines += _count_lines(block)
+            seen += len(self._records_of(block))
+            lines += count_lines(block)
         return lines
 
-    def _quoted_columns(self) -> list[bool]:
-        """Return which columns are quoted in the first row, although they need not be."""
-        d = re.escape(self.delimiter)
-        block = next(self._blocks())
-        row = find_records(block, self.delimiter.encode())[0].decode(errors="replace")
-        fields = re.findall(rf'(?:^|{d})("?)(?:[^"]|"")*?\1(?={d}|$)', row)
-        if len(fields) != len(self.names):
-            return [False] * len(self.names)
-        return [quote == '"' for quote in fields]
+    @functools.cached_property
+    def _always_quoted(self) -> list[bool]:
+        """Which columns are quoted in the first row, although they need not be."""
+        row = self._records_of(next(self._blocks()))[0]
+        return [field.inner is not None for field in split_fields(row, self.delimiter.encode())]
 
 
 class _AsWritten(Text):
     """Numbers or dates that are left as they are written, because they are categories."""
 
-    def __init__(self, missing: str, spelling: Spelling):
-        super().__init__(missing)
+    def __init__(self, spelling: Spelling):
+        super().__init__(spelling.missing, markers=spelling.markers)
         object.__setattr__(self, "_spelling", spelling)
 
     def read(self, text: Any) -> Any:
@@ -420,10 +484,6 @@ def _read(spelling: Spelling, column: pa.ChunkedArray) -> pa.Array:
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
-def _count_lines(data: bytes) -> int:
-    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
-
-
 def _line_array(block: bytes, delimiter: bytes, tail: bytes, newline: bytes) -> pa.Array:
     """Return the records of a block, each with its line break, and a tail before that."""
     if not tail and b'"' not in block and b"\r" not in block and not block.startswith(b"\n"):
@@ -434,15 +494,9 @@ def _line_array(block: bytes, delimiter: bytes, tail: bytes, newline: bytes) -> 
     records = find_records(block, delimiter)
     if not tail:
         # Blank lines belong to the record that follows them.
-        return binary_array(np.concatenate([[0], _ends_with_break(records)]), block)
+        return binary_array(np.concatenate([[0], records.ends_with_break]), block)
     spans = zip(records.starts.tolist(), records.ends.tolist(), strict=True)
     return pa.array([block[start:end] + tail + newline for start, end in spans], pa.large_binary())
-
-
-def _ends_with_break(records: Records) -> Any:
-    data = np.frombuffer(records.data + b"\0\0", np.uint8)
-    after, then = data[records.ends], data[records.ends + 1]
-    return records.ends + np.where((after == 0x0D) & (then == 0x0A), 2, 1)
 
 
 def _joined(columns: list[Any], delimiter: str, newline: bytes, last: str | None) -> pa.Table:
@@ -461,8 +515,8 @@ def _sniff(head: bytes, whole: bool) -> str:
     for delimiter in _DELIMITERS:
         records = find_records(head, delimiter.encode())
         n = len(records) if whole else max(len(records) - 1, 1)
-        lines = [records[i].decode(errors="replace") for i in range(min(n, _SAMPLE))]
-        sizes = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        lines = [records[i] for i in range(min(n, _SAMPLE))]
+        sizes = [sum(1 for _ in split_fields(line, delimiter.encode())) for line in lines]
         if sizes and sizes[0] > most and sizes.count(sizes[0]) > len(sizes) / 2:
             best, most = delimiter, sizes[0]
     return best

@@ -34,6 +34,7 @@ MISSING = "__HIVE_DEFAULT_PARTITION__"
 _KEY = b"counterpoise.partitions"
 
 _PATTERN = set("*?[")
+_SIGN = re.compile(r"[\x00-\x7f](?<![A-Za-z0-9_.~-])")
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 
 
@@ -65,10 +66,19 @@ def folder_name(column: str, value: str | None) -> str:
     >>> folder_name("day", "1/2"), folder_name("../x", "1"), folder_name("_x", None)
     ('day=1%2F2', '%2E.%2Fx=1', '%5Fx=__HIVE_DEFAULT_PARTITION__')
     """
-    key = urllib.parse.quote(column, safe="")
+    key = _escaped(column)
     if key[:1] in (".", "_"):
         key = f"%{ord(key[0]):02X}{key[1:]}"
-    return f"{key}={MISSING if value is None else urllib.parse.quote(value, safe='')}"
+    return f"{key}={MISSING if value is None else _escaped(value)}"
+
+
+def _escaped(text: str) -> str:
+    """Return a text without ASCII signs that may mean something in a path, as Hive escapes them.
+
+    Other letters stay: Spark undoes an escape sign by sign and not as UTF-8, polars and others do
+    not undo it in the name of a column.
+    """
+    return _SIGN.sub(lambda sign: f"%{ord(sign[0]):02X}", text)
 
 
 def with_partitions(schema: pa.Schema, kinds: pa.Schema) -> pa.Schema:
@@ -114,11 +124,12 @@ def list_parts(path: str) -> list[Part]:
         If there is none, or the names of their folders do not tell the same columns.
     """
     if is_pattern(path):
-        found = glob.glob(path, recursive=True)
-        files = sorted({file for p in found if not _is_hidden(p) for file in _files_at(p)})
+        base = _fixed_part(path)
+        found = [p for p in glob.glob(path, recursive=True) if not _is_passed_over(p, base, path)]
+        files = sorted({file for p in found for file in _files_at(p)})
         if not files:
             raise InvalidInputError(f"no file is called like '{path}': check the pattern")
-        return [Part(file, _keys_below(_fixed_part(path), file)) for file in files]
+        return [Part(file, _keys_below(base, file)) for file in files]
     if not os.path.isdir(path):
         return [Part(path)]
     files = sorted(_files_at(path))
@@ -129,7 +140,7 @@ def list_parts(path: str) -> list[Part]:
     return [Part(file, _keys_below(path, file)) for file in files]
 
 
-def key_schema(parts: Sequence[Part], told: pa.Schema | None = None) -> pa.Schema:
+def key_schema(parts: Sequence[Part], told: Sequence[pa.Schema] = ()) -> pa.Schema:
     """Return the types of the columns that the names of folders tell.
 
     Texts that are whole numbers in all folders, written as numbers are, become such; "01" would
@@ -139,14 +150,16 @@ def key_schema(parts: Sequence[Part], told: pa.Schema | None = None) -> pa.Schem
     ----------
     parts : sequence of Part
         All files.
-    told : pyarrow.Schema, optional
-        Types that are known.
+    told : sequence of pyarrow.Schema
+        Where the types of columns are known from.
     """
+    known = {field.name: plain_type(field.type) for schema in told for field in schema}
+
     names = dict.fromkeys(name for part in parts for name in part.keys)
     fields = []
     for name in names:
-        if told is not None and name in told.names:
-            fields.append(pa.field(name, told.field(name).type))
+        if name in known:
+            fields.append(pa.field(name, known[name]))
         else:
             texts = {part.keys[name] for part in parts if name in part.keys}
             fields.append(pa.field(name, _type_of({t for t in texts if t is not None})))
@@ -183,6 +196,13 @@ def _is_hidden(path: str) -> bool:
     """Return whether readers of Parquet pass a file or a folder over, by the last part of it."""
     name = os.path.basename(path)
     return name.startswith(".") or (name.startswith("_") and "=" not in name)
+
+
+def _is_passed_over(path: str, base: str, pattern: str) -> bool:
+    """Return whether something called like a pattern is hidden, and not asked for as such."""
+    if any(_is_hidden(name) for name in pattern.split(os.sep) if _PATTERN.intersection(name)):
+        return False
+    return any(map(_is_hidden, os.path.relpath(path, base or ".").split(os.sep)))
 
 
 def _fixed_part(pattern: str) -> str:

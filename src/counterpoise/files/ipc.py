@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
+from counterpoise.errors import InvalidInputError
 from counterpoise.files.places import Place
-from counterpoise.files.sink import Sink, rechunked
+from counterpoise.files.sink import Sink, rechunked, writable
 from counterpoise.files.source import BATCH_ROWS, Source, readable
 from counterpoise.files.working import as_stored, as_working, working_schema
 
@@ -33,12 +34,17 @@ class ArrowSource(Source):
         self.place = place
         self._path = path
         self.batch_rows = batch_rows
-        with open(path, "rb"):  # says best why a file cannot be opened
-            pass
+        with open(path, "rb") as opened:  # says best why a file cannot be opened
+            if opened.read(4) == b"FEA1":
+                raise InvalidInputError(
+                    f"{place.name} is Feather of version 1, which nobody writes any more: write it "
+                    "again as version 2, with pyarrow.feather.write_feather"
+                )
         with readable(place, "Arrow IPC"):
             self.storage = {"stream": not self._is_file()}
             with pa.OSFile(os.fsencode(path)) as file:
                 schema = self._reader(file).schema
+                _ = schema.names  # raises where they are no text
         self.schema, self.stored = working_schema(schema)
 
     @property
@@ -118,9 +124,13 @@ class ArrowSink(Sink):
 
     def write(self, rows: pa.Table) -> None:
         for piece in self._chunks.add(as_stored(rows, self._schema)):
-            self._writer.write_table(piece)
+            self._put(piece)
 
     def close(self) -> None:
         for piece in self._chunks.rest():
-            self._writer.write_table(piece)
+            self._put(piece)
         self._writer.close()
+
+    def _put(self, piece: pa.Table) -> None:
+        with writable("Arrow IPC"):
+            self._writer.write_table(piece)

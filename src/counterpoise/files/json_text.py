@@ -148,7 +148,7 @@ def json_lines_of_table(table: pa.Table) -> pa.Table:
         try:
             none = pa.nulls(0, column.type)
             written = [style.values(c).cast(pa.large_string()) for c in chunks or [none]]
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        except (pa.ArrowException, ValueError, OverflowError) as error:
             raise InvalidInputError(
                 f"column {name!r} holds {column.type}, which JSON cannot: write to .parquet or "
                 ".arrow, or leave the column out"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +17,9 @@ import pyarrow.json
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.blocks import BLOCK_BYTES, BOM, LONGEST_RECORD
 from counterpoise.files.json_text import Style, json_lines
+from counterpoise.files.originals import OwnTexts, TextCounts
 from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
 from counterpoise.files.source import readable
@@ -28,9 +31,10 @@ __all__ = ["JsonLinesSource"]
 _PIECE = 1 << 20  # bytes that one thread parses at a time
 _EXACT = 2.0**53
 _LARGEST = 2**63
-_DEEPEST = 64
+_DEEPEST = 64  # types nested deeper are not asked of Arrow
+_DEEPEST_VALUE = 200  # Arrow's reader and Python's recurse, and must not run out of stack
+_NESTING = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]')
 _EMPTY = re.compile(rb"^\s*\{\s*\}")
-_END = re.compile(rb"\s*\}[ \t]*(\r?\n)$")
 
 
 class JsonLinesSource(TextSource):
@@ -43,8 +47,11 @@ class JsonLinesSource(TextSource):
 
     Parameters
     ----------
-    place, path, encoding, block_bytes
+    place, path, encoding, block_bytes, longest
         See `TextSource`.
+    missing : sequence of str, optional
+        Which texts and numbers say that a value is missing, as null does; none by default, but in
+        dates the usual ones.
     """
 
     def __init__(
@@ -54,8 +61,10 @@ class JsonLinesSource(TextSource):
         encoding: str | None = None,
         *,
         block_bytes: int = BLOCK_BYTES,
+        longest: float = LONGEST_RECORD,
+        missing: Sequence[str] | None = None,
     ):
-        super().__init__(place, path, encoding, block_bytes)
+        super().__init__(place, path, encoding, block_bytes, longest)
         first = next(self._text.blocks(None), b"").lstrip()
         if not first:
             raise InvalidInputError(f"{place.name} is empty: it needs an object in each line")
@@ -63,18 +72,27 @@ class JsonLinesSource(TextSource):
         self._style = Style.of(line)
         self.newline = "\r\n" if line.endswith(b"\r") else "\n"
         self._keys: dict[str, _Key] = {}
+        self._nothing = _Nothing(missing or ())
 
     def understand(
-        self, as_text: Sequence[str], progress: Progress, target: str | None = None
+        self,
+        as_text: Sequence[str],
+        progress: Progress,
+        target: str | None = None,
+        scan: bool = False,
     ) -> None:
         progress.stage(f"Looking through {self.place.name}", *self.size)
         keys = self._keys
         n_lines, plain, escapes = 0, True, False
+        labels = TextCounts()
         for block in self._text.blocks(None):
+            self._check_depth(block, n_lines)
             for name, column in self._columns(block, n_lines).items():
                 if name not in keys:
                     keys[name] = _Key(is_text=name in as_text)
                 keys[name].learn(column)
+                if name == target and pa.types.is_string(column.values.type):
+                    labels.add(column.values.drop_null())
             n_lines += block.count(b"\n")
             plain, escapes = plain and block.isascii(), escapes or b"\\u" in block
             progress.advance(len(block))
@@ -83,6 +101,8 @@ class JsonLinesSource(TextSource):
         self._style.only_ascii = plain and escapes
         self.names = list(keys)
         self.schema = pa.schema([(name, key.finish()) for name, key in keys.items()])
+        if target in keys:
+            keys[target].keep(labels)
 
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         wanted = list(range(len(self.names))) if columns is None else list(columns)
@@ -90,7 +110,7 @@ class JsonLinesSource(TextSource):
         keys = {self.names[j]: self._keys[self.names[j]] for j in wanted}
         with readable(self.place, "JSON lines"):
             for block in self._text.blocks(None):
-                values = _values(block, keys)
+                values = _values(block, keys, self._nothing)
                 self._block_size = len(block)
                 yield pa.RecordBatch.from_arrays([values[name] for name in keys], schema=schema)
 
@@ -117,6 +137,8 @@ class JsonLinesSource(TextSource):
         """Return what each key holds in a block."""
         texts = {n: pa.string() for n, k in self._keys.items() if k.type == pa.string()}
         try:
+            if block.startswith(BOM):
+                raise pa.ArrowInvalid("a mark within the text")
             table = _parse(block, texts, "infer")
             names = self._in_order(table, block, texts)
             dates = [f.name for f in table.schema if pa.types.is_timestamp(f.type)]
@@ -127,7 +149,8 @@ class JsonLinesSource(TextSource):
             )
             deep = any(_is_deep(field.type) for field in table.schema)
             if table.num_rows == len(_offsets(block)) - 1 and not large and not deep:
-                return {name: _found(table.column(name)) for name in names}
+                found = {name: _found(table.column(name)) for name in names}
+                return {name: self._nothing.without(column) for name, column in found.items()}
         except pa.ArrowInvalid:
             pass  # what is wrong, and where, Python says better
         objects = [
@@ -135,7 +158,25 @@ class JsonLinesSource(TextSource):
             for number, line in enumerate(block.split(b"\n"), n_lines + 1)
             if line.strip()
         ]
-        return _columns_of(objects)
+        return _columns_of(objects, self._nothing)
+
+    def _check_depth(self, block: bytes, n_lines: int) -> None:
+        """Raise `InvalidInputError` if lists and objects are nested too deep for any reader."""
+        offsets = _offsets(block)
+        for j in np.flatnonzero(np.diff(offsets) > _DEEPEST_VALUE).tolist():
+            line = block[offsets[j] : offsets[j + 1]]
+            if line.count(b"[") + line.count(b"{") > _DEEPEST_VALUE and _depth(line) > (
+                _DEEPEST_VALUE
+            ):
+                begun = len(line) - len(line.lstrip())  # blank lines belong to the next
+                number = n_lines + block.count(b"\n", 0, int(offsets[j]) + begun) + 1
+                raise self._too_deep(f"{self.place.name}, line {number}")
+
+    def _too_deep(self, where: str) -> InvalidInputError:
+        return InvalidInputError(
+            f"{where}: lists or objects are nested more than {_DEEPEST_VALUE} deep: remove the "
+            "key that holds them, or write its value as a text"
+        )
 
     def _in_order(
         self, table: pa.Table, block: bytes, texts: Mapping[str, pa.DataType]
@@ -151,8 +192,7 @@ class JsonLinesSource(TextSource):
         """Return the object in a line, or raise `InvalidInputError`."""
         where = f"{self.place.name}, line {number}"
         try:
-            found = json.loads(line, object_pairs_hook=_Pairs)
-            line.decode()
+            found = json.loads(line.decode(), object_pairs_hook=_Pairs, parse_float=_finite)
             json.dumps(found, ensure_ascii=False).encode()
         except json.JSONDecodeError as error:
             start = line.decode(errors="replace").strip()
@@ -161,13 +201,18 @@ class JsonLinesSource(TextSource):
                 f"{where}, column {error.colno}: no JSON ({error.msg[:1].lower()}{error.msg[1:]}): "
                 f"{start} (each line must hold one whole object)"
             ) from error
+        except OverflowError as error:
+            raise InvalidInputError(
+                f"{where} holds {error}, which is larger than a number can be (about 1.8e308): "
+                "correct it, or write it as a text"
+            ) from error
         except UnicodeEncodeError as error:
             raise InvalidInputError(
                 f"{where}: an escape \\u stands for half a character: write it in full, or remove "
                 "it"
             ) from error
         except RecursionError as error:
-            raise InvalidInputError(f"{where}: lists or objects are nested too deep") from error
+            raise self._too_deep(where) from error
         if not isinstance(found, _Pairs):
             more = "; jq -c '.[]' makes lines of an array" if isinstance(found, list) else ""
             raise InvalidInputError(
@@ -191,10 +236,52 @@ class _Found:
         The values; the JSON that is written there, if it is of several kinds.
     by_hand : bool
         Whether Arrow cannot read them.
+    loose : bool
+        Whether texts stand among other values and say that there is none.
     """
 
     values: pa.Array
     by_hand: bool = False
+    loose: bool = False
+
+
+class _Nothing:
+    """The values that say that there is none.
+
+    Parameters
+    ----------
+    missing : sequence of str
+        Texts; those that are numbers stand for the number as well.
+    """
+
+    def __init__(self, missing: Sequence[str]):
+        self.texts = frozenset(text.strip() for text in missing)
+        self.numbers = frozenset(filter(math.isfinite, map(_number, self.texts)))
+
+    def __contains__(self, value: Any) -> bool:
+        if isinstance(value, str):
+            return value.strip() in self.texts
+        return _kind_of(value) == "number" and value in self.numbers
+
+    def without(self, found: _Found) -> _Found:
+        """Return what Arrow has read, null in the place of such values."""
+        values = self.cleared(found.values)
+        if len(values) == values.null_count > found.values.null_count:  # of any type, therefore
+            return _Found(pa.nulls(len(values)), loose=True)
+        return _Found(values, found.by_hand)
+
+    def cleared(self, values: pa.Array) -> pa.Array:
+        """Return values with null in the place of such as say that there is none."""
+        if self.texts and pa.types.is_string(values.type):
+            said = pc.is_in(pc.utf8_trim_whitespace(values), value_set=pa.array(sorted(self.texts)))
+        elif self.numbers and pa.types.is_floating(values.type):
+            said = pc.is_in(values, value_set=pa.array(sorted(self.numbers), values.type))
+        elif self.numbers and pa.types.is_integer(values.type):
+            whole = [int(n) for n in sorted(self.numbers) if n.is_integer() and abs(n) < _EXACT]
+            said = pc.is_in(values, value_set=pa.array(whole, values.type))
+        else:
+            return values
+        return pc.if_else(said, pa.scalar(None, values.type), values)
 
 
 class _Key:
@@ -209,16 +296,19 @@ class _Key:
     def __init__(self, is_text: bool):
         self.type: pa.DataType = pa.null()
         self.by_hand = False
+        self.loose = False
         self._is_text = is_text
         self._dates: DateLearner | None = None
         self._seen_text = False
         self._all_whole = True
         self._moments: Moments | None = None
+        self._own: OwnTexts | None = None
         self._whole_floats = False
 
     def learn(self, found: _Found) -> None:
         """Take the next rows."""
         values = found.values
+        self.loose = self.loose or found.loose
         kind = _with_texts(values.type)
         if found.by_hand or self.by_hand or not self._join(kind):
             nested = any(map(pa.types.is_nested, (kind, self.type)))
@@ -231,8 +321,11 @@ class _Key:
             return
         if pa.types.is_floating(kind) and self._all_whole:
             numbers = present.to_numpy()
+            numbers = numbers[~np.isnan(numbers)]
             small = np.abs(numbers) < _EXACT
             self._all_whole = bool(np.all(small & (numbers == np.rint(numbers))))
+        elif pa.types.is_integer(kind) and self._all_whole:
+            self._all_whole = bool(np.all(np.abs(present.to_numpy().astype(float)) < _EXACT))
         elif pa.types.is_string(kind) and not self._is_text:
             self._learn_dates(present)
 
@@ -256,6 +349,8 @@ class _Key:
         """Return values in the type of the column."""
         if self._moments is not None:
             return self._moments.read(values)
+        if pa.types.is_floating(values.type):  # NaN, which is no JSON, though some write it
+            values = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
         return values.cast(pa.int64()) if self._whole_floats else values
 
     def spell(self, values: Any, style: Style) -> pa.Array:
@@ -266,10 +361,16 @@ class _Key:
         if self.by_hand:
             return values
         if self._moments is not None:
-            return style.texts(self._moments.spell(values))
+            text = self._moments.spell(values)
+            return style.texts(text if self._own is None else self._own.spell(values, text))
         if self._whole_floats:
             return pc.binary_join_element_wise(values.cast(pa.string()), ".0", "")
         return style.values(values)
+
+    def keep(self, labels: TextCounts) -> None:
+        """Take the texts of the classes: dates among them are written as originals write them."""
+        if self._moments is not None:
+            self._own = labels.own(self._moments)
 
     def _join(self, kind: pa.DataType) -> bool:
         """Take up a type; return whether it goes with those before."""
@@ -304,6 +405,13 @@ def _unpaired(value: Any) -> Any:
     return [_unpaired(inner) for inner in value] if isinstance(value, list) else value
 
 
+def _finite(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise OverflowError(text)
+    return value
+
+
 def _kind_of(value: Any) -> str:
     if value is None:
         return "null"
@@ -316,10 +424,20 @@ def _kind_of(value: Any) -> str:
     return "list" if isinstance(value, list) and not isinstance(value, _Pairs) else "object"
 
 
-def _columns_of(objects: list[dict[str, Any]]) -> dict[str, _Found]:
+def _columns_of(objects: list[dict[str, Any]], nothing: _Nothing) -> dict[str, _Found]:
     """Return what each key holds in objects that Python has read."""
     names = dict.fromkeys(name for found in objects for name in found)
-    return {name: _column_of([found.get(name) for found in objects]) for name in names}
+    columns = {}
+    for name in names:
+        values = [found.get(name) for found in objects]
+        kept = [None if value in nothing else value for value in values]
+        column = _column_of(kept)
+        said = {type(v) for v, k in zip(values, kept, strict=True) if k is None} - {type(None)}
+        kind = column.values.type
+        number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+        fits = said <= {int, float} if number else said <= {str} and pa.types.is_string(kind)
+        columns[name] = replace(column, loose=bool(said) and not fits and not column.by_hand)
+    return columns
 
 
 def _column_of(values: list[Any]) -> _Found:
@@ -330,12 +448,16 @@ def _column_of(values: list[Any]) -> _Found:
             return _Found(_written(values), by_hand=True)
         if len(wholes) < len(values) - values.count(None):
             return _Found(pa.array([None if v is None else float(v) for v in values]))
-    if len(kinds) <= 1:
-        try:
-            return _Found(pa.array(values))
-        except (pa.ArrowException, OverflowError):
-            pass  # lists of several kinds
     written = _written(values)
+    if len(kinds) <= 1:
+        if not kinds & {"list", "object"}:
+            return _Found(pa.array(values))
+        # Whatever Arrow makes of them it makes of them in other blocks.
+        lines = "".join(f'{{"v": {line}}}\n' for line in written.to_pylist() if line is not None)
+        with contextlib.suppress(pa.ArrowInvalid):
+            nested = _parse(lines.encode(), {}, "infer").column("v")
+            if not _is_deep(nested.type):
+                return _found(nested)
     carried = kinds & {"list", "object"}
     return _Found(written.cast(pa.binary()) if carried else written, by_hand=True)
 
@@ -352,19 +474,33 @@ def _written(values: list[Any]) -> pa.Array:
     return pa.array(texts, pa.string())
 
 
-def _values(block: bytes, keys: Mapping[str, _Key]) -> dict[str, pa.Array]:
+def _values(block: bytes, keys: Mapping[str, _Key], nothing: _Nothing) -> dict[str, pa.Array]:
     """Return the columns of a block."""
-    plain = {name: key.type for name, key in keys.items() if not key.by_hand}
+    plain = {n: key.type for n, key in keys.items() if not key.by_hand and not key.loose}
     found = {}
     if plain:
         table = _parse(block, plain, "ignore")
-        found = {name: keys[name].read(_joined(table.column(name))) for name in plain}
+        for name in plain:
+            found[name] = keys[name].read(nothing.cleared(_joined(table.column(name))))
     if len(plain) < len(keys):
         objects = [json.loads(line) for line in block.split(b"\n") if line.strip()]
         for name in keys.keys() - plain.keys():
-            written = _written([each.get(name) for each in objects])
-            found[name] = written.cast(keys[name].type)
+            key = keys[name]
+            values = [each.get(name) for each in objects]
+            values = [None if value in nothing else value for value in values]
+            if key.by_hand:
+                found[name] = _written(values).cast(key.type)
+            elif pa.types.is_nested(key.type):
+                found[name] = _nested(values, key.type)
+            else:
+                found[name] = key.read(pa.array(values, key.type))
     return found
+
+
+def _nested(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """Return lists or objects as Arrow reads them."""
+    lines = "".join(f'{{"v": {json.dumps(value)}}}\n' for value in values)
+    return _joined(_parse(lines.encode(), {"v": kind}, "ignore").column("v"))
 
 
 def _parse(
@@ -428,6 +564,26 @@ def _is_deep(kind: pa.DataType) -> bool:
     return bool(level)
 
 
+def _depth(line: bytes) -> int:
+    """Return how deep lists and objects are nested in a line."""
+    depth = deepest = 0
+    for match in _NESTING.finditer(line):
+        if match[0] in (b"[", b"{"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif match[0] in (b"]", b"}"):
+            depth -= 1
+    return deepest
+
+
+def _number(text: str) -> float:
+    """Return the number that a text is; nan if it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
 def _offsets(block: bytes) -> NDArray[np.int64]:
     """Return where each line begins and where the last ends; blank lines belong to the next."""
     ends = np.flatnonzero(np.frombuffer(block, np.uint8) == 0x0A) + 1
@@ -444,11 +600,12 @@ def _offsets(block: bytes) -> NDArray[np.int64]:
 def _with_pair(block: bytes, pair: str, comma: str) -> bytes:
     """Return the lines of a block with a key and a value more at the end of each object."""
     lines = []
-    for line in block.splitlines(keepends=True):
+    for line in block.removesuffix(b"\n").split(b"\n"):
+        line += b"\n"
         if line.strip():
-            head = _END.search(line)
-            assert head is not None
+            end = line.rindex(b"}")
+            head = line[:end].rstrip()
             between = "" if _EMPTY.match(line) else comma
-            line = line[: head.start()] + f"{between}{pair}}}".encode() + head[1]
+            line = head + f"{between}{pair}".encode() + line[end:]
         lines.append(line)
     return b"".join(lines)

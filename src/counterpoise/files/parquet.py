@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.files.folders import (
@@ -18,7 +19,7 @@ from counterpoise.files.folders import (
     without_partitions,
 )
 from counterpoise.files.places import Place
-from counterpoise.files.sink import CHUNK_ROWS, Sink, rechunked
+from counterpoise.files.sink import CHUNK_ROWS, Sink, rechunked, writable
 from counterpoise.files.source import BATCH_ROWS, Source, readable
 from counterpoise.files.unifying import as_type, unify_schemas
 from counterpoise.files.working import as_stored, as_working, working_schema
@@ -60,20 +61,23 @@ class ParquetSource(Source):
         self.place = place
         self.batch_rows = batch_rows
         self._is_one = len(parts) == 1
+        self._int96_unit = self._unit_of_int96(parts)
         stored: list[pa.Schema] = []
         kinds, self._n_rows = None, 0
         for part in parts:
             opened = self._open(part.path)
             if not stored:
-                self.storage = self._storage_of(part.path, opened)
+                with readable(self._place_of(part.path), "Parquet"):
+                    self.storage = _storage(opened)
                 kinds = partition_schema(opened.schema_arrow.metadata)
             stored.append(without_partitions(opened.schema_arrow))
             self._n_rows += opened.metadata.num_rows
-        keys = key_schema(parts, kinds)
+        keys = key_schema(parts, [*stored, *([kinds] if kinds else [])])
         constants = [self._told(part, own, keys) for part, own in zip(parts, stored, strict=True)]
         schemas = [_with(own, told) for own, told in zip(stored, constants, strict=True)]
         schema = unify_schemas(schemas, [part.path for part in parts])
         self.schema, self.stored = working_schema(schema)
+        self.notes = _notes(place, schemas, schema)
         self._files = [
             _File(part.path, own, told, schema)
             for part, own, told in zip(parts, stored, constants, strict=True)
@@ -103,15 +107,6 @@ class ParquetSource(Source):
                     batch.validate(full=True)
                     yield as_working(file.fitted(batch, wanted), schema)
 
-    def _storage_of(self, path: str, opened: Any) -> dict[str, Any]:
-        """Return how a file is stored, in the words of `ParquetWriter`."""
-        if opened.metadata.num_row_groups:
-            # Where the footer's words on a column are damaged, asking for them ends the process;
-            # reading a row raises an error.
-            with readable(self._place_of(path), "Parquet"):
-                next(opened.iter_batches(1, row_groups=[0]), None)
-        return _storage(opened.metadata)
-
     def _told(self, part: Part, stored: pa.Schema, keys: pa.Schema) -> dict[str, pa.Scalar]:
         """Return the columns that a file's folders tell and it does not hold itself."""
         told: dict[str, pa.Scalar] = {}
@@ -131,21 +126,45 @@ class ParquetSource(Source):
     def _check_agreement(self, part: Part, stored: pa.Schema, name: str) -> None:
         """Raise `InvalidInputError` unless a file holds in a column what its folder tells."""
         if stored.names.count(name) == 1:
-            key = pa.field(name, plain_type(stored.field(name).type))
-            value = _value_of(part, key).as_py()
+            kind = plain_type(stored.field(name).type)
             with readable(self._place_of(part.path), "Parquet"):
                 opened = self._open(part.path)
                 batches = opened.iter_batches(self.batch_rows, columns=[name])
-                found = {v for b in batches for v in b.column(name).cast(key.type).to_pylist()}
-            if found <= {value}:
-                return
+                found = {v for b in batches for v in b.column(name).cast(kind).to_pylist()}
+            with contextlib.suppress(InvalidInputError):
+                if found <= {_value_of(part, pa.field(name, kind)).as_py()}:
+                    return
         text = part.keys[name]
         raise InvalidInputError(
             f"the column {name!r} of '{part.path}' holds something else than its folder tells, "
             f"{'nothing' if text is None else repr(text)}: rename the column or the folder"
         )
 
-    def _open(self, path: str) -> Any:
+    def _unit_of_int96(self, parts: list[Part]) -> str:
+        """Return a unit in which the old form of times, of 96 bits, is read as it is.
+
+        Nanoseconds are what it counts, and they wrap around in the years 1677 and 2262: years that
+        stand for "never", such as 9999, need microseconds.
+        """
+        limits = pa.array([-(2**63), 2**63 - 1]).cast(pa.timestamp("ns"))
+        least, greatest = limits.cast(pa.timestamp("us"), safe=False)
+        for part in parts:
+            opened = self._open(part.path, "us")
+            names = _int96_columns(opened.schema)
+            if not names:
+                continue
+            with readable(self._place_of(part.path), "Parquet"):
+                for batch in opened.iter_batches(self.batch_rows, columns=names):
+                    for column in batch.columns:
+                        found = pc.min_max(column.cast(pa.timestamp("us")))
+                        if found["min"].is_valid and not (
+                            pc.greater(found["min"], least).as_py()
+                            and pc.less(found["max"], greatest).as_py()
+                        ):
+                            return "us"
+        return "ns"
+
+    def _open(self, path: str, int96_unit: str | None = None) -> Any:
         import pyarrow.parquet as pq
 
         with open(path, "rb") as file:  # says best why a file cannot be opened
@@ -158,7 +177,9 @@ class ParquetSource(Source):
                 pre_buffer=False,
                 buffer_size=_READ_AHEAD,
                 page_checksum_verification=True,
+                coerce_int96_timestamp_unit=int96_unit or self._int96_unit,
             )
+            _ = opened.schema_arrow.names  # raises where they are no text
         if length == opened.metadata.serialized_size + _SIGNATURE_BYTES:
             raise _is_encrypted(path)
         return opened
@@ -293,7 +314,7 @@ class ParquetSink(Sink):
             self._take(piece)
         self._write_group()
 
-    def drop(self) -> None:
+    def abandon(self) -> None:
         """End the file whatever is missing, because it will be removed."""
         with contextlib.suppress(pa.ArrowException, OSError, ValueError):
             self._writer.close()
@@ -312,12 +333,25 @@ class ParquetSink(Sink):
         if self._waiting:
             group = pa.concat_tables(self._waiting)
             self._waiting, self._n_waiting = [], 0
-            self._writer.write_table(group, row_group_size=self._group_rows)
+            with writable("Parquet"):
+                self._writer.write_table(group, row_group_size=self._group_rows)
 
 
 def _with(stored: pa.Schema, constants: dict[str, pa.Scalar]) -> pa.Schema:
     told = [pa.field(name, value.type) for name, value in constants.items()]
     return pa.schema([*stored, *told], metadata=stored.metadata)
+
+
+def _notes(place: Place, schemas: list[pa.Schema], whole: pa.Schema) -> list[str]:
+    """Return what the user is to know of columns that not all files have."""
+    known = [set(schema.names) for schema in schemas]
+    counts = {name: sum(name in names for names in known) for name in whole.names}
+    return [
+        f"column {name!r} is in {n} of the {len(schemas)} files of {place.name}: it is missing in "
+        "the rows of the others"
+        for name, n in counts.items()
+        if n < len(schemas)
+    ]
 
 
 def _value_of(part: Part, key: pa.Field) -> pa.Scalar:
@@ -330,6 +364,14 @@ def _value_of(part: Part, key: pa.Field) -> pa.Scalar:
             f"the folder of '{part.path}' tells {text!r} of the column {key.name!r}, which holds "
             f"{key.type}: rename the folder"
         ) from error
+
+
+def _int96_columns(schema: Any) -> list[str]:
+    """Return the columns of a Parquet schema whose times are stored in the old form."""
+    leaves = [schema.column(i) for i in range(len(schema))]
+    return [
+        leaf.path for leaf in leaves if leaf.physical_type == "INT96" and leaf.path == leaf.name
+    ]
 
 
 def _end_of(file: BinaryIO) -> tuple[int, bytes]:
@@ -363,14 +405,19 @@ def _is_fixed(kind: pa.DataType) -> bool:
     return bool(pa.types.is_primitive(kind))
 
 
-def _storage(metadata: Any) -> dict[str, Any]:
+def _storage(file: Any) -> dict[str, Any]:
     """Return how a file is stored, in the words of `ParquetWriter`."""
     storage: dict[str, Any] = {}
+    metadata = file.metadata
     if not metadata.num_row_groups or not metadata.num_columns:
         return storage
     # Writers may begin with a row group that has no rows, and end with one that has few.
-    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
-    group = max(groups, key=lambda group: group.num_rows)
+    sizes = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
+    largest = sizes.index(max(sizes))
+    group = metadata.row_group(largest)
+    # Asked how a column is stored in a way that it does not know, Arrow ends the process; asked
+    # for a row, it says so.
+    next(file.iter_batches(1, row_groups=[largest]), None)
     columns = [group.column(j) for j in range(group.num_columns)]
     codecs = {c.path_in_schema: _codec(c.compression) for c in columns}
     same = len(set(codecs.values())) == 1

@@ -30,6 +30,9 @@ __all__ = [
 MOST_PARTITIONS = 500
 """Folders that one output may have: each has a file open until the end."""
 
+# Bytes of a file's name that the usual file systems have room for.
+_LONGEST_NAME = 255
+
 # Rows that may wait in memory in all folders together for their row groups to be whole.
 _MOST_WAITING = 1 << 20
 
@@ -51,9 +54,14 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
                 f" holds {kind}, which folders are not named after: take a column of texts, "
                 "whole numbers, dates or booleans",
             )
+        if len(os.fsencode(folder_name(name, ""))) > _LONGEST_NAME:
+            raise InvalidInputError(
+                f"partition_by={name[:40]!r}...: the column's name is too long for that of a "
+                "folder: rename the column, or take another"
+            )
     if len(set(names)) < len(names):
         raise InvalidInputError(f"partition_by names a column twice: {', '.join(names)}")
-    if len(names) >= len(schema):
+    if names and len(names) >= len(schema):
         raise InvalidInputError("partition_by names all columns: leave at least one for the files")
 
 
@@ -182,7 +190,7 @@ class PartitionedSink(Sink):
     def abandon(self) -> None:
         """Close the files, whatever is in them."""
         for file, sink in self._parts.values():
-            sink.drop()
+            sink.abandon()
             with contextlib.suppress(OSError):
                 file.close()
 

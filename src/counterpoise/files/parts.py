@@ -136,7 +136,7 @@ class PartOf(Source):
 
     @property
     def byte_order_mark(self) -> bytes:
-        """What stands before a text in UTF-16."""
+        """What stands before a text."""
         return self.whole.byte_order_mark
 
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:

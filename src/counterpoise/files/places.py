@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from counterpoise.errors import InvalidInputError
 
-__all__ = ["FORMATS", "STANDARD", "Place", "beside", "descriptor_of", "plain_path"]
+__all__ = [
+    "FORMATS",
+    "STANDARD",
+    "Place",
+    "beside",
+    "check_address",
+    "descriptor_of",
+    "plain_path",
+]
 
 STANDARD = "-"
 """The path that stands for standard input and output."""
@@ -31,9 +39,9 @@ _EXTENSIONS = {
 }
 _COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 _HINTS = {
-    ".xls": "save it from the spreadsheet as CSV",
-    ".xlsx": "save it from the spreadsheet as CSV",
-    ".ods": "save it from the spreadsheet as CSV",
+    ".xls": "save it from the spreadsheet as CSV or Parquet",
+    ".xlsx": "save it from the spreadsheet as CSV or Parquet",
+    ".ods": "save it from the spreadsheet as CSV or Parquet",
     ".zip": "unpack it first",
     ".json": "if each line is an object, say --input-format jsonl (or --format); an array becomes "
     "such lines with jq -c '.[]'",
@@ -86,6 +94,7 @@ class Place:
             raise InvalidInputError(f"format {given!r} is not known: use {', '.join(FORMATS)}")
         if path == STANDARD:
             return cls(path, given or default or "csv")
+        check_address(path)
         root, extension = os.path.splitext(path)
         extension = extension.lower()
         compression = _COMPRESSIONS.get(extension)
@@ -143,6 +152,20 @@ def descriptor_of(path: str) -> int | None:
 def plain_path(path: str, standard: int) -> str:
     """Return "-" for a path that means standard input (0) or output (1), and any other as it is."""
     return STANDARD if descriptor_of(path) == standard else path
+
+
+def check_address(path: str) -> None:
+    """Raise `InvalidInputError` for an address of the web or of a store, which is no file here.
+
+    A file may still be called like one.
+    """
+    scheme, colon, _ = path.partition("://")
+    if colon and scheme.isalnum() and not os.path.lexists(path):
+        raise InvalidInputError(
+            f"'{path}' is an address, and files are read and written on this machine only: "
+            "download it first, and upload the result (curl, a browser, or your store's own "
+            "command); tables that Spark reaches are balanced with --engine spark"
+        )
 
 
 def beside(path: str, suffix: str = "-balanced") -> str:

@@ -15,14 +15,14 @@ from typing import Any
 import pyarrow as pa
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.blocks import BLOCK_BYTES
+from counterpoise.files.blocks import BLOCK_BYTES, LONGEST_RECORD
 from counterpoise.files.delimited import DelimitedSource
 from counterpoise.files.folders import is_pattern, list_parts
 from counterpoise.files.hidden import scratch_file
 from counterpoise.files.ipc import ArrowSource
 from counterpoise.files.jsonlines import JsonLinesSource
 from counterpoise.files.parquet import ParquetSource
-from counterpoise.files.places import STANDARD, Place
+from counterpoise.files.places import STANDARD, Place, check_address
 from counterpoise.files.progress import SILENT, Progress
 from counterpoise.files.source import BATCH_ROWS, Source
 from counterpoise.files.texts import TextSource
@@ -41,6 +41,8 @@ def read_file(
     input_format: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    missing: Iterable[str] | None = None,
+    longest_record: float = LONGEST_RECORD,
 ) -> RawTable:
     """Read a file as a pyarrow table with its target found and every column given a role.
 
@@ -52,7 +54,7 @@ def read_file(
         The column with the classes.
     categorical, ignore : iterable of str, optional
         See `counterpoise.balance`.
-    input_format, delimiter, encoding : str, optional
+    input_format, delimiter, encoding, missing, longest_record
         See `counterpoise.files.balance_file`.
 
     Raises
@@ -62,7 +64,15 @@ def read_file(
     """
     place = find_source(source, input_format)
     named = list(categorical) if categorical is not None else None
-    with open_source(place, named, delimiter=delimiter, encoding=encoding) as opened:
+    with open_source(
+        place,
+        named,
+        delimiter=delimiter,
+        encoding=encoding,
+        missing=missing,
+        longest_record=longest_record,
+        target=target,
+    ) as opened:
         table = read_whole(opened)
         opened.watch.end()
     return read_raw(table, target, categorical=named, ignore=with_pandas_index(ignore, table))
@@ -73,6 +83,10 @@ def find_source(path: str, given: str | None = None) -> Place:
 
     A folder or a pattern (``data/*.parquet``) stands for the Parquet files in it.
     """
+    if path != STANDARD:
+        check_address(path)
+    if path != STANDARD and not os.path.lexists(path) and not is_pattern(path):
+        Place.of(path, given)  # what cannot be read in any case is told before it is missed
     if path != STANDARD and (is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
         if given not in (None, "parquet"):
             raise InvalidInputError(
@@ -91,10 +105,13 @@ def open_source(
     delimiter: str | None = None,
     encoding: str | None = None,
     header: bool = True,
+    missing: Iterable[str] | None = None,
+    longest_record: float = LONGEST_RECORD,
     batch_rows: int = BATCH_ROWS,
     block_bytes: int = BLOCK_BYTES,
     progress: Progress = SILENT,
     target: str | None = None,
+    scan: bool = False,
 ) -> Iterator[Source]:
     """Open the table of a file, its columns understood.
 
@@ -106,13 +123,17 @@ def open_source(
         Columns of a text to leave as they are written.
     delimiter, encoding, header
         See `DelimitedSource`.
+    missing, longest_record
+        See `counterpoise.files.balance_file`.
     batch_rows, block_bytes : int
         How much to read at a time.
     progress : Progress
         Told of what takes long.
     target : str, optional
-        The column with the classes, where all rows will be looked at: a text is then, as far as
-        that can be, understood and scanned in one pass.
+        The column with the classes.
+    scan : bool
+        Whether all rows will be looked at: a text is then, as far as that can be, understood and
+        scanned in one pass.
 
     Raises
     ------
@@ -127,23 +148,33 @@ def open_source(
         source: Source
         if place.is_text:
             text: TextSource
+            how: dict[str, Any] = {
+                "block_bytes": block_bytes,
+                "longest": longest_record,
+                "missing": None if missing is None else list(missing),
+            }
             if place.is_delimited:
-                text = DelimitedSource(
-                    place, path, delimiter, encoding, header=header, block_bytes=block_bytes
-                )
+                text = DelimitedSource(place, path, delimiter, encoding, header=header, **how)
             else:
-                text = JsonLinesSource(place, path, encoding, block_bytes=block_bytes)
-            text.understand(as_text or (), progress, target)
+                text = JsonLinesSource(place, path, encoding, **how)
+            text.understand(as_text or (), progress, target, scan)
             source = text
+        elif missing is not None:
+            raise InvalidInputError(
+                f"{place.name} is {place.format}, where a missing value is null: --missing is for "
+                "texts, so leave it out"
+            )
         elif place.format == "parquet":
             source = ParquetSource(place, parts, batch_rows)
+            for note in source.notes:
+                progress.note(note)
         else:
             source = ArrowSource(place, path, batch_rows)
         source.watch = watch
-        if len(source.schema) == 1:
+        if len(source.schema) <= 1:
+            found = "one column only, " + repr(source.schema.names[0]) if len(source.schema) else ""
             raise InvalidInputError(
-                f"{place.name} has one column only, {source.schema.names[0]!r}: it needs a target "
-                "and another"
+                f"{place.name} has {found or 'no columns'}: it needs a target and another"
                 + ("; say what separates them with --delimiter" if place.is_delimited else "")
             )
         yield source

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
-__all__ = ["CHUNK_ROWS", "Rechunked", "Sink", "rechunked"]
+from counterpoise.errors import InvalidInputError
+
+__all__ = ["CHUNK_ROWS", "Rechunked", "Sink", "rechunked", "writable"]
 
 CHUNK_ROWS = 1 << 16
 """Rows of the pieces that are encoded together."""
+
+
+@contextlib.contextmanager
+def writable(kind: str) -> Iterator[None]:
+    """Turn what Arrow says of values that a format has no room for into `InvalidInputError`."""
+    try:
+        yield
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise InvalidInputError(
+            f"the rows cannot be written as {kind} ({str(error).splitlines()[0].rstrip('.')}): "
+            "write another format, or leave the column out"
+        ) from error
 
 
 class Sink(ABC):

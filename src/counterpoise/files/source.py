@@ -111,6 +111,11 @@ def readable(place: Place, kind: str) -> Iterator[None]:
         if getattr(error, "errno", None) is not None or _is_short_of_memory(error):
             raise
         reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no data"
+        if isinstance(error, pa.ArrowNotImplementedError):
+            raise InvalidInputError(
+                f"{place.name} holds a column that cannot be read here ({reason}): store it as "
+                "another type, or leave it out"
+            ) from error
         raise InvalidInputError(
             f"{place.name} cannot be read as {kind} ({reason}): it is truncated, damaged or of "
             "another format; make it again, or say its --input-format"

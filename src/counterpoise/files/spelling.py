@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import functools
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,12 +19,14 @@ __all__ = [
     "MISSING_NUMBERS",
     "DateLearner",
     "Decimals",
+    "Markers",
     "Moments",
     "Spelling",
     "SpellingLearner",
     "Text",
     "Whole",
     "understand",
+    "with_plus",
 ]
 
 MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>", "#N/A", "?")
@@ -29,6 +34,50 @@ MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>", "#N/A",
 
 MISSING_NUMBERS = (*MISSING, "None", "none", "na", "-nan", "-NaN", "#NA", "-", "--", ".")
 """What says so in a column of numbers or dates; in a column of text these are values."""
+
+
+@dataclass(frozen=True)
+class Markers:
+    """The texts that say that a value is missing.
+
+    Parameters
+    ----------
+    texts : tuple of str
+        In a column of text.
+    numbers : tuple of str
+        In a column of numbers or dates.
+    """
+
+    texts: tuple[str, ...] = MISSING
+    numbers: tuple[str, ...] = MISSING_NUMBERS
+
+    @classmethod
+    def of(cls, missing: Iterable[str] | None, exact: bool) -> Markers:
+        """Return the texts that say so where the user says which.
+
+        The empty text always does.
+
+        Parameters
+        ----------
+        missing : iterable of str or None
+            What the user says; None for the usual ones.
+        exact : bool
+            Whether no other does in numbers and dates either: in a target, and in what the user
+            calls a category, "NA" among numbers may be one more value. Elsewhere it is none.
+        """
+        if missing is None:
+            return cls()
+        texts = tuple(dict.fromkeys(["", *(text.strip() for text in missing)]))
+        return cls(texts, texts if exact else tuple(dict.fromkeys([*texts, *MISSING_NUMBERS])))
+
+    @functools.cached_property
+    def any_number(self) -> bool:
+        """Whether a number says so, such as -999."""
+        own = pa.array([text for text in self.numbers if text not in MISSING_NUMBERS], pa.string())
+        return any(_cast(text, pa.float64()) is not None for text in own)
+
+
+_USUAL = Markers()
 
 # Beyond this many digits after the point the shortest form of a number serves.
 _MOST_DECIMALS = 15
@@ -38,6 +87,9 @@ _MOST_EXACT = 10**15
 
 # Most formats of dates are out of the question after the first few rows.
 _ROWS_THAT_EXCLUDE = 50
+
+# Years of two digits would be read as the first century's.
+_FIRST_YEAR = 1000
 
 _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 _TIMES = (
@@ -64,9 +116,12 @@ class Spelling(ABC):
     ----------
     missing : str
         What stands for a missing value.
+    markers : Markers
+        What else says so.
     """
 
     missing: str
+    markers: Markers = field(default=_USUAL, kw_only=True)
 
     @property
     def manner(self) -> tuple[Any, ...]:
@@ -93,7 +148,8 @@ class Text(Spelling):
     """Any text."""
 
     def read(self, text: Any) -> Any:
-        missing = pc.is_in(pc.utf8_trim_whitespace(text), value_set=pa.array(MISSING))
+        said = pa.array(self.markers.texts)
+        missing = pc.is_in(pc.utf8_trim_whitespace(text), value_set=said)
         return pc.if_else(missing, pa.scalar(None, pa.string()), text)
 
     def spell(self, values: pa.Array) -> pa.Array:
@@ -125,12 +181,17 @@ class Whole(Spelling):
     def manner(self) -> tuple[Any, ...]:
         return (type(self), self.fraction, self.comma, self.large)
 
+    @property
+    def may_differ(self) -> bool:
+        """Whether originals may be written in another way than new ones: "2.0", or "2"."""
+        return self.fraction and not self.suffix
+
     def read(self, text: Any) -> Any:
         if not self.fraction:
-            return _present(text).cast(pa.int64())
+            return _present(text, self.markers).cast(pa.int64())
         if self.large:
-            return _without_fraction(_present(text)).cast(pa.int64())
-        return _floats(_present(text), self.comma).cast(pa.int64())
+            return _without_fraction(_present(text, self.markers)).cast(pa.int64())
+        return _floats(_present(text, self.markers), self.comma).cast(pa.int64())
 
     def spell(self, values: pa.Array) -> pa.Array:
         text = values.cast(pa.string())
@@ -162,11 +223,11 @@ class Decimals(Spelling):
         return (type(self), self.comma)
 
     def read(self, text: Any) -> Any:
-        if not self.comma and isinstance(text, pa.Array) and _is_plain(text):
+        if not self.comma and isinstance(text, pa.Array) and _is_plain(text, self.markers):
             values = _cast(text, pa.float64())
             if values is not None:
                 return values
-        return _floats(_present(text), self.comma)
+        return _floats(_present(text, self.markers), self.comma)
 
     def spell(self, values: pa.Array) -> pa.Array:
         text = self._written_out(values)
@@ -193,20 +254,30 @@ class Moments(Spelling):
         As for `strftime`.
     unit : str, optional
         Unit of the fractions of a second that follow.
+    bare_days, bare_hours : bool
+        Whether days and months, or hours, of one digit are written without a zero before it.
     """
 
     format: str = "%Y-%m-%d"
     unit: str | None = None
+    bare_days: bool = False
+    bare_hours: bool = False
 
     @property
     def manner(self) -> tuple[Any, ...]:
         return (type(self), self.format, self.unit)
 
     def read(self, text: Any) -> Any:
-        return _moments(_present(text), self.format, self.unit)
+        return _moments(_present(text, self.markers), self.format, self.unit)
 
     def spell(self, values: pa.Array) -> pa.Array:
-        return pc.strftime(values, format=self.format)
+        text = pc.strftime(values, format=self.format)
+        if self.bare_days:  # twice: each match takes the mark that the next begins with
+            for _ in range(2):
+                text = pc.replace_substring_regex(text, r"(^|[-/.])0(\d)([-/. T]|$)", r"\1\2\3")
+        if self.bare_hours:
+            text = pc.replace_substring_regex(text, r"([ T])0(\d:)", r"\1\2")
+        return text
 
 
 def understand(text: Any, *, comma: bool = False) -> tuple[Any, Spelling]:
@@ -249,9 +320,22 @@ class SpellingLearner:
     ----------
     comma : bool, default=False
         Whether a comma may be a decimal point.
+    markers : Markers, optional
+        What says that a value is missing.
+
+    Attributes
+    ----------
+    odd : bool
+        Whether numbers are written in a way that new ones may not have: with a plus, blanks,
+        exponents, or some with a point and some without.
+    signed : bool
+        Whether all of them have a sign, and some a plus.
     """
 
-    def __init__(self, *, comma: bool = False):
+    def __init__(self, *, comma: bool = False, markers: Markers = _USUAL):
+        self.odd = False
+        self._all_signed, self._any_plus = True, False
+        self._markers = markers
         self._may_comma = comma
         self._missing: dict[str, int] = {}
         self._first: str | None = None
@@ -263,10 +347,13 @@ class SpellingLearner:
 
     def add(self, text: pa.Array) -> pa.Array | None:
         """Take the next rows, as they are written; return their numbers, if all are plain ones."""
-        plain = _cast(text, pa.float64()) if _is_plain(text) else None
+        plain = _cast(text, pa.float64()) if _is_plain(text, self._markers) else None
         present = (self._without_missing(text) if plain is None else text).drop_null()
         if not len(present):
             return plain
+        self.odd = self.odd or _is_odd(text, trimmed=plain is not None)
+        if self._all_signed:
+            self._find_signs(present)
         if self._first is None:
             self._first = present[0].as_py()
             # Where a comma is a decimal point, the day comes before the month.
@@ -288,11 +375,25 @@ class SpellingLearner:
             self._dates.exclude()
         return plain
 
+    @property
+    def signed(self) -> bool:
+        return self._all_signed and self._any_plus
+
+    def _find_signs(self, present: pa.Array) -> None:
+        offsets, data = _bytes_of(present)
+        first = data.take(offsets[:-1], mode="clip")
+        plus = first == 0x2B
+        self._all_signed = bool((plus | (first == 0x2D)).all())
+        self._any_plus = self._any_plus or bool(plus.any())
+
     def finish(self) -> Spelling:
         """Return how the column is spelled."""
+        return replace(self._found(), markers=self._markers)
+
+    def _found(self) -> Spelling:
         if self._first is None:
-            return Text(self._marker(MISSING))
-        marker = self._marker(MISSING_NUMBERS)
+            return Text(self._marker(self._markers.texts))
+        marker = self._marker(self._markers.numbers)
         if self._whole and not self._coded:
             return Whole(marker)
         number = None if self._whole else self._readings[self._commas].finish(marker, self._commas)
@@ -302,11 +403,11 @@ class SpellingLearner:
         moments = self._dates.finish(marker)
         if moments is not None:
             return moments
-        return Text(self._marker(MISSING))
+        return Text(self._marker(self._markers.texts))
 
     def _without_missing(self, text: pa.Array) -> pa.Array:
         trimmed = pc.utf8_trim_whitespace(text)
-        missing = pc.is_in(trimmed, value_set=pa.array(MISSING_NUMBERS))
+        missing = pc.is_in(trimmed, value_set=pa.array(self._markers.numbers))
         if pc.any(missing).as_py():
             for entry in pc.value_counts(text.filter(missing)).to_pylist():
                 marker = entry["values"]
@@ -334,11 +435,14 @@ class DateLearner:
         self._first = first
         self._formats = _formats_like(first, day_first)
         self._unit = _unit_of(first)
+        self._bare_days = self._bare_hours = False
 
     def add(self, present: pa.Array) -> None:
         """Take the next texts, null where they are missing."""
         for part in (present[:_ROWS_THAT_EXCLUDE], present):
-            self._formats = [f for f in self._formats if _moments(part, f, None) is not None]
+            self._formats = [f for f in self._formats if _has_years(_moments(part, f, None))]
+        if self._formats:
+            self._find_bare(present)
         if self._unit is not None and _moments(present, self._first, self._unit) is None:
             self._unit = None
 
@@ -349,12 +453,25 @@ class DateLearner:
     def finish(self, marker: str) -> Moments | None:
         """Return how they are spelled; None if they are no dates."""
         if self._formats:
-            return Moments(marker, self._formats[0])
+            return Moments(
+                marker,
+                self._formats[0],
+                bare_days=self._bare_days,
+                bare_hours=self._bare_hours,
+            )
         if self._unit is None:
             return None
         separator = "T" if "T" in self._first else " "
         zulu = "Z" * self._first.endswith("Z")
         return Moments(marker, f"%Y-%m-%d{separator}%H:%M:%S{zulu}", self._unit)
+
+    def _find_bare(self, present: pa.Array) -> None:
+        """Note days, months and hours of one digit that no zero stands before."""
+        whole = len(datetime.datetime(2000, 1, 1).strftime(self._formats[0]))
+        if pc.min(pc.binary_length(present)).as_py() >= whole:
+            return
+        self._bare_days = self._bare_days or _any(present, r"(^|[-/.])\d([-/. T]|$)")
+        self._bare_hours = self._bare_hours or _any(present, r"[ T]\d:")
 
 
 class _Decimal:
@@ -404,16 +521,16 @@ class _Decimal:
         return Decimals(marker, most, fewest == most, comma)
 
 
-def _present(text: Any) -> Any:
+def _present(text: Any, markers: Markers) -> Any:
     """Return numbers or dates as they are written, null where they are missing."""
     if isinstance(text, pa.ChunkedArray):
         if not text.num_chunks:
             return text
-        return pa.chunked_array([_present(chunk) for chunk in text.chunks])
-    if _is_plain(text) and _cast(text, pa.float64()) is not None:
+        return pa.chunked_array([_present(chunk, markers) for chunk in text.chunks])
+    if _is_plain(text, markers) and _cast(text, pa.float64()) is not None:
         return text
     trimmed = pc.utf8_trim_whitespace(text)
-    missing = pc.is_in(trimmed, value_set=pa.array(MISSING_NUMBERS))
+    missing = pc.is_in(trimmed, value_set=pa.array(markers.numbers))
     return pc.if_else(missing, pa.scalar(None, pa.string()), trimmed)
 
 
@@ -442,6 +559,14 @@ def _moments(text: Any, pattern: str, unit: str | None) -> Any:
     if values.null_count > text.null_count:
         return None
     return values.cast(pa.date32()) if ":" not in pattern and "H" not in pattern else values
+
+
+def _has_years(moments: Any) -> bool:
+    """Return whether texts were read as dates or times, of years of four digits."""
+    if moments is None:
+        return False
+    first = pc.min(pc.year(moments)).as_py()
+    return first is None or first >= _FIRST_YEAR
 
 
 def _formats_like(first: str, day_first: bool) -> list[str]:
@@ -479,12 +604,12 @@ def _bytes_of(text: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     return offsets, np.frombuffer(data or b"", np.uint8)
 
 
-def _is_plain(text: pa.Array) -> bool:
+def _is_plain(text: pa.Array, markers: Markers) -> bool:
     """Return whether nothing is blank, and none of what numbers are not made of is there.
 
     If such texts can be read as numbers, no value is missing among them.
     """
-    if text.null_count or not len(text):
+    if text.null_count or not len(text) or markers.any_number:
         return False
     offsets, data = _bytes_of(text)
     used = data[offsets[0] : offsets[-1]]
@@ -494,6 +619,37 @@ def _is_plain(text: pa.Array) -> bool:
         and int(used.max()) < 0x6E
         and not (used == 0x4E).any()
     )
+
+
+def with_plus(text: pa.Array, values: Any) -> pa.Array:
+    """Return numbers as they are written, with a plus before those that have no sign.
+
+    Parameters
+    ----------
+    text : array of shape (n_new,), string
+        How they are written without it.
+    values : array or chunked array of shape (n_new,)
+        The numbers: what is missing gets no plus.
+    """
+    present = values.is_valid()
+    if isinstance(present, pa.ChunkedArray):
+        present = present.combine_chunks()
+    bare = pc.and_(present, pc.match_substring_regex(text, r"^[0-9.]"))
+    return pc.if_else(bare, pc.binary_join_element_wise("+", text, ""), text)
+
+
+def _is_odd(text: pa.Array, trimmed: bool) -> bool:
+    """Return whether there is a plus, an exponent, or a blank at an end of a text."""
+    offsets, data = _bytes_of(text)
+    used = data[offsets[0] : offsets[-1]].tobytes()
+    if any(byte in used for byte in (b"+", b"e", b"E")):
+        return True
+    return not trimmed and _n_bytes(pc.utf8_trim_whitespace(text)) < len(used)
+
+
+def _n_bytes(text: pa.Array) -> int:
+    offsets, _ = _bytes_of(text)
+    return int(offsets[-1] - offsets[0])
 
 
 def _has_any_byte(text: pa.Array, wanted: bytes) -> bool:

@@ -6,15 +6,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from counterpoise.files.originals import TextCounts
 from counterpoise.files.scanning import ColumnScan
-from counterpoise.files.spelling import Spelling, SpellingLearner
+from counterpoise.files.spelling import Markers, Spelling, SpellingLearner
 
 __all__ = ["ColumnSurvey", "RepeatedTexts"]
-
-_MOST_TEXTS = 100_000
 
 
 class ColumnSurvey:
@@ -31,6 +29,8 @@ class ColumnSurvey:
         Whether a comma may be a decimal point.
     scans : bool
         Whether to scan its values at all.
+    markers : Markers
+        What says that a value is missing.
 
     Attributes
     ----------
@@ -38,9 +38,9 @@ class ColumnSurvey:
         What it holds; None where that is to be found out in another pass.
     """
 
-    def __init__(self, name: str, *, comma: bool, scans: bool):
+    def __init__(self, name: str, *, comma: bool, scans: bool, markers: Markers):
         self._name = name
-        self._learner = SpellingLearner(comma=comma)
+        self._learner = SpellingLearner(comma=comma, markers=markers)
         self._scans = scans
         self._manner: Any = None
         self.scan: ColumnScan | None = None
@@ -62,6 +62,16 @@ class ColumnSurvey:
         use = floats is not None and pa.types.is_floating(self.scan.field.type)
         self.scan.add(floats if use else spelling.read(text))
 
+    @property
+    def odd(self) -> bool:
+        """Whether numbers are written in a way that new ones may not have."""
+        return self._learner.odd
+
+    @property
+    def signed(self) -> bool:
+        """Whether all numbers have a sign, and some a plus."""
+        return self._learner.signed
+
     def finish(self) -> Spelling:
         """Return how the column is spelled."""
         return self._learner.finish()
@@ -72,34 +82,25 @@ class RepeatedTexts:
 
     Attributes
     ----------
-    possible : bool
-        Whether the texts are few.
+    counts : TextCounts
+        The texts, and whether they are few.
     """
 
     def __init__(self) -> None:
-        self.possible = True
-        self._texts = pa.array([], pa.string())
+        self.counts = TextCounts()
         self._pieces: list[tuple[NDArray, int]] = []
 
     def add(self, text: pa.Array, n_bytes: int) -> None:
         """Take the next rows, and of how many bytes of the file they are."""
-        if not self.possible:
+        codes = self.counts.add(text)
+        if codes is None:
+            self._pieces = []
             return
-        encoded = text.dictionary_encode()
-        known = pc.index_in(encoded.dictionary, value_set=self._texts)
-        if known.null_count:
-            self._texts = pa.concat_arrays(
-                [self._texts, encoded.dictionary.filter(known.is_null())]
-            )
-            known = pc.index_in(encoded.dictionary, value_set=self._texts)
-        if len(self._texts) > _MOST_TEXTS:
-            self.possible, self._pieces = False, []
-            return
-        codes = known.to_numpy()[encoded.indices.to_numpy()]
-        self._pieces.append((codes.astype(np.min_scalar_type(len(self._texts))), n_bytes))
+        narrow = np.min_scalar_type(len(self.counts.texts))
+        self._pieces.append((codes.astype(narrow), n_bytes))
 
     def read(self, spelling: Spelling) -> Any:
         """Yield the values of the rows, a piece at a time, and its bytes."""
-        values = spelling.read(self._texts)
+        values = spelling.read(self.counts.texts)
         for codes, n_bytes in self._pieces:
             yield values.take(pa.array(codes)), n_bytes

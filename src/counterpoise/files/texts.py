@@ -37,12 +37,16 @@ class TextSource(Source):
         How the file is encoded, see `TextFile`.
     block_bytes : int
         Bytes to read at a time.
+    longest : float
+        MiB that a record may have.
     """
 
-    def __init__(self, place: Place, path: str, encoding: str | None, block_bytes: int):
+    def __init__(
+        self, place: Place, path: str, encoding: str | None, block_bytes: int, longest: float
+    ):
         self.place = place
         self.storage: dict[str, Any] = {}
-        self._text = TextFile(place, path, encoding, block_bytes)
+        self._text = TextFile(place, path, encoding, block_bytes, longest)
         self._block_size = 0
 
     @property
@@ -52,7 +56,7 @@ class TextSource(Source):
 
     @property
     def byte_order_mark(self) -> bytes:
-        """What stands before the text in UTF-16."""
+        """What stands before the text."""
         return self._text.byte_order_mark
 
     @property
@@ -61,16 +65,24 @@ class TextSource(Source):
 
     @property
     def size(self) -> tuple[int | None, str]:
-        if self.place.compression is not None or not self.encoding.startswith("utf-8"):
+        if self.place.compression is not None or self.encoding != "utf-8":
             return None, "bytes"
         return os.stat(self._text.path).st_size, "bytes"
 
     def done(self, batch: pa.RecordBatch) -> int:
         return self._block_size
 
+    def check_rewritable(self) -> None:
+        """Raise `InvalidInputError` unless the encoding gives the file's own bytes again."""
+        self._text.check_rewritable()
+
     @abstractmethod
     def understand(
-        self, as_text: Sequence[str], progress: Progress, target: str | None = None
+        self,
+        as_text: Sequence[str],
+        progress: Progress,
+        target: str | None = None,
+        scan: bool = False,
     ) -> None:
         """Find out what each column holds and how it is written.
 
@@ -81,7 +93,9 @@ class TextSource(Source):
         progress : Progress
             Told of the stage.
         target : str, optional
-            The column with the classes, where the columns may be scanned in the same pass.
+            The column with the classes.
+        scan : bool
+            Whether the columns may be scanned in the same pass.
         """
 
     @abstractmethod
@@ -140,7 +154,7 @@ class TextSink(Sink):
                 self._put(data.slice(int(start), int(stop - start)))
 
     def close(self) -> None:
-        pass
+        self._file.write(self._encoder.encode("", final=True))
 
     def _put(self, data: Any) -> None:
         if self._encoding == "utf-8":

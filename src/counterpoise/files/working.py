@@ -58,6 +58,8 @@ def working_type(kind: pa.DataType) -> pa.DataType:
         return pa.large_binary()
     if _types.is_run_end_encoded(kind):
         return working_type(kind.value_type)
+    if _types.is_decimal(kind):
+        return _working_decimal(kind)
     if _types.is_dictionary(kind):
         value = working_type(kind.value_type)
         if not _is_joined(value):
@@ -88,6 +90,15 @@ def as_stored(rows: pa.Table, schema: pa.Schema) -> pa.Table:
 def empty_table(schema: pa.Schema) -> pa.Table:
     """Return a table without rows, of columns of any type."""
     return pa.Table.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
+
+
+def _working_decimal(kind: pa.DataType) -> pa.DataType:
+    """Return the type of 128 bits or more that writes all digits before the point."""
+    scale = max(kind.scale, 0)
+    precision = min(kind.precision - kind.scale + scale, 76)
+    if precision <= 38 and kind.bit_width <= 128:
+        return pa.decimal128(precision, scale)
+    return pa.decimal256(precision, scale)
 
 
 def _working_nested(kind: pa.DataType) -> pa.DataType:
@@ -136,7 +147,9 @@ def _working(column: Any) -> Any:
     kind = column.type
     wanted = working_type(kind)
     if _types.is_run_end_encoded(kind):
-        return _working(pc.run_end_decode(column))
+        rows = np.arange(column.offset, column.offset + len(column))
+        place = np.searchsorted(column.run_ends.to_numpy(), rows, side="right")
+        return _working(column.values).take(pa.array(place))
     if not _types.is_dictionary(kind):
         return column if wanted.equals(kind) else column.cast(wanted)
     if not _types.is_dictionary(wanted):
@@ -157,8 +170,12 @@ def _stored(column: Any, kind: pa.DataType) -> Any:
     if column.type.equals(kind):
         return column
     if _types.is_run_end_encoded(kind):
-        plain = _stored(column, kind.value_type)
-        return pc.run_end_encode(plain, run_end_type=kind.run_end_type)
+        runs = pc.run_end_encode(column, run_end_type=kind.run_end_type)
+        return pa.RunEndEncodedArray.from_arrays(
+            runs.run_ends, _stored(runs.values, kind.value_type), kind
+        )
+    if _types.is_decimal(kind) and kind.scale < 0:
+        column = pc.round(column, ndigits=kind.scale)
     if not _types.is_dictionary(kind):
         return column.cast(kind)
     if _types.is_dictionary(column.type):

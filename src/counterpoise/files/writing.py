@@ -6,7 +6,7 @@ import gzip
 import io
 import itertools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ from counterpoise.files.texts import TextSink
 from counterpoise.files.unchanged import changed
 from counterpoise.files.working import empty_table
 
-__all__ = ["NewRows", "Output", "check_columns", "compressing", "write_rows"]
+__all__ = ["NewRows", "Output", "compressing", "stored_types", "write_rows"]
 
 
 @dataclass(frozen=True)
@@ -149,12 +149,11 @@ class Output:
 
     def _stored_columns(self) -> pa.Schema:
         """Return the columns in the types of the file."""
-        schema = self._columns()
-        for j, kind in self.source.stored.items():
-            if j in self.new.dictionaries:
-                kind = _numbering(kind, len(self.new.dictionaries[j]))
-            schema = schema.set(j, schema.field(j).with_type(kind))
-        return schema
+        types = {
+            j: _numbering(kind, len(self.new.dictionaries.get(j, ())))
+            for j, kind in stored_types(self.source, self.goal).items()
+        }
+        return _with_types(self._columns(), types)
 
     def _formed(self, table: pa.Table, is_new: bool) -> pa.Table:
         columns = [
@@ -281,29 +280,54 @@ def _numbering(kind: pa.DataType, n_categories: int) -> pa.DataType:
     return pa.dictionary(pa.int32(), kind.value_type, ordered=kind.ordered)
 
 
-def check_columns(source: Source, goal: Place) -> None:
-    """Raise `InvalidInputError` if the output cannot hold the columns; asked before the work."""
+def stored_types(source: Source, goal: Place) -> dict[int, pa.DataType]:
+    """Return the types of an output's columns that are worked on in others, by position.
+
+    They are those of the input where the output's format has them. Asked before the work.
+
+    Raises
+    ------
+    InvalidInputError
+        If the output cannot hold a column.
+    """
     if goal.is_text:
         _as_text(empty_table(source.schema), goal)
-        return
-    fields = [
-        field.with_type(source.stored.get(j, field.type)) for j, field in enumerate(source.schema)
-    ]
-    for field in fields:
-        schema = pa.schema([field.with_name("0")])
-        try:
-            sink: Sink = (
-                ParquetSink(io.BytesIO(), schema, {})
-                if goal.format == "parquet"
-                else ArrowSink(io.BytesIO(), schema)
-            )
-            sink.write(empty_table(schema))
-            sink.close()
-        except (pa.ArrowException, OSError) as error:
+        return {}
+    own = dict(source.stored)
+    if goal.format == source.place.format or _is_writable(_with_types(source.schema, own), goal):
+        return own
+    for j, field in enumerate(source.schema):
+        ways = dict.fromkeys([own.pop(j, field.type), field.type])
+        able = [kind for kind in ways if _is_writable(pa.schema([("0", kind)]), goal)]
+        if not able:
             raise InvalidInputError(
-                f"column {field.name!r} holds {field.type}, which {goal.format} cannot: write to "
-                f"{'.arrow' if goal.format == 'parquet' else '.parquet'}, or leave the column out"
-            ) from error
+                f"column {field.name!r} holds {next(iter(ways))}, which {goal.format} cannot: "
+                f"write to .{'arrow' if goal.format == 'parquet' else 'parquet'}, or leave the "
+                "column out"
+            )
+        if able[0] != field.type:
+            own[j] = able[0]
+    return own
+
+
+def _is_writable(schema: pa.Schema, goal: Place) -> bool:
+    """Return whether a format of columns has their types."""
+    make: Any = ParquetSink if goal.format == "parquet" else ArrowSink
+    try:
+        schema = pa.schema([field.with_nullable(True) for field in schema])
+        sink = make(io.BytesIO(), schema, {}) if make is ParquetSink else make(io.BytesIO(), schema)
+        row = [pa.nulls(1, field.type) for field in schema]  # without rows more seems possible
+        sink.write(pa.Table.from_arrays(row, schema=schema))
+        sink.close()
+    except (pa.ArrowException, OSError, InvalidInputError):
+        return False
+    return True
+
+
+def _with_types(schema: pa.Schema, types: Mapping[int, pa.DataType]) -> pa.Schema:
+    for j, kind in types.items():
+        schema = schema.set(j, schema.field(j).with_type(kind))
+    return schema
 
 
 def _as_text(table: pa.Table, goal: Place) -> pa.Table:

@@ -13,7 +13,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.neighbors import _kernel
 from counterpoise.neighbors.inputs import (
     Table,
@@ -25,7 +25,7 @@ from counterpoise.neighbors.inputs import (
 from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
 from counterpoise.neighbors.radius import within_radius
 from counterpoise.neighbors.threads import count_threads
-from counterpoise.parameters import checked_choice, checked_flag, shown
+from counterpoise.parameters import checked_choice, checked_flag
 
 __all__ = ["NeighborIndex"]
 
@@ -366,7 +366,7 @@ class NeighborIndex(BaseEstimator):
         wanted = self.radius if radius is None else radius
         if isinstance(wanted, bool) or not isinstance(wanted, Real) or not float(wanted) >= 0:
             raise InvalidInputError(
-                f"radius={shown(wanted)} cannot be used: it must be a number, 0 or more"
+                f"radius={brief(wanted)} cannot be used: it must be a number, 0 or more"
             )
         queries, exclude = self._asked(X, codes, exclude)
         if self.neighbors == "approximate":
@@ -552,7 +552,7 @@ class NeighborIndex(BaseEstimator):
 
     def _check_enough(self, k: Any, exclude: NDArray[np.int64] | None) -> None:
         if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-            raise InvalidInputError(f"n_neighbors is {shown(k)}; it must be a whole number from 1")
+            raise InvalidInputError(f"n_neighbors is {brief(k)}; it must be a whole number from 1")
         available = self.n_samples_fit_ - (exclude is not None)
         if k > available:
             others = " other than the query" * (exclude is not None)

@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.neighbors import _kernel
 from counterpoise.neighbors.threads import count_threads
-from counterpoise.parameters import shown
 
 __all__ = ["Table", "as_table", "column_names", "look", "power_beyond", "whole_numbers"]
 
@@ -187,12 +186,10 @@ def column_names(X: Any) -> list[Any] | None:
 
 def _unmasked(what: str, values: Any) -> NDArray:
     """Return values as an array, or raise where numpy takes them for none or drops their mask."""
-    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
-        raise InvalidInputError(
-            f"{what} are a masked array with masked values, whose mask numpy's functions ignore: "
-            "fill them, with NaN where they are numbers (X.astype(float).filled(numpy.nan)) and "
-            "with -1 where they are codes"
-        )
+    from counterpoise.tables.masks import check_mask  # that room asks this one for its `look`
+
+    remedy = "fill it, numbers with NaN (X.astype(float).filled(numpy.nan)) and codes with -1"
+    check_mask(values, what, remedy)
     try:
         return np.asarray(values)
     except (TypeError, ValueError) as error:
@@ -206,7 +203,7 @@ def _as_dense(numeric: Any) -> NDArray:
     array = _unmasked("the rows", numeric)
     if not array.ndim:
         raise InvalidInputError(
-            f"the table is {shown(numeric)}; it must have rows and columns: pass an array, a "
+            f"the table is {brief(numeric)}; it must have rows and columns: pass an array, a "
             "sparse matrix or a dataframe"
         )
     if array.ndim != 2:

@@ -8,9 +8,8 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.neighbors.inputs import Table
-from counterpoise.parameters import shown
 
 __all__ = ["MixedMetric", "ValueDifferenceMetric"]
 
@@ -54,7 +53,7 @@ class MixedMetric:
             or not 0 <= float(self.cost) < np.inf
         ):
             raise InvalidInputError(
-                f"the cost of a differing category is {shown(self.cost)}; it must be finite and at "
+                f"the cost of a differing category is {brief(self.cost)}; it must be finite and at "
                 "least 0"
             )
 
@@ -100,7 +99,7 @@ class ValueDifferenceMetric:
             fits = False
         if not fits:
             raise InvalidInputError(
-                f"distributions={shown(self.distributions)} cannot be used: it must be a list with "
+                f"distributions={brief(self.distributions)} cannot be used: it must be a list with "
                 "a table of shares for each column, a row for each category and a column for each "
                 "class"
             )

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.neighbors.index import NeighborIndex
 from counterpoise.neighbors.inputs import as_table, column_names, whole_numbers
-from counterpoise.parameters import checked_whole, shown
+from counterpoise.parameters import checked_whole
 
 __all__ = ["nearest_in_batches"]
 
@@ -83,7 +83,7 @@ def nearest_in_batches(
         )
     if isinstance(batches, str | bytes) or not isinstance(batches, Iterable):
         raise InvalidInputError(
-            f"batches={shown(batches)} cannot be used: it must be tables, one after the other"
+            f"batches={brief(batches)} cannot be used: it must be tables, one after the other"
         )
     try:
         distances = np.full((n_queries, n_neighbors), np.inf)

@@ -8,8 +8,7 @@ from numbers import Integral
 
 import joblib  # type: ignore[import-untyped]
 
-from counterpoise.errors import InvalidInputError
-from counterpoise.parameters import shown
+from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["count_threads"]
 
@@ -29,8 +28,8 @@ def count_threads(n_jobs: int | None) -> int:
         return min(_cores(), int(limit)) if limit.isdigit() and int(limit) else _cores()
     if isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs == 0:
         raise InvalidInputError(
-            f"n_jobs={shown(n_jobs)} cannot be used: it must be None, a whole number from 1, or -1 "
-            "for all cores"
+            Setting("n_jobs", n_jobs),
+            " cannot be used: it must be None, a whole number from 1, or -1 for all cores",
         )
     return min(int(n_jobs), _MOST) if n_jobs > 0 else max(1, _cores() + 1 + int(n_jobs))
 

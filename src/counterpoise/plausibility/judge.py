@@ -10,10 +10,18 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
-from counterpoise.diagnosis.examine import checked_k, checked_scale, checked_seed
 from counterpoise.diagnosis.leaks import auc
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.geometry import Geometry
+from counterpoise.neighbors.threads import count_threads
+from counterpoise.parameters import (
+    checked_number,
+    checked_sampler,
+    checked_scale,
+    checked_seed,
+    checked_whole,
+    several,
+)
 from counterpoise.plausibility.measures import (
     column_distances,
     correlation_distance,
@@ -26,7 +34,7 @@ from counterpoise.plausibility.sentences import BETTER, tell
 from counterpoise.plausibility.theory import smote_moments
 from counterpoise.plausibility.trial import Parts, Space, resampled, split
 from counterpoise.rows import Rows
-from counterpoise.tables import Target, read_table
+from counterpoise.tables import Coding, Table, Target, read_table
 
 __all__ = ["quality"]
 
@@ -41,6 +49,8 @@ MOST_ROWS = 1_000
 
 NEAR_COPY = 0.01
 """A row this share of a typical real distance away from a training row is a copy of it."""
+
+_NAMES = "a name for each column"
 
 SHARES_OF = {
     "precision": "rows",
@@ -179,8 +189,9 @@ def quality(
     >>> found["copies"].value, found["copies"].reference, found["copies"].verdict
     (1.0, 0.0, 'worse')
     """
-    k, scale, seed = checked_k(k), checked_scale(scale), checked_seed(seed)
+    k, scale, seed = checked_whole("k", k, 1), checked_scale(scale), checked_seed(seed)
     _check_settings(test_size, n_repeats, n_bootstrap)
+    checked_sampler("sampler", sampler)
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
     categorical = _categorical(categorical_features, sampler, table.names is not None)
@@ -190,10 +201,50 @@ def quality(
             "quality looks at each value, and the table is sparse: pass X.toarray(), of a sample "
             "of the rows if it is large"
         )
+    names = _checked_names(feature_names, table)
+    count_threads(n_jobs)  # raises where it is no number of threads
+    settings = {
+        "k": k,
+        "scale": scale,
+        "seed": seed,
+        "test_size": test_size,
+        "n_repeats": n_repeats,
+        "n_bootstrap": n_bootstrap,
+    }
+    return _judged(table, target, rows, coding, sampler, names, settings, n_jobs)
+
+
+def _checked_names(feature_names: Any, table: Table) -> list[Any]:
+    """Return what the columns are called."""
+    if feature_names is None:
+        return list(table.names or range(table.n_features))
+    found = (
+        [] if isinstance(feature_names, str) else several("feature_names", feature_names, _NAMES)
+    )
+    if len(found) != table.n_features:
+        raise InvalidInputError(
+            f"feature_names={brief(feature_names)} cannot be used: it must be {_NAMES}, and there "
+            f"are {table.n_features} columns"
+        )
+    return found
+
+
+def _judged(
+    table: Table,
+    target: Target,
+    rows: Rows,
+    coding: Coding,
+    sampler: Any,
+    names: list[Any],
+    settings: dict[str, Any],
+    n_jobs: int | None,
+) -> Quality:
+    """Return what real rows say of the sampler's, once all that was given is checked."""
+    seed, test_size = settings["seed"], settings["test_size"]
     seeded = _seeded(sampler, seed)
     trials: dict[int, list[_Trial]] = {}
     few: set[int] = set()
-    for repeat in range(n_repeats):
+    for repeat in range(settings["n_repeats"]):
         stream = default_rng([seed, repeat])
         parts = split(target.codes, test_size, stream)
         new, klass = resampled(seeded, table, target, coding, rows, parts.train)
@@ -205,31 +256,33 @@ def quality(
             if len(own) < _FEWEST_NEW:
                 continue
             trial = _try(
-                rows, target.codes, grown, own, parts, sampler, k, scale, stream, repeat, n_jobs
+                rows,
+                target.codes,
+                grown,
+                own,
+                parts,
+                sampler,
+                settings["k"],
+                settings["scale"],
+                stream,
+                repeat,
+                n_jobs,
             )
             trials.setdefault(grown, []).append(trial)
     if not trials:
         raise InvalidInputError(_nothing_to_judge(few, target, sampler))
-    names = list(feature_names or table.names or range(table.n_features))
     ordered = [names[j] for j in [*coding.numeric, *coding.categorical]]
     scores, counts = [], {}
     for grown, held in sorted(trials.items()):
         label = target.labels[grown]
         counts[label] = held[0].counts
-        stream = default_rng([seed, n_repeats, grown])
-        scores += _scores(label, held, n_bootstrap, test_size, stream, ordered)
+        stream = default_rng([seed, settings["n_repeats"], grown])
+        scores += _scores(label, held, settings["n_bootstrap"], test_size, stream, ordered)
     return Quality(
         sampler=" ".join(repr(sampler).split()),
         scores=scores,
         n_rows=counts,
-        settings={
-            "k": k,
-            "scale": scale,
-            "seed": seed,
-            "test_size": test_size,
-            "n_repeats": n_repeats,
-            "n_bootstrap": n_bootstrap,
-        },
+        settings=settings,
     )
 
 
@@ -497,11 +550,6 @@ def _draw(values: NDArray[np.int64], most: int, stream: Generator) -> NDArray[np
 def _seeded(sampler: Any, seed: int) -> Any:
     """Return the sampler, with a seed if it takes one and has none."""
     parameters = sampler.get_params(deep=False) if hasattr(sampler, "get_params") else {}
-    if not hasattr(sampler, "fit_resample"):
-        raise InvalidInputError(
-            f"the sampler is a {type(sampler).__name__} without fit_resample: pass an over-sampler "
-            "such as SMOTE()"
-        )
     if "random_state" in parameters and parameters["random_state"] is None:
         from sklearn.base import clone
 
@@ -533,10 +581,6 @@ def _nothing_to_judge(few: set[int], target: Target, sampler: Any) -> str:
 
 
 def _check_settings(test_size: float, n_repeats: int, n_bootstrap: int) -> None:
-    if not 0.1 <= test_size <= 0.9:
-        raise InvalidInputError(f"test_size={test_size!r} cannot be used: it must be 0.1 to 0.9")
-    if n_repeats < 1 or n_bootstrap < 2:
-        raise InvalidInputError(
-            f"n_repeats={n_repeats!r} and n_bootstrap={n_bootstrap!r} cannot be used: they must be "
-            "1 and 2 or more"
-        )
+    checked_number("test_size", test_size, "a number from 0.1 to 0.9", least=0.0999999, most=0.9)
+    checked_whole("n_repeats", n_repeats, 1)
+    checked_whole("n_bootstrap", n_bootstrap, 2)

@@ -200,7 +200,7 @@ def balance_frame(
             Setting("key", key),
             " is the target: name another column, or none",
         )
-    categories, ignored = listed(categorical), listed(ignore)
+    categories, ignored = listed("categorical", categorical), listed("ignore", ignore)
     _, unused = named_columns(sheet, position, categories, ignored)
     if identity.position is not None:
         unused.add(identity.position)

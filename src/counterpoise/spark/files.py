@@ -116,6 +116,11 @@ def balance_path(
             ) from error
         raise InvalidInputError(f"Spark cannot do this: {_first_line(error)}") from error
     except (PySparkException, Py4JError) as error:
+        if "CANNOT_MERGE_SCHEMA" in str(error):
+            raise InvalidInputError(
+                f"the files of '{source}' hold a column in types that have none in common "
+                f"({_first_line(error)}): store it alike in all of them"
+            ) from error
         raise EngineError(f"Spark failed: {_first_line(error)}") from error
     return FileSummary(source, output, summary)
 
@@ -123,7 +128,11 @@ def balance_path(
 def _read(session: SparkSession, path: str, kind: str) -> DataFrame:
     if kind in SEPARATORS:
         return read_text(session, path, kind)
-    return session.read.format(kind).load(path)
+    reader = session.read.format(kind)
+    if kind in ("parquet", "orc"):
+        # Otherwise columns that the first file does not have would be left out without a word.
+        reader = reader.option("mergeSchema", "true")
+    return reader.load(path)
 
 
 def _write(balanced: DataFrame, path: str, kind: str, force: bool) -> None:

@@ -101,7 +101,9 @@ void write_row(const Origins& of, const Number* table, int64_t row, Sums& work, 
     const int64_t* parents = of.parents + row * of.n_parents;
     const double* gaps = of.gaps + row * n_partners;
     const Number* base = table + parents[0] * d;
-    const bool between = !of.offsets && are_weights(gaps, n_partners);
+    const double* offsets = of.offsets ? of.offsets + row * d : nullptr;
+    const bool is_noisy = offsets && std::any_of(offsets, offsets + d, [](double o) { return o != 0.0; });
+    const bool between = !is_noisy && are_weights(gaps, n_partners);
     if (n_partners == 1 && between && !of.grid &&
         write_between<Number, may_miss>(base, table + parents[1] * d, gaps[0], d, out))
         return;
@@ -132,8 +134,8 @@ void write_row(const Origins& of, const Number* table, int64_t row, Sums& work, 
             }
             sums[j] += own * static_cast<double>(base[j]);
         }
-    if (of.offsets)
-        for (int64_t j = 0; j < d; ++j) sums[j] += of.offsets[row * d + j];
+    if (is_noisy)
+        for (int64_t j = 0; j < d; ++j) sums[j] += offsets[j];
     for (int64_t j = 0; j < d; ++j) {
         double value = within(sums[j], -most, most);
         if (of.grid && !std::isnan(value)) value = snapped(of, j, value);

@@ -87,6 +87,8 @@ class ArrowLibrary(Library):
         return replace(found, bounds=_day_bounds(kind)) if _types.is_time(kind) else found
 
     def factorize(self, column: pa.ChunkedArray) -> tuple[NDArray[np.integer], Sequence[Any]]:
+        if _types.is_null(column.type):
+            return np.full(len(column), -1, np.int64), []
         column = _decoded(column)
         kind = column.type
         if isinstance(kind, pa.BaseExtensionType):
@@ -100,7 +102,12 @@ class ArrowLibrary(Library):
                 raise TypeError(str(error)) from error
         coded = _one_dictionary(column)
         numbers = coded.indices.cast(pa.int64()).fill_null(-1)
-        return numbers.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
+        try:
+            distinct = coded.dictionary.to_pylist()
+        except (pa.ArrowInvalid, OverflowError, ValueError) as error:
+            # Python has no such time, or knows no such time zone.
+            raise TypeError(str(error)) from error
+        return numbers.to_numpy(zero_copy_only=False), distinct
 
     def take(self, column: pa.ChunkedArray, rows: NDArray[np.int64]) -> pa.Array:
         kind = column.type
