@@ -141,6 +141,11 @@ def test_a_cleaner_makes_nothing_to_judge():
         quality(*table(), RandomUnderSampler(), **FAST)
 
 
+def test_one_new_row_cannot_be_judged():
+    with pytest.raises(InvalidInputError, match="made no new rows, or one only"):
+        quality(*table(0, 28, 25), SMOTE(k_neighbors=2), **FAST)
+
+
 def test_too_few_rows_are_told():
     with pytest.raises(InvalidInputError, match="has 8 rows; quality needs 12"):
         quality(*table(0, 100, 8), SMOTE(k_neighbors=1), **FAST)

@@ -109,8 +109,14 @@ class JsonLinesSource(TextSource):
         schema = pa.schema([self.schema.field(j) for j in wanted])
         keys = {self.names[j]: self._keys[self.names[j]] for j in wanted}
         with readable(self.place, "JSON lines"):
+            n_lines = 0
             for block in self._text.blocks(None):
-                values = _values(block, keys, self._nothing)
+                try:
+                    values = _values(block, keys, self._nothing)
+                except json.JSONDecodeError:  # Arrow also takes -NaN and Inf for numbers
+                    self._objects(block, n_lines)  # tells in which line
+                    raise
+                n_lines += block.count(b"\n")
                 self._block_size = len(block)
                 yield pa.RecordBatch.from_arrays([values[name] for name in keys], schema=schema)
 
@@ -153,12 +159,7 @@ class JsonLinesSource(TextSource):
                 return {name: self._nothing.without(column) for name, column in found.items()}
         except pa.ArrowInvalid:
             pass  # what is wrong, and where, Python says better
-        objects = [
-            self._object(line, number)
-            for number, line in enumerate(block.split(b"\n"), n_lines + 1)
-            if line.strip()
-        ]
-        return _columns_of(objects, self._nothing)
+        return _columns_of(self._objects(block, n_lines), self._nothing)
 
     def _check_depth(self, block: bytes, n_lines: int) -> None:
         """Raise `InvalidInputError` if lists and objects are nested too deep for any reader."""
@@ -187,6 +188,14 @@ class JsonLinesSource(TextSource):
             table = _parse(block, texts, "infer", use_threads=False)
             new = [name for name in table.column_names if name not in self._keys]
         return [*(name for name in self._keys if name in table.column_names), *new]
+
+    def _objects(self, block: bytes, n_lines: int) -> list[dict[str, Any]]:
+        """Return the objects in a block, or raise `InvalidInputError`."""
+        return [
+            self._object(line, number)
+            for number, line in enumerate(block.split(b"\n"), n_lines + 1)
+            if line.strip()
+        ]
 
     def _object(self, line: bytes, number: int) -> dict[str, Any]:
         """Return the object in a line, or raise `InvalidInputError`."""

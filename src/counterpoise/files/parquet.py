@@ -98,14 +98,18 @@ class ParquetSource(Source):
             opened = self._open(file.path)
             if not opened.metadata.num_rows:
                 continue
+            n_rows = 0
             with readable(self._place_of(file.path), "Parquet"):
                 for batch in opened.iter_batches(
                     self.batch_rows, columns=file.stored_names(wanted), use_threads=True
                 ):
+                    n_rows += batch.num_rows
                     # Offsets in a damaged file may point anywhere; used, they would end the
                     # process.
                     batch.validate(full=True)
                     yield as_working(file.fitted(batch, wanted), schema)
+                if n_rows != opened.metadata.num_rows:
+                    raise pa.ArrowInvalid(f"{n_rows} of {opened.metadata.num_rows} rows were found")
 
     def _told(self, part: Part, stored: pa.Schema, keys: pa.Schema) -> dict[str, pa.Scalar]:
         """Return the columns that a file's folders tell and it does not hold itself."""

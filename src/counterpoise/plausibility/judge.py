@@ -41,6 +41,9 @@ __all__ = ["quality"]
 FEWEST_ROWS = 12
 """Rows of a class of which some can train, some judge and some stand in."""
 
+_FEWEST_NEW = 2
+"""New rows of a class in a split with which they can be told from real ones, on unseen rows."""
+
 MOST_ROWS = 1_000
 """Rows of a kind that are compared in a split; a share of 1,000 is known to 3 points."""
 
@@ -250,6 +253,8 @@ def _judged(
                 few.add(grown)
                 continue
             own = new.take(np.flatnonzero(klass == grown))
+            if len(own) < _FEWEST_NEW:
+                continue
             trial = _try(
                 rows,
                 target.codes,
@@ -570,8 +575,8 @@ def _nothing_to_judge(few: set[int], target: Target, sampler: Any) -> str:
             "some to train on, some to judge and some to compare with: collect more"
         )
     return (
-        f"{type(sampler).__name__} made no new rows, so there is nothing to judge: pass an "
-        "over-sampler, with a sampling_strategy that asks for more rows"
+        f"{type(sampler).__name__} made no new rows, or one only, so there is nothing to judge: "
+        "pass an over-sampler, with a sampling_strategy that asks for more rows"
     )
 
 
