@@ -19,18 +19,20 @@ LOG.addHandler(logging.NullHandler())
 LOG.propagate = False
 
 
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """Make of what is told a line that a terminal shows as it is, whoever writes it down."""
+    record.msg, record.args = visible(record.getMessage()), ()
+    return True
+
+
+LOG.addFilter(_in_a_line)
+
+
 class _File(logging.FileHandler):
     """A log that is lost rather than the work, when its disk is full."""
 
     def handleError(self, record: logging.LogRecord) -> None:
         pass
-
-
-class _Lines(logging.Formatter):
-    """A line each, which a terminal shows as it is."""
-
-    def formatMessage(self, record: logging.LogRecord) -> str:
-        return visible(super().formatMessage(record))
 
 
 @contextlib.contextmanager
@@ -53,7 +55,9 @@ def logging_to(path: str | None) -> Iterator[None]:
     import counterpoise
 
     handler = _File(path, encoding="utf-8", errors="backslashreplace")
-    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+    )
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     try:
