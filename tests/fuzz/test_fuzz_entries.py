@@ -8,6 +8,7 @@ import json
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from containers import ARROW_TYPES, TABLES, as_arrow, drawn_column, rows_of
 from draws import classes, rng_of, seeds
 from effort import fuzz, unchanged
 from hypothesis import strategies as st
+from readers import MISSING
 from sklearn.linear_model import LogisticRegression
 from typer.testing import CliRunner
 
@@ -158,6 +160,62 @@ def test_a_file_gives_the_rows_that_memory_gives_streamed_or_not(data):
         assert source.read_bytes() == before
 
 
+def values_of(path: Path) -> list[list[Any]]:
+    """Return the rows of a text as plain values: numbers where they are such, else as written."""
+    if path.suffix == ".jsonl":
+        rows = [list(json.loads(line).values()) for line in path.read_text().splitlines()]
+    else:
+        with path.open(newline="") as file:
+            rows = list(csv.reader(file))[1:]
+
+    def plain(value: Any) -> Any:
+        if value in ("", None):
+            return None
+        try:
+            return float(value)
+        except ValueError:
+            return value
+
+    return [[plain(value) for value in row] for row in rows]
+
+
+@fuzz(20)
+def test_a_text_gives_the_rows_that_memory_gives(data):
+    rng = rng_of(data)
+    columns = raw_columns(data, rng, ("whole", "tiny", "number", "text"))
+    settings = asked(data)
+    target = next(c for c in columns if c.name == "y")
+    target.values[:] = [f"class {label}" for label in target.values]
+    memory = attempt(lambda: cp.balance(as_arrow(columns), "y", **settings))
+    ending = data.draw(st.sampled_from([".csv", ".jsonl"]), label="ending")
+    block = data.draw(st.sampled_from([1 << 23, 50, 400]), label="block")
+    with tempfile.TemporaryDirectory() as name:
+        source, goal = Path(name) / f"in{ending}", Path(name) / f"out{ending}"
+        write(columns, source)
+        told = attempt(
+            lambda: balance_file(
+                str(source), str(goal), target="y", block_bytes=block, batch_rows=5, **settings
+            )
+        )
+        if isinstance(memory, cp.InvalidInputError):
+            assert isinstance(told, cp.InvalidInputError)
+            return
+        assert not isinstance(told, cp.InvalidInputError), told
+        found = values_of(goal)
+    wanted = [
+        [
+            v if isinstance(v, str | None) else str(v) if isinstance(v, bool) else float(v)
+            for v in row
+        ]
+        for row in rows_of(memory)
+    ]
+    if ending == ".jsonl":
+        found = [[str(v == 1) if j == len(columns) else v for j, v in enumerate(r)] for r in found]
+    assert len(found) == len(wanted)
+    for row, expected in zip(found, wanted, strict=True):
+        assert row == expected
+
+
 TEXTS = [
     "a", "b,c", 'say "no"', "two\nlines", " padded ", "é", "\u2028", "'", "", "NA", "0012", "1e5",
     "=1+1", "x" * 200, "\\", "\r", "#", "\ufeffq", "-", "ÿ",
@@ -223,7 +281,9 @@ def test_a_text_of_any_manner_comes_out_with_its_own_bytes_and_new_rows_like_the
         for j, name in enumerate(("n", "x y")):
             values = [float(columns[name][i]) for i in same]
             assert min(values) <= float(row[j]) <= max(values)
-        assert row[2] in {columns['c"'][i] for i in same}
+        known = {columns['c"'][i] for i in same}
+        # What is missing is written as the column most often writes it.
+        assert row[2] in known or (row[2] in MISSING and any(v.strip() in MISSING for v in known))
         assert len(row[1].partition(".")[2]) == digits
 
 
