@@ -42,6 +42,7 @@ WRONG = {
     "list": [1, "a"],
     "dict": {"a": 1},
     "function": print,
+    "table": pd.DataFrame({"a": [1, 2]}),
 }
 
 

@@ -154,11 +154,11 @@ def test_a_column_whose_name_is_too_long_is_told_before_the_work(tmp_path):
 def test_values_that_a_file_system_takes_for_one_another_are_told(tmp_path, monkeypatch):
     make, made = os.mkdir, set()
 
-    def mkdir(path):
+    def mkdir(path, *mode):
         if path.lower() in made:
             raise FileExistsError(17, "File exists", path)
         made.add(path.lower())
-        make(path)
+        make(path, *mode)
 
     monkeypatch.setattr(partitions.os, "mkdir", mkdir)
     fails_to_name(tmp_path, ["A", "a"], "takes the folder 'v=.' for one of another value")

@@ -687,7 +687,7 @@ def _uses_scale(method: Method) -> bool:
 
 def _check_particulars(method: str, clean: str, svm_rows: int | None) -> None:
     """Raise `InvalidInputError` if a setting is not known, or not of this method."""
-    own = find_method("smote" if method == "auto" else method)
+    own = find_method("smote" if isinstance(method, str) and method == "auto" else method)
     checked_choice("clean", clean, ("all", "growing"))
     if clean != "all" and own.kind != "combined":
         raise InvalidInputError(

@@ -341,7 +341,9 @@ def _blended(parents: list[NDArray], gaps: NDArray[np.float64]) -> NDArray[np.fl
         return made
     weights = gaps * ~np.isnan(partners)
     theirs = np.nan_to_num(np.asarray(partners, np.float64))
-    return (1 - weights.sum(axis=0)) * base.astype(np.float64) + (weights * theirs).sum(axis=0)
+    with np.errstate(over="ignore"):  # by a rounding, which is taken back
+        own = (1 - weights.sum(axis=0)) * base.astype(np.float64)
+        return own + (weights * theirs).sum(axis=0)
 
 
 def _ends(parents: list[NDArray]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

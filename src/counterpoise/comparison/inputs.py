@@ -114,7 +114,7 @@ def positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]
     if positive is None:
         n_first = int((codes == 0).sum())
         return 0 if n_first < len(codes) - n_first else 1
-    if positive in labels:
+    if np.ndim(positive) == 0 and positive in labels:
         return labels.index(positive)
     texts = [str(label) for label in labels]
     if str(positive) in texts:  # the command knows labels as text only

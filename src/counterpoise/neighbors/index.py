@@ -66,7 +66,7 @@ class NeighborIndex(BaseEstimator):
         Number of reference rows.
     n_features_in_ : int
         Number of numeric columns.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Names of the columns; only if the rows came with names that are all text. Queries must have
         the same names in the same order.
 
@@ -476,7 +476,7 @@ class NeighborIndex(BaseEstimator):
     def _check_metric(self, table: Table) -> None:
         if isinstance(self.metric, ValueDifferenceMetric):
             self.metric.check(table)
-        elif self.metric == "euclidean":
+        elif isinstance(self.metric, str) and self.metric == "euclidean":
             if table.n_categorical:
                 raise InvalidInputError(
                     f"metric='euclidean' measures numbers, and there are {table.n_categorical} "

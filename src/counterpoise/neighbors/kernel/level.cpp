@@ -3,6 +3,7 @@
 
 #include "lanes.hpp"
 
+#include "between.hpp"
 #include "boxes.hpp"
 #include "exact_block.hpp"
 #include "scan.hpp"
@@ -52,6 +53,8 @@ const Level LEVEL_TABLE(COUNTERPOISE_LEVEL) = {
     COUNTERPOISE_LEVEL::scan,
     COUNTERPOISE_LEVEL::scan_pair,
 #endif
+    COUNTERPOISE_LEVEL::write_between_doubles,
+    COUNTERPOISE_LEVEL::write_between_floats,
     COUNTERPOISE_LEVEL::box_bounds,
     COUNTERPOISE_LEVEL::within_reach,
 };

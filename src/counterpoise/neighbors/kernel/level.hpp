@@ -122,6 +122,12 @@ struct Level {
     // both. The groups must have arrays of their own.
     void (*scan_pair)(Group&, Group& other, const Panel& of_other, int32_t first);
 
+    // Write a row between two others; see between.hpp.
+    bool (*write_between_doubles)(const double* base, const double* partner, double gap, int64_t d, bool may_miss,
+                                  double* out);
+    bool (*write_between_floats)(const float* base, const float* partner, double gap, int64_t d, bool may_miss,
+                                 float* out);
+
     // Lower bounds of the squared distances between n queries and a box; their sum is returned.
     // Query i lies between low[j][i] and high[j][i] on axis j, both [n_axes][group_rows]; the box
     // between box[j] and box[n_axes + j]. Where the parent's bound is out of reach the bound is

@@ -9,6 +9,7 @@
 #include <limits>
 #include <vector>
 
+#include "level.hpp"
 #include "memory.hpp"
 #include "workers.hpp"
 
@@ -75,27 +76,19 @@ struct Sums {
     std::vector<double> values, lows, highs;
 };
 
-// SMOTE's rows, without a detour: return whether no difference was too large for the type.
-template <class Number, bool may_miss>
-bool write_between(const Number* base, const Number* partner, double gap, int64_t d, Number* out) {
-    constexpr double most = std::numeric_limits<Number>::max();
-    int64_t n_beyond = 0;  // as wide as a double, so that the compiler counts several at once
-    for (int64_t j = 0; j < d; ++j) {
-        const Number difference = base[j] - partner[j];
-        double step = static_cast<double>(difference);
-        // Where either is missing there is no step: the base's own value stays, missing or not.
-        if (may_miss) step = std::isnan(difference) ? 0.0 : step;
-        n_beyond += std::fabs(step) > most;
-        const double value = static_cast<double>(base[j]) - gap * step;
-        const Number low = partner[j] < base[j] ? partner[j] : base[j];
-        const Number high = partner[j] > base[j] ? partner[j] : base[j];
-        out[j] = static_cast<Number>(within(value, low, high));
-    }
-    return n_beyond == 0;
+// SMOTE's rows, without a detour.
+inline bool write_between(const Level& level, const double* base, const double* partner, double gap, int64_t d,
+                          bool may_miss, double* out) {
+    return level.write_between_doubles(base, partner, gap, d, may_miss, out);
+}
+
+inline bool write_between(const Level& level, const float* base, const float* partner, double gap, int64_t d,
+                          bool may_miss, float* out) {
+    return level.write_between_floats(base, partner, gap, d, may_miss, out);
 }
 
 template <class Number, bool may_miss>
-void write_row(const Origins& of, const Number* table, int64_t row, Sums& work, Number* out) {
+void write_row(const Level& level, const Origins& of, const Number* table, int64_t row, Sums& work, Number* out) {
     constexpr double most = std::numeric_limits<Number>::max();
     const int64_t d = of.d, n_partners = of.n_parents - 1;
     const int64_t* parents = of.parents + row * of.n_parents;
@@ -105,7 +98,7 @@ void write_row(const Origins& of, const Number* table, int64_t row, Sums& work, 
     const bool is_noisy = offsets && std::any_of(offsets, offsets + d, [](double o) { return o != 0.0; });
     const bool between = !is_noisy && are_weights(gaps, n_partners);
     if (n_partners == 1 && between && !of.grid &&
-        write_between<Number, may_miss>(base, table + parents[1] * d, gaps[0], d, out))
+        write_between(level, base, table + parents[1] * d, gaps[0], d, may_miss, out))
         return;
     double *sums = work.values.data(), *lows = work.lows.data(), *highs = work.highs.data();
     bool fits = true;
@@ -148,15 +141,16 @@ template <class Number>
 void materialise(const Origins& of, const Number* table, bool may_miss, Workers& workers, Number* out) {
     const int64_t row_bytes = of.d * static_cast<int64_t>(sizeof(Number));
     const Pieces pieces(out, of.n * row_bytes);
+    const Level& level = chosen_level();
     workers.run(pieces.count(), pieces.is_brief(), [&](int64_t piece, int) {
         Sums sums(of.d);
         const auto first_row = [&](int64_t at) { return (pieces.start(at) + row_bytes - 1) / row_bytes; };
         const int64_t end = first_row(piece + 1);
         for (int64_t row = first_row(piece); row < end; ++row) {
             if (may_miss)
-                write_row<Number, true>(of, table, row, sums, out + row * of.d);
+                write_row<Number, true>(level, of, table, row, sums, out + row * of.d);
             else
-                write_row<Number, false>(of, table, row, sums, out + row * of.d);
+                write_row<Number, false>(level, of, table, row, sums, out + row * of.d);
         }
     });
 }
