@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
 import reference
-from containers import ARROW_TYPES, TABLES, as_arrow, drawn_column, rows_of
+from containers import ARROW_TYPES, TABLES, Column, as_arrow, drawn_column, rows_of
 from draws import classes, rng_of, seeds
 from effort import fuzz, unchanged
 from hypothesis import strategies as st
@@ -53,10 +53,26 @@ def raw_columns(data, rng, kinds=tuple(ARROW_TYPES)):
     labels = data.draw(st.sampled_from([["no", "yes", "+1"], ["1", "01", "1.0"]]), label="labels")
     target.values[:] = [labels[c] for c in y]
     columns.insert(data.draw(st.integers(0, len(columns)), label="place"), target)
+    if data.draw(st.booleans(), label="id"):  # carried along: missing in new rows
+        ids = (rng.permutation(len(y)) * 3 + 100).tolist()
+        columns.insert(data.draw(st.integers(0, len(columns))), Column("customer_id", "whole", ids))
     return columns
 
 
-def asked(data):
+def check_originals(columns, rows):
+    """Assert that rows with an id are the original ones that have it, and stand first."""
+    names = [c.name for c in columns]
+    if "customer_id" not in names:
+        return
+    at = names.index("customer_id")
+    originals = rows_of(as_arrow(columns))
+    known = {row[at]: row for row in originals}
+    kept = [row[: len(names)] for row in rows if row[at] is not None]
+    assert all(row == known[row[at]] for row in kept)
+    assert all(row[at] is not None for row in rows[: len(kept)])
+
+
+def asked(data, columns):
     """Return settings of `balance`."""
     given = {
         "method": data.draw(st.sampled_from(METHODS), label="method"),
@@ -66,6 +82,8 @@ def asked(data):
         "ratio": data.draw(st.sampled_from([1.0, 0.7]), label="ratio"),
         "rng": data.draw(st.sampled_from(["numpy", "counter"]), label="rng"),
     }
+    if any(c.name == "customer_id" for c in columns):
+        given["ignore"] = ["customer_id"]
     if data.draw(st.booleans(), label="mark"):
         given["mark"] = "is_new"
     if given["method"] in ("smoteenn", "smotetomek") and data.draw(st.booleans(), label="growing"):
@@ -85,7 +103,7 @@ def attempt(call, refusals=(cp.InvalidInputError,)):
 def test_balance_gives_the_same_rows_from_every_library(data):
     rng = rng_of(data)
     columns = raw_columns(data, rng)
-    settings = asked(data)
+    settings = asked(data, columns)
     results = {}
     for name in ("pandas Arrow", "polars", "pyarrow", "pyarrow chunked", "pandas nullable"):
         table = TABLES[name](columns)
@@ -100,6 +118,8 @@ def test_balance_gives_the_same_rows_from_every_library(data):
             first = results[name][: len(columns[0].values)]
             assert [row[: len(columns)] for row in first] == rows_of(table)
     first = results["pyarrow"]
+    if first != "refused":
+        check_originals(columns, first)
     for name, rows in results.items():
         # pandas has objects for dates, and so might take another role for them
         if name == "pandas nullable" and any(c.kind in ("day", "decimal") for c in columns):
@@ -130,7 +150,7 @@ def read(path: Path) -> pa.Table:
 def test_a_file_gives_the_rows_that_memory_gives_streamed_or_not(data):
     rng = rng_of(data)
     columns = raw_columns(data, rng)
-    settings = asked(data)
+    settings = asked(data, columns)
     table = as_arrow(columns)
     memory = attempt(lambda: cp.balance(table, "y", **settings))
     with tempfile.TemporaryDirectory() as name:
@@ -183,7 +203,7 @@ def values_of(path: Path) -> list[list[Any]]:
 def test_a_text_gives_the_rows_that_memory_gives(data):
     rng = rng_of(data)
     columns = raw_columns(data, rng, ("whole", "tiny", "number", "text"))
-    settings = asked(data)
+    settings = asked(data, columns)
     target = next(c for c in columns if c.name == "y")
     target.values[:] = [f"class {label}" for label in target.values]
     memory = attempt(lambda: cp.balance(as_arrow(columns), "y", **settings))

@@ -107,6 +107,8 @@ MEASURED = {int, float, Decimal, dt.date, dt.datetime, dt.time, pd.Timestamp}
 
 def plain(value):
     """Return a value that compares and hashes."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, list):
         return tuple(map(plain, value))
     if isinstance(value, dict):
