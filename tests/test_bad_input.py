@@ -702,3 +702,19 @@ def test_a_failed_call_leaves_no_trace_of_the_one_before():
     sampler.fit_resample(FRAME, Y)
     sampler.fit_resample(X, Y)
     assert not hasattr(sampler, "feature_names_in_")
+
+
+@pytest.mark.parametrize("sampler", [SMOTE, cp.KMeansSMOTE])
+@pytest.mark.parametrize("n_jobs", [10**6, 10**30, -(10**30)])
+def test_a_wish_for_more_threads_than_there_can_be_is_no_fault(sampler, n_jobs):
+    X = np.random.default_rng(0).normal(size=(40, 2))
+    y = np.repeat([0, 1], [28, 12])
+    found, _ = sampler(n_jobs=n_jobs, random_state=0).fit_resample(X, y)
+    np.testing.assert_array_equal(found, sampler(random_state=0).fit_resample(X, y)[0])
+
+
+@pytest.mark.parametrize("parameter", ["categorical", "ignore"])
+def test_an_array_that_holds_one_value_is_no_list_of_columns(parameter):
+    frame = pd.DataFrame({"a": range(20), "y": [0] * 12 + [1] * 8})
+    with pytest.raises(InvalidInputError, match=f"{parameter}=.*list of columns"):
+        cp.balance(frame, "y", **{parameter: np.array(1)})

@@ -366,3 +366,27 @@ def test_a_table_with_ids_only_is_refused():
 def test_what_is_no_table_is_refused():
     with pytest.raises(InvalidInputError, match="takes a pandas, polars or pyarrow table"):
         balance([[1, 2], [3, 4]], "churned")
+
+
+@pytest.mark.parametrize("labels", [("a", "b"), ("b", "a")])
+@pytest.mark.parametrize("method", ["smoteenn", "smotetomek"])
+def test_new_rows_follow_the_originals_whichever_class_grows(make, method, labels):
+    data = columns()
+    data["churned"] = [labels[0] if label == "no" else labels[1] for label in data["churned"]]
+    balanced, summary = balance(
+        make(data), "churned", method=method, ignore=["customer_id"], mark="new", seed=0,
+        categorical=[], return_summary=True,
+    )  # fmt: skip
+    found = as_dict(balanced)
+    assert list(found["new"]) == sorted(found["new"])
+    assert sum(found["new"]) == summary.n_new > 0
+    originals = {data["customer_id"][i]: i for i in range(N)}
+    for i, new in enumerate(found["new"]):
+        if new:
+            assert found["churned"][i] == labels[1] or summary.after[labels[0]] > N - N_RARE
+            continue
+        row = originals[int(found["customer_id"][i])]
+        for name in ("minutes", "income", "churned", "plan"):
+            assert found[name][i] == data[name][row]
+    counts = {label: list(found["churned"]).count(label) for label in labels}
+    assert counts == summary.after

@@ -360,6 +360,7 @@ def balance_table(
     with decision.own_words():
         grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
     kept = sampler._original_rows
+    assert not sampler.is_synthetic_[: len(kept)].any(), "new rows stand before original ones"
     result = sheet.assemble(grown, features, target_out, position, kept, mark)
 
     codes = np.concatenate([classes.codes[kept], sampler.lineage_.klass])
@@ -618,10 +619,10 @@ def _make_sampler(
     if method.kind == "combined":
         inner = find_method("smotenc" if categories else "smote")
         options["smote"] = _with_parameters(inner, *common, options)
-        if settings.clean == "growing":
-            growing = list(plan)
-            options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=growing, in_order=True))
-            options["tomek"] = Cleaner(MutualNeighbours(growing))
+        cleaned = list(plan) if settings.clean == "growing" else "all"
+        # In order, so that new rows follow the originals whichever class they are of.
+        options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=cleaned, in_order=True))
+        options["tomek"] = Cleaner(MutualNeighbours(cleaned))
     return _with_parameters(method, *common, options), plan
 
 

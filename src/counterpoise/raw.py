@@ -117,7 +117,8 @@ def listed(parameter: str, columns: Any) -> list[Any] | None:
         return None
     if isinstance(columns, str | int) and not isinstance(columns, bool):
         return [columns]
-    if isinstance(columns, Iterable) and not isinstance(columns, bytes | Mapping):
+    is_scalar = getattr(columns, "ndim", 1) == 0  # an array of numpy's that holds one value
+    if isinstance(columns, Iterable) and not isinstance(columns, bytes | Mapping) and not is_scalar:
         return list(columns)
     raise InvalidInputError(
         f"{parameter}={brief(columns)} cannot be used: it must be 'auto' or a list of columns"

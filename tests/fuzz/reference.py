@@ -89,13 +89,19 @@ def could_be_nearest(
     among: Sequence[int],
     k: int,
     distance: Distance = squared_distance,
+    slack: float = 0.0,
 ) -> set[int]:
-    """Return the rows that are among the k nearest, or are not by rounding alone."""
+    """Return the rows that are among the k nearest, or are not by rounding alone.
+
+    Where numbers themselves are rounded, distances may be off by the slack.
+    """
     known = {other: distance(rows[query], rows[other]) for other in among if other != query}
     finite = sorted(d for d in known.values() if d is not None)
     if len(finite) < k:
         return set(known)
     most = finite[k - 1] * (1 + ROUNDING)
+    if slack:
+        most = (Fraction(math.sqrt(most)) * (1 + ROUNDING) + Fraction(slack)) ** 2
     return {other for other, d in known.items() if d is not None and d <= most}
 
 

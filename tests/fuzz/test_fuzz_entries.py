@@ -8,6 +8,7 @@ import json
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,10 +17,11 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
 import reference
-from containers import ARROW_TYPES, TABLES, as_arrow, drawn_column, rows_of
+from containers import ARROW_TYPES, TABLES, Column, as_arrow, drawn_column, rows_of
 from draws import classes, rng_of, seeds
 from effort import fuzz, unchanged
 from hypothesis import strategies as st
+from readers import MISSING
 from sklearn.linear_model import LogisticRegression
 from typer.testing import CliRunner
 
@@ -51,10 +53,26 @@ def raw_columns(data, rng, kinds=tuple(ARROW_TYPES)):
     labels = data.draw(st.sampled_from([["no", "yes", "+1"], ["1", "01", "1.0"]]), label="labels")
     target.values[:] = [labels[c] for c in y]
     columns.insert(data.draw(st.integers(0, len(columns)), label="place"), target)
+    if data.draw(st.booleans(), label="id"):  # carried along: missing in new rows
+        ids = (rng.permutation(len(y)) * 3 + 100).tolist()
+        columns.insert(data.draw(st.integers(0, len(columns))), Column("customer_id", "whole", ids))
     return columns
 
 
-def asked(data):
+def check_originals(columns, rows):
+    """Assert that rows with an id are the original ones that have it, and stand first."""
+    names = [c.name for c in columns]
+    if "customer_id" not in names:
+        return
+    at = names.index("customer_id")
+    originals = rows_of(as_arrow(columns))
+    known = {row[at]: row for row in originals}
+    kept = [row[: len(names)] for row in rows if row[at] is not None]
+    assert all(row == known[row[at]] for row in kept)
+    assert all(row[at] is not None for row in rows[: len(kept)])
+
+
+def asked(data, columns):
     """Return settings of `balance`."""
     given = {
         "method": data.draw(st.sampled_from(METHODS), label="method"),
@@ -64,6 +82,8 @@ def asked(data):
         "ratio": data.draw(st.sampled_from([1.0, 0.7]), label="ratio"),
         "rng": data.draw(st.sampled_from(["numpy", "counter"]), label="rng"),
     }
+    if any(c.name == "customer_id" for c in columns):
+        given["ignore"] = ["customer_id"]
     if data.draw(st.booleans(), label="mark"):
         given["mark"] = "is_new"
     if given["method"] in ("smoteenn", "smotetomek") and data.draw(st.booleans(), label="growing"):
@@ -83,7 +103,7 @@ def attempt(call, refusals=(cp.InvalidInputError,)):
 def test_balance_gives_the_same_rows_from_every_library(data):
     rng = rng_of(data)
     columns = raw_columns(data, rng)
-    settings = asked(data)
+    settings = asked(data, columns)
     results = {}
     for name in ("pandas Arrow", "polars", "pyarrow", "pyarrow chunked", "pandas nullable"):
         table = TABLES[name](columns)
@@ -98,6 +118,8 @@ def test_balance_gives_the_same_rows_from_every_library(data):
             first = results[name][: len(columns[0].values)]
             assert [row[: len(columns)] for row in first] == rows_of(table)
     first = results["pyarrow"]
+    if first != "refused":
+        check_originals(columns, first)
     for name, rows in results.items():
         # pandas has objects for dates, and so might take another role for them
         if name == "pandas nullable" and any(c.kind in ("day", "decimal") for c in columns):
@@ -128,7 +150,7 @@ def read(path: Path) -> pa.Table:
 def test_a_file_gives_the_rows_that_memory_gives_streamed_or_not(data):
     rng = rng_of(data)
     columns = raw_columns(data, rng)
-    settings = asked(data)
+    settings = asked(data, columns)
     table = as_arrow(columns)
     memory = attempt(lambda: cp.balance(table, "y", **settings))
     with tempfile.TemporaryDirectory() as name:
@@ -156,6 +178,62 @@ def test_a_file_gives_the_rows_that_memory_gives_streamed_or_not(data):
             assert found.schema.types == memory.schema.types
             assert rows_of(found) == rows_of(memory)
         assert source.read_bytes() == before
+
+
+def values_of(path: Path) -> list[list[Any]]:
+    """Return the rows of a text as plain values: numbers where they are such, else as written."""
+    if path.suffix == ".jsonl":
+        rows = [list(json.loads(line).values()) for line in path.read_text().splitlines()]
+    else:
+        with path.open(newline="") as file:
+            rows = list(csv.reader(file))[1:]
+
+    def plain(value: Any) -> Any:
+        if value in ("", None):
+            return None
+        try:
+            return float(value)
+        except ValueError:
+            return value
+
+    return [[plain(value) for value in row] for row in rows]
+
+
+@fuzz(20)
+def test_a_text_gives_the_rows_that_memory_gives(data):
+    rng = rng_of(data)
+    columns = raw_columns(data, rng, ("whole", "tiny", "number", "text"))
+    settings = asked(data, columns)
+    target = next(c for c in columns if c.name == "y")
+    target.values[:] = [f"class {label}" for label in target.values]
+    memory = attempt(lambda: cp.balance(as_arrow(columns), "y", **settings))
+    ending = data.draw(st.sampled_from([".csv", ".jsonl"]), label="ending")
+    block = data.draw(st.sampled_from([1 << 23, 50, 400]), label="block")
+    with tempfile.TemporaryDirectory() as name:
+        source, goal = Path(name) / f"in{ending}", Path(name) / f"out{ending}"
+        write(columns, source)
+        told = attempt(
+            lambda: balance_file(
+                str(source), str(goal), target="y", block_bytes=block, batch_rows=5, **settings
+            )
+        )
+        if isinstance(memory, cp.InvalidInputError):
+            assert isinstance(told, cp.InvalidInputError)
+            return
+        assert not isinstance(told, cp.InvalidInputError), told
+        found = values_of(goal)
+    wanted = [
+        [
+            v if isinstance(v, str | None) else str(v) if isinstance(v, bool) else float(v)
+            for v in row
+        ]
+        for row in rows_of(memory)
+    ]
+    if ending == ".jsonl":
+        found = [[str(v == 1) if j == len(columns) else v for j, v in enumerate(r)] for r in found]
+    assert len(found) == len(wanted)
+    for row, expected in zip(found, wanted, strict=True):
+        assert row == expected
 
 
 TEXTS = [
@@ -223,7 +301,10 @@ def test_a_text_of_any_manner_comes_out_with_its_own_bytes_and_new_rows_like_the
         for j, name in enumerate(("n", "x y")):
             values = [float(columns[name][i]) for i in same]
             assert min(values) <= float(row[j]) <= max(values)
-        assert row[2] in {columns['c"'][i] for i in same}
+        known = {columns['c"'][i] for i in same}
+        # What is missing is written as the column most often writes it.
+        misses = any(v.strip() in MISSING for v in known)
+        assert row[2] in known or (misses and row[2].strip() in MISSING)
         assert len(row[1].partition(".")[2]) == digits
 
 

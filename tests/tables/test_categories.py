@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from counterpoise import SMOTENC
 from counterpoise.tables import read_table
 from counterpoise.tables.categories import category_codes, sorted_codes
 
@@ -103,3 +104,13 @@ def test_a_million_texts_are_coded_in_well_under_a_second(library):
     assert coding.categories[0].tolist() == sorted({*texts.tolist()})
     assert (coding.categories[0][rows.codes[:, 0]] == texts).all()
     assert min(spent) < 2.0  # 0.05 to 0.3 on an idle machine
+
+
+def test_categories_may_be_tuples_beside_a_column_that_mixes_types():
+    frame = pd.DataFrame({"x": np.arange(12.0)})
+    frame["pair"] = [(i % 3, "a") for i in range(12)]
+    frame["mixed"] = pd.Series([1 if i % 2 else "one" for i in range(12)], dtype=object)
+    y = np.repeat([0, 1], [8, 4])
+    found, _ = SMOTENC(["pair", "mixed"], k_neighbors=2, random_state=0).fit_resample(frame, y)
+    assert len(found) == 16
+    assert set(found["pair"]) <= set(frame["pair"])

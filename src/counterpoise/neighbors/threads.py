@@ -12,6 +12,9 @@ from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["count_threads"]
 
+# No machine is quicker with more, and each takes memory of its own.
+_MOST = 1024
+
 _MOST = 512
 """More threads than this are as good as any number."""
 

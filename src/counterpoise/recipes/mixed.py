@@ -45,7 +45,7 @@ class _WithCategories(Oversampler):
                     f"categorical_encoder {type(encoder).__name__} cannot be fitted to the "
                     f"categories ({error}): turn them into text, or name all of them in the encoder"
                 ) from error
-            self.categorical_encoder_ = encoder.fit(categories.astype(str))
+            self.categorical_encoder_ = encoder.fit(np.frompyfunc(str, 1, 1)(categories))
         if self.categorical_encoder is None:
             return rows, coding
         if not hasattr(encoder, "categories_"):

@@ -18,6 +18,7 @@ from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.constraints import FINITE, NEIGHBOURS, SHARE, Built, Number
 from counterpoise.errors import InvalidInputError, SamplingWarning, Setting, UnsuitableTableError
+from counterpoise.neighbors.threads import count_threads
 from counterpoise.problem import Problem, label_array, n_neighbors_of
 from counterpoise.stages.stage import Stage
 
@@ -383,7 +384,8 @@ class ClusterSeeds(Seeds):
     def _mean_distance(self, points: Any) -> float:
         """Return the mean distance between the points of a cluster, shape (n_points, ...)."""
         n = points.shape[0]
-        distances = pairwise_distances(points, metric="euclidean", n_jobs=self.n_jobs)
+        n_jobs = None if self.n_jobs is None else count_threads(self.n_jobs)
+        distances = pairwise_distances(points, metric="euclidean", n_jobs=n_jobs)
         np.fill_diagonal(distances, 0.0)
         return distances.sum() / (n * n - n)
 
