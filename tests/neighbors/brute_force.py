@@ -4,10 +4,21 @@ import numpy as np
 
 from counterpoise.neighbors import MixedMetric, ValueDifferenceMetric
 
+ORDINARY = 500
+"""Exponents beyond which squares are not told in float64."""
+
 
 def distances(queries, rows, query_codes=None, row_codes=None, metric="euclidean"):
-    """Return all distances, (n_queries, n_rows), added up in the order of the columns."""
+    """Return all distances, (n_queries, n_rows), added up in the order of the columns.
+
+    Numbers whose squares overflow or vanish are measured in a power of two, which rounds nothing.
+    """
     queries, rows = np.asarray(queries, np.float64), np.asarray(rows, np.float64)
+    peak = np.nanmax(np.abs(rows), initial=0)
+    power = int(np.frexp(peak)[1])
+    if metric == "euclidean" and peak and abs(power) > ORDINARY:
+        queries, rows = np.ldexp(queries, -power), np.ldexp(rows, -power)
+        return np.ldexp(distances(queries, rows).astype(np.longdouble), power)
     if query_codes is None:
         query_codes = np.empty((len(queries), 0), np.int32)
         row_codes = np.empty((len(rows), 0), np.int32)
@@ -46,7 +57,8 @@ def nearest(square, k, exclude=None):
         excluded[queries, exclude[queries]] = True
     numbers = np.broadcast_to(np.arange(square.shape[1]), square.shape)
     order = np.lexsort((numbers, square, excluded), axis=1)[:, :k]
-    return np.take_along_axis(square, order, axis=1), order
+    with np.errstate(over="ignore"):
+        return np.take_along_axis(square, order, axis=1).astype(np.float64), order
 
 
 def check_own(index, rows, k, codes=None):
