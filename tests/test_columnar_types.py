@@ -238,7 +238,20 @@ def test_a_target_of_any_type_of_classes_is_balanced(tmp_path, name):
         assert list(told.balance.after.values()) == [N - N_RARE] * 2
 
 
-@pytest.mark.parametrize("name", ["list", "struct", "map", "sparse union", "uuid", "json"])
+@pytest.mark.parametrize("name", ["uuid", "json"])
+def test_an_extension_type_is_voted_where_it_is_named_as_a_category(tmp_path, name):
+    path, output = str(tmp_path / "t.arrow"), str(tmp_path / "o.arrow")
+    save(with_column(COLUMNS[name]), path)
+    for stream in (True, False):
+        options = {"target": "y", "categorical": ["c"], "method": "smotenc", "force": True}
+        told = balance_file(path, output, seed=0, stream=stream, **options)
+        check(load(path), told)
+        new = load(output).column("c").slice(N).to_pylist()
+        assert new
+        assert all(value in COLUMNS[name].to_pylist() for value in new)
+
+
+@pytest.mark.parametrize("name", ["list", "struct", "map", "sparse union"])
 def test_a_type_of_no_classes_is_told_in_one_line(tmp_path, name):
     path = str(tmp_path / "t.arrow")
     save(with_column(COLUMNS[name]), path)

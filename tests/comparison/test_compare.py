@@ -334,8 +334,8 @@ def test_progress_is_told_to_its_end():
     [
         ({"metric": "accuracy"}, "metric='accuracy' is not known"),
         ({"models": "xgb"}, "models='xgb' is not known"),
-        ({"models": [object()]}, "no predict_proba"),
-        ({"methods": ["smot"]}, "method='smot' is not known"),
+        ({"models": [object()]}, "it must be a classifier"),
+        ({"methods": ["smot"]}, "methods='smot' is not known .did you mean 'smote'"),
         ({"methods": []}, "needs a baseline and a method"),
         ({"baselines": ["random"]}, "baselines names 'random'"),
         ({"methods": ["smotenc"]}, "takes mixed columns"),
