@@ -160,6 +160,15 @@ def learn_grids(table: NDArray[np.floating]) -> list[Grid | None]:
     return [learner.finish() for learner in learners]
 
 
+def _counted(
+    values: NDArray[np.floating], power: float
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return values in units of a decimal, rounded, and which of them are whole numbers of it."""
+    with np.errstate(over="ignore"):
+        counted = np.rint(values.astype(np.float64, copy=False) * power)
+        return counted, (counted / power).astype(values.dtype, copy=False) == values
+
+
 class GridLearner:
     """Finds the grid of a column whose values arrive in pieces, in any order.
 
@@ -257,15 +266,17 @@ class GridLearner:
             if not len(present):
                 return None
         self._largest = max(self._largest, largest)
-        doubtful = present
+        doubtful, looked_ahead = present, False
         while True:
             power = 10.0**self._decimals
-            with np.errstate(over="ignore"):
-                counted = np.rint(doubtful.astype(np.float64, copy=False) * power)
-                fits = (counted / power).astype(values.dtype, copy=False) == doubtful
+            counted, fits = _counted(doubtful, power)
             if fits.all():
                 break
             doubtful = doubtful[~fits]  # the others fit with more decimals all the more
+            if not looked_ahead and not self._may_fit(doubtful):
+                self.possible = False
+                return None
+            looked_ahead = True
             self._refine(self._decimals + 1)
             if self._decimals > _MOST_DECIMALS or self._is_beyond():
                 self.possible = False
@@ -281,6 +292,16 @@ class GridLearner:
         if len(doubtful) < len(present):
             counted = np.rint(present.astype(np.float64, copy=False) * power)
         return counted.astype(np.int64)
+
+    def _may_fit(self, values: NDArray[np.floating]) -> bool:
+        """Return whether all values have a last decimal that floats of their size tell.
+
+        What fits with some decimals fits with more, so one look at the most tells noise apart.
+        """
+        decimals = self._decimals + 1
+        while decimals < _MOST_DECIMALS and self._largest * 10.0 ** (decimals + 1) <= self._most:
+            decimals += 1
+        return bool(_counted(values, 10.0**decimals)[1].all())
 
     def _is_beyond(self) -> bool:
         """Return whether the numbers have more digits than floats of their size tell."""

@@ -255,6 +255,7 @@ def copy_rows(table: NDArray, out: NDArray) -> None:
 
 def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:
     """Write the numeric part; `out` has shape (n_new, n_numeric)."""
+    rounds = rows.grid is not None and bool(rows.grid[2].any())  # not where any number will do
     fits = out.flags.c_contiguous and out.dtype == rows.numeric.dtype
     written = out if fits else np.empty(out.shape, rows.numeric.dtype)
     _kernel.materialise(
@@ -262,7 +263,7 @@ def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:
         np.ascontiguousarray(lineage.parents, np.int64),
         np.ascontiguousarray(lineage.gaps, np.float64),
         None if lineage.offsets is None else np.ascontiguousarray(lineage.offsets, np.float64),
-        rows.grid,
+        rows.grid if rounds else None,
         rows.has_missing,
         count_threads(None),
         written,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.random import RandomState
+from numpy.random import MT19937, RandomState
+from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
     from counterpoise.stages.seeds import SeedGroup
 
 __all__ = ["Problem", "Streams", "label_array", "n_neighbors_of"]
+
+
+class _NoEntropy(ISeedSequence):
+    """What a generator begins with that is seeded at once."""
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray:
+        return np.zeros(n_words, dtype)
+
+
+_NO_ENTROPY = _NoEntropy()
 
 
 class Streams:
@@ -45,11 +57,20 @@ class Streams:
         if self.counts and not isinstance(random_state, Integral):
             random_state = int(check_random_state(random_state).randint(2**32, dtype=np.uint64))
         self.random_state = random_state
-        self.continued = check_random_state(random_state)
+
+    @cached_property
+    def continued(self) -> RandomState:
+        """The stream that goes on from draw to draw."""
+        return self.restarted()
 
     def restarted(self) -> RandomState:
         """Return the stream from its start (a `RandomState` or None only goes on)."""
-        return check_random_state(self.random_state)
+        if not isinstance(self.random_state, Integral):
+            return check_random_state(self.random_state)
+        # A RandomState that is made with a seed asks the system for randomness first.
+        stream = RandomState(MT19937(_NO_ENTROPY))
+        stream.seed(int(self.random_state))
+        return stream
 
     def of_class(self, klass: int) -> RandomState:
         """Return the stream for what a class draws once."""

@@ -32,6 +32,8 @@ def is_frame(X: Any) -> bool:
     InvalidInputError
         If it is a lazy frame or query.
     """
+    if type(X) is np.ndarray:  # asking every dataframe library takes longer than all else here
+        return False
     if is_pandas_frame(X):  # narwhals refuses names that repeat, which pandas allows
         return True
     try:

@@ -197,6 +197,8 @@ def _coded_column(y: Any) -> tuple[NDArray, NDArray, NDArray] | None:
 
 def _as_series(y: Any) -> nw.Series | None:
     """Return a column or a one-column frame as a narwhals series."""
+    if type(y) is np.ndarray:  # asking every dataframe library takes longer than all else here
+        return None
     if type(y).__module__.startswith("pyarrow") and hasattr(y, "dictionary_encode"):
         import pyarrow as pa
 
@@ -240,6 +242,8 @@ def _coded_values(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
 
 def _as_values(y: Any) -> NDArray:
     """Return a target as a numpy array."""
+    if type(y) is np.ndarray:
+        return y
     series = _as_series(y)
     if series is not None:
         return _series_values(series)
