@@ -146,11 +146,19 @@ static inline Listed ready_int16(const Group& group, const Panel& panel, const u
     return listed;
 }
 
+// The same in floats, for a leaf that is not packed. Queries that the caller will take for laid out are
+// packed all the same, for the leaves that follow.
+static inline Listed ready_unpacked(const Group& group, const Panel& panel, const uint8_t* queries, int n) {
+    if (panel.packed == nullptr) return ready_floats(group, panel, queries, n, group.is_laid_out);
+    if (!group.is_laid_out) pack_queries(group, listed_of(group, queries, n));
+    return ready_floats(group, panel, queries, n, false);
+}
+
 static void scan_int16(Group& group, const Panel& panel, const uint8_t* queries, int n) {
     if (is_packed(panel))
         scan_with<Int16Products>(group, panel, ready_int16(group, panel, queries, n));
     else
-        scan_with<FloatProducts>(group, panel, ready_floats(group, panel, queries, n, false));
+        scan_with<FloatProducts>(group, panel, ready_unpacked(group, panel, queries, n));
 }
 
 static void foretell_int16(Group& group, const Panel* panels, int n_panels) {
@@ -168,7 +176,7 @@ static void scan_pair_int16(Group& group, Group& other, const Panel& panel, int3
     if (is_packed(panel))
         scan_pair_with<Int16Products>(group, other, panel, ready_int16(group, panel, all.queries, group.n), first);
     else
-        scan_pair_with<FloatProducts>(group, other, panel, ready_floats(group, panel, all.queries, group.n, false), first);
+        scan_pair_with<FloatProducts>(group, other, panel, ready_unpacked(group, panel, all.queries, group.n), first);
 }
 
 }  // namespace counterpoise::COUNTERPOISE_LEVEL
