@@ -23,7 +23,7 @@ from counterpoise.files.records import Records, count_lines, find_records, split
 from counterpoise.files.source import ahead
 from counterpoise.files.spelling import Markers, Moments, Spelling, Text, Whole, with_plus
 from counterpoise.files.survey import ColumnSurvey, RepeatedTexts
-from counterpoise.files.texts import LINE, TextSource, binary_array
+from counterpoise.files.texts import LINE, TextSource, arrow_memory, binary_array
 from counterpoise.neighbors.threads import count_threads
 
 __all__ = ["DelimitedSource", "header_of_table", "lines_of_table"]
@@ -321,7 +321,7 @@ class DelimitedSource(TextSource):
             # function when the interpreter may already be gone, which ends the process with an
             # abort. And only a single thread counts the rows.
             return pa.csv.read_csv(
-                pa.BufferReader(content),
+                pa.BufferReader(arrow_memory(content)),
                 read_options=pa.csv.ReadOptions(
                     column_names=names, use_threads=handler is None, block_size=len(content) + 1
                 ),

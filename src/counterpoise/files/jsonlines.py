@@ -24,7 +24,7 @@ from counterpoise.files.places import Place
 from counterpoise.files.progress import Progress
 from counterpoise.files.source import readable
 from counterpoise.files.spelling import MISSING_NUMBERS, DateLearner, Moments
-from counterpoise.files.texts import LINE, TextSource, binary_array
+from counterpoise.files.texts import LINE, TextSource, arrow_memory, binary_array
 
 __all__ = ["JsonLinesSource"]
 
@@ -519,7 +519,7 @@ def _parse(
 
     def read(piece: int) -> pa.Table:
         return pa.json.read_json(
-            pa.BufferReader(block),
+            pa.BufferReader(arrow_memory(block)),
             read_options=pa.json.ReadOptions(use_threads, piece),
             parse_options=pa.json.ParseOptions(
                 explicit_schema=pa.schema(list(types.items())), unexpected_field_behavior=others

@@ -18,7 +18,7 @@ from counterpoise.files.progress import Progress
 from counterpoise.files.sink import Sink
 from counterpoise.files.source import Source
 
-__all__ = ["LINE", "TextSink", "TextSource", "binary_array"]
+__all__ = ["LINE", "TextSink", "TextSource", "arrow_memory", "binary_array"]
 
 LINE = pa.schema([pa.field("line", pa.large_binary())])
 """Records as they are written, each with its line break."""
@@ -166,6 +166,17 @@ class TextSink(Sink):
             raise InvalidInputError(
                 f"the output cannot be encoded as {self._encoding}: {error}"
             ) from error
+
+
+def arrow_memory(data: bytes) -> pa.Buffer:
+    """Return bytes in memory of Arrow's own.
+
+    The last of Arrow's threads lets go of what it read. If that is Python's, and the interpreter is
+    already gone, it ends the process with an abort.
+    """
+    buffer = pa.allocate_buffer(len(data))
+    pa.FixedSizeBufferWriter(buffer).write(data)
+    return buffer
 
 
 def binary_array(offsets: Any, data: bytes) -> pa.Array:
