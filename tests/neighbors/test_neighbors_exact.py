@@ -173,8 +173,8 @@ def test_as_many_neighbours_as_there_are_others(plan, n):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_every_level_is_exact_where_most_rows_are_a_speck_between_two_far_away(plan, level, seed):
-    # Most often neither is in the sample that tells the centre, so the leaves without them are tiny,
-    # and not compared in the way of the two that hold them.
+    # Most often neither is in the sample that tells the centre, so the leaves without them are
+    # tiny, and not compared in the way of the two that hold them.
     rng = np.random.default_rng(seed)
     rows = 1e-13 * rng.normal(size=(2000, 8))
     rows[rng.choice(2000, 2, replace=False)] = [[1.0], [-1.0]]
