@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import Any, ClassVar
 
-from sklearn.utils._param_validation import StrOptions
-
-from counterpoise.constraints import FINITE, NEIGHBOURS, Built, Number
 from counterpoise.oversampler import Oversampler
 from counterpoise.recipe import Recipe
 from counterpoise.stages import ClusterSeeds, NearestNeighbours
@@ -94,14 +90,7 @@ class KMeansSMOTE(Oversampler):
     }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
-        "k_neighbors": NEIGHBOURS,
-        "kmeans_estimator": [
-            Built(["fit", "predict"]),
-            Number(Integral, 1, None, closed="left"),
-            None,
-        ],
-        "cluster_balance_threshold": [StrOptions({"auto"}), FINITE],
-        "density_exponent": [StrOptions({"auto"}), FINITE],
+        **ClusterSeeds._parameter_constraints,
     }
 
     def __init__(
