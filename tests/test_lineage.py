@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import materialise
 from counterpoise.core.rows import Rows
 
 RNG = np.random.default_rng(0)

@@ -13,7 +13,8 @@ from counterpoise.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from counterpoise.comparison import Comparison, compare
-    from counterpoise.core.lineage import Lineage, materialise
+    from counterpoise.core.lineage import Lineage
+    from counterpoise.core.materialise import materialise
     from counterpoise.diagnosis import Diagnosis, Finding, diagnose
     from counterpoise.engines.memory.balancing import Summary, balance
     from counterpoise.errors import InvalidInputError, SamplingWarning
@@ -94,7 +95,7 @@ _ROOMS = {
     "balance": "engines.memory.balancing",
     "compare": "comparison",
     "diagnose": "diagnosis",
-    "materialise": "core.lineage",
+    "materialise": "core.materialise",
     "quality": "plausibility",
 }
 """Where the names are that are not methods."""

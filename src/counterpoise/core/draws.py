@@ -1,6 +1,6 @@
-"""The random numbers of a group's new rows, from one stream or from a counter.
+"""What the new rows of a group draw, from one stream or from a counter.
 
-`StreamDraws` takes them from numpy's `RandomState` in the order in which imbalanced-learn does.
+`StreamDraws` takes numbers from numpy's `RandomState` in the order in which imbalanced-learn does.
 `CounterDraws` gives each new row numbers of its own: those of new row ``i`` of a class are a
 function of the seed, the class and ``i`` alone, so that any part of the rows can be drawn anywhere,
 in any order, and comes out the same.
@@ -10,22 +10,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.random import Philox, RandomState
+from numpy.random import RandomState
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
+from counterpoise.core.displacement import Displacement, GaussianNoise
+from counterpoise.core.lineage import Lineage, Origins, Source
+from counterpoise.core.seed_groups import Picked, SeedGroup
+from counterpoise.core.words import PLACE, Words, below, unit
 from counterpoise.neighbors import _kernel
 
-if TYPE_CHECKING:
-    from counterpoise.stages.seeds import SeedGroup
-
-__all__ = ["CounterDraws", "Draws", "GivenTies", "StreamDraws", "class_stream", "counter_words"]
-
-# What the numbers of a key are for, so that no two uses share any.
-_PLACE, _CLASS, _TIES, _NOISE = 0, 1, 1 << 8, 1 << 16
+__all__ = ["CounterDraws", "Draws", "StreamDraws"]
 
 
 class Draws(ABC):
@@ -40,13 +36,18 @@ class Draws(ABC):
     def __init__(self, group: SeedGroup):
         self.group = group
 
+    @property
     @abstractmethod
-    def pairs(self, n_ranks: int) -> NDArray[np.int64]:
-        """Return which pair of a seed and one of its partners makes each new row; shape (n_new,).
+    def words(self) -> Words:
+        """Words of each new row's own, for numbers that are drawn again where rows are made."""
 
-        Pairs are numbered ``seed * n_ranks + rank``, by the seed's position in the group and the
-        partner's rank.
-        """
+    @abstractmethod
+    def seeds(self) -> NDArray[np.int64]:
+        """Return the position in the group of each new row's seed; shape (n_new,)."""
+
+    @abstractmethod
+    def pairs(self) -> Picked:
+        """Return which pair of a seed and one of its partners makes each new row."""
 
     @abstractmethod
     def gaps(self) -> NDArray[np.float64]:
@@ -57,20 +58,57 @@ class Draws(ABC):
         """Return another one, from 0 to `most`, for those that are chosen; shape (n_chosen,)."""
 
     @abstractmethod
-    def elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return which of its leaders each new row elects; shape (n_new,), 0 where it has none.
+    def noise(self, width: NDArray[np.float64]) -> NDArray[np.float64] | Displacement:
+        """Return normal noise with the given standard deviations of shape (n_numeric,)."""
+
+    @abstractmethod
+    def _voted(self, places: NDArray[np.int64]) -> NDArray[np.int32] | None:
+        """Return the voted categories, or None where they are elected when rows are made."""
+
+    def uniform(self, name: str, n_columns: int = 1) -> NDArray[np.float64]:
+        """Return uniform numbers from 0 to 1, of a name; shape (n_new, n_columns)."""
+        return self.words.uniform(name, self.group.numbers, n_columns)
+
+    def normal(self, name: str, n_columns: int = 1) -> NDArray[np.float64]:
+        """Return standard normal numbers, of a name; shape (n_new, n_columns)."""
+        return self.words.normal(name, self.group.numbers, n_columns)
+
+    def lineage(
+        self,
+        parents: NDArray[np.int64],
+        gaps: NDArray[np.float64],
+        places: NDArray[np.int64] | Callable[[], NDArray[np.int64]],
+        noise: NDArray[np.float64] | Displacement | None = None,
+    ) -> Lineage:
+        """Return the lineage of the group's new rows; call it last, because votes are drawn.
 
         Parameters
         ----------
-        column : int
-            The categorical column that is voted on; columns come in order.
-        n_leaders : ndarray of shape (n_new,), int64
-            How many categories have the most votes, for each new row.
+        parents : ndarray of shape (n_new, n_parents), int64
+            Row numbers: the seed, then those that it is mixed with.
+        gaps : ndarray of shape (n_new, n_parents - 1), float64
+            Weights of the parents after the first.
+        places : ndarray of shape (n_new,), or callable that returns it
+            Position of each new row's seed in the group.
+        noise : ndarray of shape (n_new, n_numeric) or Displacement, optional
+            What moves the new row away from there.
         """
-
-    @abstractmethod
-    def normals(self, n_columns: int) -> NDArray[np.float64]:
-        """Return standard normal numbers of shape (n_new, n_columns)."""
+        group = self.group
+        klass = np.broadcast_to(np.int64(group.klass), len(parents))  # in no memory
+        displacement = noise if isinstance(noise, Displacement) else None
+        offsets = None if isinstance(noise, Displacement) else noise
+        codes = None
+        votes_later = False
+        if group.ballots is not None or displacement is not None:
+            places = places() if callable(places) else places
+            if group.ballots is not None:
+                codes = self._voted(places)
+                votes_later = codes is None
+        if displacement is None and not votes_later:
+            return Lineage(klass, parents, gaps, codes, offsets)
+        source = Source(self.words, group.ballots if votes_later else None, displacement)
+        origins = Origins.of(source, group.numbers, places)
+        return Lineage(klass, parents, gaps, codes, offsets, origins)
 
 
 class StreamDraws(Draws):
@@ -91,14 +129,39 @@ class StreamDraws(Draws):
         self._stream = stream
         self._aside = aside
         self._tie_stream: RandomState | None = None
+        self._own_words: Words | None = None
 
-    def pairs(self, n_ranks: int) -> NDArray[np.int64]:
+    @property
+    def words(self) -> Words:
+        # What imbalanced-learn does not draw has words that one number of the stream names.
+        if self._own_words is None:
+            seed = int(self._stream.randint(0, 2**64, dtype=np.uint64))
+            self._own_words = Words(seed, self.group.klass)
+        return self._own_words
+
+    def seeds(self) -> NDArray[np.int64]:
         group = self.group
         if group.counts is not None:
-            first = np.repeat(np.arange(len(group.rows)) * n_ranks, group.counts)
-            return first + _randint(self._stream, n_ranks, group.n_new)
-        # One number chooses both, because imbalanced-learn draws them so.
-        return _randint(self._stream, len(group.rows) * n_ranks, group.n_new)
+            return np.repeat(np.arange(len(group.rows)), group.counts)
+        if group.chances is not None:
+            return _by_chance(group.chances, self._stream.random_sample(group.n_new))
+        return _randint(self._stream, len(group.rows), group.n_new)
+
+    def pairs(self) -> Picked:
+        group, lists = self.group, self.group.partners
+        assert lists is not None
+        width = lists.width
+        if width is not None and group.chances is None:
+            if group.counts is not None:
+                first = np.repeat(np.arange(len(group.rows)) * width, group.counts)
+                return Picked(first + _randint(self._stream, width, group.n_new), width=width)
+            # One number chooses both, because imbalanced-learn draws them so.
+            drawn = _randint(self._stream, len(group.rows) * width, group.n_new)
+            return Picked(drawn, width=width)
+        places = self.seeds()
+        lengths = np.asarray(lists.lengths_of(places))
+        drawn = (self._stream.random_sample(group.n_new) * lengths).astype(np.int64)
+        return Picked(lists.pairs(places, np.minimum(drawn, lengths - 1)), places)
 
     def gaps(self) -> NDArray[np.float64]:
         return self._stream.uniform(size=self.group.n_new)
@@ -106,7 +169,17 @@ class StreamDraws(Draws):
     def shares(self, chosen: NDArray[np.bool_], most: float) -> NDArray[np.float64]:
         return self._aside().uniform(0.0, most, size=np.count_nonzero(chosen))
 
-    def elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
+    def noise(self, width: NDArray[np.float64]) -> NDArray[np.float64]:
+        most = np.finfo(np.float64).max
+        normals = self._stream.randn(self.group.n_new, len(width))
+        with np.errstate(over="ignore"):
+            return np.clip(normals * width, -most, most)
+
+    def _voted(self, places: NDArray[np.int64]) -> NDArray[np.int32]:
+        assert self.group.ballots is not None
+        return self.group.ballots.decide(places, self._elect)
+
+    def _elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
         if self._tie_stream is None:
             self._tie_stream = self._aside()
         elected = np.zeros(len(n_leaders), np.int64)
@@ -122,9 +195,6 @@ class StreamDraws(Draws):
         elected[voted] = order[np.minimum.reduceat(place, starts)] - starts
         return elected
 
-    def normals(self, n_columns: int) -> NDArray[np.float64]:
-        return self._stream.randn(self.group.n_new, n_columns)
-
 
 class CounterDraws(Draws):
     """Numbers that each new row has of its own.
@@ -133,105 +203,53 @@ class CounterDraws(Draws):
     ----------
     group : SeedGroup
         The seeds, how many new rows they get, and the number of the first one within its class.
-    seed : int
-        The seed.
+    words : Words
+        The words of the class.
     """
 
-    def __init__(self, group: SeedGroup, seed: int):
+    def __init__(self, group: SeedGroup, words: Words):
         super().__init__(group)
-        self._seed = seed
-        self._words = self._drawn(_PLACE)
+        self._words = words
+        self._drawn = words.drawn(PLACE, group.offset, group.offset + group.n_new)
 
-    def pairs(self, n_ranks: int) -> NDArray[np.int64]:
+    @property
+    def words(self) -> Words:
+        return self._words
+
+    def seeds(self) -> NDArray[np.int64]:
         group = self.group
         if group.counts is not None:
-            seed = np.repeat(np.arange(len(group.rows)), group.counts)
-        else:
-            seed = _below(len(group.rows), self._words[:, 0])
-        return seed * n_ranks + _below(n_ranks, self._words[:, 1])
+            return np.repeat(np.arange(len(group.rows)), group.counts)
+        if group.chances is not None:
+            return _by_chance(group.chances, unit(self._drawn[:, 0]))
+        return below(len(group.rows), self._drawn[:, 0])
+
+    def pairs(self) -> Picked:
+        lists = self.group.partners
+        assert lists is not None
+        places = self.seeds()
+        ranks = below(lists.lengths_of(places), self._drawn[:, 1])
+        return Picked(lists.pairs(places, ranks), places)
 
     def gaps(self) -> NDArray[np.float64]:
-        return _unit(self._words[:, 2])
+        return unit(self._drawn[:, 2])
 
     def shares(self, chosen: NDArray[np.bool_], most: float) -> NDArray[np.float64]:
-        return most * _unit(self._words[chosen, 3])
+        return most * unit(self._drawn[chosen, 3])
 
-    def elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
-        words = self._drawn(_TIES + column // 4)[:, column % 4]
-        return _below(np.maximum(n_leaders, 1), words)
+    def noise(self, width: NDArray[np.float64]) -> Displacement:
+        return GaussianNoise(width)
 
-    def tie_words(self, n_columns: int) -> NDArray[np.uint64]:
-        """Return what elects among ties; shape (n_new, n_columns)."""
-        blocks = [self._drawn(_TIES + j) for j in range(-(-n_columns // 4))]
-        nothing = np.empty((self.group.n_new, 0), np.uint64)
-        return np.ascontiguousarray(np.hstack([nothing, *blocks])[:, :n_columns])
-
-    def normals(self, n_columns: int) -> NDArray[np.float64]:
-        blocks = [self._drawn(_NOISE + j) for j in range(-(-n_columns // 4))]
-        if not blocks:
-            return np.empty((self.group.n_new, 0))
-        words = np.hstack(blocks)[:, :n_columns]
-        # The middles of 2**52 steps: neither 0 nor 1, which have no finite quantile, is one.
-        normals: NDArray[np.float64] = ndtri(((words >> np.uint64(12)) + 0.5) * 2.0**-52)
-        return normals
-
-    def _drawn(self, purpose: int) -> NDArray[np.uint64]:
-        group = self.group
-        first = group.offset
-        return counter_words(self._seed, group.klass, first, first + group.n_new, purpose)
+    def _voted(self, places: NDArray[np.int64]) -> None:
+        return None
 
 
-class GivenTies:
-    """Elects among ties with numbers that were drawn before, elsewhere.
-
-    Parameters
-    ----------
-    words : ndarray of shape (n_new, n_columns), uint64
-        What `CounterDraws.tie_words` returned.
-    """
-
-    def __init__(self, words: NDArray[np.uint64]):
-        self.words = words
-
-    def elect(self, column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return which of its leaders each new row takes; see `Draws.elect`."""
-        return _below(np.maximum(n_leaders, 1), self.words[:, column])
-
-
-def counter_words(
-    seed: int, klass: int, start: int, stop: int, purpose: int = _PLACE
-) -> NDArray[np.uint64]:
-    """Return four random words for each new row of a class from `start` to before `stop`.
-
-    They are Philox4x64-10 (Salmon, Moraes, Dror, Shaw: "Parallel Random Numbers: As Easy as 1, 2,
-    3", 2011, https://doi.org/10.1145/2063384.2063405) with the seed, the class and the purpose as
-    its key and the row's number as its counter.
-
-    Parameters
-    ----------
-    seed : int
-        Any number from 0 to 2**64 - 1.
-    klass : int
-        Class code.
-    start, stop : int
-        The rows' numbers within their class.
-    purpose : int
-        Which numbers of these rows.
-
-    Returns
-    -------
-    ndarray of shape (stop - start, 4), uint64
-
-    Examples
-    --------
-    >>> from counterpoise.core.draws import counter_words
-    >>> whole = counter_words(7, 1, 0, 100)
-    >>> bool((counter_words(7, 1, 40, 60) == whole[40:60]).all())
-    True
-    """
-    key = np.array([seed, klass | purpose << 32], np.uint64)
-    raw = Philox(key=key, counter=start).random_raw(4 * (stop - start))
-    return raw.reshape(-1, 4)
+def _by_chance(chances: NDArray[np.float64], drawn: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return positions, each as likely as its chance, from numbers from 0 to below 1."""
+    upto = np.cumsum(chances)
+    found = np.searchsorted(upto, drawn * upto[-1], side="right")
+    # The product may round up to the sum itself; the last that has a chance is meant then.
+    return np.minimum(found, np.flatnonzero(chances)[-1])
 
 
 def _randint(stream: RandomState, n: int, size: int) -> NDArray[np.int64]:
@@ -241,19 +259,3 @@ def _randint(stream: RandomState, n: int, size: int) -> NDArray[np.int64]:
         return stream.randint(0, n, size=size)
     with generator.lock:
         return _kernel.masked_draws(generator.capsule, n - 1, size).ravel()
-
-
-def class_stream(seed: int, klass: int) -> RandomState:
-    """Return a stream for what is drawn once for a class, not for each of its rows."""
-    return RandomState(Philox(key=np.array([seed, klass | _CLASS << 32], np.uint64)))
-
-
-def _unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Return words as multiples of 2**-53 from 0 to below 1."""
-    return np.ldexp((words >> np.uint64(11)).astype(np.float64), -53)
-
-
-def _below(n: int | NDArray[np.int64], words: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return words as whole numbers from 0 to below n."""
-    # The product may round up to n itself.
-    return np.minimum((_unit(words) * n).astype(np.int64), np.asarray(n) - 1)

@@ -1,35 +1,141 @@
-"""Where each new row comes from, and how it is computed from there.
+"""Where each new row comes from.
 
-A `Lineage` holds what the stages drew: parents, gaps, voted categories. `materialise` turns any
-slice of it into rows. Nothing else in the package computes a synthetic value.
+A `Lineage` holds what the stages drew: parents, gaps, and the keys of what is drawn where rows are
+made. `counterpoise.core.materialise` turns any slice of it into rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from threading import Thread
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from counterpoise.core.grids import on_grid
-from counterpoise.core.rows import Rows
-from counterpoise.neighbors import _kernel
-from counterpoise.neighbors.threads import count_threads
+from counterpoise.core.ballots import Ballots
+from counterpoise.core.displacement import Displacement
+from counterpoise.core.words import TIES, Words, below
 
-__all__ = ["BegunCopy", "Lineage", "append_rows", "copy_rows", "materialise"]
+__all__ = ["Lineage", "Origins", "Source"]
 
 
 @dataclass(frozen=True)
+class Source:
+    """What new rows of one group share, and what their values are drawn from.
+
+    Parameters
+    ----------
+    words : Words
+        The words of their stratum.
+    ballots : Ballots, optional
+        Between which categories they decide.
+    displacement : Displacement, optional
+        What moves them away from the mixture of their parents.
+    """
+
+    words: Words
+    ballots: Ballots | None = None
+    displacement: Displacement | None = None
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The keys from which each new row's votes and noise are drawn where it is made.
+
+    Parameters
+    ----------
+    sources : tuple of Source
+        What groups of rows share.
+    source : ndarray of shape (n_new,), int32
+        Which of them each row has.
+    numbers : ndarray of shape (n_new,), int64
+        The row's number within its stratum.
+    places : ndarray of shape (n_new,), int64
+        Position of its seed in its group.
+    """
+
+    sources: tuple[Source, ...]
+    source: NDArray[np.int32]
+    numbers: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, source: Source, numbers: NDArray[np.int64], places: NDArray[np.int64]) -> Origins:
+        """Return the origins of rows that share one source."""
+        return cls((source,), np.zeros(len(numbers), np.int32), numbers, places)
+
+    def __getitem__(self, rows: slice | NDArray[Any]) -> Origins:
+        return Origins(self.sources, self.source[rows], self.numbers[rows], self.places[rows])
+
+    @property
+    def votes(self) -> bool:
+        """Whether the categories are voted."""
+        return any(source.ballots is not None for source in self.sources)
+
+    @property
+    def displaced(self) -> NDArray[np.bool_]:
+        """Which rows are displaced; shape (n_new,)."""
+        moved = np.array([source.displacement is not None for source in self.sources])
+        return moved[self.source]
+
+    def categories(self) -> NDArray[np.int32]:
+        """Return the voted categories; shape (n_new, n_categorical)."""
+        n_columns = max(len(s.ballots.columns) for s in self.sources if s.ballots is not None)
+        codes = np.empty((len(self.source), n_columns), np.int32)
+        for s, source in enumerate(self.sources):
+            rows = np.flatnonzero(self.source == s)
+            if len(rows):
+                assert source.ballots is not None, "all groups of a table vote, or none"
+                codes[rows] = self._decided(source, rows)
+        return codes
+
+    def _decided(self, source: Source, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+        numbers = self.numbers[rows]
+        drawn: dict[int, NDArray[np.uint64]] = {}
+
+        def elect(column: int, n_leaders: NDArray[np.int64]) -> NDArray[np.int64]:
+            block = column // 4
+            if block not in drawn:
+                drawn.clear()
+                drawn[block] = source.words.at(TIES + block, numbers)
+            return below(np.maximum(n_leaders, 1), drawn[block][:, column % 4])
+
+        assert source.ballots is not None
+        return source.ballots.decide(self.places[rows], elect)
+
+    @classmethod
+    def concatenate(cls, pieces: Sequence[tuple[Origins | None, int]]) -> Origins:
+        """Join origins, each with its number of rows; rows without any share an empty source."""
+        sources: list[Source] = []
+        source, numbers, places = [], [], []
+        for piece, n in pieces:
+            if piece is None:
+                sources.append(Source(Words(0, 0)))
+                source.append(np.full(n, len(sources) - 1, np.int32))
+                numbers.append(np.zeros(n, np.int64))
+                places.append(np.zeros(n, np.int64))
+                continue
+            back = []
+            for one in piece.sources:
+                known = next((i for i, other in enumerate(sources) if other is one), None)
+                if known is None:
+                    sources.append(one)
+                    known = len(sources) - 1
+                back.append(known)
+            source.append(np.array(back, np.int32)[piece.source])
+            numbers.append(piece.numbers)
+            places.append(piece.places)
+        return cls(
+            tuple(sources), np.concatenate(source), np.concatenate(numbers), np.concatenate(places)
+        )
+
+
 class Lineage:
     """The origin of each new row.
 
     The numeric part of new row ``i`` is ``base + sum_j gaps[i, j] * (partner_j - base)``, plus
-    its offset if there is one; the base is its first parent, the partners are the others.
+    its noise if there is any; the base is its first parent, the partners are the others.
 
     Parameters
     ----------
@@ -43,24 +149,44 @@ class Lineage:
         Categories that were voted or drawn; without it a new row has its base's.
     offsets : ndarray of shape (n_new, n_numeric), float64, optional
         Noise added to the numeric part.
+    origins : Origins, optional
+        Keys of votes and noise that are drawn where rows are made, in the place of `codes` and
+        `offsets`: a lineage takes at most 64 bytes a row and 16 a parent with them, whatever the
+        columns.
     """
 
-    klass: NDArray[np.int64]
-    parents: NDArray[np.int64]
-    gaps: NDArray[np.float64]
-    codes: NDArray[np.int32] | None = None
-    offsets: NDArray[np.float64] | None = None
+    __slots__ = ("_codes", "gaps", "klass", "offsets", "origins", "parents")
+
+    def __init__(
+        self,
+        klass: NDArray[np.int64],
+        parents: NDArray[np.int64],
+        gaps: NDArray[np.float64],
+        codes: NDArray[np.int32] | None = None,
+        offsets: NDArray[np.float64] | None = None,
+        origins: Origins | None = None,
+    ):
+        self.klass = klass
+        self.parents = parents
+        self.gaps = gaps
+        self._codes = codes
+        self.offsets = offsets
+        self.origins = origins
 
     def __len__(self) -> int:
         return len(self.klass)
 
-    def __getitem__(self, rows: slice | NDArray) -> Lineage:
+    def __repr__(self) -> str:
+        return f"Lineage of {len(self):,} rows, {self.parents.shape[1]} parents each"
+
+    def __getitem__(self, rows: slice | NDArray[Any]) -> Lineage:
         return Lineage(
             self.klass[rows],
             self.parents[rows],
             self.gaps[rows],
-            None if self.codes is None else self.codes[rows],
+            None if self._codes is None else self._codes[rows],
             None if self.offsets is None else self.offsets[rows],
+            None if self.origins is None else self.origins[rows],
         )
 
     @property
@@ -73,16 +199,51 @@ class Lineage:
         """Weight of each parent, each row summing to one; shape (n_new, n_parents)."""
         return np.column_stack([1.0 - self.gaps.sum(axis=1), self.gaps])
 
-    @cached_property
+    @property
+    def codes(self) -> NDArray[np.int32] | None:
+        """Categories that were voted; shape (n_new, n_categorical), None where a row has its
+        base's."""
+        if self._codes is None and self.origins is not None and self.origins.votes:
+            return self.origins.categories()
+        return self._codes
+
+    @property
+    def is_noisy(self) -> NDArray[np.bool_]:
+        """Whether each new row is moved away from the mixture of its parents."""
+        noisy = np.zeros(len(self), bool)
+        if self.offsets is not None:
+            noisy |= self.offsets.any(axis=1)
+        if self.origins is not None:
+            noisy |= self.origins.displaced
+        return noisy
+
+    @property
     def is_between(self) -> NDArray[np.bool_]:
         """Whether each new row lies between its parents: no noise, and gaps that are weights."""
         are_weights = np.all(self.gaps >= 0, axis=1) & (self.gaps.sum(axis=1) <= 1)
-        return are_weights if self.offsets is None else are_weights & ~self.offsets.any(axis=1)
+        return are_weights & ~self.is_noisy
 
     @property
     def is_copy(self) -> bool:
         """Whether every new row is its base unchanged."""
-        return self.codes is None and self.offsets is None and self.parents.shape[1] == 1
+        told = self._codes is None and self.offsets is None and self.origins is None
+        return told and self.parents.shape[1] == 1
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes, in bytes, without what groups of rows share."""
+        arrays: list[Any] = [self.parents, self.gaps, self._codes, self.offsets]
+        # A class that all rows share is one number.
+        arrays.append(self.klass if self.klass.strides != (0,) else None)
+        if self.origins is not None:
+            arrays += [self.origins.source, self.origins.numbers, self.origins.places]
+        return sum(array.nbytes for array in arrays if array is not None)
+
+    def renumbered(self, numbers: NDArray[np.int64]) -> Lineage:
+        """Return the same rows with parents that are called ``numbers[parent]``."""
+        return Lineage(
+            self.klass, numbers[self.parents], self.gaps, self._codes, self.offsets, self.origins
+        )
 
     @classmethod
     def empty(cls) -> Lineage:
@@ -111,8 +272,9 @@ class Lineage:
         n_parents = max(piece.parents.shape[1] for piece in pieces)
         pieces = [piece._with_parents(n_parents) for piece in pieces]
 
-        def joined(name: str, absent: Callable[[Lineage], NDArray]) -> NDArray | None:
-            own = [getattr(piece, name) for piece in pieces]
+        def joined(
+            own: list[NDArray[Any] | None], absent: Callable[[Lineage], NDArray[Any]]
+        ) -> NDArray[Any] | None:
             if all(part is None for part in own):
                 return None
             return np.concatenate(
@@ -127,227 +289,32 @@ class Lineage:
                 )
             return codes[piece.base]
 
+        keyed = [piece.origins is not None and piece.origins.votes for piece in pieces]
+        # Votes are told in numbers where those of any piece are.
+        voted = None if all(keyed) else joined([piece.codes for piece in pieces], base_codes)
         width = max((p.offsets.shape[1] for p in pieces if p.offsets is not None), default=0)
+        origins = None
+        if any(piece.origins is not None for piece in pieces):
+            origins = Origins.concatenate([(piece.origins, len(piece)) for piece in pieces])
         return cls(
             np.concatenate([piece.klass for piece in pieces]),
             np.concatenate([piece.parents for piece in pieces]),
             np.concatenate([piece.gaps for piece in pieces]),
-            joined("codes", base_codes),
-            joined("offsets", lambda piece: np.zeros((len(piece), width))),
+            voted,
+            joined(
+                [piece.offsets for piece in pieces], lambda piece: np.zeros((len(piece), width))
+            ),
+            origins,
         )
 
     def _with_parents(self, n_parents: int) -> Lineage:
         """Return the same rows, written with more parents of weight zero."""
         extra = n_parents - self.parents.shape[1]
-        return replace(
-            self,
-            parents=np.column_stack([self.parents] + [self.base] * extra),
-            gaps=np.column_stack([self.gaps, np.zeros((len(self), extra))]),
+        return Lineage(
+            self.klass,
+            np.column_stack([self.parents] + [self.base] * extra),
+            np.column_stack([self.gaps, np.zeros((len(self), extra))]),
+            self._codes,
+            self.offsets,
+            self.origins,
         )
-
-
-def materialise(lineage: Lineage, rows: Rows, out: NDArray | None = None) -> Rows:
-    """Compute the rows that a lineage describes.
-
-    Without noise a value lies between those of its parents, and where these agree it is theirs bit
-    for bit. A value is missing exactly where the base's is, and is the base's own where only a
-    partner's is missing. Columns with a grid (whole numbers, two decimals) are rounded to it. No
-    value is infinite.
-
-    Parameters
-    ----------
-    lineage : Lineage of n_new rows
-        What was drawn. Any slice gives the same rows as the whole.
-    rows : Rows of shape (n_rows, ...)
-        The table that the parents' row numbers refer to.
-    out : ndarray of shape (n_new, n_numeric), float32 or float64, optional
-        Where to write the numeric part.
-
-    Returns
-    -------
-    Rows of shape (n_new, ...)
-        The new rows; its numeric part is `out` where that is given.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from counterpoise.core.lineage import Lineage, materialise
-    >>> from counterpoise.core.rows import Rows
-    >>> rows = Rows(np.array([[0.0, 7.0], [4.0, 7.0]]), np.empty((2, 0), np.int32))
-    >>> lineage = Lineage(np.array([1]), np.array([[0, 1]]), np.array([[0.25]]))
-    >>> materialise(lineage, rows).numeric
-    array([[1., 7.]])
-    """
-    codes = rows.codes[lineage.base] if lineage.codes is None else lineage.codes
-    if rows.is_sparse:
-        return Rows(_sparse_values(lineage, rows), codes, rows.grid)
-    if out is None:
-        out = np.empty((len(lineage), rows.n_numeric), rows.numeric.dtype)
-    _write_dense(lineage, rows, out)
-    return Rows(out, codes, rows.grid)
-
-
-class BegunCopy:
-    """A table's rows, being copied by a thread of their own while new ones are drawn.
-
-    Most of the time of a copy goes into memory that nobody has touched before, and drawing leaves
-    the other cores idle.
-
-    Parameters
-    ----------
-    table : ndarray of shape (n_rows, n_columns), float32 or float64, C-contiguous
-        The rows; they must not change meanwhile.
-    n_new : int
-        For how many new rows to make room behind them.
-    """
-
-    def __init__(self, table: NDArray, n_new: int):
-        self._grown = np.empty((len(table) + n_new, table.shape[1]), table.dtype)
-        self._copy = _kernel.RowCopy(table, self._grown[: len(table)])
-        self._thread = Thread(target=self._copy.work, args=(max(1, count_threads(None) - 1),))
-        self._thread.start()
-
-    def finish(self, n_out: int) -> NDArray:
-        """Return the rows and the room behind them, `n_out` rows in all."""
-        self._copy.work(count_threads(None))  # what the thread has not come to yet
-        self._thread.join()
-        del self._copy  # it holds the array, which could not be resized
-        if len(self._grown) != n_out:  # a method may make a few rows more or fewer
-            self._grown.resize((n_out, self._grown.shape[1]), refcheck=False)
-        return self._grown
-
-
-def append_rows(
-    lineage: Lineage, rows: Rows, begun: BegunCopy | None = None
-) -> tuple[NDArray, Rows]:
-    """Return a dense table of numbers followed by the rows that a lineage describes.
-
-    Parameters
-    ----------
-    lineage : Lineage of n_new rows
-        What was drawn.
-    rows : Rows of shape (n_rows, ...)
-        The table.
-    begun : BegunCopy, optional
-        A copy of the table's rows.
-
-    Returns
-    -------
-    grown : ndarray of shape (n_rows + n_new, n_numeric)
-        The originals, copied once, then the new rows, written in place.
-    new : Rows of shape (n_new, ...)
-        The new rows; its numeric part is a view of `grown`.
-    """
-    n_rows = len(rows)
-    n_out = n_rows + len(lineage)
-    if begun is None:
-        grown = np.empty((n_out, rows.n_numeric), rows.numeric.dtype)
-        copy_rows(rows.numeric, grown[:n_rows])
-    else:
-        grown = begun.finish(n_out)
-    return grown, materialise(lineage, rows, out=grown[n_rows:])
-
-
-def copy_rows(table: NDArray, out: NDArray) -> None:
-    """Copy a table of float32 or float64 numbers on all threads."""
-    _kernel.RowCopy(np.ascontiguousarray(table), out).work(count_threads(None))
-
-
-def _write_dense(lineage: Lineage, rows: Rows, out: NDArray) -> None:
-    """Write the numeric part; `out` has shape (n_new, n_numeric)."""
-    rounds = rows.grid is not None and bool(rows.grid[2].any())  # not where any number will do
-    fits = out.flags.c_contiguous and out.dtype == rows.numeric.dtype
-    written = out if fits else np.empty(out.shape, rows.numeric.dtype)
-    _kernel.materialise(
-        np.ascontiguousarray(rows.numeric),
-        np.ascontiguousarray(lineage.parents, np.int64),
-        np.ascontiguousarray(lineage.gaps, np.float64),
-        None if lineage.offsets is None else np.ascontiguousarray(lineage.offsets, np.float64),
-        rows.grid if rounds else None,
-        rows.has_missing,
-        count_threads(None),
-        written,
-    )
-    if not fits:
-        out[...] = written
-
-
-def _sparse_values(lineage: Lineage, rows: Rows) -> sparse.csr_matrix:
-    """Return the numeric part of new rows in CSR form; shape (n_new, n_numeric)."""
-    parents = [rows.numeric[numbers] for numbers in lineage.parents.T]
-    if lineage.offsets is not None:
-        parents.append(sparse.csr_matrix(lineage.offsets))
-    pattern, values = _aligned(parents)
-    row = np.repeat(np.arange(len(lineage)), np.diff(pattern.indptr))
-    noise = values.pop() if lineage.offsets is not None else None
-    made = _blended(values, lineage.gaps[row].T)
-    most = float(np.finfo(rows.numeric.dtype).max)
-    with np.errstate(over="ignore"):
-        made = np.clip(made if noise is None else made + noise, -most, most)
-    if rows.grid is not None:
-        made = on_grid(made, rows.grid[:, pattern.indices])
-    low, high = _ends(values)
-    between = lineage.is_between[row]
-    made = np.where(between, np.fmax(np.fmin(made, high), low), made)
-    made[between & (low == high)] = low[between & (low == high)]
-    made[np.isnan(values[0])] = np.nan
-    made_rows = sparse.csr_matrix((made, pattern.indices, pattern.indptr), pattern.shape)
-    made_rows = sparse.csr_matrix(made_rows, dtype=rows.numeric.dtype)
-    made_rows.eliminate_zeros()
-    return made_rows
-
-
-def _aligned(matrices: list[Any]) -> tuple[sparse.csr_matrix, list[NDArray]]:
-    """Return where any of several CSR matrices has an entry, and each one's values there."""
-    pattern: Any = None
-    values: list[NDArray] = []
-    for matrix in matrices:
-        matrix = sparse.csr_matrix(matrix)
-        matrix.sort_indices()
-        # Places in the data, from 1 on: two sets of them are merged as complex numbers.
-        place = np.arange(1.0, matrix.nnz + 1)
-        own = sparse.csr_matrix((place * 1j, matrix.indices, matrix.indptr), matrix.shape)
-        if pattern is None:
-            pattern, values = own, [matrix.data]
-            continue
-        n_before = np.arange(1.0, pattern.nnz + 1)
-        before = sparse.csr_matrix((n_before, pattern.indices, pattern.indptr), pattern.shape)
-        pattern = before + own
-        old, new = pattern.data.real.astype(np.int64), pattern.data.imag.astype(np.int64)
-        zero = np.zeros(1, matrix.dtype)
-        values = [np.concatenate([zero, v])[old] for v in values]
-        values.append(np.concatenate([zero, matrix.data])[new])
-    return pattern, values
-
-
-def _blended(parents: list[NDArray], gaps: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what the kernel makes of parents' values before it rounds; shape (n_values,).
-
-    Parameters
-    ----------
-    parents : list of ndarray of shape (n_values,)
-        The bases' values, then each partner's.
-    gaps : ndarray of shape (n_partners, n_values)
-        How far each value goes towards each partner.
-    """
-    base, *partners = parents
-    made = base.astype(np.float64)
-    fits = True
-    with np.errstate(over="ignore", invalid="ignore"):
-        for gap, partner in zip(gaps, partners, strict=True):
-            step = base - partner
-            fits = fits and not np.isinf(step).any()
-            made -= gap * np.where(np.isnan(step), 0, step.astype(np.float64))
-    if fits:
-        return made
-    weights = gaps * ~np.isnan(partners)
-    theirs = np.nan_to_num(np.asarray(partners, np.float64))
-    with np.errstate(over="ignore"):  # by a rounding, which is taken back
-        own = (1 - weights.sum(axis=0)) * base.astype(np.float64)
-        return own + (weights * theirs).sum(axis=0)
-
-
-def _ends(parents: list[NDArray]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the least and the greatest of the parents' values that are there; both (n_values,)."""
-    told = np.asarray(parents, np.float64)
-    return np.fmin.reduce(told), np.fmax.reduce(told)

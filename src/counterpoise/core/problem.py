@@ -1,212 +1,192 @@
-"""What a stage is given: one table, one target, and a source of randomness."""
+"""What stages ask of a table. It is the only thing in which engines differ for them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from numbers import Integral
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 import numpy as np
-from numpy.random import MT19937, RandomState
-from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
-from sklearn.utils import check_random_state
 
-from counterpoise.core.draws import CounterDraws, Draws, StreamDraws, class_stream
+from counterpoise.core.ragged import Counted, Ragged
 from counterpoise.core.rows import Rows
+from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.space.geometry import Geometry
-from counterpoise.targets.strategy import Counts, count_classes
 
-if TYPE_CHECKING:
-    from counterpoise.stages.seeds import SeedGroup
+__all__ = ["Among", "Findings", "Neighbours", "Problem", "label_array", "n_neighbors_of"]
 
-__all__ = ["Problem", "Streams", "label_array", "n_neighbors_of"]
+Among = Literal["class", "others", "all"]
+"""Whether neighbours are of a row's own class, of the other ones, or of any."""
 
 
-class _NoEntropy(ISeedSequence):
-    """What a generator begins with that is seeded at once."""
-
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray:
-        return np.zeros(n_words, dtype)
-
-
-_NO_ENTROPY = _NoEntropy()
-
-
-class Streams:
-    """Where random numbers come from.
-
-    "numpy": streams in the order in which imbalanced-learn draws from them. Its SMOTE starts the
-    stream of an integer seed anew for every class, and again for every further choice; its ADASYN
-    goes on with one stream. With a `RandomState` both are the same.
-
-    "counter": numbers that each new row has of its own, see `counterpoise.core.draws.CounterDraws`.
+class Neighbours:
+    """The nearest rows of some others.
 
     Parameters
     ----------
-    random_state : int, RandomState or None
-        The seed.
-    rng : {"numpy", "counter"}
-        Which of the two.
+    rows : ndarray of shape (n_queries, k), int64, or Ragged
+        Their row numbers, nearest first; -1 where a row is not at hand, but only its class.
+    klass : ndarray of shape (n_queries, k), int64, optional
+        Their classes.
+    distances : ndarray of shape (n_queries, k), float64, optional
+        How far they are, where that was asked for.
+    target : ndarray of shape (n_rows,), optional
+        The class of every row, in the place of `klass`.
     """
 
-    def __init__(self, random_state: int | RandomState | None, rng: str = "numpy"):
-        self.counts = rng == "counter"
-        if self.counts and not isinstance(random_state, Integral):
-            random_state = int(check_random_state(random_state).randint(2**32, dtype=np.uint64))
-        self.random_state = random_state
-
-    @cached_property
-    def continued(self) -> RandomState:
-        """The stream that goes on from draw to draw."""
-        return self.restarted()
-
-    def restarted(self) -> RandomState:
-        """Return the stream from its start (a `RandomState` or None only goes on)."""
-        if not isinstance(self.random_state, Integral):
-            return check_random_state(self.random_state)
-        # A RandomState that is made with a seed asks the system for randomness first.
-        stream = RandomState(MT19937(_NO_ENTROPY))
-        stream.seed(int(self.random_state))
-        return stream
-
-    def of_class(self, klass: int) -> RandomState:
-        """Return the stream for what a class draws once."""
-        return class_stream(self._seed, klass) if self.counts else self.continued
-
-    def draws(self, group: SeedGroup, restart: bool = True) -> Draws:
-        """Return what a group's new rows draw.
-
-        Parameters
-        ----------
-        group : SeedGroup
-            The seeds, and how many new rows they get.
-        restart : bool, default=True
-            Whether a stream starts anew for this group.
-        """
-        if self.counts:
-            return CounterDraws(group, self._seed)
-        return StreamDraws(
-            group, self.restarted() if restart else self.continued, aside=self.restarted
-        )
+    def __init__(
+        self,
+        rows: NDArray[np.int64] | Ragged,
+        klass: NDArray[np.int64] | None = None,
+        distances: NDArray[np.float64] | None = None,
+        target: NDArray[np.int64] | None = None,
+    ):
+        self.rows = rows
+        self._klass = klass
+        self._target = target
+        self._distances = distances
 
     @property
-    def repeats(self) -> bool:
-        """Whether what is fitted twice with this seed comes out the same."""
-        return not isinstance(self.random_state, RandomState)
+    def klass(self) -> NDArray[np.int64]:
+        """The class of each neighbour; shape (n_queries, k)."""
+        if self._klass is None:
+            assert self._target is not None
+            assert isinstance(self.rows, np.ndarray)
+            self._klass = self._target[self.rows]
+        return self._klass
 
     @property
-    def _seed(self) -> int:
-        return int(self.random_state)  # type: ignore[arg-type]
+    def distances(self) -> NDArray[np.float64]:
+        """How far each neighbour is; shape (n_queries, k)."""
+        if self._distances is None:
+            raise ValueError("the distances were not asked for")
+        return self._distances
+
+    @property
+    def square(self) -> NDArray[np.int64]:
+        """The row numbers as an array of shape (n_queries, k)."""
+        return self.rows.square if isinstance(self.rows, Ragged) else self.rows
 
 
-@dataclass
-class Problem:
+class Findings:
+    """What stages found out on the way, such as fitted models; each stage has names of its own."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Any] = {}
+
+    def __setitem__(self, key: tuple[str, str], value: object) -> None:
+        self._found[key] = value
+
+    def __getitem__(self, key: tuple[str, str]) -> Any:
+        return self._found[key]
+
+    def __contains__(self, key: tuple[str, str]) -> bool:
+        return key in self._found
+
+    def get(self, key: tuple[str, str], default: Any = None) -> Any:
+        """Return what was found under a stage's name and a name of its own, or the default."""
+        return self._found.get(key, default)
+
+    def of(self, key: tuple[str, str]) -> dict[Any, Any]:
+        """Return the dictionary of a name, which is empty at first."""
+        found: dict[Any, Any] = self._found.setdefault(key, {})
+        return found
+
+    def update(self, other: Findings) -> None:
+        """Take over what another problem's stages found."""
+        self._found.update(other._found)
+
+
+class Problem(ABC):
     """One table and its target, as the stages see them.
 
     Parameters
     ----------
-    geometry : Geometry
-        The rows and the distances between them.
     labels : list
         The class labels, by class code.
     streams : Streams
         Where draws come from.
-    facts : dict
-        What stages found out on the way (fitted models, rows in danger), for the sampler's fitted
-        attributes.
+    findings : Findings, optional
+        What stages found out on the way, for the sampler's fitted attributes.
+
+    Attributes
+    ----------
+    plan : mapping of int to int
+        New rows by class code, in the order in which classes draw.
     """
 
-    geometry: Geometry
-    labels: list[Any]
-    streams: Streams
-    facts: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, labels: list[Any], streams: Streams, findings: Findings | None = None):
+        self.labels = labels
+        self.streams = streams
+        self.findings = Findings() if findings is None else findings
+        self.plan: Mapping[int, int] = {}
 
     @property
+    @abstractmethod
+    def n_rows(self) -> int:
+        """How many rows the table has."""
+
+    @property
+    @abstractmethod
     def rows(self) -> Rows:
-        """The table in its original units."""
-        return self.geometry.rows
+        """The rows that are at hand, in their original units."""
 
-    @property
-    def target(self) -> NDArray[np.int64]:
-        """Class codes; shape (n_rows,)."""
-        return self.geometry.target
-
-    @property
-    def labelled(self) -> NDArray:
-        """The class label of each row; shape (n_rows,)."""
-        return label_array(self.labels)[self.target]
-
-    @property
-    def counts(self) -> Counts:
-        """Rows of each class that is present, by label, in the order of the labels."""
-        counts = count_classes(self.target, self.labels)
-        return {label: n for label, n in counts.items() if n}
-
-    def members(self, klass: int) -> NDArray[np.int64]:
+    @abstractmethod
+    def members(self, klass: int) -> NDArray[np.int64] | Counted:
         """Return the row numbers of a class."""
-        return self.geometry.members(klass)
 
-    def search(
+    @abstractmethod
+    def nearest(
         self,
-        reference: NDArray[np.int64] | None,
-        queries: NDArray[np.int64],
+        queries: NDArray[np.int64] | Counted,
         n_neighbors: Any,
         *,
-        parameter: str,
+        among: Among | NDArray[np.int64] = "all",
         klass: int | None = None,
-    ) -> NDArray[np.int64]:
-        """Return each query's nearest rows; see `Geometry.search`.
+        parameter: str = "n_neighbors",
+        distances: bool = False,
+        values: bool = False,
+    ) -> Neighbours:
+        """Return the nearest rows of each query other than itself, nearest first.
 
         Parameters
         ----------
+        queries : ndarray of shape (n_queries,), int64
+            Row numbers that look for neighbours.
         n_neighbors : int or estimator
             How many neighbours, or an object with `kneighbors` that finds one more than that.
-        parameter : str
-            The sampler's name for it, for errors and as the key of the index in `facts`.
+        among : {"class", "others", "all"} or ndarray of int64, default="all"
+            Which rows may be neighbours: of the class `klass`, of the other classes, of any, or
+            ascending row numbers.
+        klass : int, optional
+            The class that `among` speaks of, and whose spread decides what a category costs.
+        parameter : str, default="n_neighbors"
+            The sampler's name for how many, for errors and findings.
+        distances : bool, default=False
+            Whether to tell the distances too.
+        values : bool, default=False
+            Whether the values of neighbours of other classes will be looked at, so that their rows
+            must be at hand.
+
+        Raises
+        ------
+        InvalidInputError
+            If there are too few rows.
         """
-        k, estimator = n_neighbors_of(n_neighbors, parameter)
-        self.check_enough(reference, k, parameter, klass)
-        found, index = self.geometry.search(reference, queries, k, klass=klass, estimator=estimator)
-        self.facts[parameter] = index
-        if self.rows.n_categorical and not self.geometry.nominal and klass is not None:
-            units = self.facts.setdefault("category_unit", {})
-            units[self.labels[klass]] = self.geometry.category_unit(klass)
-        return found
 
-    def check_enough(
-        self, reference: NDArray[np.int64] | None, k: int, parameter: str, klass: int | None
-    ) -> None:
-        """Raise `InvalidInputError` unless each reference row has k others."""
-        n_reference = self.geometry.n_rows if reference is None else len(reference)
-        if n_reference > k:
-            return
-        whose = (
-            "the table" if reference is None or klass is None else f"class {self.labels[klass]!r}"
-        )
-        n_rows = f"{n_reference} row" + "s" * (n_reference != 1)
-        remedy = "use RandomOverSampler"
-        if n_reference > 1:
-            remedy = f"lower {parameter} to {n_reference - 1} or use RandomOverSampler"
-        if reference is None:
-            remedy = f"lower {parameter} to {n_reference - 1}"
-        raise InvalidInputError(
-            f"{whose} has {n_rows}; {parameter}={k} needs at least {k + 1}: {remedy}"
-        )
+    @abstractmethod
+    def spread(self, klass: int) -> NDArray[np.float64]:
+        """Return the standard deviation of each numeric column within a class; (n_numeric,)."""
 
-    def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> Problem:
-        """Return the problem of other rows of the same columns, sharing streams and facts."""
-        geometry = self.geometry.with_rows(rows, target)
-        return Problem(geometry, self.labels, self.streams, self.facts)
-
-    def subset(self, chosen: NDArray[np.int64]) -> Problem:
-        """Return the problem of some of the rows."""
-        return self.with_rows(self.rows.take(chosen), self.target[chosen])
+    @property
+    @abstractmethod
+    def units(self) -> tuple[Any, Any] | None:
+        """Middle and spread of each numeric column in distances; None where these are unscaled."""
 
 
-def label_array(labels: list[Any]) -> NDArray:
+def label_array(labels: list[Any]) -> NDArray[Any]:
     """Return labels as an array, of objects only where they have no common type."""
     if len({type(label) for label in labels}) == 1 and not isinstance(labels[0], tuple):
         return np.array(labels)

@@ -15,52 +15,23 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.core.lineage import Lineage
-from counterpoise.core.problem import Problem, Streams
+from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
+from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods.tags import Tags, sampler_tags
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import CLEANING_STRATEGY, OVER_STRATEGY, check_parameters
 from counterpoise.space.geometry import SCALES, Geometry, rounded_units
-from counterpoise.stages import Cleaning, Interpolation, Kept
+from counterpoise.space.problem import TableProblem
+from counterpoise.stages import Cleaning, Duplicate, Kept
 from counterpoise.stages.recipe import Recipe, as_recipe, check_stage
 from counterpoise.tables import Coding, Table, read_table
 from counterpoise.tables.provenance import provenance_columns, to_table
 from counterpoise.targets import Target
 from counterpoise.targets.strategy import Counts, plan_over, resolve
 
-__all__ = ["Cleaner", "Oversampler", "Sampler", "draw"]
-
-
-def draw(recipe: Recipe, problem: Problem, plan: Mapping[int, int]) -> Lineage:
-    """Draw the new rows that a recipe makes for each class.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        The method.
-    problem : Problem
-        The table.
-    plan : dict of int to int
-        New rows by class code, in the order in which classes draw.
-
-    Warns
-    -----
-    SamplingWarning
-        If a class gets another number of new rows, by more than rounding explains.
-    """
-    seeds, neighbourhood, interpolation, _ = recipe.stages()
-    pieces = []
-    for klass, n_new in plan.items():
-        if not n_new:
-            continue
-        n_made = 0
-        for group in seeds.groups(problem, klass, n_new):
-            partners = neighbourhood.partners(problem, group)
-            pieces.append(interpolation.draw(problem, group, partners))
-            n_made += len(pieces[-1])
-        seeds.check_count(problem, klass, n_new, n_made)
-    return Lineage.concatenate(pieces, problem.rows.codes)
+__all__ = ["Cleaner", "Oversampler", "Sampler"]
 
 
 @dataclass(frozen=True)
@@ -80,8 +51,8 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
     """
 
     _estimator_type = "sampler"
-    _fact_names: ClassVar[dict[str, str]] = {}
-    """From the names of facts that stages find out to those of the fitted attributes."""
+    _found: ClassVar[dict[str, tuple[str, str]]] = {}
+    """What stages find out, by the names of the fitted attributes that tell it."""
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "random_state": ["random_state"],
         "scale": [StrOptions(set(SCALES)), None],
@@ -160,10 +131,11 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         problem = self._pose(given, recipe)
         code = {label: c for c, label in enumerate(given.target.labels)}
         plan = {code[label]: n for label, n in self._growth().items()}
-        problem.facts["plan"] = plan
+        problem.plan = plan
 
         given.table.prepare(sum(plan.values()))
-        lineage = draw(recipe, problem, plan)
+        self.draft_ = recipe.fit(problem)
+        lineage = self.draft_.lineage()
         grown, new = self._grow(given, recipe, lineage)
         n_rows = given.table.n_rows
         self.is_synthetic_ = np.zeros(n_rows + len(lineage), bool)
@@ -184,7 +156,7 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
             grown_target = given.target.take(self._cleaned_source, self.is_synthetic_, grown)
 
         self._remember(given, lineage)
-        self._expose(problem.facts)
+        self._expose(problem.findings)
         return grown, grown_target
 
     def _refuse(self, params: Mapping[str, Any], method: str) -> None:
@@ -235,7 +207,7 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         """Return which columns are categories, as `Table.encode` takes it."""
         return self.categorical_features
 
-    def _pose(self, given: _Input, recipe: Recipe) -> Problem:
+    def _pose(self, given: _Input, recipe: Recipe) -> TableProblem:
         if recipe.nominal and given.rows.n_numeric:
             raise InvalidInputError(
                 "nominal=True compares categories only, and the table has "
@@ -247,14 +219,14 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         )
         if self.rng == "counter" and self.scale is not None and given.rows.n_numeric:
             geometry.units = rounded_units(*geometry.units)
-        return Problem(geometry, given.target.labels, Streams(self.random_state, self.rng))
+        return TableProblem(geometry, given.target.labels, Streams(self.random_state, self.rng))
 
     def _growth(self) -> Counts:
         """Return the new rows of each class."""
         return self.sampling_strategy_
 
     def _clean(
-        self, given: _Input, cleaning: Cleaning, problem: Problem, lineage: Lineage
+        self, given: _Input, cleaning: Cleaning, problem: TableProblem, lineage: Lineage
     ) -> NDArray[np.int64]:
         """Return which rows of the grown table stay; the lineage is that of its new rows."""
         return cleaning.keep(problem)
@@ -302,16 +274,17 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
         """Return whether every row of the output is a row of the input."""
         return self.make_recipe().stages()[2].copies_rows
 
-    def _expose(self, facts: dict[str, Any]) -> None:
+    def _expose(self, findings: Findings) -> None:
         """Set the fitted attributes that tell what the stages found out."""
-        for fact, attribute in self._fact_names.items():
-            setattr(self, attribute, facts[fact] if fact in facts else self._unused(fact))
+        for attribute, key in self._found.items():
+            setattr(self, attribute, findings[key] if key in findings else self._unused(key))
 
-    def _unused(self, fact: str) -> Any:
+    def _unused(self, key: tuple[str, str]) -> Any:
         """Return what a fitted attribute holds where no class needed it: nothing, or not fitted."""
-        if fact not in self._parameter_constraints:  # by class
+        parameter = key[1]
+        if parameter not in self._parameter_constraints:  # by class
             return {}
-        asked = getattr(self, fact)
+        asked = getattr(self, parameter)
         if isinstance(asked, Integral):
             return NeighborIndex(int(asked) + 1, n_jobs=self.n_jobs)
         return clone(asked, safe=False)
@@ -432,12 +405,8 @@ class Oversampler(Sampler):
         return plan_over(resolve(self.sampling_strategy, target.values), target.counts)
 
 
-class _NoInterpolation(Interpolation):
+class _NoInterpolation(Duplicate):
     """For cleaners, which make no rows."""
-
-    copies_rows = True
-    looks_at_values = False
-    takes_partners = False
 
 
 class Cleaner(Sampler):
@@ -515,7 +484,7 @@ class Cleaner(Sampler):
 
     def _plan(self, target: Target) -> Counts:
         rows = Rows(np.empty((len(target), 0)), np.empty((len(target), 0), np.int32))
-        problem = Problem(Geometry(rows, target.codes), target.labels, Streams(0))
+        problem = TableProblem(Geometry(rows, target.codes), target.labels, Streams(0))
         return self.make_cleaning().plan(problem)
 
     def _growth(self) -> Counts:
@@ -527,4 +496,4 @@ class Cleaner(Sampler):
         self.sampling_strategy_ = kept.plan
         self.sample_indices_ = kept.rows
         self.is_synthetic_ = np.zeros(len(kept.rows), bool)
-        self._expose(kept.facts)
+        self._expose(kept.findings)

@@ -181,7 +181,8 @@ class Geometry:
         *,
         klass: int | None = None,
         estimator: Any = None,
-    ) -> tuple[NDArray[np.int64], Any]:
+        distances: bool = False,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64] | None, Any]:
         """Return each query's k nearest reference rows other than itself, nearest first.
 
         Parameters
@@ -196,11 +197,15 @@ class Geometry:
             The class whose spread decides what a differing category costs.
         estimator : object with fit and kneighbors, optional
             A search to use in place of the package's own; it is cloned.
+        distances : bool, default=False
+            Whether to tell the distances too.
 
         Returns
         -------
         neighbours : ndarray of shape (n_queries, k), int64
             Row numbers of the table.
+        distances : ndarray of shape (n_queries, k), float64, or None
+            How far they are, where that was asked for.
         index : object
             What was searched.
         """
@@ -210,19 +215,25 @@ class Geometry:
             position = np.arange(len(self.rows))
         else:
             position[reference] = np.arange(len(reference))
+        far = None
         if estimator is not None and not len(queries):
             found, index = np.empty((0, k), np.int64), clone(estimator, safe=False)
+            far = np.empty((0, k))
         elif estimator is not None:
-            found, index = self._search_with(estimator, reference, queries, k, klass, position)
+            found, far, index = self._search_with(
+                estimator, reference, queries, k, klass, position, distances
+            )
         else:
             index = self.index(reference, klass, k)
             found = index.kneighbors(
                 self._searched(queries),
                 n_neighbors=k,
-                return_distance=False,
+                return_distance=distances,
                 exclude=position[queries],
             )
-        return (found if reference is None else reference[found]), index
+            if distances:
+                far, found = found
+        return (found if reference is None else reference[found]), far, index
 
     def _searched(self, chosen: slice | NDArray[np.int64]) -> SearchTable:
         """Return some of the rows as the search reads them."""
@@ -240,7 +251,8 @@ class Geometry:
         k: int,
         klass: int | None,
         position: NDArray[np.int64],
-    ) -> tuple[NDArray[np.int64], Any]:
+        distances: bool,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64] | None, Any]:
         """Search with the user's estimator, which finds each query itself among its neighbours."""
         index = clone(estimator, safe=False)
         chosen = slice(None) if reference is None else reference
@@ -255,11 +267,11 @@ class Geometry:
             square = np.empty((n, n))
             np.put_along_axis(square, order, distances, axis=1)
             index.fit(square)
-            found = index.kneighbors(square[position[queries]], return_distance=False)
+            far, found = _asked(index, square[position[queries]], distances)
         else:
             space = self.embedding(klass)
             index.fit(space[chosen])
-            found = index.kneighbors(space[queries], return_distance=False)
+            far, found = _asked(index, space[queries], distances)
         if np.shape(found) != (len(queries), k + 1):
             raise InvalidInputError(
                 f"kneighbors of {type(estimator).__name__} returned an array of shape "
@@ -270,7 +282,12 @@ class Geometry:
         own_place = position[queries][:, np.newaxis]
         itself = found == own_place
         itself[~itself.any(axis=1), -1] = True
-        return found[~itself].reshape(len(queries), -1)[:, :k], index
+        others = ~itself
+        n = len(queries)
+        found = found[others].reshape(n, -1)[:, :k]
+        if far is not None:
+            far = np.asarray(far)[others].reshape(n, -1)[:, :k]
+        return found, far, index
 
     def embedding(self, klass: int | None = None) -> NDArray | sparse.csr_matrix:
         """Return the rows as points of a Euclidean space with the same distances.
@@ -293,6 +310,14 @@ class Geometry:
             values = np.full(len(present), side)
             blocks.append(sparse.csr_matrix((values, (present, codes[present])), shape=shape))
         return sparse.hstack(blocks, format="csr")
+
+
+def _asked(index: Any, points: Any, distances: bool) -> tuple[Any, Any]:
+    """Return what a search of the user's finds: distances, if they are asked for, and rows."""
+    if distances:
+        far, found = index.kneighbors(points)
+        return far, found
+    return None, index.kneighbors(points, return_distance=False)
 
 
 def in_units(numeric: Any, units: tuple[Any, Any] | None) -> Any:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator
 
+from counterpoise.core.ballots import Ballots
+from counterpoise.core.draft import Draft
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.needs import Need
+from counterpoise.core.problem import Problem
+from counterpoise.core.ragged import Counted, Ragged
+from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.stages import (
-    AllSeeds,
-    Cleaning,
-    Interpolation,
-    NearestNeighbours,
-    Neighbourhood,
-    NoNeighbourhood,
-    Seeds,
-    Segment,
-    Stage,
-)
+from counterpoise.stages.cleanings.cleaning import Cleaning
+from counterpoise.stages.interpolations.interpolation import Interpolation
+from counterpoise.stages.interpolations.segment import Segment
+from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
+from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
+from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
+from counterpoise.stages.seeds.all_seeds import AllSeeds
+from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.stage import Stage
 
 __all__ = ["Recipe", "as_recipe", "check_stage"]
 
@@ -94,11 +101,80 @@ class Recipe(BaseEstimator):
         return seeds, neighbourhood, interpolation, self.cleaning
 
     @property
+    def needs(self) -> Need:
+        """What its stages have to know of a table."""
+        needs = Need.VALUES | Need.VALUE_SHARES if self.nominal else Need.NOTHING
+        for stage in self.stages():
+            if stage is not None:
+                needs |= stage.needs
+        return needs
+
+    @property
     def looks_at_values(self) -> bool:
         """Whether any stage looks at the table's values; else columns of any type will do."""
-        return self.nominal or any(
-            stage.looks_at_values for stage in self.stages() if stage is not None
-        )
+        return Need.VALUES in self.needs
+
+    def unmet(self, offers: Need) -> Iterator[tuple[str, Need]]:
+        """Yield each stage that an engine cannot run, by its name, and what it lacks."""
+        for stage in self.stages():
+            if stage is not None and stage.needs & ~offers:
+                yield type(stage).__name__, stage.needs & ~offers
+        if self.nominal and Need.VALUE_SHARES not in offers:
+            yield "nominal", Need.VALUE_SHARES
+
+    def fit(self, problem: Problem) -> Draft:
+        """Look at a table, and return what the new rows that `problem.plan` asks for are drawn
+        from.
+
+        Parameters
+        ----------
+        problem : Problem
+            The table, and how many new rows each class gets.
+
+        Returns
+        -------
+        Draft
+            Arrays only. From one stream (``rng="numpy"``) the rows are drawn at once, class after
+            class, because that is the order in which imbalanced-learn draws.
+
+        Warns
+        -----
+        SamplingWarning
+            If a class gets another number of new rows, by more than rounding explains.
+        """
+        seeds, _, interpolation, _ = self.stages()
+        streams = problem.streams
+        groups: list[SeedGroup] = []
+        drawn: list[Lineage] = []
+        for klass, n_new in problem.plan.items():
+            if not n_new:
+                continue
+            n_made = 0
+            for group in seeds.groups(problem, klass, n_new):
+                group = self._prepared(problem, group)
+                if streams.counts:
+                    groups.append(group)
+                    n_made += group.n_new
+                elif group.n_new:
+                    draws = streams.draws(group, interpolation.restart)
+                    drawn.append(interpolation.draw(group, draws))
+                    n_made += len(drawn[-1])
+            seeds.check_count(problem, klass, n_new, n_made)
+        if streams.counts:
+            return Draft(interpolation, groups, streams.seed)
+        return Draft(interpolation, [], None, Lineage.concatenate(drawn))
+
+    def _prepared(self, problem: Problem, group: SeedGroup) -> SeedGroup:
+        """Return a group with its partners, ballots and what else its new rows are drawn from."""
+        _, neighbourhood, interpolation, _ = self.stages()
+        lists = neighbourhood.partners(problem, group)
+        if not isinstance(lists, Ragged):
+            lists = Ragged.of(lists)
+        group = replace(group, partners=lists)
+        votes = interpolation.voters is not None and problem.rows.n_categorical > 0
+        if votes and not lists.is_empty and not isinstance(group.rows, Counted):
+            group = replace(group, ballots=_ballots(problem, group, interpolation))
+        return interpolation.prepare(problem, group)
 
     def check(self) -> None:
         """Raise `ValueError` if a stage, or a parameter of one, cannot be used."""
@@ -129,6 +205,21 @@ def as_recipe(given: Any) -> Recipe:
     elif hasattr(given, "make_recipe"):
         remedy = "use this sampler as it is, or pass its make_recipe()"
     raise InvalidInputError(f"recipe is {found}; it must be a Recipe: {remedy}")
+
+
+def _ballots(problem: Problem, group: SeedGroup, interpolation: Interpolation) -> Ballots:
+    """Return the votes on the categories of a group's new rows."""
+    lists = group.partners
+    assert lists is not None
+    if lists.width is None:
+        raise InvalidInputError(
+            f"{type(interpolation).__name__} gives seeds different numbers of partners, and "
+            "categories are voted by equally many: use it for tables of numbers"
+        )
+    voters = lists.square
+    if interpolation.voters == "neighbourhood":
+        voters = np.column_stack([group.rows, voters])
+    return Ballots.of(problem.rows.codes, group.rows, voters)
 
 
 _KINDS: dict[str, type[Stage]] = {

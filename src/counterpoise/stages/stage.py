@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sklearn.base import BaseEstimator
 
+from counterpoise.core.needs import Need
 from counterpoise.parameters.constraints import check_parameters
 
 __all__ = ["Stage"]
@@ -14,10 +15,12 @@ __all__ = ["Stage"]
 class Stage(BaseEstimator):
     """One of the parts that a `Recipe` consists of."""
 
-    looks_at_values = True
-    """Whether it looks at the table's values; if no stage does, columns of any type will do."""
-
     _parameter_constraints: ClassVar[dict[str, Any]] = {}
+
+    @property
+    def needs(self) -> Need:
+        """What it has to know of a table; an engine that offers that can run it."""
+        return Need.VALUES | Need.COLLECTED
 
     def check(self) -> None:
         """Raise `ValueError` if a parameter cannot be used."""

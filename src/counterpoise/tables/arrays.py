@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.grids import Grid, grid_table
-from counterpoise.core.lineage import BegunCopy, Lineage, append_rows, copy_rows, materialise
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import BegunCopy, append_rows, copy_rows, materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns

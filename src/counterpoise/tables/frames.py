@@ -12,7 +12,8 @@ from narwhals.exceptions import DuplicateError
 from numpy.typing import NDArray
 
 from counterpoise.core.grids import Grid
-from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.arrays import grid_of_columns, rows_of_columns

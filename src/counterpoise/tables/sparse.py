@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from counterpoise.core.grids import FREE, grid_table, learn_grid
-from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.arrays import whole_grid

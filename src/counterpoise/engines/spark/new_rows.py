@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import materialise
 from counterpoise.core.problem import Problem, Streams
 from counterpoise.core.rows import Rows
 from counterpoise.engines.spark.batches import runs_of

@@ -12,7 +12,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from counterpoise.core.grids import Grid
-from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import materialise
 from counterpoise.core.problem import Problem, label_array
 from counterpoise.core.rows import Rows
 from counterpoise.neighbors import nearest_in_batches

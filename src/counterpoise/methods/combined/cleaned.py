@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 
 from counterpoise.core.lineage import Lineage
-from counterpoise.core.problem import Problem, Streams
+from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
+from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.methods.over.smote import SMOTE
 from counterpoise.methods.parts import check_same_scale, own_part
 from counterpoise.methods.sampler import Cleaner, Oversampler
 from counterpoise.methods.under.neighbours import EditedNearestNeighbours, TomekLinks
+from counterpoise.space.problem import TableProblem
 from counterpoise.stages import Cleaning
 from counterpoise.stages.recipe import Recipe
 from counterpoise.tables import Coding, Table
@@ -101,7 +103,7 @@ class _Combined(Oversampler):
         return self._over()._takes_categories()
 
     def _clean(
-        self, given: Any, cleaning: Cleaning, problem: Problem, lineage: Lineage
+        self, given: Any, cleaning: Cleaning, problem: TableProblem, lineage: Lineage
     ) -> NDArray[np.int64]:
         cleaner = getattr(self, f"{self._cleaner_name}_")
         if cleaner.random_state is not None:
@@ -117,8 +119,8 @@ class _Combined(Oversampler):
         over._remember(given, lineage)
         return kept.rows
 
-    def _expose(self, facts: dict[str, Any]) -> None:
-        self.smote_._expose(facts)
+    def _expose(self, findings: Findings) -> None:
+        self.smote_._expose(findings)
 
 
 class SMOTEENN(_Combined):

@@ -74,7 +74,9 @@ class ADASYN(Oversampler):
     True
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {"n_neighbors": "nn_"}
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_": ("search", "n_neighbors"),
+    }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
         "n_neighbors": NEIGHBOURS,

@@ -75,10 +75,10 @@ class BorderlineSMOTE(Oversampler):
     True
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {
-        "k_neighbors": "nn_k_",
-        "m_neighbors": "nn_m_",
-        "danger": "in_danger_indices_",
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_k_": ("search", "k_neighbors"),
+        "nn_m_": ("search", "m_neighbors"),
+        "in_danger_indices_": ("DangerSeeds", "rows"),
     }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from counterpoise.methods.sampler import Oversampler
 from counterpoise.stages import ClusterSeeds, NearestNeighbours
 from counterpoise.stages.recipe import Recipe
-from counterpoise.stages.seeds import make_kmeans
+from counterpoise.stages.seeds.cluster_seeds import make_kmeans
 
 __all__ = ["KMeansSMOTE"]
 
@@ -83,10 +83,10 @@ class KMeansSMOTE(Oversampler):
     True
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {
-        "k_neighbors": "nn_k_",
-        "kmeans": "kmeans_estimator_",
-        "threshold": "cluster_balance_threshold_",
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_k_": ("search", "k_neighbors"),
+        "kmeans_estimator_": ("ClusterSeeds", "clustering"),
+        "cluster_balance_threshold_": ("ClusterSeeds", "threshold"),
     }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
@@ -128,7 +128,9 @@ class KMeansSMOTE(Oversampler):
             neighbourhood=NearestNeighbours(self.k_neighbors),
         )
 
-    def _unused(self, fact: str) -> Any:
-        if fact == "kmeans":
+    def _unused(self, key: tuple[str, str]) -> Any:
+        if key == ("ClusterSeeds", "clustering"):
             return make_kmeans(self.kmeans_estimator, self.random_state)
-        return self.cluster_balance_threshold if fact == "threshold" else super()._unused(fact)
+        if key == ("ClusterSeeds", "threshold"):
+            return self.cluster_balance_threshold
+        return super()._unused(key)

@@ -129,9 +129,9 @@ class SMOTENC(_WithCategories):
     (160, 'int64', ['A', 'B'])
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {
-        "k_neighbors": "nn_k_",
-        "category_unit": "median_std_",
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_k_": ("search", "k_neighbors"),
+        "median_std_": ("search", "category_unit"),
     }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
@@ -237,7 +237,9 @@ class SMOTEN(_WithCategories):
     (160, 3)
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {"k_neighbors": "nn_k_"}
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_k_": ("search", "k_neighbors"),
+    }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
         "categorical_encoder": [Built(["fit"]), None],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from numbers import Real
 from typing import Any, ClassVar
 
+from counterpoise.core.problem import Findings
 from counterpoise.methods.sampler import Cleaner, Oversampler
 from counterpoise.parameters.constraints import UNDER_STRATEGY, Number
 from counterpoise.stages import (
@@ -93,8 +94,8 @@ class RandomOverSampler(Oversampler):
     def _fits_sample_indices(self) -> bool:
         return True
 
-    def _expose(self, facts: dict[str, Any]) -> None:
-        super()._expose(facts)
+    def _expose(self, findings: Findings) -> None:
+        super()._expose(findings)
         self.shrinkage_ = self.shrinkage
         if isinstance(self.shrinkage, Real):
             self.shrinkage_ = dict.fromkeys(self.sampling_strategy_, self.shrinkage)

@@ -70,7 +70,9 @@ class SMOTE(Oversampler):
     ((362, 20), 181)
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {"k_neighbors": "nn_k_"}
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_k_": ("search", "k_neighbors"),
+    }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
         "k_neighbors": NEIGHBOURS,

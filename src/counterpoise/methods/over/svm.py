@@ -9,7 +9,7 @@ from counterpoise.methods.sampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Built, Number
 from counterpoise.stages import NearestNeighbours, SupportVectorSeeds
 from counterpoise.stages.recipe import Recipe
-from counterpoise.stages.seeds import make_svm
+from counterpoise.stages.seeds.support_vector_seeds import make_svm
 
 __all__ = ["SVMSMOTE"]
 
@@ -89,10 +89,10 @@ class SVMSMOTE(Oversampler):
     True
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {
-        "k_neighbors": "nn_k_",
-        "m_neighbors": "nn_m_",
-        "svm": "svm_estimator_",
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_k_": ("search", "k_neighbors"),
+        "nn_m_": ("search", "m_neighbors"),
+        "svm_estimator_": ("SupportVectorSeeds", "machine"),
     }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Oversampler._parameter_constraints,
@@ -136,7 +136,7 @@ class SVMSMOTE(Oversampler):
             neighbourhood=NearestNeighbours(self.k_neighbors),
         )
 
-    def _unused(self, fact: str) -> Any:
-        if fact == "svm":
+    def _unused(self, key: tuple[str, str]) -> Any:
+        if key == ("SupportVectorSeeds", "machine"):
             return make_svm(self.svm_estimator, self.random_state)
-        return super()._unused(fact)
+        return super()._unused(key)

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.core.problem import Problem, Streams
+from counterpoise.core.problem import Findings
+from counterpoise.core.streams import Streams
 from counterpoise.methods.parts import check_same_scale, own_part
 from counterpoise.methods.sampler import Cleaner
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.space.problem import TableProblem
 from counterpoise.stages import (
     AllKNNEditing,
     Cleaning,
@@ -81,7 +83,9 @@ class EditedNearestNeighbours(Cleaner):
     True
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {"n_neighbors": "nn_"}
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_": ("search", "n_neighbors"),
+    }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Cleaner._parameter_constraints,
         "n_neighbors": NEIGHBOURS,
@@ -114,8 +118,8 @@ class _Repeated(Cleaner):
     kind_sel: str
     sampling_strategy: Any
 
-    def _expose(self, facts: dict[str, Any]) -> None:
-        super()._expose(facts)
+    def _expose(self, findings: Findings) -> None:
+        super()._expose(findings)
         self.enn_ = EditedNearestNeighbours(
             sampling_strategy=self.sampling_strategy,
             n_neighbors=self.n_neighbors,
@@ -123,7 +127,7 @@ class _Repeated(Cleaner):
             n_jobs=self.n_jobs,
             scale=self.scale,
         )
-        last = facts["editing"]
+        last = findings["Cleaning", "editing"]
         if last.n_neighbors is not None:
             self.enn_.n_neighbors = last.n_neighbors
         self.enn_._become(last, self.n_features_in_)
@@ -173,7 +177,10 @@ class RepeatedEditedNearestNeighbours(_Repeated):
     True
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {"n_neighbors": "nn_", "n_iter": "n_iter_"}
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_": ("search", "n_neighbors"),
+        "n_iter_": ("RepeatedEditing", "n_iter"),
+    }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **EditedNearestNeighbours._parameter_constraints,
         "max_iter": [Number(Integral, 1, None, closed="left")],
@@ -243,7 +250,9 @@ class AllKNN(_Repeated):
     True
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {"n_neighbors": "nn_"}
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_": ("search", "n_neighbors"),
+    }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **EditedNearestNeighbours._parameter_constraints,
         "allow_minority": ["boolean"],
@@ -317,9 +326,9 @@ class NeighbourhoodCleaningRule(Cleaner):
     True
     """
 
-    _fact_names: ClassVar[dict[str, str]] = {
-        "n_neighbors": "nn_",
-        "classes_to_clean": "classes_to_clean_",
+    _found: ClassVar[dict[str, tuple[str, str]]] = {
+        "nn_": ("search", "n_neighbors"),
+        "classes_to_clean_": ("NeighbourhoodCleaning", "classes_to_clean"),
     }
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **Cleaner._parameter_constraints,
@@ -367,16 +376,18 @@ class NeighbourhoodCleaningRule(Cleaner):
             self.sampling_strategy,
         )
 
-    def _pose(self, *args: Any) -> Problem:
+    def _pose(self, *args: Any) -> TableProblem:
         problem = super()._pose(*args)
         editing = self._editing()
         problem.streams = Streams(editing.random_state, editing.rng)
         return problem
 
-    def _expose(self, facts: dict[str, Any]) -> None:
-        super()._expose(facts)
+    def _expose(self, findings: Findings) -> None:
+        super()._expose(findings)
         self.edited_nearest_neighbours_ = clone(self._editing())
-        self.edited_nearest_neighbours_._become(facts["editing"], self.n_features_in_)
+        self.edited_nearest_neighbours_._become(
+            findings["Cleaning", "editing"], self.n_features_in_
+        )
 
 
 class TomekLinks(Cleaner):

@@ -20,7 +20,8 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.core.draws import CounterDraws, GivenTies
-from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import materialise
 from counterpoise.engines.spark.batches import gathered, runs_of
 from counterpoise.engines.spark.broadcast import Shipment, ship
 from counterpoise.engines.spark.distributed.ranking import rank_rows

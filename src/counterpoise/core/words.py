@@ -1,0 +1,154 @@
+"""Random numbers that each new row has of its own, by what they are for."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.random import Philox, RandomState
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+__all__ = ["NOISE", "PLACE", "TIES", "Words", "below", "class_stream", "counter_words", "unit"]
+
+# What the numbers of a key are for, so that no two uses share any. Names have the highest bit, 13
+# bits of their hash, and 18 bits for four columns each.
+PLACE, _CLASS, TIES, NOISE = 0, 1, 1 << 8, 1 << 16
+_NAMED, _NAME_BITS, _BLOCK_BITS = 1 << 31, 13, 18
+
+# Numbers that are this far apart are drawn on their own, not with all between them.
+_FARTHEST = 64
+
+
+def counter_words(
+    seed: int, klass: int, start: int, stop: int, purpose: int = PLACE
+) -> NDArray[np.uint64]:
+    """Return four random words for each new row of a class from `start` to before `stop`.
+
+    They are Philox4x64-10 (Salmon, Moraes, Dror, Shaw: "Parallel Random Numbers: As Easy as 1, 2,
+    3", 2011, https://doi.org/10.1145/2063384.2063405) with the seed, the class and the purpose as
+    its key and the row's number as its counter.
+
+    Parameters
+    ----------
+    seed : int
+        Any number from 0 to 2**64 - 1.
+    klass : int
+        Class code.
+    start, stop : int
+        The rows' numbers within their class.
+    purpose : int
+        Which numbers of these rows.
+
+    Returns
+    -------
+    ndarray of shape (stop - start, 4), uint64
+
+    Examples
+    --------
+    >>> from counterpoise.core.words import counter_words
+    >>> whole = counter_words(7, 1, 0, 100)
+    >>> bool((counter_words(7, 1, 40, 60) == whole[40:60]).all())
+    True
+    """
+    key = np.array([seed, klass | purpose << 32], np.uint64)
+    raw = Philox(key=key, counter=start).random_raw(4 * (stop - start))
+    return raw.reshape(-1, 4)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The random words of a stratum's new rows.
+
+    Parameters
+    ----------
+    seed : int
+        Any number from 0 to 2**64 - 1.
+    stratum : int
+        Whose new rows they are, such as a class code.
+    epoch : int, default=0
+        Each epoch has words of its own.
+    attempt : int, default=0
+        How often a row was drawn before, where it was not accepted.
+    """
+
+    seed: int
+    stratum: int
+    epoch: int = 0
+    attempt: int = 0
+
+    def again(self, attempt: int) -> Words:
+        """Return the words of another attempt at the same rows."""
+        return replace(self, attempt=attempt)
+
+    def drawn(self, purpose: int, start: int, stop: int) -> NDArray[np.uint64]:
+        """Return four words for each row from number `start` to before `stop`."""
+        return counter_words(self._key, self.stratum, start, stop, purpose)
+
+    def at(self, purpose: int, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Return four words for each of the rows with these numbers; shape (n_rows, 4)."""
+        n = len(numbers)
+        if not n:
+            return np.empty((0, 4), np.uint64)
+        first, last = int(numbers[0]), int(numbers[-1])
+        if last - first == n - 1 and (n == 1 or bool((np.diff(numbers) == 1).all())):
+            return self.drawn(purpose, first, last + 1)
+        ordered, back = np.unique(numbers, return_inverse=True)
+        breaks = np.flatnonzero(np.diff(ordered) > _FARTHEST) + 1
+        found = []
+        for run in np.split(ordered, breaks):
+            words = self.drawn(purpose, int(run[0]), int(run[-1]) + 1)
+            found.append(words[run - run[0]])
+        return np.concatenate(found)[back]
+
+    def columns(
+        self, purpose: int, numbers: NDArray[np.int64], n_columns: int
+    ) -> NDArray[np.uint64]:
+        """Return `n_columns` words for each of the rows, from as many purposes as that takes."""
+        blocks = [self.at(purpose + j, numbers) for j in range(-(-n_columns // 4))]
+        nothing = np.empty((len(numbers), 0), np.uint64)
+        return np.ascontiguousarray(np.hstack([nothing, *blocks])[:, :n_columns])
+
+    def uniform(self, name: str, numbers: NDArray[np.int64], n_columns: int) -> NDArray[np.float64]:
+        """Return numbers from 0 to below 1, of a name; shape (n_rows, n_columns)."""
+        return unit(self.columns(_purpose_of(name), numbers, n_columns))
+
+    def normal(
+        self, name: str | int, numbers: NDArray[np.int64], n_columns: int
+    ) -> NDArray[np.float64]:
+        """Return standard normal numbers, of a name or purpose; shape (n_rows, n_columns)."""
+        purpose = name if isinstance(name, int) else _purpose_of(name)
+        words = self.columns(purpose, numbers, n_columns)
+        # The middles of 2**52 steps: neither 0 nor 1, which have no finite quantile, is one.
+        normals: NDArray[np.float64] = ndtri(((words >> np.uint64(12)) + 0.5) * 2.0**-52)
+        return normals
+
+    @property
+    def _key(self) -> int:
+        """The seed, mixed with epoch and attempt where there are any."""
+        if not self.epoch and not self.attempt:
+            return self.seed
+        mixed = np.random.SeedSequence([self.seed, self.epoch, self.attempt])
+        return int(mixed.generate_state(1, np.uint64)[0])
+
+
+def class_stream(seed: int, klass: int) -> RandomState:
+    """Return a stream for what is drawn once for a class, not for each of its rows."""
+    return RandomState(Philox(key=np.array([seed, klass | _CLASS << 32], np.uint64)))
+
+
+def unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return words as multiples of 2**-53 from 0 to below 1."""
+    return np.ldexp((words >> np.uint64(11)).astype(np.float64), -53)
+
+
+def below(n: int | NDArray[np.int64], words: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return words as whole numbers from 0 to below n."""
+    # The product may round up to n itself.
+    return np.minimum((unit(words) * n).astype(np.int64), np.asarray(n) - 1)
+
+
+def _purpose_of(name: str) -> int:
+    """Return what the words of a name are for, as a number."""
+    return _NAMED | (zlib.crc32(name.encode()) % (1 << _NAME_BITS)) << _BLOCK_BITS

@@ -1,0 +1,169 @@
+"""What stages ask of a table whose rows are in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.core.problem import (
+    Among,
+    Findings,
+    Neighbours,
+    Problem,
+    label_array,
+    n_neighbors_of,
+)
+from counterpoise.core.ragged import Counted
+from counterpoise.core.rows import Rows
+from counterpoise.core.streams import Streams
+from counterpoise.errors import InvalidInputError
+from counterpoise.space.geometry import Geometry, column_std
+from counterpoise.targets.strategy import Counts, count_classes
+
+__all__ = ["TableProblem"]
+
+
+class TableProblem(Problem):
+    """One table and its target.
+
+    Parameters
+    ----------
+    geometry : Geometry
+        The rows and the distances between them.
+    labels : list
+        The class labels, by class code.
+    streams : Streams
+        Where draws come from.
+    findings : Findings, optional
+        What stages found out on the way.
+    """
+
+    def __init__(
+        self,
+        geometry: Geometry,
+        labels: list[Any],
+        streams: Streams,
+        findings: Findings | None = None,
+    ):
+        super().__init__(labels, streams, findings)
+        self.geometry = geometry
+
+    @property
+    def n_rows(self) -> int:
+        return self.geometry.n_rows
+
+    @property
+    def rows(self) -> Rows:
+        return self.geometry.rows
+
+    @property
+    def target(self) -> NDArray[np.int64]:
+        """Class codes; shape (n_rows,)."""
+        return self.geometry.target
+
+    @property
+    def labelled(self) -> NDArray[Any]:
+        """The class label of each row; shape (n_rows,)."""
+        return label_array(self.labels)[self.target]
+
+    @property
+    def counts(self) -> Counts:
+        """Rows of each class that is present, by label, in the order of the labels."""
+        counts = count_classes(self.target, self.labels)
+        return {label: n for label, n in counts.items() if n}
+
+    @property
+    def units(self) -> tuple[Any, Any] | None:
+        scaled = self.geometry.scale is not None and self.rows.n_numeric
+        return self.geometry.units if scaled else None
+
+    def members(self, klass: int) -> NDArray[np.int64]:
+        return self.geometry.members(klass)
+
+    def classes_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the classes of rows that are at hand."""
+        return self.target[rows]
+
+    def spread(self, klass: int) -> NDArray[np.float64]:
+        return column_std(self.rows.numeric[self.members(klass)])
+
+    def nearest(
+        self,
+        queries: NDArray[np.int64] | Counted,
+        n_neighbors: Any,
+        *,
+        among: Among | NDArray[np.int64] = "all",
+        klass: int | None = None,
+        parameter: str = "n_neighbors",
+        distances: bool = False,
+        values: bool = False,
+    ) -> Neighbours:
+        assert isinstance(queries, np.ndarray)
+        k, estimator = n_neighbors_of(n_neighbors, parameter)
+        reference = self._reference(among, klass)
+        others = isinstance(among, str) and among == "others"
+        self._check_enough(reference, k - others, parameter, klass)
+        found, far, index = self.geometry.search(
+            reference, queries, k, klass=klass, estimator=estimator, distances=distances
+        )
+        self.findings["search", parameter] = index
+        self._note_unit(klass)
+        return Neighbours(found, target=self.target, distances=far)
+
+    def _reference(
+        self, among: Among | NDArray[np.int64], klass: int | None
+    ) -> NDArray[np.int64] | None:
+        """Return the ascending numbers of the rows that may be neighbours; None for all."""
+        if isinstance(among, np.ndarray):
+            return among
+        if among == "all":
+            return None
+        assert klass is not None
+        if among == "class":
+            return self.members(klass)
+        return np.flatnonzero(self.geometry.target != klass)
+
+    def _note_unit(self, klass: int | None) -> None:
+        if self.rows.n_categorical and not self.geometry.nominal and klass is not None:
+            unit = self.geometry.category_unit(klass)
+            self.findings.of(("search", "category_unit"))[self.labels[klass]] = unit
+
+    def _check_enough(
+        self, reference: NDArray[np.int64] | None, k: int, parameter: str, klass: int | None
+    ) -> None:
+        """Raise `InvalidInputError` unless each reference row has k others."""
+        n_reference = self.n_rows if reference is None else len(reference)
+        if n_reference > k:
+            return
+        whose = (
+            "the table" if reference is None or klass is None else f"class {self.labels[klass]!r}"
+        )
+        n_rows = f"{n_reference} row" + "s" * (n_reference != 1)
+        remedy = "use RandomOverSampler"
+        if n_reference > 1:
+            remedy = f"lower {parameter} to {n_reference - 1} or use RandomOverSampler"
+        if reference is None:
+            remedy = f"lower {parameter} to {n_reference - 1}"
+        raise InvalidInputError(
+            f"{whose} has {n_rows}; {parameter}={k} needs at least {k + 1}: {remedy}"
+        )
+
+    def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> TableProblem:
+        """Return the problem of other rows of the same columns, sharing streams and findings."""
+        geometry = self.geometry.with_rows(rows, target)
+        return self._over(geometry, self.findings)
+
+    def subset(self, chosen: NDArray[np.int64]) -> TableProblem:
+        """Return the problem of some of the rows."""
+        return self.with_rows(self.rows.take(chosen), self.target[chosen])
+
+    def apart(self) -> TableProblem:
+        """Return the same problem with findings of its own."""
+        return self._over(self.geometry, Findings())
+
+    def _over(self, geometry: Geometry, findings: Findings) -> TableProblem:
+        other = TableProblem(geometry, self.labels, self.streams, findings)
+        other.plan = self.plan
+        return other

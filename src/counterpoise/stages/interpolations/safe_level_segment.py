@@ -1,0 +1,81 @@
+"""A new row lies nearer to the safer of its parents."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from counterpoise.core.draws import Draws
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.needs import Need
+from counterpoise.core.problem import Problem
+from counterpoise.core.ragged import Ragged
+from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.errors import SamplingWarning
+from counterpoise.parameters.constraints import NEIGHBOURS
+from counterpoise.stages.interpolations.interpolation import Interpolation
+
+__all__ = ["SafeLevelSegment"]
+
+
+class SafeLevelSegment(Interpolation):
+    """A point of the segment, nearer to the parent that has more neighbours of its class.
+
+    The safe level of a row is the number of rows of its class among its k nearest rows of the
+    whole table. With ``r`` the seed's level over the partner's, the gap is uniform from 0 to
+    ``1 / r`` where ``r >= 1``, from ``1 - r`` to 1 where ``r < 1``, and 0 where only the partner's
+    level is 0 (Bunkhumpornpat and others 2009, algorithm 1). A pair without any neighbour of the
+    class makes no row.
+
+    Parameters
+    ----------
+    k_neighbors : int or estimator, default=5
+        How many neighbours tell the safe level.
+    """
+
+    voters = "partners"
+    _parameter_constraints: ClassVar[dict[str, Any]] = {"k_neighbors": NEIGHBOURS}
+
+    def __init__(self, k_neighbors: Any = 5):
+        self.k_neighbors = k_neighbors
+
+    @property
+    def needs(self) -> Need:
+        return Need.VALUES | Need.COLLECTED | Need.NEARBY_CLASSES
+
+    def prepare(self, problem: Problem, group: SeedGroup) -> SeedGroup:
+        assert group.partners is not None
+        partners = group.partners.square
+        asked = np.union1d(group.rows, partners)
+        near = problem.nearest(asked, self.k_neighbors, klass=group.klass, parameter="k_neighbors")
+        levels = (near.klass == group.klass).sum(axis=1)
+        own = levels[np.searchsorted(asked, group.rows)][:, np.newaxis]
+        theirs = levels[np.searchsorted(asked, partners)]
+        safe = (own > 0) | (theirs > 0)
+        if not safe.any():
+            warnings.warn(
+                f"class {problem.labels[group.klass]!r} has no safe pair of rows (no row has "
+                "another one of its class among its neighbours), so it gets no new rows: use SMOTE",
+                SamplingWarning,
+                stacklevel=2,
+            )
+            return replace(group, rows=group.rows[:0], n_new=0, partners=Ragged.of(partners[:0]))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            low = np.maximum(0.0, 1.0 - own / theirs)
+            high = np.minimum(1.0, theirs / own)
+        # All safe pairs are equally likely, as if unsafe ones were drawn and left out.
+        return replace(
+            group,
+            partners=Ragged.where(partners, safe),
+            chances=safe.sum(axis=1).astype(np.float64),
+            per_pair={**group.per_pair, "low": low[safe], "high": high[safe]},
+        )
+
+    def draw(self, group: SeedGroup, draws: Draws) -> Lineage:
+        picked = draws.pairs()
+        low, high = group.per_pair["low"][picked.pair], group.per_pair["high"][picked.pair]
+        gaps = low + draws.gaps() * (high - low)
+        return draws.lineage(group.parents_of(picked), gaps[:, np.newaxis], picked.place)

@@ -1,0 +1,1 @@
+"""Which rows may be a seed's partners: a stage a file."""

@@ -1,0 +1,65 @@
+"""What chooses the rows that grow."""
+
+from __future__ import annotations
+
+import warnings
+from abc import abstractmethod
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.core.problem import Problem
+from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.errors import SamplingWarning
+from counterpoise.stages.stage import Stage
+
+__all__ = ["Seeds", "collected"]
+
+
+class Seeds(Stage):
+    """A way to choose seeds."""
+
+    rounding = 0.0
+    """By which share of the new rows asked for rounding may miss their number without a warning."""
+
+    why_other_counts = ""
+    """Why another number of new rows may come out than was asked for, and what to do."""
+
+    @abstractmethod
+    def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
+        """Yield the groups of seeds of one class, each drawn from before the next is asked for.
+
+        Parameters
+        ----------
+        problem : Problem
+            The table.
+        klass : int
+            Code of the class that grows.
+        n_new : int
+            How many new rows it shall get.
+        """
+
+    def check_count(self, problem: Problem, klass: int, n_asked: int, n_made: int) -> None:
+        """Warn if a class gets another number of new rows than was asked for.
+
+        One row more or less goes without a word where numbers are rounded, and so do `rounding`
+        times the rows asked for.
+        """
+        missed = abs(n_made - n_asked)
+        if not missed or (self.rounding and missed <= max(1, self.rounding * n_asked)):
+            return
+        why = f": {self.why_other_counts}" if self.why_other_counts else ""
+        warnings.warn(
+            f"class {problem.labels[klass]!r} gets {n_made or 'no'} new row{'s' * (n_made != 1)} "
+            f"and not the {n_asked} asked for{why}",
+            SamplingWarning,
+            stacklevel=2,
+        )
+
+
+def collected(problem: Problem, klass: int) -> NDArray[np.int64]:
+    """Return the row numbers of a class, for seeds that choose among them."""
+    members = problem.members(klass)
+    assert isinstance(members, np.ndarray), "the engine offers Need.COLLECTED"
+    return members

@@ -1,0 +1,166 @@
+"""Only the support vectors of a class grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from numbers import Integral
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+
+from counterpoise.core.needs import Need
+from counterpoise.core.problem import Problem, label_array
+from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.errors import InvalidInputError, Setting, UnsuitableTableError
+from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Built, Number
+from counterpoise.space.problem import TableProblem
+from counterpoise.stages.seeds.other_neighbours import in_danger, other_neighbours
+from counterpoise.stages.seeds.seeds import Seeds
+
+__all__ = ["SupportVectorSeeds", "make_svm"]
+
+
+# Rows of each class that a machine is fitted on at least, where there are as many.
+_FEWEST_TO_FIT = 50
+
+
+class SupportVectorSeeds(Seeds):
+    """Support vectors of the class, those in danger and the safe ones in groups of their own.
+
+    New rows of seeds in danger lie towards their partners; those of safe seeds lie away from
+    them, so that the class grows where it has room.
+
+    Parameters
+    ----------
+    m_neighbors : int or estimator, default=10
+        Neighbours, over rows of all classes, that tell danger, safety and noise.
+    svm_estimator : estimator, default=SVC(gamma="scale")
+        A classifier with a `support_` attribute.
+    out_step : float, default=0.5
+        Greatest step away from the partner, as a share of the segment.
+    svm_rows : int, optional
+        How many rows, drawn at random within each class, the machine is fitted on; None for all.
+    """
+
+    why_other_counts = (
+        "its support vectors are all in danger or all safe, and the share that was drawn for the "
+        "other kind is not made; ask for more rows, or use BorderlineSMOTE or SMOTE"
+    )
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "m_neighbors": NEIGHBOURS,
+        "svm_estimator": [Built(["fit", "predict"]), None],
+        "out_step": [SHARE],
+        "svm_rows": [Number(Integral, 2, None, closed="left"), None],
+    }
+
+    def __init__(
+        self,
+        m_neighbors: Any = 10,
+        svm_estimator: Any = None,
+        out_step: float = 0.5,
+        svm_rows: int | None = None,
+    ):
+        self.m_neighbors = m_neighbors
+        self.svm_estimator = svm_estimator
+        self.out_step = out_step
+        self.svm_rows = svm_rows
+
+    @property
+    def needs(self) -> Need:
+        whole = Need.WHOLE_TABLE if self.svm_rows is None else Need.SAMPLE
+        return Need.VALUES | Need.COLLECTED | Need.NEARBY_CLASSES | whole
+
+    def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
+        assert isinstance(problem, TableProblem)
+        support = self._support_vectors(problem, klass)
+        if not len(support):
+            raise InvalidInputError(
+                f"the machine has no support vector of class {problem.labels[klass]!r}: "
+                + ("raise svm_rows, or " if self.svm_rows else "")
+                + "use another method, such as SMOTE"
+            )
+        n_other, m = other_neighbours(problem, klass, support, self.m_neighbors)
+        kept = n_other < m
+        support, n_other = support[kept], n_other[kept]
+        if not len(support):
+            raise InvalidInputError(
+                f"all support vectors of class {problem.labels[klass]!r} are noise (their {m} "
+                "neighbours are all of other classes): use another method, such as SMOTE"
+            )
+        danger = in_danger(n_other, m)
+        n_danger = int(problem.streams.of_class(klass).beta(10, 10) * (n_new + 1))
+        if danger.any():
+            yield SeedGroup(klass, support[danger], n_danger)
+        if not danger.all():
+            yield SeedGroup(
+                klass,
+                support[~danger],
+                n_new - n_danger,
+                reach=-self.out_step,
+                offset=n_danger if danger.any() else 0,
+            )
+
+    def _support_vectors(self, problem: TableProblem, klass: int) -> NDArray[np.int64]:
+        svm = problem.findings.get(("SupportVectorSeeds", "machine"))
+        if svm is None:
+            svm = make_svm(self.svm_estimator, problem.streams.random_state)
+            problem.findings["SupportVectorSeeds", "machine"] = svm
+            fitted = False
+        else:
+            # What comes out the same need not be done again for every class.
+            fitted = problem.streams.repeats and not problem.rows.n_categorical
+        geometry = problem.geometry
+        sample = None
+        if self.svm_rows is not None:
+            if ("SupportVectorSeeds", "sample") not in problem.findings:
+                problem.findings["SupportVectorSeeds", "sample"] = self._sample(problem)
+            sample = problem.findings["SupportVectorSeeds", "sample"]
+            geometry = geometry.part(sample)
+        if not fitted:
+            _fit_svm(svm, geometry.embedding(klass), label_array(problem.labels)[geometry.target])
+        if not hasattr(svm, "support_"):
+            raise UnsuitableTableError(
+                f"svm_estimator {type(svm).__name__} has no support_ after fitting: use a support "
+                "vector machine such as sklearn.svm.SVC"
+            )
+        support = svm.support_[geometry.target[svm.support_] == klass].astype(np.int64)
+        return support if sample is None else problem.geometry.known_as(sample[support])
+
+    def _sample(self, problem: TableProblem) -> NDArray[np.int64]:
+        """Return the rows to fit on, ascending: the same share of each class, but not too few."""
+        assert self.svm_rows is not None
+        given = problem.streams.random_state
+        if not isinstance(given, Integral):
+            given = int(problem.streams.restarted().randint(2**32, dtype=np.uint64))
+        rng = np.random.default_rng(int(given))
+        classes = problem.geometry.classes
+        share = self.svm_rows / len(classes)
+        chosen = []
+        for code in range(len(problem.labels)):
+            members = np.flatnonzero(classes == code)
+            n = min(len(members), max(_FEWEST_TO_FIT, round(share * len(members))))
+            chosen.append(rng.choice(members, n, replace=False, shuffle=False))
+        return np.sort(np.concatenate(chosen))
+
+
+def make_svm(svm_estimator: Any, random_state: Any) -> Any:
+    """Return the machine of `SupportVectorSeeds`, not fitted."""
+    if svm_estimator is not None:
+        return clone(svm_estimator, safe=False)
+    from sklearn.svm import SVC
+
+    return SVC(gamma="scale", random_state=random_state)
+
+
+def _fit_svm(svm: Any, space: Any, labels: NDArray) -> None:
+    try:
+        svm.fit(space, labels)
+    except (ValueError, TypeError) as error:
+        raise InvalidInputError(
+            f"svm_estimator {type(svm).__name__} cannot be fitted to this table ({error}): measure "
+            "with ",
+            Setting("scale", "standard"),
+            ", give another machine, or use another method, such as SMOTE",
+        ) from error
