@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.parameters.checks import suggestion
@@ -15,6 +15,7 @@ from counterpoise.parameters.checks import suggestion
 if TYPE_CHECKING:
     from counterpoise.methods.sampler import Sampler, TakenColumns
     from counterpoise.parameters.declared import Parameter
+    from counterpoise.stages.recipe import Recipe
 
 __all__ = ["METHODS", "Method", "MethodKind", "class_named", "find_method"]
 
@@ -52,6 +53,10 @@ class Method:
         """The class, imported when it is asked for."""
         found: type[Sampler] = getattr(importlib.import_module(self.module), self.class_name)
         return found
+
+    def make(self, **parameters: Any) -> Sampler:
+        """Return its sampler with these parameters."""
+        return self.sampler_class(**parameters)
 
     @property
     def line(self) -> str:
@@ -144,13 +149,13 @@ _SYNONYMS = {
 }
 
 
-def find_method(name: str, parameter: str = "method") -> Method:
-    """Return the method of a name, which may also be that of its class.
+def find_method(name: str | Recipe, parameter: str = "method") -> Method:
+    """Return the method of a name, which may also be that of its class, or a recipe as a method.
 
     Parameters
     ----------
-    name : str
-        Such as "smote", "SMOTE-NC" or "BorderlineSMOTE".
+    name : str or Recipe
+        Such as "smote", "SMOTE-NC" or "BorderlineSMOTE"; "module:name" where a recipe is.
     parameter : str, default="method"
         How an error calls the parameter that names it.
 
@@ -165,6 +170,14 @@ def find_method(name: str, parameter: str = "method") -> Method:
     >>> find_method("SMOTE-NC").class_name
     'SMOTENC'
     """
+    if not isinstance(name, str) and hasattr(name, "stages"):
+        from counterpoise.methods.own_recipe import OwnRecipe
+
+        return OwnRecipe("recipe", "Oversampler", name)
+    if isinstance(name, str) and ":" in name:
+        from counterpoise.methods.own_recipe import load_recipe
+
+        return load_recipe(name, parameter)
     plain = re.sub(r"[\s_-]", "", name).lower() if isinstance(name, str) else ""
     key = _SYNONYMS.get(plain, plain)
     if key in METHODS:

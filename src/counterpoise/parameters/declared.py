@@ -37,6 +37,8 @@ class Parameter:
         Whether it may be given by position.
     order : int
         Where it stands: those with less come first, a method's own have 0.
+    counts_rows : bool
+        Whether it is a number of rows, which means all of them where the table has no more.
     """
 
     default: Any
@@ -47,6 +49,7 @@ class Parameter:
     option: bool = False
     positional: bool = False
     order: int = 0
+    counts_rows: bool = False
 
     @property
     def is_required(self) -> bool:
@@ -83,9 +86,12 @@ def parameter(
     option: bool = False,
     positional: bool = False,
     order: int = 0,
+    counts_rows: bool = False,
 ) -> Any:
     """Declare a parameter of a `Declared` class; see `Parameter`."""
-    return Parameter(default, constraint, kind, help, answers, option, positional, order)
+    return Parameter(
+        default, constraint, kind, help, answers, option, positional, order, counts_rows
+    )
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(parameter,))

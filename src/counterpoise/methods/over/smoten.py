@@ -62,6 +62,7 @@ class SMOTEN(WithCategories, without=("recipe", "categorical_features", "scale")
     _columns = "categories"
 
     categorical_encoder: Encoder | None = parameter(
+        default=None,
         constraint=[Built(["fit"]), None],
         kind="estimator",
         help=(

@@ -8,7 +8,7 @@ from sklearn.preprocessing import OneHotEncoder
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.core.rows import Rows
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Use, brief
 from counterpoise.methods.over.with_categories import WithCategories
 from counterpoise.parameters.constraints import (
     NEIGHBOURS,
@@ -114,12 +114,14 @@ class SMOTENC(WithCategories, without=("recipe",)):
                 "SMOTE-NC is not designed to work only with numerical features. It requires some "
                 "categorical features, and "
                 f"categorical_features={brief(self.categorical_features)} names none: name them, "
-                "or use SMOTE"
+                "or ",
+                Use("SMOTE"),
             )
         if not len(coding.numeric):
             raise InvalidInputError(
                 "SMOTE-NC is not designed to work only with categorical features. It requires some "
-                "numerical features, and every column is a category: use SMOTEN"
+                "numerical features, and every column is a category: ",
+                Use("SMOTEN"),
             )
 
     def _default_encoder(self, rows: Rows) -> Any:

@@ -122,6 +122,7 @@ class SVMSMOTE(Oversampler, without=("recipe", "categorical_features")):
             "them."
         ),
         option=True,
+        counts_rows=True,
     )
 
     _found: ClassVar[dict[str, tuple[str, str]]] = {
