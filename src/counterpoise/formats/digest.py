@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import queue
 import threading
 from collections.abc import Sequence
 
@@ -25,12 +26,14 @@ class Digest:
         self._found: str | None = None
         self._error: BaseException | None = None
         self._stopped = False
+        # The wait for it can be interrupted, which that of `join` cannot be without harm.
+        self._ended: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, daemon=True)
         self._worker.start()
 
     def finish(self) -> str:
         """Wait for the digest and return it, such as ``sha256:9f86...``."""
-        self._worker.join()
+        self._wait()
         if self._error is not None:
             raise self._error
         return f"sha256:{self._found}"
@@ -38,6 +41,11 @@ class Digest:
     def stop(self) -> None:
         """Give up, where nobody asks any more."""
         self._stopped = True
+        self._wait()
+
+    def _wait(self) -> None:
+        self._ended.get()
+        self._ended.put(None)  # for who asks again
         self._worker.join()
 
     def _work(self) -> None:
@@ -50,3 +58,5 @@ class Digest:
             self._found = found.hexdigest()
         except OSError as error:  # raised where the digest is asked for
             self._error = error
+        finally:
+            self._ended.put(None)
