@@ -119,7 +119,7 @@ def test_what_was_whole_is_not_removed_while_it_has_another_name(tmp_path, monke
 
     def shot_between(one, other):
         if os.fspath(one) == os.fspath(new):
-            assert not hidden.remove_unfinished()
+            assert not hidden.remove_for_good()
             raise KeyboardInterrupt
         rename(one, other)
 

@@ -70,12 +70,8 @@ def takes_name() -> bool:
 
 def remove_unfinished() -> None:
     """Remove what an exception kept from being removed where it was made."""
-    for _ in range(_SWEEPS):
-        left = [path for path in list(_unfinished) if os.path.lexists(path)]
-        if not left:
-            return
-        for path in left:
-            _remove(path)
+    with taking_name:
+        _sweep()
 
 
 def remove_for_good() -> bool:
@@ -91,7 +87,7 @@ def remove_for_good() -> bool:
     """
     if not taking_name.acquire(blocking=False):
         return False
-    remove_unfinished()
+    _sweep()
     return True
 
 
@@ -134,6 +130,15 @@ def scratch_folder() -> Iterator[str]:
 def _scratch_name() -> str:
     # A name before there is such a thing, so that nothing is there which nobody would remove.
     return os.path.join(tempfile.gettempdir(), f"counterpoise-{os.urandom(12).hex()}")
+
+
+def _sweep() -> None:
+    for _ in range(_SWEEPS):
+        left = [path for path in list(_unfinished) if os.path.lexists(path)]
+        if not left:
+            return
+        for path in left:
+            _remove(path)
 
 
 def _remove(path: str) -> None:
