@@ -63,8 +63,8 @@ NOTHING_WRITTEN = "nothing was written"
 _TICK = 0.01
 """Seconds after which a better moment is looked for."""
 
-_BLOCKED = 1.0
-"""Seconds at one and the same delicate step after which it is taken for a wait, not a passage."""
+_BLOCKED = 20
+"""Looks at one and the same delicate step after which it is taken for a wait, not a passage."""
 
 _asked: int | None = None
 """The first signal that asked this process to end, if any has."""
@@ -143,8 +143,9 @@ class _Request:
         self._waits = False
         self._reminded = False
         self._raised: weakref.ref[BaseException] | None = None
+        self._is_reminded = True
         self._place: tuple[int, int] | None = None
-        self._since = 0.0
+        self._looks = 0
 
     def handle(self, number: int, frame: FrameType | None) -> None:
         """Raise what ends the work, now or at a better moment."""
@@ -177,22 +178,24 @@ class _Request:
 
     def _must_wait(self, frame: FrameType | None) -> bool:
         """Return whether an exception would do harm where the main thread is."""
+        if not self._is_reminded:
+            return False
         if _takes_name():
             return True
         if frame is None or _package(frame) not in _DELICATE:
             return False
         # Where the thread is blocked the step is one of C: it gets the lock or raises, not both.
         place = (id(frame), frame.f_lasti)
-        if place != self._place:
-            self._place, self._since = place, time.monotonic()
-        return time.monotonic() - self._since < _BLOCKED
+        self._looks = self._looks + 1 if place == self._place else 0
+        self._place = place
+        return self._looks < _BLOCKED
 
     def _start_reminding(self) -> None:
         # Not `threading`, whose locks the main thread may hold just now.
         try:
             _thread.start_new_thread(self._remind, (threading.get_ident(),))
-        except RuntimeError:  # no memory for a thread: the exception is raised where it is
-            self._since = -math.inf
+        except RuntimeError:  # no memory for a thread: nobody would come back
+            self._is_reminded = False
 
     def _remind(self, main: int) -> None:
         """Have the handler called again as long as nothing has come of the request."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import queue
 import threading
 from collections.abc import Sequence
 
@@ -26,8 +25,10 @@ class Digest:
         self._found: str | None = None
         self._error: BaseException | None = None
         self._stopped = False
-        # The wait for it can be interrupted, which that of `join` cannot be without harm.
-        self._ended: queue.SimpleQueue[None] = queue.SimpleQueue()
+        # Held until the thread ends: a signal may interrupt the wait for a lock without harm, and
+        # not that of `join`.
+        self._running = threading.Lock()
+        self._running.acquire()
         self._worker = threading.Thread(target=self._work, daemon=True)
         self._worker.start()
 
@@ -44,9 +45,8 @@ class Digest:
         self._wait()
 
     def _wait(self) -> None:
-        self._ended.get()
-        self._ended.put(None)  # for who asks again
-        self._worker.join()
+        with self._running:
+            pass
 
     def _work(self) -> None:
         try:
@@ -59,4 +59,4 @@ class Digest:
         except OSError as error:  # raised where the digest is asked for
             self._error = error
         finally:
-            self._ended.put(None)
+            self._running.release()

@@ -144,11 +144,11 @@ def ahead(items: Iterator[T], n_waiting: int = 2) -> Iterator[T]:
     n_waiting : int, default=2
         How many items may wait to be asked for.
     """
-    # Queues of the interpreter's own: an interrupt finds no lock taken that stays so, as it may in
-    # those of `queue.Queue`, and the wait for the thread's end would be for ever.
+    # Each wait is a single step of the interpreter's: an interrupt leaves no lock taken, as it may
+    # in `queue.Queue` and `join`, where the next to wait would wait for ever.
     made: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
     room: queue.SimpleQueue[None] = queue.SimpleQueue()
-    ended: queue.SimpleQueue[None] = queue.SimpleQueue()
+    running = threading.Lock()  # held until the thread ends
     stopped: list[bool] = []
     end = object()
 
@@ -168,11 +168,12 @@ def ahead(items: Iterator[T], n_waiting: int = 2) -> Iterator[T]:
                 if hasattr(items, "close"):
                     items.close()
             finally:
-                ended.put(None)
+                running.release()
 
     for _ in range(n_waiting):
         room.put(None)
     worker = threading.Thread(target=work, daemon=True)
+    running.acquire()
     try:
         worker.start()
         while True:
@@ -187,5 +188,6 @@ def ahead(items: Iterator[T], n_waiting: int = 2) -> Iterator[T]:
         stopped.append(True)
         room.put(None)
         if worker.ident is not None:
-            ended.get()
+            with running:
+                pass
             worker.join()
