@@ -114,10 +114,15 @@ def ending_by_signals() -> Iterator[None]:
                 continue
             before[number] = signal.getsignal(number)
             signal.signal(number, request.handle)
+        # One that nothing sends and that does nothing by itself.
+        reminder = getattr(signal, "SIGURG", None)
+        if reminder is not None and signal.getsignal(reminder) == signal.SIG_DFL:
+            before[reminder] = signal.SIG_DFL
+            signal.signal(reminder, request.remind)
+            request.reminder = reminder
         yield
     finally:
-        request.closed = True
-        _told = True
+        request.closed = _told = True
         for number, handler in before.items():
             signal.signal(number, handler)
     if request.late is not None:
@@ -129,6 +134,8 @@ class _Request:
 
     Attributes
     ----------
+    reminder : int or None
+        The signal by which a thread has the main one look again; without it nothing waits.
     closed : bool
         Whether the work has come to its end, one way or the other, so that nothing is raised.
     late : int or None
@@ -136,51 +143,57 @@ class _Request:
     """
 
     def __init__(self) -> None:
+        self.reminder: int | None = None
         self.closed = False
         self.late: int | None = None
         self._number: int | None = None
         self._at_once = False
         self._waits = False
-        self._reminded = False
         self._raised: weakref.ref[BaseException] | None = None
-        self._is_reminded = True
         self._place: tuple[int, int] | None = None
         self._looks = 0
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        """Raise what ends the work, now or at a better moment."""
+        """Take a signal that asks for the end."""
         global _asked
         if self.closed:
-            if not self._reminded:
-                self.late = number
-        elif self._reminded:
-            self._reminded = False
-        elif self._number is None:
-            self._number = _asked = number
+            self.late = number
+            return
+        self._at_once = self._number is not None
+        self._number = number
+        if _asked is None:
+            _asked = number
+        if not self._waits:
+            self._waits = True
             self._start_reminding()
-        else:
-            self._number, self._at_once = number, True
-        if self.closed or self._number is None:
+        self.remind(number, frame)
+
+    def remind(self, number: int, frame: FrameType | None) -> None:
+        """Raise what ends the work, or wait for a better moment."""
+        if self.closed or self._number is None or not (self._waits or self._is_lost()):
             return
         if self._at_once:
-            self._waits = True  # in vain only while a name is being taken
-            _end_at_once(self._number)
+            _end_at_once(self._number)  # unless a name is being taken
+        if self._must_wait(frame):
+            self._waits = True
             return
-        self._waits = self._must_wait(frame)
-        if not self._waits:
-            raise self._exception(self._number)
+        self._waits = False
+        raise self._exception(self._number)
 
     def _exception(self, number: int) -> BaseException:
-        # No variable of `handle`, which would be in a cycle with the traceback and stay.
+        # No variable of `remind`, which would be in a cycle with the traceback and stay.
         error = _Interrupted() if number == signal.SIGINT else Ended(number)
         self._raised = weakref.ref(error)
         return error
 
+    def _is_lost(self) -> bool:
+        return self._raised is not None and self._raised() is None
+
     def _must_wait(self, frame: FrameType | None) -> bool:
         """Return whether an exception would do harm where the main thread is."""
-        if not self._is_reminded:
+        if self.reminder is None:
             return False
-        if _takes_name():
+        if self._at_once or _takes_name():
             return True
         if frame is None or _package(frame) not in _DELICATE:
             return False
@@ -193,18 +206,16 @@ class _Request:
     def _start_reminding(self) -> None:
         # Not `threading`, whose locks the main thread may hold just now.
         try:
-            _thread.start_new_thread(self._remind, (threading.get_ident(),))
+            _thread.start_new_thread(self._keep_reminding, (threading.get_ident(),))
         except RuntimeError:  # no memory for a thread: nobody would come back
-            self._is_reminded = False
+            self.reminder = None
 
-    def _remind(self, main: int) -> None:
-        """Have the handler called again as long as nothing has come of the request."""
-        while not self.closed and self._number is not None:
+    def _keep_reminding(self, main: int) -> None:
+        """Have the main thread look again as long as nothing has come of the request."""
+        while not self.closed and self.reminder is not None:
             time.sleep(_TICK)
-            lost = self._raised is not None and self._raised() is None
-            if (self._waits or lost) and not self.closed:
-                self._reminded = True
-                signal.pthread_kill(main, self._number)
+            if (self._waits or self._is_lost()) and not self.closed:
+                signal.pthread_kill(main, self.reminder)
 
 
 def _package(frame: FrameType) -> str:
@@ -230,7 +241,9 @@ def end_within(patience: float = PATIENCE) -> None:
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     # A child's signals are none of ours.
     os.register_at_fork(after_in_child=lambda: signal.set_wakeup_fd(-1))
-    threading.Thread(target=_watch, args=(reading, patience), daemon=True).start()
+    # With no memory for a thread there is none for the work, which says so.
+    with contextlib.suppress(RuntimeError):
+        threading.Thread(target=_watch, args=(reading, patience), daemon=True).start()
 
 
 def last_resort(patience: float = PATIENCE) -> None:
