@@ -60,10 +60,10 @@ _DELICATE = frozenset(
 
 NOTHING_WRITTEN = "nothing was written"
 
-_TICK = 0.01
+_TICK = 0.005
 """Seconds after which a better moment is looked for."""
 
-_BLOCKED = 20
+_BLOCKED = 40
 """Looks at one and the same delicate step after which it is taken for a wait, not a passage."""
 
 _asked: int | None = None
@@ -246,7 +246,7 @@ def end_within(patience: float = PATIENCE) -> None:
         threading.Thread(target=_watch, args=(reading, patience), daemon=True).start()
 
 
-def last_resort(patience: float = PATIENCE) -> None:
+def last_resort(patience: float = 3 * PATIENCE) -> None:
     """Bound the time that the interpreter itself takes to end, if the process was asked to.
 
     By then all is tidied up, and no thread of Python may run any more: the system ends the process.
