@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from counterpoise.grids import on_grid
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors.threads import count_threads
 from counterpoise.rows import Rows
 

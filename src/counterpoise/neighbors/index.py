@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors.inputs import (
     Table,
     as_table,

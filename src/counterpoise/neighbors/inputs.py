@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors.threads import count_threads
 
 __all__ = ["Table", "as_table", "column_names", "look", "power_beyond", "whole_numbers"]

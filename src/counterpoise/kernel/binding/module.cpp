@@ -1,0 +1,9 @@
+#include "binding/bind.hpp"
+
+NB_MODULE(_kernel, m) {
+    nanobind::set_leak_warnings(false);  // an index that lives until the interpreter ends is no leak
+    counterpoise::bind_rows(m);
+    counterpoise::bind_search(m);
+    counterpoise::bind_make(m);
+    counterpoise::bind_random(m);
+}
