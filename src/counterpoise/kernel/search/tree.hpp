@@ -45,7 +45,7 @@ struct Tree {
     Raw<float> halves;              // [n_leaves][leaf_rows]
     Raw<int32_t> codes;             // as values, c columns
     int64_t n_packed = 0;           // columns of `packed`; 0 where the level takes products of floats
-    Raw<int32_t> packed;            // [n_leaves][leaf_rows / block_rows][n_packed][block_rows], see scan_int16.hpp
+    Raw<int32_t> packed;            // [n_leaves][leaf_rows / block_rows][n_packed][block_rows], see search/loops/int16_products.hpp
     std::vector<float> steps;       // [n_leaves] what these count
 
     const float* box(int32_t node) const { return boxes.data() + 2 * axes.n * static_cast<int64_t>(node); }

@@ -64,10 +64,14 @@ static void scan_pair_with(Group& group, Group& other, const Panel& panel, const
         scan_pair_as<Products, false>(group, other, panel, listed, first);
 }
 
-[[maybe_unused]] static void scan_pair(Group& group, Group& other, const Panel& panel, int32_t first) {
+template <class Products>
+static void scan_pair(Group& group, Group& other, const Panel& panel, int32_t first) {
     const Everybody all;
-    const Listed listed = ready_floats(group, panel, all.queries, group.n, group.is_laid_out);
-    scan_pair_with<FloatProducts>(group, other, panel, listed, first);
+    if (Products::fit(panel))
+        scan_pair_with<Products>(group, other, panel, Products::ready(group, panel, all.queries, group.n), first);
+    else
+        scan_pair_with<FloatProducts>(group, other, panel,
+                                      Products::ready_in_floats(group, panel, all.queries, group.n), first);
 }
 
 }  // namespace counterpoise::COUNTERPOISE_LEVEL

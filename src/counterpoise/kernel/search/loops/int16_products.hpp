@@ -1,8 +1,8 @@
-// The products of the same loops in whole numbers of 16 bits (AVX-512 VNNI), at half the cost of float32's.
-// README.md has the bound.
+// Products in whole numbers of 16 bits (AVX-512 VNNI), at half the cost of float32's. README.md has
+// the bound.
 #pragma once
 
-#include "search/loops/scan_pair.hpp"
+#include "search/loops/float_products.hpp"
 
 namespace counterpoise::COUNTERPOISE_LEVEL {
 
@@ -21,23 +21,6 @@ static inline __m512i packed_pair(__m512 even, __m512 odd, __m512 inverse) {
     const __m512i low = _mm512_cvtps_epi32(_mm512_mul_ps(even, inverse));
     const __m512i high = _mm512_cvtps_epi32(_mm512_mul_ps(odd, inverse));
     return _mm512_or_si512(_mm512_slli_epi32(high, 16), _mm512_and_si512(low, _mm512_set1_epi32(0xffff)));
-}
-
-static float pack_rows(const float* values, int64_t d, int n_blocks, float radius, int32_t* packed) {
-    const float step = radius < least_norm ? 0.0f : radius / steps_of_norm;
-    const __m512 inverse = _mm512_set1_ps(step > 0.0f ? 1.0f / step : 0.0f);
-    for (int block = 0; block < n_blocks; ++block, values += d * block_rows)
-        for (int64_t j = 0; j < d; j += 2)
-            for (int part = 0; part < block_rows; part += 16, packed += 16) {
-                const float* at = values + j * block_rows + part;
-                const __m512 odd = j + 1 < d ? _mm512_loadu_ps(at + block_rows) : _mm512_setzero_ps();
-                _mm512_storeu_si512(packed, packed_pair(_mm512_loadu_ps(at), odd, inverse));
-            }
-    return step;
-}
-
-static int64_t packed_columns(int64_t d) {
-    return d < least_packed_columns || d > most_packed_columns ? 0 : (d + 1) / 2;
 }
 
 // Turn 8 rows of 8 numbers into 8 columns of them.
@@ -103,6 +86,47 @@ static inline Ints add_products(Ints sums, Ints rows, const int32_t& query) {
 }
 
 struct Int16Products {
+    static int64_t packed_columns(int64_t d) {
+        return d < least_packed_columns || d > most_packed_columns ? 0 : (d + 1) / 2;
+    }
+
+    static float pack_rows(const float* values, int64_t d, int n_blocks, float radius, int32_t* packed) {
+        const float step = radius < least_norm ? 0.0f : radius / steps_of_norm;
+        const __m512 inverse = _mm512_set1_ps(step > 0.0f ? 1.0f / step : 0.0f);
+        for (int block = 0; block < n_blocks; ++block, values += d * block_rows)
+            for (int64_t j = 0; j < d; j += 2)
+                for (int part = 0; part < block_rows; part += 16, packed += 16) {
+                    const float* at = values + j * block_rows + part;
+                    const __m512 odd = j + 1 < d ? _mm512_loadu_ps(at + block_rows) : _mm512_setzero_ps();
+                    _mm512_storeu_si512(packed, packed_pair(_mm512_loadu_ps(at), odd, inverse));
+                }
+        return step;
+    }
+
+    static bool fit(const Panel& panel) {
+        return panel.packed != nullptr && (panel.step > 0.0f || panel.radius == 0.0f);
+    }
+
+    static inline Listed ready(const Group& group, const Panel& panel, const uint8_t* queries, int n) {
+        const Listed listed = listed_of(group, queries, n);
+        if (!group.is_laid_out) pack_queries(group, listed);
+        const float root_d = __builtin_sqrtf(static_cast<float>(group.d)), p = panel.radius;
+        const float of_rows = off_by(panel.step, p, root_d);
+        make_ready(group, panel, listed, [&](int i) {
+            const float norm = listed.norm[i], of_query = off_by(listed.steps[i], norm, root_d);
+            return 2.02f * (of_query * (p + of_rows) + norm * of_rows);
+        });
+        return listed;
+    }
+
+    // For a leaf that these products do not fit. Queries that the caller will take for laid out are
+    // packed all the same, for the leaves that follow.
+    static inline Listed ready_in_floats(const Group& group, const Panel& panel, const uint8_t* queries, int n) {
+        if (panel.packed == nullptr) return listed_in_floats(group, panel, queries, n, group.is_laid_out);
+        if (!group.is_laid_out) pack_queries(group, listed_of(group, queries, n));
+        return listed_in_floats(group, panel, queries, n, false);
+    }
+
     template <int n_queries>
     static inline void sums(const Group& group, const Panel& panel, const Listed& listed, int first, int64_t row,
                             Floats (&sums)[n_queries][tile_vectors]) {
@@ -129,54 +153,5 @@ struct Int16Products {
         }
     }
 };
-
-static inline bool is_packed(const Panel& panel) {
-    return panel.packed != nullptr && (panel.step > 0.0f || panel.radius == 0.0f);
-}
-
-static inline Listed ready_int16(const Group& group, const Panel& panel, const uint8_t* queries, int n) {
-    const Listed listed = listed_of(group, queries, n);
-    if (!group.is_laid_out) pack_queries(group, listed);
-    const float root_d = __builtin_sqrtf(static_cast<float>(group.d)), p = panel.radius;
-    const float of_rows = off_by(panel.step, p, root_d);
-    make_ready(group, panel, listed, [&](int i) {
-        const float norm = listed.norm[i], of_query = off_by(listed.steps[i], norm, root_d);
-        return 2.02f * (of_query * (p + of_rows) + norm * of_rows);
-    });
-    return listed;
-}
-
-// The same in floats, for a leaf that is not packed. Queries that the caller will take for laid out are
-// packed all the same, for the leaves that follow.
-static inline Listed ready_unpacked(const Group& group, const Panel& panel, const uint8_t* queries, int n) {
-    if (panel.packed == nullptr) return ready_floats(group, panel, queries, n, group.is_laid_out);
-    if (!group.is_laid_out) pack_queries(group, listed_of(group, queries, n));
-    return ready_floats(group, panel, queries, n, false);
-}
-
-static void scan_int16(Group& group, const Panel& panel, const uint8_t* queries, int n) {
-    if (is_packed(panel))
-        scan_with<Int16Products>(group, panel, ready_int16(group, panel, queries, n));
-    else
-        scan_with<FloatProducts>(group, panel, ready_unpacked(group, panel, queries, n));
-}
-
-static void foretell_int16(Group& group, const Panel* panels, int n_panels) {
-    for (int i = 0; i < n_panels; ++i)
-        if (group.k > most_foretold || !is_packed(panels[i])) return;
-    const Everybody all;
-    if (group.c > 0)
-        foretell_with<Int16Products, true>(group, panels, n_panels, all.queries, ready_int16);
-    else
-        foretell_with<Int16Products, false>(group, panels, n_panels, all.queries, ready_int16);
-}
-
-static void scan_pair_int16(Group& group, Group& other, const Panel& panel, int32_t first) {
-    const Everybody all;
-    if (is_packed(panel))
-        scan_pair_with<Int16Products>(group, other, panel, ready_int16(group, panel, all.queries, group.n), first);
-    else
-        scan_pair_with<FloatProducts>(group, other, panel, ready_unpacked(group, panel, all.queries, group.n), first);
-}
 
 }  // namespace counterpoise::COUNTERPOISE_LEVEL
