@@ -1,5 +1,6 @@
 // What the kernel offers Python, room by room. The binding turns arrays into the kernel's own
-// structs and back, and calls; what is computed, and what is checked of the values, is in the rooms.
+// structs and back, and calls; what is computed, and what is checked of the values, is in the
+// rooms.
 #pragma once
 
 #include <nanobind/nanobind.h>

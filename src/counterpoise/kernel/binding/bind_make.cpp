@@ -18,10 +18,12 @@ using Parents = Read<int64_t, 2>;
 using Gaps = Read<double, 2>;
 
 template <class Number>
-void materialise_as(const Origins& of, const Table& table, bool may_miss, int n_threads, const Out& out) {
+void materialise_as(const Origins& of, const Table& table, bool may_miss, int n_threads,
+                    const Out& out) {
     const auto* from = static_cast<const Number*>(table.data());
     auto* to = static_cast<Number*>(out.data());
-    with_workers(n_threads, [&](Workers& workers) { materialise(of, from, may_miss, workers, to); });
+    with_workers(n_threads,
+                 [&](Workers& workers) { materialise(of, from, may_miss, workers, to); });
 }
 
 void materialise_rows(Table table, Parents parents, Gaps gaps, std::optional<Gaps> offsets,
@@ -69,8 +71,8 @@ private:
 }  // namespace
 
 void bind_make(nb::module_& m) {
-    m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(), "grid"_a.none(),
-          "may_miss"_a, "n_threads"_a, "out"_a.noconvert());
+    m.def("materialise", &materialise_rows, "table"_a, "parents"_a, "gaps"_a, "offsets"_a.none(),
+          "grid"_a.none(), "may_miss"_a, "n_threads"_a, "out"_a.noconvert());
     nb::class_<HeldCopy>(m, "RowCopy")
         .def(nb::init<Table, Out>(), "source"_a, "out"_a.noconvert())
         .def("work", &HeldCopy::work, "n_threads"_a);

@@ -37,8 +37,8 @@ HeldRows dense_rows(Table table, std::optional<Codes> codes) {
     return held;
 }
 
-HeldRows sparse_rows(Values values, Read<int64_t, 1> starts, Read<int32_t, 1> columns, int64_t n_columns,
-                     std::optional<Codes> codes) {
+HeldRows sparse_rows(Values values, Read<int64_t, 1> starts, Read<int32_t, 1> columns,
+                     int64_t n_columns, std::optional<Codes> codes) {
     const int64_t n_values = std::min(length(values), length(columns));
     if (!is_sound({starts.data(), length(starts), columns.data(), n_values, n_columns}))
         throw nb::value_error("values, starts and columns are no compressed sparse rows");
@@ -67,7 +67,8 @@ std::tuple<bool, bool, double> look_at(const HeldRows& rows, int n_threads) {
 void bind_rows(nb::module_& m) {
     nb::class_<HeldRows>(m, "Rows");
     m.def("dense_rows", &dense_rows, "table"_a, "codes"_a.none());
-    m.def("sparse_rows", &sparse_rows, "values"_a, "starts"_a, "columns"_a, "n_columns"_a, "codes"_a.none());
+    m.def("sparse_rows", &sparse_rows, "values"_a, "starts"_a, "columns"_a, "n_columns"_a,
+          "codes"_a.none());
     m.def("look", &look_at, "rows"_a, "n_threads"_a);
 }
 

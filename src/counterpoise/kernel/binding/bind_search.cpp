@@ -35,7 +35,8 @@ Metric metric_of(double cost, const std::vector<Shares>& shares) {
     Metric metric;
     metric.cost = cost;
     metric.by_value = !shares.empty();
-    for (const Shares& of : shares) metric.distributions.push_back({of.data(), length(of), length(of, 1)});
+    for (const Shares& of : shares)
+        metric.distributions.push_back({of.data(), length(of), length(of, 1)});
     return metric;
 }
 
@@ -48,8 +49,9 @@ public:
           searcher_(references_.rows, metric_of(cost, shares_)) {}
 
     std::pair<NewArray<double>, NewArray<int64_t>> search(const HeldRows& queries, int64_t k,
-                                                          std::optional<RowNumbers> exclude, bool may_miss,
-                                                          int n_threads, bool with_distances,
+                                                          std::optional<RowNumbers> exclude,
+                                                          bool may_miss, int n_threads,
+                                                          bool with_distances,
                                                           const std::string& plan) {
         const Plan planned = plan_named(plan);
         if (exclude && length(*exclude) != queries.rows.n)
@@ -60,7 +62,9 @@ public:
         auto rows = new_array<int64_t>(n, n_nearest);
         auto distances = new_array<double>(with_distances ? n : 0, n_nearest);
         const Answer answer{with_distances ? distances.data() : nullptr, rows.data()};
-        with_workers(n_threads, [&](Workers& workers) { searcher_.search(question, workers, answer, planned); });
+        with_workers(n_threads, [&](Workers& workers) {
+            searcher_.search(question, workers, answer, planned);
+        });
         return {std::move(distances), std::move(rows)};
     }
 
@@ -77,9 +81,10 @@ std::string simd_level() { return chosen_level().name; }
 void bind_search(nb::module_& m) {
     m.def("simd_level", &simd_level);
     nb::class_<Engine>(m, "Engine")
-        .def(nb::init<HeldRows, double, std::vector<Shares>>(), "references"_a, "cost"_a, "distributions"_a)
-        .def("search", &Engine::search, "queries"_a, "k"_a, "exclude"_a.none(), "may_miss"_a, "n_threads"_a,
-             "with_distances"_a, "plan"_a = "automatic");
+        .def(nb::init<HeldRows, double, std::vector<Shares>>(), "references"_a, "cost"_a,
+             "distributions"_a)
+        .def("search", &Engine::search, "queries"_a, "k"_a, "exclude"_a.none(), "may_miss"_a,
+             "n_threads"_a, "with_distances"_a, "plan"_a = "automatic");
 }
 
 }  // namespace counterpoise

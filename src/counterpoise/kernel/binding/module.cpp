@@ -1,7 +1,8 @@
 #include "binding/bind.hpp"
 
 NB_MODULE(_kernel, m) {
-    nanobind::set_leak_warnings(false);  // an index that lives until the interpreter ends is no leak
+    // An index that lives until the interpreter ends is no leak.
+    nanobind::set_leak_warnings(false);
     counterpoise::bind_rows(m);
     counterpoise::bind_search(m);
     counterpoise::bind_make(m);

@@ -12,9 +12,9 @@ const Level& chosen_level() {
     if (wanted == "baseline") return level_baseline;
 #if defined(__x86_64__)
     const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    const bool has_avx512 = has_avx2 && __builtin_cpu_supports("avx512f") &&
-                            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-                            __builtin_cpu_supports("avx512bw");
+    const bool has_avx512 =
+        has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
     const bool has_vnni = has_avx512 && __builtin_cpu_supports("avx512vnni");
     if (has_vnni && (wanted.empty() || wanted == "vnni")) return level_vnni;
     if (has_avx512 && (wanted.empty() || wanted == "avx512")) return level_avx512;

@@ -94,14 +94,14 @@ static inline Floats greatest(Floats a, Floats b) { return a > b ? a : b; }
 static inline Floats shifted(Floats a) {
     const Floats first = everywhere(-__builtin_inff());
 #if defined(__AVX512F__)
-    return __builtin_shufflevector(first, a, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+    return __builtin_shufflevector(first, a, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+                                   29, 30);
 #elif defined(__AVX2__)
     return __builtin_shufflevector(first, a, 0, 8, 9, 10, 11, 12, 13, 14);
 #else
     return __builtin_shufflevector(first, a, 0, 4, 5, 6);
 #endif
 }
-
 
 // The sum of all lanes, halves by halves, so that no addition waits for more than a few others.
 static inline float total(Floats sum) {

@@ -13,9 +13,9 @@
 
 namespace counterpoise {
 
-// Shares of all pairs: where boxes leave more, every row is compared with every other. If all rows ask,
-// each pair is done once for both; otherwise it is worth it only where products cost little. Above 1:
-// never.
+// Shares of all pairs: where boxes leave more, every row is compared with every other. If all rows
+// ask, each pair is done once for both; otherwise it is worth it only where products cost little.
+// Above 1: never.
 struct Worth {
     double pairing, sweeping;
 };
@@ -42,7 +42,8 @@ struct Level {
     // Floats of scratch that the three functions below need.
     int64_t (*scratch)(int64_t stride);
 
-    // Bound the reach of a group's queries by what a few leaves hold, where all leaves have one centre.
+    // Bound the reach of a group's queries by what a few leaves hold, where all leaves have one
+    // centre.
     void (*foretell)(Group&, const Panel* panels, int n_panels);
 
     // Compare the listed queries of a group with a leaf, and keep what may be near.
@@ -53,10 +54,10 @@ struct Level {
     void (*scan_pair)(Group&, Group& other, const Panel& of_other, int32_t first);
 
     // Write a row between two others; see between.hpp.
-    bool (*write_between_doubles)(const double* base, const double* partner, double gap, int64_t d, bool may_miss,
-                                  double* out);
-    bool (*write_between_floats)(const float* base, const float* partner, double gap, int64_t d, bool may_miss,
-                                 float* out);
+    bool (*write_between_doubles)(const double* base, const double* partner, double gap, int64_t d,
+                                  bool may_miss, double* out);
+    bool (*write_between_floats)(const float* base, const float* partner, double gap, int64_t d,
+                                 bool may_miss, float* out);
 
     // Lower bounds of the squared distances between n queries and a box; their sum is returned.
     // Query i lies between low[j][i] and high[j][i] on axis j, both [n_axes][group_rows]; the box

@@ -44,25 +44,27 @@ struct Sums {
 };
 
 // SMOTE's rows, without a detour.
-bool write_between(const Level& level, const double* base, const double* partner, double gap, int64_t d,
-                          bool may_miss, double* out) {
+bool write_between(const Level& level, const double* base, const double* partner, double gap,
+                   int64_t d, bool may_miss, double* out) {
     return level.write_between_doubles(base, partner, gap, d, may_miss, out);
 }
 
-bool write_between(const Level& level, const float* base, const float* partner, double gap, int64_t d,
-                          bool may_miss, float* out) {
+bool write_between(const Level& level, const float* base, const float* partner, double gap,
+                   int64_t d, bool may_miss, float* out) {
     return level.write_between_floats(base, partner, gap, d, may_miss, out);
 }
 
 template <class Number, bool may_miss>
-void write_row(const Level& level, const Origins& of, const Number* table, int64_t row, Sums& work, Number* out) {
+void write_row(const Level& level, const Origins& of, const Number* table, int64_t row, Sums& work,
+               Number* out) {
     constexpr double most = std::numeric_limits<Number>::max();
     const int64_t d = of.d, n_partners = of.n_parents - 1;
     const int64_t* parents = of.parents + row * of.n_parents;
     const double* gaps = of.gaps + row * n_partners;
     const Number* base = table + parents[0] * d;
     const double* offsets = of.offsets ? of.offsets + row * d : nullptr;
-    const bool is_noisy = offsets && std::any_of(offsets, offsets + d, [](double o) { return o != 0.0; });
+    const bool is_noisy =
+        offsets && std::any_of(offsets, offsets + d, [](double o) { return o != 0.0; });
     const bool between = !is_noisy && are_weights(gaps, n_partners);
     if (n_partners == 1 && between && !of.grid &&
         write_between(level, base, table + parents[1] * d, gaps[0], d, may_miss, out))
@@ -113,13 +115,16 @@ void check_parents(const Origins& of, int64_t n_rows) {
 }
 
 template <class Number>
-void materialise(const Origins& of, const Number* table, bool may_miss, Workers& workers, Number* out) {
+void materialise(const Origins& of, const Number* table, bool may_miss, Workers& workers,
+                 Number* out) {
     const int64_t row_bytes = of.d * static_cast<int64_t>(sizeof(Number));
     const Pieces pieces(out, of.n * row_bytes);
     const Level& level = chosen_level();
     workers.run(pieces.count(), pieces.is_brief(), [&](int64_t piece, int) {
         Sums sums(of.d);
-        const auto first_row = [&](int64_t at) { return (pieces.start(at) + row_bytes - 1) / row_bytes; };
+        const auto first_row = [&](int64_t at) {
+            return (pieces.start(at) + row_bytes - 1) / row_bytes;
+        };
         const int64_t end = first_row(piece + 1);
         for (int64_t row = first_row(piece); row < end; ++row) {
             if (may_miss)

@@ -9,14 +9,14 @@
 namespace counterpoise {
 
 struct Rows {
-    int64_t n = 0;         // rows
-    int64_t d = 0;         // numeric columns
-    int64_t c = 0;         // category columns
+    int64_t n = 0;  // rows
+    int64_t d = 0;  // numeric columns
+    int64_t c = 0;  // category columns
     const void* values = nullptr;
     bool is_double = true;
-    const int64_t* starts = nullptr;    // compressed sparse rows where not null
+    const int64_t* starts = nullptr;  // compressed sparse rows where not null
     const int32_t* columns = nullptr;
-    const int32_t* codes = nullptr;     // (n, c), -1 where missing
+    const int32_t* codes = nullptr;  // (n, c), -1 where missing
 
     bool is_sparse() const { return starts != nullptr; }
 

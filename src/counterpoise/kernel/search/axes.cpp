@@ -51,7 +51,8 @@ double excess_of(const Axes& axes, int64_t d) {
     double squares = 0.0;
     for (int a = 0; a < axes.n; ++a)
         for (int b = 0; b < axes.n; ++b) {
-            const double product = dot(axes.directions.data() + a * d, axes.directions.data() + b * d, d);
+            const double product =
+                dot(axes.directions.data() + a * d, axes.directions.data() + b * d, d);
             squares += (product - (a == b)) * (product - (a == b));
         }
     return std::sqrt(squares) + 0x1p-50 * static_cast<double>(d) * axes.n;
@@ -63,7 +64,8 @@ double Axes::project(const double* row, double* coordinates) const {
     const int64_t d = static_cast<int64_t>(origin.size());
     std::fill(coordinates, coordinates + n, 0.0);
     double squares = 0.0;
-    for (int64_t j = 0; j < d; ++j) squares += (row[j] * scale - origin[j]) * (row[j] * scale - origin[j]);
+    for (int64_t j = 0; j < d; ++j)
+        squares += (row[j] * scale - origin[j]) * (row[j] * scale - origin[j]);
     for (int a = 0; a < n; ++a) {
         const double* direction = directions.data() + a * d;
         double sums[4] = {};
@@ -97,7 +99,8 @@ Axes principal_axes(const Rows& rows, double scale, int n_axes) {
         std::nth_element(column.begin(), column.begin() + n / 2, column.end());
         axes.origin[j] = column[n / 2];
         double mean = 0.0;
-        for (int64_t i = 0; i < n; ++i) mean += (sample[i * d + j] - axes.origin[j]) / static_cast<double>(n);
+        for (int64_t i = 0; i < n; ++i)
+            mean += (sample[i * d + j] - axes.origin[j]) / static_cast<double>(n);
         for (int64_t i = 0; i < n; ++i) {
             sample[i * d + j] -= axes.origin[j] + mean;
             variances[j] += sample[i * d + j] * sample[i * d + j];
@@ -109,7 +112,8 @@ Axes principal_axes(const Rows& rows, double scale, int n_axes) {
     axes.n = static_cast<int>(std::min<int64_t>(n_axes, d));
     std::vector<int64_t> order(d);
     std::iota(order.begin(), order.end(), int64_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return variances[a] > variances[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int64_t a, int64_t b) { return variances[a] > variances[b]; });
     axes.directions.assign(axes.n * d, 0.0);
     uint32_t state = 1;
     for (int a = 0; a < axes.n; ++a) {

@@ -21,7 +21,8 @@ inline void add_squares(const double* query, const Number* const* rows, int64_t 
 // Squared distances from a query to a few rows. A sum waits for each of its additions, so four
 // rows are added up side by side.
 template <class Number>
-inline void exact_squares_as(const double* query, const Rows& rows, const int32_t* numbers, int n, double* squares) {
+inline void exact_squares_as(const double* query, const Rows& rows, const int32_t* numbers, int n,
+                             double* squares) {
     const Number* values = static_cast<const Number*>(rows.values);
     const Number* at[4];
     int done = 0;
@@ -35,8 +36,8 @@ inline void exact_squares_as(const double* query, const Rows& rows, const int32_
     }
 }
 
-inline void exact_squares(const double* query, const int32_t* query_codes, const Rows& rows, double cost,
-                          const int32_t* numbers, int n, double* squares) {
+inline void exact_squares(const double* query, const int32_t* query_codes, const Rows& rows,
+                          double cost, const int32_t* numbers, int n, double* squares) {
     if (rows.is_double)
         exact_squares_as<double>(query, rows, numbers, n, squares);
     else

@@ -74,14 +74,16 @@ void exact_search(const Rows& references, const Metric& metric, const Question& 
         for (int64_t i = 0; i < n_group; ++i) {
             queries.load(begin + i, scratch.queries.data() + i * d);
             if (metric.by_value)
-                list_prices(metric, queries.codes + (begin + i) * c, scratch.prices.data() + i * n_prices,
+                list_prices(metric, queries.codes + (begin + i) * c,
+                            scratch.prices.data() + i * n_prices,
                             scratch.price_lists.data() + i * n_lists);
             scratch.selections[i].start(k);
         }
         double found[block_rows];
         int32_t lanes[block_rows];
         for (int64_t first = 0; first < references.n && !workers.stopped(); first += block_rows) {
-            const int n_valid = static_cast<int>(std::min<int64_t>(block_rows, references.n - first));
+            const int n_valid =
+                static_cast<int>(std::min<int64_t>(block_rows, references.n - first));
             lay_out(references, first, n_valid, scratch);
             const ExactBlock block{scratch.values.data(), scratch.codes.data(), n_valid};
             for (int64_t i = 0; i < n_group; ++i) {
@@ -93,10 +95,12 @@ void exact_search(const Rows& references, const Metric& metric, const Question& 
                 Selection& selection = scratch.selections[i];
                 const double limit = squared(selection.limit(), !metric.by_value);
                 const int n_found = level.exact_block(shape, query, block, limit, found, lanes);
-                const int64_t excluded = question.exclude == nullptr ? -1 : question.exclude[begin + i];
+                const int64_t excluded =
+                    question.exclude == nullptr ? -1 : question.exclude[begin + i];
                 for (int f = 0; f < n_found; ++f)
                     if (first + lanes[f] != excluded)
-                        selection.offer(metric.by_value ? found[f] : std::sqrt(found[f]), first + lanes[f]);
+                        selection.offer(metric.by_value ? found[f] : std::sqrt(found[f]),
+                                        first + lanes[f]);
             }
         }
         if (workers.stopped()) return;

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "search/metric.hpp"
 #include "rows/rows.hpp"
+#include "search/metric.hpp"
 #include "threads/workers.hpp"
 
 namespace counterpoise {
@@ -12,7 +12,7 @@ namespace counterpoise {
 struct Question {
     Rows queries;
     int64_t k;
-    const int64_t* exclude;  // [queries.n] the reference row that a query may not be answered with, or null
+    const int64_t* exclude;  // [queries.n] the row that is no answer, or -1; or null
     bool may_miss;
 };
 

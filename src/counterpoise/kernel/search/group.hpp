@@ -30,9 +30,8 @@ inline Group shaped_group(const Tree& tree, const Metric& metric, int64_t k, int
 
 // Drop the candidates that have fallen out of reach; return how many stay.
 inline int sift(Candidate* pending, int n, float reach) {
-    return static_cast<int>(std::remove_if(pending, pending + n, [reach](const Candidate& candidate) {
-                                return candidate.least > reach;
-                            }) - pending);
+    const auto is_beyond = [reach](const Candidate& candidate) { return candidate.least > reach; };
+    return static_cast<int>(std::remove_if(pending, pending + n, is_beyond) - pending);
 }
 
 // The reach that a distance in the user's units allows, in scaled squares.

@@ -15,7 +15,7 @@ struct Distribution {
 };
 
 struct Metric {
-    double cost = 0.0;  // for each differing code, in squared distance
+    double cost = 0.0;      // for each differing code, in squared distance
     bool by_value = false;  // the value difference metric: prices from the distributions, no root
     std::vector<Distribution> distributions;
 

@@ -20,17 +20,24 @@ class PairSearch {
 public:
     PairSearch(const Tree& tree, const Rows& rows, const Metric& metric, const Question& question,
                Workers& workers, const Answer& answer)
-        : tree_(tree), rows_(rows), metric_(metric), question_(question), workers_(workers),
-          answer_(answer), level_(chosen_level()),
+        : tree_(tree),
+          rows_(rows),
+          metric_(metric),
+          question_(question),
+          workers_(workers),
+          answer_(answer),
+          level_(chosen_level()),
           shape_(shaped_group(tree, metric, question.k, static_cast<int>(2 * question.k) + 24)) {
-        const int64_t n = tree.n_leaves * tree.leaf_rows, size = static_cast<int64_t>(tree.rows.size());
+        const int64_t n = tree.n_leaves * tree.leaf_rows,
+                      size = static_cast<int64_t>(tree.rows.size());
         reach_.assign(n, std::numeric_limits<float>::infinity());
         std::fill(reach_.begin() + size, reach_.end(), -1.0f);  // padding asks for nothing
         uppers_.assign(n * shape_.upper_stride, std::numeric_limits<float>::infinity());
         pending_.resize(n * shape_.capacity);
         n_pending_.resize(n);
         excluded_.assign(n, -1);
-        for (int64_t i = 0; i < size && question.exclude != nullptr; ++i) excluded_[i] = static_cast<int32_t>(i);
+        for (int64_t i = 0; i < size && question.exclude != nullptr; ++i)
+            excluded_[i] = static_cast<int32_t>(i);
         selections_.resize(size);
         leaves_.resize(tree.n_leaves);
         scratches_.resize(workers.n_threads());
@@ -38,11 +45,14 @@ public:
 
     void run() {
         // An even number of sections, so that all can be paired off at once.
-        const int64_t n_sections = std::max<int64_t>(2, std::min<int64_t>(tree_.n_leaves / 2, 4 * workers_.n_threads()) / 2 * 2);
+        const int64_t n_sections = std::max<int64_t>(
+            2, std::min<int64_t>(tree_.n_leaves / 2, 4 * workers_.n_threads()) / 2 * 2);
         auto first_of = [&](int64_t section) { return section * tree_.n_leaves / n_sections; };
         if (shape_.has_common_centre && n_foretelling() > 0)
-            workers_.run(tree_.n_leaves, false, [&](int64_t leaf, int thread) { foretell(leaf, thread); });
-        workers_.run(n_sections, false, [&](int64_t s, int thread) { within(first_of(s), first_of(s + 1), thread); });
+            workers_.run(tree_.n_leaves, false,
+                         [&](int64_t leaf, int thread) { foretell(leaf, thread); });
+        workers_.run(n_sections, false,
+                     [&](int64_t s, int thread) { within(first_of(s), first_of(s + 1), thread); });
         // A round-robin tournament: the last section stays, the others move round it.
         for (int64_t round = 0; round < n_sections - 1; ++round)
             workers_.run(n_sections / 2, false, [&](int64_t table, int thread) {
@@ -51,7 +61,8 @@ public:
                 const int64_t b = (round + others - table) % others;
                 between(first_of(a), first_of(a + 1), first_of(b), first_of(b + 1), thread);
             });
-        workers_.run(tree_.n_leaves, false, [&](int64_t leaf, int thread) { finish(leaf, thread); });
+        workers_.run(tree_.n_leaves, false,
+                     [&](int64_t leaf, int thread) { finish(leaf, thread); });
     }
 
 private:
@@ -69,7 +80,8 @@ private:
     Group group_of(int64_t leaf, Scratch& scratch) {
         Group group = shape_;
         const int64_t first = leaf * tree_.leaf_rows;
-        group.n = static_cast<int>(std::min(tree_.leaf_rows, static_cast<int64_t>(tree_.rows.size()) - first));
+        group.n = static_cast<int>(
+            std::min(tree_.leaf_rows, static_cast<int64_t>(tree_.rows.size()) - first));
         group.radius = tree_.radii[leaf];
         group.residuals = scratch.residuals.data();
         group.codes = scratch.codes.data();
@@ -104,26 +116,32 @@ private:
         for (int64_t i = 0; i < panel.n_blocks * int64_t{block_rows}; ++i) {
             const int64_t block = i / block_rows, lane = i % block_rows;
             for (int64_t j = 0; j < tree_.d; ++j)
-                scratch.residuals[i * shape_.stride + j] = panel.values[(block * tree_.d + j) * block_rows + lane];
+                scratch.residuals[i * shape_.stride + j] =
+                    panel.values[(block * tree_.d + j) * block_rows + lane];
             for (int64_t j = 0; j < tree_.c; ++j)
-                scratch.codes[i * tree_.c + j] = panel.codes[(block * tree_.c + j) * block_rows + lane];
+                scratch.codes[i * tree_.c + j] =
+                    panel.codes[(block * tree_.c + j) * block_rows + lane];
         }
     }
 
     void compare(Group& group, int64_t leaf, int64_t other, Scratch& scratch) {
         const double* mine = tree_.centres.data() + leaf * tree_.d;
         const double* theirs = tree_.centres.data() + other * tree_.d;
-        for (int64_t j = 0; j < tree_.d; ++j) scratch.shift[j] = static_cast<float>(mine[j] - theirs[j]);
+        for (int64_t j = 0; j < tree_.d; ++j)
+            scratch.shift[j] = static_cast<float>(mine[j] - theirs[j]);
         Group of_other = group_of(other, scratch);
-        level_.scan_pair(group, of_other, tree_.panel(other), static_cast<int32_t>(leaf * tree_.leaf_rows));
+        level_.scan_pair(group, of_other, tree_.panel(other),
+                         static_cast<int32_t>(leaf * tree_.leaf_rows));
         group.is_laid_out = group.has_common_centre;
     }
 
     // How many leaves tell what the reach is at most: few, for their rows are met again.
-    int n_foretelling() const { return static_cast<int>(std::min<int64_t>(most_foretelling, tree_.n_leaves / 24)); }
+    int n_foretelling() const {
+        return static_cast<int>(std::min<int64_t>(most_foretelling, tree_.n_leaves / 24));
+    }
 
-    // Bound the reach of a leaf's rows by the leaves around it: those beside each other in the order of the
-    // tree are near each other.
+    // Bound the reach of a leaf's rows by the leaves around it: those beside each other in the
+    // order of the tree are near each other.
     void foretell(int64_t leaf, int thread) {
         Scratch& scratch = scratch_of(thread);
         lay_out_queries(leaf, scratch);
@@ -195,12 +213,13 @@ private:
 
     void finish(int64_t leaf, int thread) {
         const int64_t first = leaf * tree_.leaf_rows;
-        const int64_t end = std::min(first + tree_.leaf_rows, static_cast<int64_t>(tree_.rows.size()));
+        const int64_t end =
+            std::min(first + tree_.leaf_rows, static_cast<int64_t>(tree_.rows.size()));
         for (int64_t position = first; position < end; ++position) {
             settle(position, scratches_[thread]);
             const int64_t at = tree_.rows[position] * question_.k;
-            selections_[position]->finish(answer_.distances == nullptr ? nullptr : answer_.distances + at,
-                                          answer_.rows + at);
+            selections_[position]->finish(
+                answer_.distances == nullptr ? nullptr : answer_.distances + at, answer_.rows + at);
             selections_[position].reset();
         }
     }

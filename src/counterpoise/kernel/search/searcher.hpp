@@ -21,7 +21,8 @@ public:
     // on trust by `search`.
     void check(const Question& question) const;
 
-    void search(const Question& question, Workers& workers, const Answer& answer, Plan plan = Plan::automatic);
+    void search(const Question& question, Workers& workers, const Answer& answer,
+                Plan plan = Plan::automatic);
 
 private:
     std::shared_ptr<const Tree> tree_for(const Question& question, Workers& workers, Plan plan);

@@ -42,7 +42,8 @@ public:
     double limit() const { return limit_.distance; }
 
     void finish(double* distances, int64_t* rows) {
-        if (static_cast<int64_t>(found_.size()) < k_)  // a distance that is no number is never offered
+        // A distance that is no number is never offered.
+        if (static_cast<int64_t>(found_.size()) < k_)
             throw std::invalid_argument("a number is missing where all were said to be there");
         std::sort(found_.begin(), found_.end());
         for (int64_t i = 0; i < k_; ++i) {

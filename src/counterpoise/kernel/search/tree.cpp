@@ -12,8 +12,12 @@ namespace {
 constexpr int most_axes = 16;
 constexpr int64_t chunk_rows = 2048;
 
-float rounded_down(double value) { return static_cast<float>(value - std::fabs(value) * 0x1p-22 - 0x1p-140); }
-float rounded_up(double value) { return static_cast<float>(value + std::fabs(value) * 0x1p-22 + 0x1p-140); }
+float rounded_down(double value) {
+    return static_cast<float>(value - std::fabs(value) * 0x1p-22 - 0x1p-140);
+}
+float rounded_up(double value) {
+    return static_cast<float>(value + std::fabs(value) * 0x1p-22 + 0x1p-140);
+}
 
 int64_t leaf_rows_for(int64_t d) { return d <= 4 ? 64 : 128; }
 
@@ -27,7 +31,9 @@ struct Builder {
         int32_t row;
     };
 
-    const float* of(int32_t row) const { return coordinates.data() + static_cast<int64_t>(row) * tree.axes.n; }
+    const float* of(int32_t row) const {
+        return coordinates.data() + static_cast<int64_t>(row) * tree.axes.n;
+    }
 
     // The axis on which a sample of the rows varies most.
     int widest_axis(int64_t begin, int64_t end) const {
@@ -55,7 +61,8 @@ struct Builder {
         return widest;
     }
 
-    void split(int32_t node, int32_t first_leaf, int32_t n_leaves, int n_threads, std::vector<Key>& keys) {
+    void split(int32_t node, int32_t first_leaf, int32_t n_leaves, int n_threads,
+               std::vector<Key>& keys) {
         const int64_t begin = first_leaf * tree.leaf_rows;
         const int64_t end = std::min(n, (first_leaf + n_leaves) * tree.leaf_rows);
         Node& at = tree.nodes[node];
@@ -68,11 +75,13 @@ struct Builder {
         const int64_t middle = begin + n_left * tree.leaf_rows;
         at.axis = widest_axis(begin, end);
         if (static_cast<int64_t>(keys.size()) < end - begin) keys.resize(end - begin);
-        for (int64_t i = begin; i < end; ++i) keys[i - begin] = {of(tree.rows[i])[at.axis], tree.rows[i]};
+        for (int64_t i = begin; i < end; ++i)
+            keys[i - begin] = {of(tree.rows[i])[at.axis], tree.rows[i]};
         const auto nearer = [](const Key& a, const Key& b) {
             return a.value < b.value || (a.value == b.value && a.row < b.row);
         };
-        std::nth_element(keys.begin(), keys.begin() + (middle - begin), keys.begin() + (end - begin), nearer);
+        std::nth_element(keys.begin(), keys.begin() + (middle - begin),
+                         keys.begin() + (end - begin), nearer);
         for (int64_t i = begin; i < end; ++i) tree.rows[i] = keys[i - begin].row;
         at.value = keys[middle - begin].value;
         const int32_t left = left_of(node), right = right_of(node, at);
@@ -110,9 +119,9 @@ struct Builder {
     }
 };
 
-// Add to a centre what takes it from the first of some rows to their mean. Taken in steps from a row,
-// where all agree it is their value to the last bit, so that numbers near the ends of float32 leave
-// no residual.
+// Add to a centre what takes it from the first of some rows to their mean. Taken in steps from a
+// row, where all agree it is their value to the last bit, so that numbers near the ends of float32
+// leave no residual.
 struct Mean {
     double* centre;
     double share;
@@ -142,8 +151,8 @@ std::vector<double> common_centre(const Tree& tree, const Rows& rows) {
     return centre;
 }
 
-// Rows relative to a centre, that of the leaf if there is none in common, rounded to float32, in the
-// layout of a panel.
+// Rows relative to a centre, that of the leaf if there is none in common, rounded to float32, in
+// the layout of a panel.
 void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, const std::vector<double>& common,
                std::vector<double>& scratch) {
     const int64_t d = tree.d, c = tree.c, size = tree.leaf_rows;
@@ -183,12 +192,14 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, const std::vector<dou
         std::fill(codes, codes + c * block_rows, -1);
         for (int i = 0; i < n_here; ++i)
             for (int64_t j = 0; j < c; ++j)
-                codes[j * block_rows + i] = rows.codes[int64_t{tree.rows[begin + first + i]} * c + j];
+                codes[j * block_rows + i] =
+                    rows.codes[int64_t{tree.rows[begin + first + i]} * c + j];
     }
     tree.radii[leaf] = rounded_up(std::sqrt(largest));
     if (tree.n_packed > 0)
-        tree.steps[leaf] = chosen_level().pack_rows(tree.values.data() + begin * d, d, static_cast<int>(size / block_rows),
-                                                    tree.radii[leaf], tree.packed.data() + begin * tree.n_packed);
+        tree.steps[leaf] = chosen_level().pack_rows(
+            tree.values.data() + begin * d, d, static_cast<int>(size / block_rows),
+            tree.radii[leaf], tree.packed.data() + begin * tree.n_packed);
 }
 
 void fill_leaves(Tree& tree, const Rows& rows, bool brief, Workers& workers) {
@@ -200,10 +211,12 @@ void fill_leaves(Tree& tree, const Rows& rows, bool brief, Workers& workers) {
     tree.n_packed = chosen_level().packed_columns(rows.d);
     tree.packed.resize(tree.n_leaves * tree.leaf_rows * tree.n_packed);
     tree.steps.resize(tree.n_leaves);
-    const std::vector<double> common = tree.is_flat ? common_centre(tree, rows) : std::vector<double>();
+    const std::vector<double> common =
+        tree.is_flat ? common_centre(tree, rows) : std::vector<double>();
     std::vector<std::vector<double>> scratch(workers.n_threads());
-    workers.run(tree.n_leaves, brief,
-                [&](int64_t leaf, int thread) { fill_leaf(tree, rows, leaf, common, scratch[thread]); });
+    workers.run(tree.n_leaves, brief, [&](int64_t leaf, int thread) {
+        fill_leaf(tree, rows, leaf, common, scratch[thread]);
+    });
 }
 
 }  // namespace
@@ -225,7 +238,8 @@ Panel Tree::panel(int64_t leaf) const {
 int32_t Tree::leaf_of(const double* coordinates) const {
     int32_t node = 0;
     while (!nodes[node].is_leaf())
-        node = coordinates[nodes[node].axis] < nodes[node].value ? left_of(node) : right_of(node, nodes[node]);
+        node = coordinates[nodes[node].axis] < nodes[node].value ? left_of(node)
+                                                                 : right_of(node, nodes[node]);
     return nodes[node].first_leaf;
 }
 
@@ -233,7 +247,8 @@ double scale_of(const Rows& rows, double cost, Workers& workers) {
     const int64_t d = rows.d;
     const int64_t n_chunks = (rows.n + chunk_rows - 1) / chunk_rows;
     const double infinity = std::numeric_limits<double>::infinity();
-    std::vector<std::vector<double>> lows(workers.n_threads()), highs(workers.n_threads()), loaded(workers.n_threads());
+    std::vector<std::vector<double>> lows(workers.n_threads()), highs(workers.n_threads()),
+        loaded(workers.n_threads());
     workers.run(n_chunks, rows.n * d < 200000, [&](int64_t chunk, int thread) {
         std::vector<double>&low = lows[thread], &high = highs[thread], &row = loaded[thread];
         if (low.empty()) {
@@ -286,7 +301,8 @@ Tree build_tree(const Rows& rows, double scale, bool is_flat, Workers& workers) 
             std::vector<double>& row = scratch[thread];
             row.resize(rows.d);
             double own[most_axes];
-            for (int64_t i = chunk * chunk_rows; i < std::min(rows.n, (chunk + 1) * chunk_rows); ++i) {
+            for (int64_t i = chunk * chunk_rows; i < std::min(rows.n, (chunk + 1) * chunk_rows);
+                 ++i) {
                 rows.load(i, row.data());
                 offs[thread] = std::max(offs[thread], tree.axes.project(row.data(), own));
                 for (int j = 0; j < m; ++j) coordinates[i * m + j] = static_cast<float>(own[j]);
@@ -296,7 +312,8 @@ Tree build_tree(const Rows& rows, double scale, bool is_flat, Workers& workers) 
         tree.boxes.resize(tree.nodes.size() * 2 * m);
         Builder builder{tree, coordinates, rows.n};
         std::vector<Builder::Key> keys;
-        builder.split(0, 0, static_cast<int32_t>(tree.n_leaves), brief ? 1 : workers.n_threads(), keys);
+        builder.split(0, 0, static_cast<int32_t>(tree.n_leaves), brief ? 1 : workers.n_threads(),
+                      keys);
         // Coordinates were rounded: widen the boxes by as much.
         const double off = *std::max_element(offs.begin(), offs.end());
         for (size_t node = 0; node < tree.nodes.size(); ++node) {

@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "search/axes.hpp"
 #include "levels/level.hpp"
-#include "threads/memory.hpp"
-#include "search/metric.hpp"
 #include "rows/rows.hpp"
+#include "search/axes.hpp"
+#include "search/metric.hpp"
+#include "threads/memory.hpp"
 #include "threads/workers.hpp"
 
 namespace counterpoise {
@@ -30,25 +30,27 @@ inline int32_t right_of(int32_t node, const Node& of) { return node + 2 * (of.n_
 struct Tree {
     int64_t d = 0;
     int64_t c = 0;
-    double scale = 1.0;      // a power of two; distances are taken between scaled rows
-    bool is_flat = false;    // no nodes, and one centre for all leaves: every leaf is to be scanned
+    double scale = 1.0;    // a power of two; distances are taken between scaled rows
+    bool is_flat = false;  // no nodes, and one centre for all leaves: every leaf is to be scanned
     Axes axes;
-    float shrink = 1.0f;     // for bounds, see README.md
-    int64_t leaf_rows = 0;   // a multiple of block_rows
+    float shrink = 1.0f;    // for bounds, see README.md
+    int64_t leaf_rows = 0;  // a multiple of block_rows
     int64_t n_leaves = 0;
-    std::vector<int32_t> rows;      // [n] row number at each position
+    std::vector<int32_t> rows;  // [n] row number at each position
     std::vector<Node> nodes;
-    std::vector<float> boxes;       // [nodes][2][axes.n] low, then high
-    std::vector<double> centres;    // [n_leaves][d], scaled
-    std::vector<float> radii;       // [n_leaves]
-    Raw<float> values;              // [n_leaves][leaf_rows / block_rows][d][block_rows]
-    Raw<float> halves;              // [n_leaves][leaf_rows]
-    Raw<int32_t> codes;             // as values, c columns
-    int64_t n_packed = 0;           // columns of `packed`; 0 where the level takes products of floats
-    Raw<int32_t> packed;            // [n_leaves][leaf_rows / block_rows][n_packed][block_rows], see search/loops/int16_products.hpp
-    std::vector<float> steps;       // [n_leaves] what these count
+    std::vector<float> boxes;     // [nodes][2][axes.n] low, then high
+    std::vector<double> centres;  // [n_leaves][d], scaled
+    std::vector<float> radii;     // [n_leaves]
+    Raw<float> values;            // [n_leaves][leaf_rows / block_rows][d][block_rows]
+    Raw<float> halves;            // [n_leaves][leaf_rows]
+    Raw<int32_t> codes;           // as values, c columns
+    int64_t n_packed = 0;         // columns of `packed`; 0 where the level's products are floats'
+    Raw<int32_t> packed;          // as values, n_packed columns; see loops/int16_products.hpp
+    std::vector<float> steps;     // [n_leaves] what these count
 
-    const float* box(int32_t node) const { return boxes.data() + 2 * axes.n * static_cast<int64_t>(node); }
+    const float* box(int32_t node) const {
+        return boxes.data() + 2 * axes.n * static_cast<int64_t>(node);
+    }
     Panel panel(int64_t leaf) const;
 
     // The leaf in whose part of space a point lies.

@@ -10,7 +10,7 @@ namespace counterpoise {
 enum class Pairing { never, where_it_pays, always };
 
 // False, and no answer, where a query is too far away for float32.
-bool tree_search(const Tree& tree, const Rows& references, const Metric& metric, const Question& question,
-                 Workers& workers, const Answer& answer, Pairing pairing);
+bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
+                 const Question& question, Workers& workers, const Answer& answer, Pairing pairing);
 
 }  // namespace counterpoise

@@ -22,12 +22,15 @@ inline std::align_val_t alignment_of(size_t bytes) {
 inline void* take_memory(size_t bytes) {
     void* taken = ::operator new(bytes, alignment_of(bytes));
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-    if (bytes >= 2 * huge_page) madvise(taken, bytes, MADV_HUGEPAGE);  // advice: no matter what it returns
+    // Advice: no matter what it returns.
+    if (bytes >= 2 * huge_page) madvise(taken, bytes, MADV_HUGEPAGE);
 #endif
     return taken;
 }
 
-inline void give_memory(void* taken, size_t bytes) { ::operator delete(taken, alignment_of(bytes)); }
+inline void give_memory(void* taken, size_t bytes) {
+    ::operator delete(taken, alignment_of(bytes));
+}
 
 template <class Number>
 class Raw {

@@ -16,10 +16,13 @@ public:
     Pieces(const void* begin, int64_t n_bytes)
         : n_bytes_(n_bytes),
           size_(n_bytes < 2 * huge_page ? brief : huge_page),
-          lead_(static_cast<int64_t>(reinterpret_cast<uintptr_t>(begin) % static_cast<uintptr_t>(size_))) {}
+          lead_(static_cast<int64_t>(reinterpret_cast<uintptr_t>(begin) %
+                                     static_cast<uintptr_t>(size_))) {}
 
     int64_t count() const { return n_bytes_ == 0 ? 0 : (lead_ + n_bytes_ + size_ - 1) / size_; }
-    int64_t start(int64_t piece) const { return std::clamp<int64_t>(piece * size_ - lead_, 0, n_bytes_); }
+    int64_t start(int64_t piece) const {
+        return std::clamp<int64_t>(piece * size_ - lead_, 0, n_bytes_);
+    }
     bool is_brief() const { return n_bytes_ <= brief; }
 
 private:

@@ -23,7 +23,8 @@ using GoOn = std::function<bool()>;
 
 class Workers {
 public:
-    Workers(int n_threads, GoOn go_on) : n_threads_(n_threads < 1 ? 1 : n_threads), go_on_(std::move(go_on)) {}
+    Workers(int n_threads, GoOn go_on)
+        : n_threads_(n_threads < 1 ? 1 : n_threads), go_on_(std::move(go_on)) {}
 
     int n_threads() const { return n_threads_; }
     bool stopped() const { return stop_.load(std::memory_order_relaxed); }
@@ -43,7 +44,8 @@ public:
         int running = n_threads_;
         auto loop = [&](int thread) {
             try {
-                for (int64_t task; !stopped() && (task = next.fetch_add(1)) < n_tasks;) work(task, thread);
+                for (int64_t task; !stopped() && (task = next.fetch_add(1)) < n_tasks;)
+                    work(task, thread);
             } catch (...) {
                 std::lock_guard<std::mutex> lock(mutex);
                 failure = std::current_exception();
@@ -68,7 +70,8 @@ public:
         bool interrupted = false;
         std::unique_lock<std::mutex> lock(mutex);
         while (running > 0) {
-            if (done.wait_for(lock, std::chrono::milliseconds(50), [&] { return running == 0; })) break;
+            if (done.wait_for(lock, std::chrono::milliseconds(50), [&] { return running == 0; }))
+                break;
             lock.unlock();
             if (!interrupted && go_on_ && !go_on_()) {
                 interrupted = true;

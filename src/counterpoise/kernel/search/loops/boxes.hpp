@@ -19,7 +19,8 @@ static float box_bounds(int n, int n_axes, const float* low, const float* high, 
         Floats sum = {};
         for (int j = 0; j < n_axes; ++j) {
             const Floats below = everywhere(box[j]) - load<Floats>(high + j * group_rows + i);
-            const Floats above = load<Floats>(low + j * group_rows + i) - everywhere(box[n_axes + j]);
+            const Floats above =
+                load<Floats>(low + j * group_rows + i) - everywhere(box[n_axes + j]);
             const Floats gap = larger(larger(below, above), Floats{});
             sum = multiply_add(gap, gap, sum);
         }

@@ -44,7 +44,8 @@ static inline void exact_codes(const ExactShape& shape, const ExactQuery& query,
             const Longs there = theirs >= 0;
             if (prices != nullptr) {
                 Doubles price;
-                for (int i = 0; i < doubles; ++i) price[i] = theirs[i] < 0 ? 0.0 : prices[theirs[i]];
+                for (int i = 0; i < doubles; ++i)
+                    price[i] = theirs[i] < 0 ? 0.0 : prices[theirs[i]];
                 sum[v] += price;
             } else {
                 Longs differs = theirs != mine;

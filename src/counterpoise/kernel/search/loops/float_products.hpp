@@ -22,7 +22,8 @@ static inline void lay_out(const Group& group, const Listed& listed) {
 }
 
 // Lay out what is listed, unless it still is, and say what it is held against.
-static inline Listed listed_in_floats(const Group& group, const Panel& panel, const uint8_t* queries, int n, bool is_laid_out) {
+static inline Listed listed_in_floats(const Group& group, const Panel& panel,
+                                      const uint8_t* queries, int n, bool is_laid_out) {
     const Listed listed = listed_of(group, queries, n);
     if (!is_laid_out) lay_out(group, listed);
     make_ready(group, panel, listed, [](int) { return 0.0f; });
@@ -31,15 +32,17 @@ static inline Listed listed_in_floats(const Group& group, const Panel& panel, co
 
 // `|r|^2 / 2 - q.r` takes a fused multiply-add for each column.
 struct FloatProducts {
-    // Whether a leaf's values are kept as these products take them. If not, it is compared in floats,
-    // with what ready_in_floats makes ready.
+    // Whether a leaf's values are kept as these products take them. If not, it is compared in
+    // floats, with what ready_in_floats makes ready.
     static bool fit(const Panel&) { return true; }
 
-    static inline Listed ready(const Group& group, const Panel& panel, const uint8_t* queries, int n) {
+    static inline Listed ready(const Group& group, const Panel& panel, const uint8_t* queries,
+                               int n) {
         return listed_in_floats(group, panel, queries, n, group.is_laid_out);
     }
 
-    static inline Listed ready_in_floats(const Group& group, const Panel& panel, const uint8_t* queries, int n) {
+    static inline Listed ready_in_floats(const Group& group, const Panel& panel,
+                                         const uint8_t* queries, int n) {
         return ready(group, panel, queries, n);
     }
 
@@ -48,11 +51,12 @@ struct FloatProducts {
     static float pack_rows(const float*, int64_t, int, float, int32_t*) { return 0.0f; }
 
     template <int n_queries>
-    static inline void sums(const Group& group, const Panel& panel, const Listed& listed, int first, int64_t row,
-                            Floats (&sums)[n_queries][tile_vectors]) {
+    static inline void sums(const Group& group, const Panel& panel, const Listed& listed, int first,
+                            int64_t row, Floats (&sums)[n_queries][tile_vectors]) {
         const int64_t stride = group.stride;
         const float* tile = listed.minus + first * stride;
-        const float* values = panel.values + row / block_rows * group.d * block_rows + row % block_rows;
+        const float* values =
+            panel.values + row / block_rows * group.d * block_rows + row % block_rows;
         for (int v = 0; v < tile_vectors; ++v) {
             const Floats half = load<Floats>(panel.halves + row + v * floats);
             for (int q = 0; q < n_queries; ++q) sums[q][v] = half;
@@ -60,12 +64,14 @@ struct FloatProducts {
         for (int64_t j = 0; j < group.d; ++j) {
             Floats rows[tile_vectors];
 #pragma GCC unroll 4
-            for (int v = 0; v < tile_vectors; ++v) rows[v] = load<Floats>(values + j * block_rows + v * floats);
+            for (int v = 0; v < tile_vectors; ++v)
+                rows[v] = load<Floats>(values + j * block_rows + v * floats);
 #pragma GCC unroll 8
             for (int q = 0; q < n_queries; ++q) {
                 const Floats mine = everywhere(tile[q * stride + j]);
 #pragma GCC unroll 4
-                for (int v = 0; v < tile_vectors; ++v) sums[q][v] = multiply_add(mine, rows[v], sums[q][v]);
+                for (int v = 0; v < tile_vectors; ++v)
+                    sums[q][v] = multiply_add(mine, rows[v], sums[q][v]);
             }
         }
     }

@@ -7,7 +7,8 @@ namespace counterpoise::COUNTERPOISE_LEVEL {
 
 // The two smallest sums of each lane, for each query of a tile: [n_queries][2][floats].
 template <class Products, int n_queries, bool has_codes>
-static void least_of_lanes(const Group& group, const Panel& panel, const Listed& listed, int first, float* least_two) {
+static void least_of_lanes(const Group& group, const Panel& panel, const Listed& listed, int first,
+                           float* least_two) {
     Floats low[n_queries], high[n_queries];
     for (int q = 0; q < n_queries; ++q) {
         low[q] = load<Floats>(least_two + 2 * q * floats);
@@ -46,21 +47,25 @@ static void foretell_with(Group& group, const Panel* panels, int n_panels) {
             if (listed.error[q] > errors[q]) errors[q] = listed.error[q];
         int at = 0;
         for (; at + tile_queries <= group.n; at += tile_queries)
-            least_of_lanes<Products, tile_queries, has_codes>(group, panels[i], listed, at, least_two + at * 2 * floats);
+            least_of_lanes<Products, tile_queries, has_codes>(group, panels[i], listed, at,
+                                                              least_two + at * 2 * floats);
         for (; at < group.n; ++at)
-            least_of_lanes<Products, 1, has_codes>(group, panels[i], listed, at, least_two + at * 2 * floats);
+            least_of_lanes<Products, 1, has_codes>(group, panels[i], listed, at,
+                                                   least_two + at * 2 * floats);
     }
     for (int q = 0; q < group.n; ++q) {
         float nearest[2 * floats];
         for (float& of : nearest) of = __FLT_MAX__;
-        for (int i = 0; i < 2 * floats; ++i) insert_sorted(nearest, group.k + 1, least_two[q * 2 * floats + i]);
+        for (int i = 0; i < 2 * floats; ++i)
+            insert_sorted(nearest, group.k + 1, least_two[q * 2 * floats + i]);
         const float squared = listed.squared[q] + 2.0f * nearest[group.k] + errors[q];
         if (squared < group.reach[q]) group.reach[q] = squared;
     }
 }
 
-// Bound the reach of all queries of a group by what a few leaves about one centre hold, before any row
-// is offered. No row is kept, for the same will be met again; of the k + 1 nearest one may be excluded.
+// Bound the reach of all queries of a group by what a few leaves about one centre hold, before any
+// row is offered. No row is kept, for the same will be met again; of the k + 1 nearest one may be
+// excluded.
 template <class Products>
 static void foretell(Group& group, const Panel* panels, int n_panels) {
     if (group.k > most_foretold) return;

@@ -12,7 +12,8 @@ inline constexpr int tile_queries = vector_bytes == 64 ? 8 : 4;
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_rows = tile_vectors * floats;
 
-// The queries that meet a leaf, each at its place in the list, and what their sums are held against.
+// The queries that meet a leaf, each at its place in the list, and what their sums are held
+// against.
 struct Listed {
     const uint8_t* queries;  // places in the group
     int n;
@@ -65,9 +66,11 @@ static inline float threshold(float reach, float error, float squared) {
     return limit < __FLT_MAX__ ? limit : __FLT_MAX__;
 }
 
-// The bound for a leaf, to which the products' own rounding adds `extra(i)`, and what is within reach.
+// The bound for a leaf, to which the products' own rounding adds `extra(i)`, and what is within
+// reach.
 template <class Extra>
-static inline void make_ready(const Group& group, const Panel& panel, const Listed& listed, Extra extra) {
+static inline void make_ready(const Group& group, const Panel& panel, const Listed& listed,
+                              Extra extra) {
     const float prices = static_cast<float>(group.c) * group.price;
     for (int i = 0; i < listed.n; ++i) {
         const float span = listed.norm[i] + group.radius + panel.radius;
@@ -75,7 +78,8 @@ static inline void make_ready(const Group& group, const Panel& panel, const List
         listed.offsets[i] = 0.5f * (listed.squared[i] - listed.error[i]);
     }
     for (int i = 0; i < listed.n; ++i)
-        listed.thresholds[i] = threshold(group.reach[listed.queries[i]], listed.error[i], listed.squared[i]);
+        listed.thresholds[i] =
+            threshold(group.reach[listed.queries[i]], listed.error[i], listed.squared[i]);
 }
 
 }  // namespace counterpoise::COUNTERPOISE_LEVEL

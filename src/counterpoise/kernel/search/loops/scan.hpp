@@ -5,8 +5,9 @@
 
 namespace counterpoise::COUNTERPOISE_LEVEL {
 
-// Put `value` in its place among sorted numbers, of which the largest falls out. Each is the smaller of
-// itself and of the larger of `value` and the one before, so nothing branches on what is found.
+// Put `value` in its place among sorted numbers, of which the largest falls out. Each is the
+// smaller of itself and of the larger of `value` and the one before, so nothing branches on what is
+// found.
 static inline void insert_sorted(float* sorted, int n, float value) {
     const Floats mine = everywhere(value);
     int at = (n - 1) / floats * floats;
@@ -30,35 +31,42 @@ static inline void offer(Group& group, int query, float squared, float error, in
 
 // Half of what differing categories add to the squared distances, for queries from `first` on.
 template <int n_queries>
-static inline void add_prices(const Group& group, const Listed& listed, int first, const int32_t* codes,
-                              Floats (&sums)[n_queries][tile_vectors]) {
+static inline void add_prices(const Group& group, const Listed& listed, int first,
+                              const int32_t* codes, Floats (&sums)[n_queries][tile_vectors]) {
     const Floats half_price = everywhere(0.5f * group.price);
     for (int64_t j = 0; j < group.c; ++j) {
         Ints rows[tile_vectors];
 #pragma GCC unroll 4
-        for (int v = 0; v < tile_vectors; ++v) rows[v] = load<Ints>(codes + j * block_rows + v * floats);
+        for (int v = 0; v < tile_vectors; ++v)
+            rows[v] = load<Ints>(codes + j * block_rows + v * floats);
 #pragma GCC unroll 8
         for (int q = 0; q < n_queries; ++q) {
             const Ints mine = Ints{} + group.codes[listed.queries[first + q] * group.c + j];
 #pragma GCC unroll 4
-            for (int v = 0; v < tile_vectors; ++v) sums[q][v] += rows[v] != mine ? half_price : Floats{};
+            for (int v = 0; v < tile_vectors; ++v)
+                sums[q][v] += rows[v] != mine ? half_price : Floats{};
         }
     }
 }
 
 template <class Products, int n_queries, bool has_codes>
-static inline void sums_with_prices(const Group& group, const Panel& panel, const Listed& listed, int first,
-                                    int64_t row, Floats (&sums)[n_queries][tile_vectors]) {
+static inline void sums_with_prices(const Group& group, const Panel& panel, const Listed& listed,
+                                    int first, int64_t row,
+                                    Floats (&sums)[n_queries][tile_vectors]) {
     Products::template sums<n_queries>(group, panel, listed, first, row, sums);
     if constexpr (has_codes)
-        add_prices<n_queries>(group, listed, first, panel.codes + row / block_rows * group.c * block_rows + row % block_rows, sums);
+        add_prices<n_queries>(
+            group, listed, first,
+            panel.codes + row / block_rows * group.c * block_rows + row % block_rows, sums);
 }
 
 // Offer a query the rows of a tile whose sums are at most its threshold; the first row has position
 // `first`.
-static inline void offer_near(Group& group, const Listed& listed, int i, const float* halves, int32_t first) {
+static inline void offer_near(Group& group, const Listed& listed, int i, const float* halves,
+                              int32_t first) {
     const Floats limit = everywhere(listed.thresholds[i]);
-    uint32_t near = at_most(load<Floats>(halves), limit) | at_most(load<Floats>(halves + floats), limit) << floats;
+    uint32_t near = at_most(load<Floats>(halves), limit) |
+                    at_most(load<Floats>(halves + floats), limit) << floats;
     for (; near != 0; near &= near - 1) {
         const int lane = __builtin_ctz(near);
         if (halves[lane] > listed.thresholds[i]) continue;  // it came nearer meanwhile
@@ -84,7 +92,8 @@ static void scan_tile(Group& group, const Panel& panel, const Listed& listed, in
         store(&halves[0][0], sums);
         for (; near != 0; near &= near - 1) {
             const int q = __builtin_ctz(near);
-            offer_near(group, listed, first + q, halves[q], panel.first + static_cast<int32_t>(row));
+            offer_near(group, listed, first + q, halves[q],
+                       panel.first + static_cast<int32_t>(row));
         }
     }
 }
@@ -95,7 +104,8 @@ static void scan_listed(Group& group, const Panel& panel, const Listed& listed) 
     for (; at + tile_queries <= listed.n; at += tile_queries)
         scan_tile<Products, tile_queries, has_codes>(group, panel, listed, at);
     if constexpr (tile_queries > 4)
-        for (; at + 4 <= listed.n; at += 4) scan_tile<Products, 4, has_codes>(group, panel, listed, at);
+        for (; at + 4 <= listed.n; at += 4)
+            scan_tile<Products, 4, has_codes>(group, panel, listed, at);
     for (; at + 2 <= listed.n; at += 2) scan_tile<Products, 2, has_codes>(group, panel, listed, at);
     for (; at < listed.n; ++at) scan_tile<Products, 1, has_codes>(group, panel, listed, at);
 }

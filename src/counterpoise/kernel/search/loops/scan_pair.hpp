@@ -7,7 +7,8 @@
 namespace counterpoise::COUNTERPOISE_LEVEL {
 
 // Offer the rows of a tile, as queries, the query that they met; `position` is the query's own.
-static inline void offer_to_rows(Group& other, int64_t row, const Listed& listed, int i, const float* halves, int32_t position) {
+static inline void offer_to_rows(Group& other, int64_t row, const Listed& listed, int i,
+                                 const float* halves, int32_t position) {
     const Floats a_half = everywhere(0.5f), offset = everywhere(listed.offsets[i]);
     uint32_t near = 0;
     for (int v = 0; v < tile_vectors; ++v) {
@@ -23,7 +24,8 @@ static inline void offer_to_rows(Group& other, int64_t row, const Listed& listed
 }
 
 template <class Products, int n_queries, bool has_codes>
-static void scan_pair_tile(Group& group, Group& other, const Panel& panel, const Listed& listed, int at, int32_t first) {
+static void scan_pair_tile(Group& group, Group& other, const Panel& panel, const Listed& listed,
+                           int at, int32_t first) {
     for (int64_t row = 0; row < panel.n_blocks * block_rows; row += tile_rows) {
         Floats sums[n_queries][tile_vectors];
         sums_with_prices<Products, n_queries, has_codes>(group, panel, listed, at, row, sums);
@@ -32,7 +34,8 @@ static void scan_pair_tile(Group& group, Group& other, const Panel& panel, const
         uint32_t near = 0;  // one bit for each query
 #pragma GCC unroll 8
         for (int q = 0; q < n_queries; ++q) {
-            const Floats limit = everywhere(listed.thresholds[at + q]), offset = everywhere(listed.offsets[at + q]);
+            const Floats limit = everywhere(listed.thresholds[at + q]),
+                         offset = everywhere(listed.offsets[at + q]);
             const uint32_t either = at_most(sums[q][0], greatest(limit, reach[0] - offset)) |
                                     at_most(sums[q][1], greatest(limit, reach[1] - offset));
             near |= static_cast<uint32_t>(either != 0) << q;
@@ -49,15 +52,18 @@ static void scan_pair_tile(Group& group, Group& other, const Panel& panel, const
 }
 
 template <class Products, bool has_codes>
-static void scan_pair_as(Group& group, Group& other, const Panel& panel, const Listed& listed, int32_t first) {
+static void scan_pair_as(Group& group, Group& other, const Panel& panel, const Listed& listed,
+                         int32_t first) {
     int at = 0;
     for (; at + tile_queries <= listed.n; at += tile_queries)
         scan_pair_tile<Products, tile_queries, has_codes>(group, other, panel, listed, at, first);
-    for (; at < listed.n; ++at) scan_pair_tile<Products, 1, has_codes>(group, other, panel, listed, at, first);
+    for (; at < listed.n; ++at)
+        scan_pair_tile<Products, 1, has_codes>(group, other, panel, listed, at, first);
 }
 
 template <class Products>
-static void scan_pair_with(Group& group, Group& other, const Panel& panel, const Listed& listed, int32_t first) {
+static void scan_pair_with(Group& group, Group& other, const Panel& panel, const Listed& listed,
+                           int32_t first) {
     if (group.c > 0)
         scan_pair_as<Products, true>(group, other, panel, listed, first);
     else
@@ -68,10 +74,12 @@ template <class Products>
 static void scan_pair(Group& group, Group& other, const Panel& panel, int32_t first) {
     const Everybody all;
     if (Products::fit(panel))
-        scan_pair_with<Products>(group, other, panel, Products::ready(group, panel, all.queries, group.n), first);
+        scan_pair_with<Products>(group, other, panel,
+                                 Products::ready(group, panel, all.queries, group.n), first);
     else
         scan_pair_with<FloatProducts>(group, other, panel,
-                                      Products::ready_in_floats(group, panel, all.queries, group.n), first);
+                                      Products::ready_in_floats(group, panel, all.queries, group.n),
+                                      first);
 }
 
 }  // namespace counterpoise::COUNTERPOISE_LEVEL
