@@ -53,7 +53,7 @@ class Table:
         return 0 if self.codes is None else self.codes.shape[1]
 
     @cached_property
-    def rows(self) -> Any:
+    def rows(self) -> _kernel.Rows:
         """The kernel's view of the table."""
         if sparse.issparse(self.numeric):
             return _kernel.sparse_rows(
