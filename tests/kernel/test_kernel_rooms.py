@@ -1,4 +1,4 @@
-"""The kernel's rooms keep to themselves: Python stays at the door, the library out of the levels."""
+"""Python stays at the kernel's door, and the standard library out of what a level compiles."""
 
 import re
 from pathlib import Path
