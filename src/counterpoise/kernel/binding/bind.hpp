@@ -1,6 +1,5 @@
-// What the kernel offers Python, room by room. The binding turns arrays into the kernel's own
-// structs and back, and calls; what is computed, and what is checked of the values, is in the
-// rooms.
+// What the kernel offers Python, room by room. The binding turns arrays into the kernel's structs
+// and back, looks at their shapes, and calls; the rooms compute, and look at the values.
 #pragma once
 
 #include <nanobind/nanobind.h>

@@ -42,8 +42,7 @@ struct Level {
     // Floats of scratch that the three functions below need.
     int64_t (*scratch)(int64_t stride);
 
-    // Bound the reach of a group's queries by what a few leaves hold, where all leaves have one
-    // centre.
+    // Bound the reach of a group's queries by what a few leaves about one centre hold.
     void (*foretell)(Group&, const Panel* panels, int n_panels);
 
     // Compare the listed queries of a group with a leaf, and keep what may be near.

@@ -1,5 +1,5 @@
-// Products in whole numbers of 16 bits (AVX-512 VNNI), at half the cost of float32's. README.md has
-// the bound.
+// Products in whole numbers of 16 bits (AVX-512 VNNI), at half the cost of float32's. The bound is
+// in README.md.
 #pragma once
 
 #include "search/loops/float_products.hpp"
@@ -81,8 +81,7 @@ static inline void pack_queries(const Group& group, const Listed& listed) {
     }
 }
 
-// How far counting in steps may take a row: half a step, and a little for its rounding, in each
-// column.
+// How far counting in steps may take a row: in each column half a step, and a little for rounding.
 static inline float off_by(float step, float norm, float root_d) {
     return step > 0.0f ? 0.51f * root_d * step : norm;
 }

@@ -12,8 +12,7 @@ inline constexpr int tile_queries = vector_bytes == 64 ? 8 : 4;
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_rows = tile_vectors * floats;
 
-// The queries that meet a leaf, each at its place in the list, and what their sums are held
-// against.
+// The queries that meet a leaf, each at its place in the list, and the limits of their sums.
 struct Listed {
     const uint8_t* queries;  // places in the group
     int n;
@@ -66,8 +65,7 @@ static inline float threshold(float reach, float error, float squared) {
     return limit < __FLT_MAX__ ? limit : __FLT_MAX__;
 }
 
-// The bound for a leaf, to which the products' own rounding adds `extra(i)`, and what is within
-// reach.
+// The bound for a leaf, to which the products' rounding adds `extra(i)`, and what is in reach.
 template <class Extra>
 static inline void make_ready(const Group& group, const Panel& panel, const Listed& listed,
                               Extra extra) {
