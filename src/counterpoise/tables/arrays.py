@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import issparse
 
 from counterpoise.core.grids import Grid, grid_table
 from counterpoise.core.lineage import BegunCopy, Lineage, append_rows, copy_rows, materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
+from counterpoise.tables.base import Coding, Table, check_finite
 from counterpoise.tables.categories import category_codes, take_categories
+from counterpoise.tables.column_profiles import ColumnProfile, profile_array
+from counterpoise.tables.columns import as_slice
 from counterpoise.tables.masks import check_mask
 from counterpoise.tables.numbers import EXACT, NumericColumn, read_numbers, whole_bounds
 
-__all__ = ["ArrayTable", "as_array"]
+__all__ = ["ArrayTable", "as_dense"]
 
 _LARGE = 1 << 24  # bytes
 
@@ -30,11 +34,21 @@ class ArrayTable(Table):
 
     def __init__(self, X: Any):
         self.given = X if isinstance(X, list | tuple) else None
-        self.array = as_array(X)
+        self.native = self.array = _as_array(X)
         self.n_rows, self.n_features = self.array.shape
+        self.names = list(range(self.n_features))
         self._block: NDArray | None = None
         """The array as it is measured and interpolated, where nothing else becomes of it."""
         self._begun: BegunCopy | None = None
+
+    def profile(self, position: int) -> ColumnProfile:
+        return profile_array(self.array[:, position])
+
+    def column(self, position: int) -> NDArray:
+        return self.array[:, position]
+
+    def select(self, positions: Sequence[int]) -> ArrayTable:
+        return ArrayTable(self.array[:, as_slice(positions)])
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         if isinstance(categorical, str) and categorical == "auto":
@@ -44,7 +58,7 @@ class ArrayTable(Table):
             )
         chosen = np.empty(0, np.int64)
         if categorical is not None:
-            chosen = resolve_columns(categorical, None, self.n_features)
+            chosen = self.positions_of(categorical)
         rest = np.setdiff1d(np.arange(self.n_features), chosen)
         coded = [category_codes(column) for column in self._categories(chosen)]
         codes = np.empty((self.n_rows, len(chosen)), np.int32)
@@ -58,7 +72,7 @@ class ArrayTable(Table):
         columns = list(np.ascontiguousarray(self.array[:, as_slice(positions)].T))
         if self.array.dtype.kind == "O":
             for position, column in zip(positions, columns, strict=True):
-                _check_hashable(column, self.column(int(position)))
+                _check_hashable(column, self.title(int(position)))
         return columns
 
     def _numeric_rows(self, positions: NDArray[np.int64], codes: NDArray[np.int32]) -> Rows:
@@ -75,7 +89,7 @@ class ArrayTable(Table):
             if block.dtype not in (np.float32, np.float64):
                 block = block.astype(np.float32 if block.dtype == np.float16 else np.float64)
             block = np.ascontiguousarray(block)
-            complete = check_finite(block, lambda j: self.column(int(positions[j])))
+            complete = check_finite(block, lambda j: self.title(int(positions[j])))
             if everything and block.dtype == self.array.dtype:
                 self._block = block
             grid = whole_grid(self.array.dtype, len(positions))
@@ -133,8 +147,36 @@ class ArrayTable(Table):
             return [list(self.given[i]) for i in rows]
         return self.array[rows]
 
-    def select(self, grown: Any, rows: NDArray[np.int64]) -> Any:
+    def take_grown(self, grown: Any, rows: NDArray[np.int64]) -> Any:
         return [grown[i] for i in rows] if self.given is not None else grown[rows]
+
+    def assemble(
+        self,
+        features: Any,
+        positions: Sequence[int],
+        target: Any,
+        target_position: int,
+        kept: NDArray[np.int64],
+        mark: str | None = None,
+    ) -> NDArray:
+        if mark is not None:
+            raise InvalidInputError(
+                f"mark={mark!r} names a new column, and an array's columns have no names: pass a "
+                "dataframe"
+            )
+        grown = np.empty((len(features), self.n_features), self.array.dtype)
+        grown[:, as_slice(positions)] = features
+        grown[:, target_position] = target
+        rest = [j for j in range(self.n_features) if j not in {*positions, target_position}]
+        if rest and len(kept) < len(grown) and self.array.dtype.kind not in "fO":
+            raise InvalidInputError(
+                f"column {rest[0]} is ignored, and an array of {self.array.dtype} has no "
+                "missing value for its new rows: pass floats, a dataframe, or leave the column out"
+            )
+        for j in rest:
+            grown[: len(kept), j] = self.array[kept, j]
+            grown[len(kept) :, j] = np.nan if self.array.dtype.kind == "f" else None
+        return grown
 
     def _as_given(self, grown: NDArray) -> Any:
         if self.given is None:
@@ -165,14 +207,14 @@ def whole_grid(dtype: np.dtype, n_columns: int) -> NDArray[np.float64] | None:
     return grid_table([Grid().row(*whole_bounds(dtype))] * n_columns)
 
 
-def as_slice(positions: NDArray[np.int64]) -> slice | NDArray[np.int64]:
-    """Return positions as a slice where they follow each other, which numpy copies far faster."""
-    if len(positions) and (np.diff(positions) == 1).all():
-        return slice(int(positions[0]), int(positions[-1]) + 1)
-    return positions
+def as_dense(X: Any) -> Any:
+    """Return a sparse matrix or nested lists as an array, and anything else as it is."""
+    if issparse(X):
+        return X.toarray()
+    return _as_array(X) if isinstance(X, list | tuple) else X
 
 
-def as_array(X: Any) -> NDArray:
+def _as_array(X: Any) -> NDArray:
     """Return what was given for a table as a two-dimensional array; lists may mix types."""
     check_mask(X, "the table", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
     with warnings.catch_warnings():

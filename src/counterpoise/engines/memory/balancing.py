@@ -27,7 +27,7 @@ from counterpoise.parameters.checks import (
 from counterpoise.stages import EditedNeighbours, MutualNeighbours
 from counterpoise.tables.roles import Role, as_numbers
 from counterpoise.targets import Target
-from counterpoise.targets.raw_table import read_raw
+from counterpoise.targets.labelled_table import read_labelled
 from counterpoise.targets.strategy import Counts, plan_ratio, rows_at_ratio
 from counterpoise.version import __version__
 
@@ -346,22 +346,24 @@ def balance_table(
 ) -> Balanced:
     """Do what `balance` does, and tell also which original rows were kept."""
     wanted = Settings.of(method, ratio, k, scale, seed, rng, clean, svm_rows)
-    raw = read_raw(table, target, categorical=categorical, ignore=ignore)
-    sheet, position, classes = raw.sheet, raw.position, raw.classes
-    check_mark(mark, sheet.names)
-    decision = wanted.decide(raw.roles, classes.counts)
+    labelled = read_labelled(table, target, categorical=categorical, ignore=ignore)
+    whole, classes = labelled.table, labelled.classes
+    check_mark(mark, whole.names)
+    decision = wanted.decide(labelled.roles, classes.counts)
 
-    outline = decision.outline(sheet.names[position], classes.counts)
+    outline = decision.outline(labelled.target_name, classes.counts)
     planned(outline)
 
-    features = raw.features
     sampler = decision.sampler
     sampler._keeps_grids = decision.method.kind in ("over", "combined")
     with decision.own_words():
-        grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
+        sampler._check_parameters()
+        grown, target_out = sampler._resample(labelled.features, classes)
     kept = sampler._original_rows
     assert not sampler.is_synthetic_[: len(kept)].any(), "new rows stand before original ones"
-    result = sheet.assemble(grown, features, target_out, position, kept, mark)
+    result = whole.assemble(
+        grown, labelled.feature_positions, target_out, labelled.position, kept, mark
+    )
 
     codes = np.concatenate([classes.codes[kept], sampler.lineage_.klass])
     after = np.bincount(codes, minlength=len(classes.labels)).tolist()
@@ -369,7 +371,7 @@ def balance_table(
         outline,
         after=dict(zip(classes.labels, after, strict=True)),
         n_new=int(np.count_nonzero(sampler.is_synthetic_)),
-        n_removed=sheet.n_rows - len(kept),
+        n_removed=whole.n_rows - len(kept),
     )
     return Balanced(result, summary, kept, sampler.lineage_, classes)
 

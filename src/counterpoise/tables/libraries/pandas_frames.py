@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from counterpoise.tables.column_profiles import Kind
+from counterpoise.tables.columns import as_slice
 from counterpoise.tables.libraries.base import Library
 from counterpoise.tables.libraries.pandas_index import grown_index
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
@@ -16,12 +18,12 @@ from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_num
 __all__ = ["PandasLibrary"]
 
 
-_KINDS = {
+_KINDS: dict[str, Kind] = {
     "b": "bool", "i": "integer", "u": "integer", "f": "float", "m": "time", "M": "time"
 }  # fmt: skip
 
 
-class PandasLibrary(Library):
+class PandasLibrary(Library[pd.DataFrame, pd.Series]):
     """pandas. A new column is a `Series` with a plain index."""
 
     name = "pandas"
@@ -32,7 +34,7 @@ class PandasLibrary(Library):
     def column(self, frame: pd.DataFrame, position: int) -> pd.Series:
         return frame.iloc[:, position]
 
-    def kind(self, column: pd.Series) -> str:
+    def kind(self, column: pd.Series) -> Kind:
         dtype: Any = column.dtype
         if _is_arrow(dtype):
             arrow, own = _arrow(column)
@@ -129,7 +131,7 @@ class PandasLibrary(Library):
         tail = pd.concat(columns, axis=1, keys=positions)
         return _append(frame, tail, base)
 
-    def select(self, frame: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
+    def take_rows(self, frame: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
         try:
             return frame.iloc[rows]
         except NotImplementedError:  # a column of views
@@ -138,6 +140,32 @@ class PandasLibrary(Library):
             chosen.index, chosen.columns = frame.index.take(rows), frame.columns
             chosen.attrs = dict(frame.attrs)
             return chosen
+
+    def take_columns(self, frame: pd.DataFrame, positions: Sequence[int]) -> pd.DataFrame:
+        return frame.iloc[:, as_slice(positions)]
+
+    def with_missing(
+        self, column: pd.Series, kept: NDArray[np.int64] | None, n_new: int
+    ) -> pd.Series:
+        own = (column if kept is None else column.iloc[kept]).reset_index(drop=True)
+        if not n_new:
+            return own
+        if isinstance(own.dtype, np.dtype) and own.dtype.kind in "iub":
+            # numpy's whole numbers have no missing value, and floats would change large ids.
+            own = own.astype(_nullable(own.dtype))
+        return own.reindex(range(len(own) + n_new))
+
+    def join(
+        self, frame: pd.DataFrame, columns: list[Any], mark: str | None, like: pd.DataFrame
+    ) -> pd.DataFrame:
+        labelled = [
+            c.set_axis(like.index) if isinstance(c, pd.Series) else pd.Series(c, like.index)
+            for c in columns
+        ]
+        joined = pd.concat(labelled, axis=1, keys=range(len(labelled)))
+        joined.columns = frame.columns if mark is None else _with_name(frame.columns, mark)
+        joined.attrs = dict(frame.attrs)
+        return joined
 
     def block(self, frame: pd.DataFrame) -> NDArray[np.floating] | None:
         dtypes = set(frame.dtypes)
@@ -161,6 +189,22 @@ def _append(frame: pd.DataFrame, tail: pd.DataFrame, base: NDArray[np.int64]) ->
     grown.columns = frame.columns
     grown.attrs = dict(frame.attrs)
     return grown
+
+
+def _with_name(columns: pd.Index, mark: str) -> pd.Index:
+    """Return pandas' names of columns followed by another."""
+    if columns.nlevels > 1:
+        last = (mark, *[""] * (columns.nlevels - 1))
+        return pd.MultiIndex.from_tuples([*columns, last], names=columns.names)
+    return pd.Index([*columns, mark], name=columns.name)
+
+
+def _nullable(dtype: np.dtype) -> str:
+    """Return the name of pandas' type that adds missing values to a numpy type."""
+    if dtype.kind == "b":
+        return "boolean"
+    name = dtype.name
+    return ("UI" + name[2:]) if dtype.kind == "u" else name.capitalize()
 
 
 def _is_arrow(dtype: Any) -> bool:
