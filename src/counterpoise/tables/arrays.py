@@ -60,11 +60,7 @@ class ArrayTable(Table):
         if categorical is not None:
             chosen = self.positions_of(categorical)
         rest = np.setdiff1d(np.arange(self.n_features), chosen)
-        coded = [category_codes(column) for column in self._categories(chosen)]
-        codes = np.empty((self.n_rows, len(chosen)), np.int32)
-        for j, (own, _, _) in enumerate(coded):
-            codes[:, j] = own
-        coding = Coding(rest, chosen, [c for _, c, _ in coded], [e for _, _, e in coded])
+        codes, coding = self.coded(rest, chosen, map(category_codes, self._categories(chosen)))
         return self._numeric_rows(rest, codes), coding
 
     def _categories(self, positions: NDArray[np.int64]) -> list[NDArray]:

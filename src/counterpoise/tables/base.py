@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from numbers import Real
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from counterpoise.core.grids import FREE, grid_table, learn_grids
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.rows import Rows
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, brief, brief_list
 from counterpoise.neighbors.inputs import look, power_beyond
-from counterpoise.tables.columns import Columns, resolve_columns
+from counterpoise.tables.columns import Columns, is_same
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn
 
 __all__ = ["Coding", "Table", "check_finite", "infinite_value"]
@@ -166,9 +166,55 @@ class Table(Columns):
         raise InvalidInputError(f"a table of kind {self.kind!r} holds features only, and no target")
 
     def positions_of(self, spec: Any) -> NDArray[np.int64]:
-        """Return the positions that a specification stands for, see `resolve_columns`."""
-        names = self.names if self.has_names else None
-        return resolve_columns(spec, names, self.n_features)
+        """Return the positions of the columns that names, positions or a mask stand for.
+
+        A whole number is a position, also where columns are named by numbers, and a negative one
+        counts from the end; a name that several columns have stands for all of them.
+        """
+        columns = _listed(spec)
+        if columns and all(isinstance(c, bool | np.bool_) for c in columns):
+            if len(columns) != self.n_features:
+                raise InvalidInputError(
+                    f"categorical_features is a mask of {len(columns)} values; the table has "
+                    f"{self.n_features} columns: give one value for each"
+                )
+            return np.flatnonzero(np.array(columns, bool))
+        positions: list[int] = []
+        for column in columns:
+            if isinstance(column, int | np.integer):
+                found = [int(column)] if -self.n_features <= column < self.n_features else []
+            else:
+                names = self.names if self.has_names else []
+                found = [j for j, name in enumerate(names) if is_same(name, column)]
+            if not found:
+                held = (
+                    f"its columns are {brief_list(map(str, self.names))}"
+                    if self.has_names
+                    else f"it has columns 0 to {self.n_features - 1} and no names"
+                )
+                raise InvalidInputError(
+                    f"categorical_features names {brief(column)}, not in the table: {held}"
+                )
+            positions += found
+        return np.unique(np.array(positions, np.int64) % self.n_features)
+
+    def coded(
+        self,
+        numeric: NDArray[np.int64],
+        categorical: NDArray[np.int64],
+        columns: Iterable[tuple[NDArray[np.integer], NDArray, NDArray[np.int64]]],
+    ) -> tuple[NDArray[np.int32], Coding]:
+        """Return the codes of the categorical columns as a block, and how the table was encoded.
+
+        Each column comes as its codes, categories and exemplars.
+        """
+        codes = np.empty((self.n_rows, len(categorical)), np.int32)
+        categories, exemplars = [], []
+        for j, (own, values, first) in enumerate(columns):
+            codes[:, j] = own
+            categories.append(values)
+            exemplars.append(first)
+        return codes, Coding(numeric, categorical, categories, exemplars)
 
     def title(self, position: int) -> str:
         """Return how an error names a column."""
@@ -259,3 +305,10 @@ def infinite_value(column: str, value: Any, row: int, count: int) -> InvalidInpu
         f"Input X contains infinity or a value too large: {column} has {value} in row {row} "
         f"({count} in all); distances need finite numbers: replace them or remove the rows"
     )
+
+
+def _listed(spec: Any) -> list[Any]:
+    """Return a specification as a list; a name that is a tuple stays one."""
+    if isinstance(spec, list | tuple):
+        return [c.item() if isinstance(c, np.generic) else c for c in spec]
+    return np.atleast_1d(np.asarray(spec, dtype=object)).tolist()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from counterpoise.errors import InvalidInputError, Setting, brief, brief_list
 from counterpoise.tables.column_profiles import ColumnProfile
 
-__all__ = ["Columns", "as_slice", "resolve_columns"]
+__all__ = ["Columns", "as_slice", "is_same"]
 
 
 class Columns(ABC):
@@ -40,7 +40,7 @@ class Columns(ABC):
             name = name.item()
         if np.ndim(name) and not isinstance(name, tuple):
             raise InvalidInputError(_no_name(name, what))
-        found = [j for j, own in enumerate(self.names) if _same(own, name)]
+        found = [j for j, own in enumerate(self.names) if is_same(own, name)]
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
@@ -74,51 +74,6 @@ def _no_name(name: Any, what: str) -> str:
     )
 
 
-def resolve_columns(
-    spec: Any, names: Sequence[Hashable] | None, n_features: int
-) -> NDArray[np.int64]:
-    """Return the positions of the columns that names, positions or a mask stand for.
-
-    A whole number is a position, also where columns are named by numbers; a name that several
-    columns have stands for all of them.
-
-    Parameters
-    ----------
-    spec : array-like of str, int or bool
-        Names, positions (negative ones count from the end), or a mask of length n_features.
-    names : sequence or None
-        The table's column names, where it has them.
-    n_features : int
-        Number of columns.
-    """
-    columns = _listed(spec)
-    if columns and all(isinstance(c, bool | np.bool_) for c in columns):
-        if len(columns) != n_features:
-            raise InvalidInputError(
-                f"categorical_features is a mask of {len(columns)} values; the table has "
-                f"{n_features} columns: give one value for each"
-            )
-        return np.flatnonzero(np.array(columns, bool))
-    positions: list[int] = []
-    for column in columns:
-        whole = isinstance(column, int | np.integer)
-        named = [j for j, name in enumerate(names or []) if not whole and _same(name, column)]
-        if named:
-            positions += named
-        elif whole and -n_features <= column < n_features:
-            positions.append(int(column) % n_features)
-        else:
-            held = (
-                f"its columns are {brief_list(map(str, names))}"
-                if names is not None
-                else f"it has columns 0 to {n_features - 1} and no names"
-            )
-            raise InvalidInputError(
-                f"categorical_features names {brief(column)}, not in the table: {held}"
-            )
-    return np.unique(np.array(positions, np.int64))
-
-
 def as_slice(positions: Sequence[int] | NDArray[np.int64]) -> slice | NDArray[np.int64]:
     """Return positions as a slice where they follow each other, which is copied far faster."""
     found = np.asarray(positions, np.int64)
@@ -127,12 +82,6 @@ def as_slice(positions: Sequence[int] | NDArray[np.int64]) -> slice | NDArray[np
     return found
 
 
-def _listed(spec: Any) -> list[Any]:
-    """Return a specification as a list; a name that is a tuple stays one."""
-    if isinstance(spec, list | tuple):
-        return [c.item() if isinstance(c, np.generic) else c for c in spec]
-    return np.atleast_1d(np.asarray(spec, dtype=object)).tolist()
-
-
-def _same(name: Any, column: Any) -> bool:
+def is_same(name: Any, column: Any) -> bool:
+    """Return whether a column's name is the one asked for: 1 is neither True nor "1"."""
     return type(name) is type(column) and bool(name == column)

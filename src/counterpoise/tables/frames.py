@@ -65,16 +65,7 @@ def _is_pandas_frame(X: Any) -> bool:
 
 def read_frame(X: Any) -> FrameTable:
     """Return a table over a dataframe that holds its values."""
-    return SparseFrameTable(X) if _is_sparse(X) else FrameTable(X)
-
-
-def _is_sparse(X: Any) -> bool:
-    """Return whether X is a pandas frame of sparse columns only, all of them filled with zeros."""
-    if not _is_pandas_frame(X) or not X.shape[1]:
-        return False
-    from pandas import SparseDtype
-
-    return all(isinstance(d, SparseDtype) and d.fill_value == 0 for d in X.dtypes)
+    return SparseFrameTable(X) if library_of(X).is_sparse(X) else FrameTable(X)
 
 
 class FrameTable(Table):
@@ -112,13 +103,8 @@ class FrameTable(Table):
             self.read(int(j), lambda j=j: self._numbers(int(j)))  # type: ignore[misc]
             for j in rest
         ]
-        codes = np.empty((self.n_rows, len(chosen)), np.int32)
-        categories, exemplars = [], []
-        for j, position in enumerate(chosen):
-            codes[:, j], values, first = self._category_codes(int(position))
-            categories.append(values)
-            exemplars.append(first)
-        return rows_of_columns(self._numeric, codes), Coding(rest, chosen, categories, exemplars)
+        codes, coding = self.coded(rest, chosen, map(self._category_codes, chosen.tolist()))
+        return rows_of_columns(self._numeric, codes), coding
 
     def keep_grids(self, rows: Rows) -> Rows:
         if self._is_block:

@@ -66,14 +66,11 @@ class SparseTable(Table):
             numeric = numeric.copy()
             numeric.sum_duplicates()
         self._check_values(numeric, rest)
-        codes = np.empty((self.n_rows, len(chosen)), np.int32)
-        categories, exemplars = [], []
-        for j, position in enumerate(chosen):
-            codes[:, j], values, first = category_codes(self.column(int(position)))
-            categories.append(values)
-            exemplars.append(first)
+        codes, coding = self.coded(
+            rest, chosen, map(category_codes, map(self.column, chosen.tolist()))
+        )
         grid = whole_grid(self.matrix.dtype, len(rest))
-        return Rows(numeric, codes, grid), Coding(rest, chosen, categories, exemplars)
+        return Rows(numeric, codes, grid), coding
 
     def keep_grids(self, rows: Rows) -> Rows:
         columns: Any = rows.numeric.tocsc()  # type: ignore[union-attr]

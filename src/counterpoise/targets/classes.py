@@ -101,29 +101,14 @@ class Target:
     def grow(self, base: NDArray[np.int64], like: Any = None) -> Any:
         """Return all classes, followed by those of the rows that new rows come from.
 
-        Parameters
-        ----------
-        base : ndarray of shape (n_new,)
-            Row numbers.
-        like : table of n_rows + n_new rows, optional
-            If it is a pandas object, the result has its index.
+        Of a pandas table that they belong to, they have the index.
         """
         return grow_labels(self.native, base, like)
 
     def take(
         self, rows: NDArray[np.int64], is_new: NDArray[np.bool_] | None = None, like: Any = None
     ) -> Any:
-        """Return the classes of the given rows in the target's own kind.
-
-        Parameters
-        ----------
-        rows : ndarray of shape (n_out,)
-            Row numbers; a new row has its base's.
-        is_new : ndarray of shape (n_out,), bool, optional
-            Which rows are new, so that they need index labels of their own.
-        like : table of n_out rows, optional
-            If it is a pandas object, the result has its index.
-        """
+        """Return the classes of the given rows in the target's own kind, see `take_labels`."""
         return take_labels(self.native, rows, is_new, like)
 
 

@@ -52,9 +52,6 @@ class ArrowLibrary(Library[pa.Table, pa.ChunkedArray]):
         column = _decoded(column)
         return column.cast(pa.float64()) if _types.is_decimal(column.type) else column
 
-    def is_category(self, column: pa.ChunkedArray) -> bool:
-        return self.kind(column) in ("category", "text")
-
     def numbers(
         self,
         column: pa.ChunkedArray,

@@ -66,9 +66,13 @@ class Library(ABC, Generic[Frame, Column]):
         differ = kind == "text" and n_present > 0 and _texts_differ(series.drop_nulls())
         return ColumnProfile(kind, name, n_present, mostly_differ=differ)
 
-    @abstractmethod
     def is_category(self, column: Column) -> bool:
         """Return whether the column's type says that it holds categories."""
+        return self.kind(column) in ("category", "text")
+
+    def is_sparse(self, frame: Frame) -> bool:
+        """Return whether all columns are sparse and filled with zeros."""
+        return False
 
     @abstractmethod
     def numbers(self, column: Column) -> NumericColumn:

@@ -64,15 +64,6 @@ class PandasLibrary(Library[pd.DataFrame, pd.Series]):
                 return pd.Series(plain, dtype=pd.ArrowDtype(plain.type))
         return column
 
-    def is_category(self, column: pd.Series) -> bool:
-        dtype = column.dtype
-        if _is_arrow(dtype):
-            arrow, own = _arrow(column)
-            return arrow.is_category(own)
-        return isinstance(dtype, pd.CategoricalDtype | pd.StringDtype) or (
-            dtype.kind == "O" and pd.api.types.infer_dtype(column, skipna=True) == "string"
-        )
-
     def numbers(self, column: pd.Series) -> NumericColumn:
         dtype: Any = column.dtype
         if _is_arrow(dtype):
@@ -140,6 +131,12 @@ class PandasLibrary(Library[pd.DataFrame, pd.Series]):
             chosen.index, chosen.columns = frame.index.take(rows), frame.columns
             chosen.attrs = dict(frame.attrs)
             return chosen
+
+    def is_sparse(self, frame: pd.DataFrame) -> bool:
+        dtypes: list[Any] = list(frame.dtypes)
+        return len(dtypes) > 0 and all(
+            isinstance(d, pd.SparseDtype) and d.fill_value == 0 for d in dtypes
+        )
 
     def take_columns(self, frame: pd.DataFrame, positions: Sequence[int]) -> pd.DataFrame:
         return frame.iloc[:, as_slice(positions)]

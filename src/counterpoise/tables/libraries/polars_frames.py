@@ -50,9 +50,6 @@ class PolarsLibrary(Library[pl.DataFrame, pl.Series]):
             return "time"
         return "object" if dtype == pl.Object else "other"
 
-    def is_category(self, column: pl.Series) -> bool:
-        return column.dtype in (pl.Categorical, pl.Enum, pl.String)
-
     def numbers(self, column: pl.Series) -> NumericColumn:
         dtype = column.dtype
         units: tuple[int, ...] = ()
