@@ -20,7 +20,7 @@ from counterpoise.tables.categories import category_codes, take_categories
 from counterpoise.tables.column_profiles import ColumnProfile, profile_array
 from counterpoise.tables.columns import as_slice
 from counterpoise.tables.masks import check_mask
-from counterpoise.tables.numbers import EXACT, NumericColumn, read_numbers, whole_bounds
+from counterpoise.tables.numbers import EXACT, NumericColumn, whole_bounds
 
 __all__ = ["ArrayTable", "as_dense"]
 
@@ -90,10 +90,7 @@ class ArrayTable(Table):
                 self._block = block
             grid = whole_grid(self.array.dtype, len(positions))
             return Rows(block, codes, grid, complete)
-        self._columns = [
-            self.read(int(p), lambda p=p: read_numbers(self.array[:, p]))  # type: ignore[misc]
-            for p in positions
-        ]
+        self._columns = [self.read_column(j) for j in positions.tolist()]
         return rows_of_columns(self._columns, codes)
 
     def keep_grids(self, rows: Rows) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from numbers import Real
@@ -18,7 +18,7 @@ from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, brief, brief_list
 from counterpoise.neighbors.inputs import look, power_beyond
 from counterpoise.tables.columns import Columns, is_same
-from counterpoise.tables.numbers import NotNumbersError, NumericColumn
+from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
 
 __all__ = ["Coding", "Table", "check_finite", "infinite_value"]
 
@@ -220,16 +220,19 @@ class Table(Columns):
         """Return how an error names a column."""
         return f"column {self.names[position]!r}"
 
-    def read(self, position: int, read: Callable[[], NumericColumn]) -> NumericColumn:
+    def read_column(self, position: int) -> NumericColumn:
         """Return a column as numbers, or raise `InvalidInputError` with its name."""
         try:
-            column = read()
+            column = self._numbers(position)
         except NotNumbersError as error:
             raise InvalidInputError(
                 f"{self.title(position)} holds {error}, {_needed(error, self.kind)}"
             ) from error
         check_finite(column.values, lambda _: self.title(position))
         return column
+
+    def _numbers(self, position: int) -> NumericColumn:
+        return read_numbers(self.column(position))
 
     def check_shape(self) -> None:
         """Raise `InvalidInputError` if there is nothing in the table."""

@@ -13,7 +13,6 @@ import numpy as np
 from narwhals.exceptions import DuplicateError
 from numpy.typing import NDArray
 
-from counterpoise.core.grids import Grid
 from counterpoise.core.lineage import Lineage, materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
@@ -99,22 +98,15 @@ class FrameTable(Table):
             check_finite(block, self.title)
             nothing = np.empty((self.n_rows, 0), np.int32)
             return Rows(block, nothing), Coding(rest, chosen, [], [])
-        self._numeric = [
-            self.read(int(j), lambda j=j: self._numbers(int(j)))  # type: ignore[misc]
-            for j in rest
-        ]
+        self._numeric = [self.read_column(j) for j in rest.tolist()]
         codes, coding = self.coded(rest, chosen, map(self._category_codes, chosen.tolist()))
         return rows_of_columns(self._numeric, codes), coding
 
     def keep_grids(self, rows: Rows) -> Rows:
         if self._is_block:
             return super().keep_grids(rows)
-        self._numeric = [column.on(self._grid_of(j)) for j, column in enumerate(self._numeric)]
+        self._numeric = [column.on(column.learned_grid()) for column in self._numeric]
         return replace(rows, grid=grid_of_columns(self._numeric))
-
-    def _grid_of(self, j: int) -> Grid | None:
-        """Return the grid that the values of the j-th numeric column lie on."""
-        return self._numeric[j].learned_grid()
 
     def _categorical_positions(self, categorical: Any) -> NDArray[np.int64]:
         if categorical is None:
