@@ -17,6 +17,7 @@ from counterpoise import balance
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods import sampler
 from counterpoise.tables import read_table
+from counterpoise.tables.roles import Role
 from counterpoise.targets import labelled_table
 from counterpoise.targets.classes import Target
 
@@ -110,10 +111,14 @@ def test_a_table_is_put_together_of_its_parts_again(kind):
     assert list(table.names) == names
     kept, n_new = np.arange(5, 60), 4
     rows = np.concatenate([kept, np.zeros(n_new, int)])
-    features = table.select([2, 0]).take(rows)
+    features = table.select([0, 2]).take(rows)
     target = Target(table.column(3)).take(rows)
     mark = None if kind == "array" else "new"
-    whole = table.assemble(features, [2, 0], target, 3, kept, mark)
+    roles = [
+        Role(name, role, "")
+        for name, role in zip(names, ["numeric", "ignored", "numeric", "target"], strict=True)
+    ]
+    whole = table.assemble(roles, features, target, kept, mark)
     result = read_table(whole, with_target=True)
     assert list(result.names) == (names if mark is None else [*names, "new"])
     for j, name in enumerate(given):
@@ -139,4 +144,4 @@ def test_a_sparse_matrix_holds_no_target():
     table = read_table(matrix)
     assert np.array_equal(table.select([2, 0]).native.toarray(), matrix.toarray()[:, [2, 0]])
     with pytest.raises(InvalidInputError, match="holds features only"):
-        table.assemble(matrix[:, :3], [0, 1, 2], np.zeros(10), 3, np.arange(10))
+        table.assemble([], matrix, np.zeros(10), np.arange(10), None)

@@ -242,7 +242,7 @@ def compare_file(
         labelled = read_file(source, target, **read)
     except InvalidInputError as error:
         raise _named_rightly(error, {options[name]: name for name in split}) from error
-    kept = [j for j, role in enumerate(labelled.roles) if role.role in ("numeric", "category")]
+    kept = labelled.feature_positions
     names = [labelled.roles[j].name for j in kept]
     # Split columns come along, and compare takes them out again.
     aside = [labelled.table.position_of(options[name], name) for name in split]

@@ -283,7 +283,7 @@ class Run:
         self.metric = find_metric(settings.metric)
         roles = find_roles(table, categorical, ignore, settings.methods)
         self.roles = roles
-        self.names = [r.name for r in roles if r.role in ("numeric", "category")]
+        self.names = [r.name for r in roles if r.is_feature]
         self.category_names = [r.name for r in roles if r.role == "category"]
         has_numbers = len(self.category_names) < len(self.names)
         self.contestants = find_contestants(

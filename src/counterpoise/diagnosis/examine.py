@@ -25,7 +25,7 @@ from counterpoise.diagnosis.study import Study
 from counterpoise.diagnosis.subconcepts import find_subconcepts
 from counterpoise.errors import InvalidInputError
 from counterpoise.parameters.checks import checked_scale, checked_seed, checked_whole
-from counterpoise.tables import read_table
+from counterpoise.tables import Table, read_table
 from counterpoise.targets import Target
 from counterpoise.targets.labelled_table import LabelledTable
 
@@ -131,18 +131,7 @@ def diagnose(
     target.check(table.n_rows)
     if not table.has_names and isinstance(categorical_features, str):
         categorical_features = None if categorical_features == "auto" else [categorical_features]
-    rows, coding = table.encode(categorical_features)
-    study = Study(
-        rows,
-        target.codes,
-        target.labels,
-        [table.names[j] for j in coding.numeric],
-        [table.names[j] for j in coding.categorical],
-        k=checked_whole("k", k, 1),
-        scale=checked_scale(scale),
-        seed=checked_seed(seed),
-        n_jobs=n_jobs,
-    )
+    study = _study_of(table, categorical_features, target, k, scale, seed, n_jobs)
     return _diagnosis(study, None, table.n_features, [])
 
 
@@ -169,18 +158,8 @@ def diagnose_raw(
             f"no column is left to look at: every one but the target is ignored ({ignored}); name "
             "those to use by naming others in ignore"
         )
-    table = labelled.features
-    rows, coding = table.encode(labelled.categories)
-    study = Study(
-        rows,
-        labelled.classes.codes,
-        labelled.classes.labels,
-        [table.names[j] for j in coding.numeric],
-        [table.names[j] for j in coding.categorical],
-        k=checked_whole("k", k, 1),
-        scale=checked_scale(scale),
-        seed=checked_seed(seed),
-        n_jobs=n_jobs,
+    study = _study_of(
+        labelled.features, labelled.categories, labelled.classes, k, scale, seed, n_jobs
     )
     ignored_columns = [role for role in labelled.roles if role.role == "ignored"]
     extra = []
@@ -197,6 +176,30 @@ def diagnose_raw(
             )
         )
     return _diagnosis(study, labelled.target_name, len(labelled.roles) - 1, extra)
+
+
+def _study_of(
+    table: Table,
+    categorical: Any,
+    target: Target,
+    k: int,
+    scale: str | None,
+    seed: int,
+    n_jobs: int | None,
+) -> Study:
+    """Return what the checks look at, once what was asked for is checked."""
+    rows, coding = table.encode(categorical)
+    return Study(
+        rows,
+        target.codes,
+        target.labels,
+        [table.names[j] for j in coding.numeric],
+        [table.names[j] for j in coding.categorical],
+        k=checked_whole("k", k, 1),
+        scale=checked_scale(scale),
+        seed=checked_seed(seed),
+        n_jobs=n_jobs,
+    )
 
 
 def _diagnosis(study: Study, target: Any, n_columns: int, extra: list[Finding]) -> Diagnosis:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.core.lineage import Lineage
 from counterpoise.tables import read_table
-from counterpoise.tables.roles import Role
+from counterpoise.tables.roles import Role, feature_positions
 from counterpoise.tables.values import objects_of, quantities_of
 
 if TYPE_CHECKING:
@@ -218,11 +218,13 @@ class Sample:
         n_rows = len(klass) if n_rows is None else n_rows
         is_kept = np.ones(len(klass), bool) if kept is None else np.isin(choice.originals, kept)
         first_new = n_rows if kept is None else len(kept)
-        chosen = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
         given = [part for part in (originals, new) if part is not None]
         parts = [read_table(part, with_target=True) for part in given]
         return cls(
-            columns=[_column(roles[j], [part.column(j) for part in parts]) for j in chosen],
+            columns=[
+                _column(roles[j], [part.column(j) for part in parts])
+                for j in feature_positions(roles)
+            ],
             labels=list(labels),
             klass=np.concatenate([klass, lineage.klass]).astype(np.int64),
             numbers=np.concatenate([choice.originals, first_new + choice.new]),

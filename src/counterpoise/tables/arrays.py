@@ -21,6 +21,7 @@ from counterpoise.tables.column_profiles import ColumnProfile, profile_array
 from counterpoise.tables.columns import as_slice
 from counterpoise.tables.masks import check_mask
 from counterpoise.tables.numbers import EXACT, NumericColumn, whole_bounds
+from counterpoise.tables.roles import Role, feature_positions
 
 __all__ = ["ArrayTable", "as_dense"]
 
@@ -51,14 +52,7 @@ class ArrayTable(Table):
         return ArrayTable(self.array[:, as_slice(positions)])
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
-        if isinstance(categorical, str) and categorical == "auto":
-            raise InvalidInputError(
-                "categorical_features='auto' reads the columns' types, and an array has one type "
-                "for all: give the positions of the categorical columns, or pass a dataframe"
-            )
-        chosen = np.empty(0, np.int64)
-        if categorical is not None:
-            chosen = self.positions_of(categorical)
+        chosen = self.categorical_positions(categorical)
         rest = np.setdiff1d(np.arange(self.n_features), chosen)
         codes, coding = self.coded(rest, chosen, map(category_codes, self._categories(chosen)))
         return self._numeric_rows(rest, codes), coding
@@ -144,31 +138,27 @@ class ArrayTable(Table):
         return [grown[i] for i in rows] if self.given is not None else grown[rows]
 
     def assemble(
-        self,
-        features: Any,
-        positions: Sequence[int],
-        target: Any,
-        target_position: int,
-        kept: NDArray[np.int64],
-        mark: str | None = None,
+        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
     ) -> NDArray:
         if mark is not None:
             raise InvalidInputError(
                 f"mark={mark!r} names a new column, and an array's columns have no names: pass a "
                 "dataframe"
             )
-        grown = np.empty((len(features), self.n_features), self.array.dtype)
-        grown[:, as_slice(positions)] = features
-        grown[:, target_position] = target
-        rest = [j for j in range(self.n_features) if j not in {*positions, target_position}]
-        if rest and len(kept) < len(grown) and self.array.dtype.kind not in "fO":
-            raise InvalidInputError(
-                f"column {rest[0]} is ignored, and an array of {self.array.dtype} has no "
-                "missing value for its new rows: pass floats, a dataframe, or leave the column out"
-            )
-        for j in rest:
-            grown[: len(kept), j] = self.array[kept, j]
-            grown[len(kept) :, j] = np.nan if self.array.dtype.kind == "f" else None
+        dtype = self.array.dtype
+        grown = np.empty((len(features), self.n_features), dtype)
+        grown[:, as_slice(feature_positions(roles))] = features
+        for j, role in enumerate(roles):
+            if role.role == "target":
+                grown[:, j] = target
+            elif role.role == "ignored":
+                if len(kept) < len(grown) and dtype.kind not in "fO":
+                    raise InvalidInputError(
+                        f"column {j} is ignored, and an array of {dtype} has no missing value for "
+                        "its new rows: pass floats, a dataframe, or leave the column out"
+                    )
+                grown[: len(kept), j] = self.array[kept, j]
+                grown[len(kept) :, j] = np.nan if dtype.kind == "f" else None
         return grown
 
     def _as_given(self, grown: NDArray) -> Any:

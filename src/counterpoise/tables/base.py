@@ -19,6 +19,7 @@ from counterpoise.errors import InvalidInputError, brief, brief_list
 from counterpoise.neighbors.inputs import look, power_beyond
 from counterpoise.tables.columns import Columns, is_same
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
+from counterpoise.tables.roles import Role
 
 __all__ = ["Coding", "Table", "check_finite", "infinite_value"]
 
@@ -137,33 +138,40 @@ class Table(Columns):
         return self.take(np.concatenate([np.arange(self.n_rows), lineage.base]))
 
     def assemble(
-        self,
-        features: Any,
-        positions: Sequence[int],
-        target: Any,
-        target_position: int,
-        kept: NDArray[np.int64],
-        mark: str | None = None,
+        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
     ) -> Any:
         """Return a table like this one, in its own kind, from resampled parts.
 
         Parameters
         ----------
-        features : table of n_out rows
-            What became of ``select(positions)``: rows that were kept, then new ones.
-        positions : sequence of int
-            Where its columns belong.
-        target : column of n_out rows
-            What became of the target.
-        target_position : int
-            Where it belongs.
+        roles : sequence of Role
+            What each column is. Columns that are neither features nor target are carried for
+            original rows and missing for new ones.
+        features, target : table and column of n_out rows
+            What became of the features and of the target: rows that were kept, then new ones.
         kept : ndarray of int64
-            Row numbers of the original rows that the first of the n_out rows are. Columns that
-            are neither features nor target are carried for these and missing for the new rows.
-        mark : str, optional
+            Row numbers of the original rows that the first of the n_out rows are.
+        mark : str or None
             Name of a last column that says which rows are new.
         """
         raise InvalidInputError(f"a table of kind {self.kind!r} holds features only, and no target")
+
+    def categorical_positions(self, spec: Any) -> NDArray[np.int64]:
+        """Return the positions of the columns that are categories, see `encode`."""
+        if spec is None:
+            return np.empty(0, np.int64)
+        if isinstance(spec, str) and spec == "auto":
+            return self._typed_categories()
+        return self.positions_of(spec)
+
+    def _typed_categories(self) -> NDArray[np.int64]:
+        """Return the positions of the columns whose types say that they are categories."""
+        is_sparse = self.kind == "sparse"
+        raise InvalidInputError(
+            "categorical_features='auto' reads the columns' types, and "
+            f"{'a sparse matrix' if is_sparse else 'an array'} has one type for all: give the "
+            f"positions of the categorical columns{'' if is_sparse else ', or pass a dataframe'}"
+        )
 
     def positions_of(self, spec: Any) -> NDArray[np.int64]:
         """Return the positions of the columns that names, positions or a mask stand for.

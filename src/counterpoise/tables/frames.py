@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ from counterpoise.tables.categories import sorted_codes, take_exemplars
 from counterpoise.tables.column_profiles import ColumnProfile
 from counterpoise.tables.libraries import library_of
 from counterpoise.tables.numbers import NumericColumn
+from counterpoise.tables.roles import Role
 from counterpoise.tables.sparse import SparseTable
 
 __all__ = ["FrameTable", "SparseFrameTable", "has_columns", "is_frame", "read_frame"]
@@ -90,7 +92,7 @@ class FrameTable(Table):
         return read_frame(self.library.take_columns(self.native, positions))
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
-        chosen = self._categorical_positions(categorical)
+        chosen = self.categorical_positions(categorical)
         rest = np.setdiff1d(np.arange(self.n_features), chosen)
         block = None if len(chosen) else self.library.block(self.native)
         self._is_block = block is not None
@@ -108,13 +110,9 @@ class FrameTable(Table):
         self._numeric = [column.on(column.learned_grid()) for column in self._numeric]
         return replace(rows, grid=grid_of_columns(self._numeric))
 
-    def _categorical_positions(self, categorical: Any) -> NDArray[np.int64]:
-        if categorical is None:
-            return np.empty(0, np.int64)
-        if isinstance(categorical, str) and categorical == "auto":
-            columns = map(self.column, range(self.n_features))
-            return np.flatnonzero([self.library.is_category(column) for column in columns])
-        return self.positions_of(categorical)
+    def _typed_categories(self) -> NDArray[np.int64]:
+        columns = map(self.column, range(self.n_features))
+        return np.flatnonzero([self.library.is_category(column) for column in columns])
 
     def _category_codes(self, position: int) -> tuple[NDArray[np.int32], NDArray, NDArray]:
         try:
@@ -179,24 +177,18 @@ class FrameTable(Table):
         return self.library.take_rows(grown, rows)
 
     def assemble(
-        self,
-        features: Any,
-        positions: Sequence[int],
-        target: Any,
-        target_position: int,
-        kept: NDArray[np.int64],
-        mark: str | None = None,
+        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
     ) -> Any:
         n_new = features.shape[0] - len(kept)
         carried = None if len(kept) == self.n_rows else kept
-        place = {position: j for j, position in enumerate(positions)}
+        place = itertools.count()
         columns = [
-            target
-            if position == target_position
-            else self.library.column(features, place[position])
-            if position in place
+            self.library.column(features, next(place))
+            if role.is_feature
+            else target
+            if role.role == "target"
             else self.library.with_missing(self.column(position), carried, n_new)
-            for position in range(self.n_features)
+            for position, role in enumerate(roles)
         ]
         if mark is not None:
             columns.append(np.arange(len(kept) + n_new) >= len(kept))

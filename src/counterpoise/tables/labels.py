@@ -13,10 +13,113 @@ from counterpoise.tables.categories import sorted_codes
 from counterpoise.tables.libraries import library_of
 from counterpoise.tables.values import objects_of
 
-__all__ = ["as_column", "grow_labels", "label_codes", "label_values", "take_labels"]
+__all__ = ["Labels"]
 
 
-def as_column(y: Any) -> Any:
+class Labels:
+    """A column of labels, as it was given.
+
+    Parameters
+    ----------
+    y : array-like, series or frame of one column, or matrix, of n_rows rows
+        The labels. An array or list of shape (n_rows, 1) is taken for its column.
+    """
+
+    def __init__(self, y: Any):
+        self.native = _as_column(y)
+
+    def coded(self) -> tuple[NDArray, NDArray, NDArray] | None:
+        """Return codes, labels and first rows of a column of texts or categories; None for others.
+
+        Its library knows them best.
+        """
+        series = _as_series(self.native)
+        if series is None or series.dtype not in (nw.String, nw.Categorical, nw.Enum):
+            return None
+        column = series.to_native()
+        return sorted_codes(*library_of(column).factorize(column))
+
+    def array(self) -> NDArray:
+        """Return labels as a numpy array of one or two dimensions.
+
+        Raises
+        ------
+        InvalidInputError
+            If no array can be made of them.
+        """
+        y = self.native
+        if type(y) is np.ndarray:
+            return y
+        series = _as_series(y)
+        if series is not None:
+            return _series_values(series)
+        native = nw.from_native(y, pass_through=True)
+        if isinstance(native, nw.DataFrame):
+            columns = range(native.shape[1])  # by position: names may repeat
+            return np.column_stack([_series_values(native[:, j]) for j in columns])
+        if type(y).__module__.startswith("pyarrow"):
+            return _with_common_type(y.to_pylist())
+        try:
+            if isinstance(y, list | tuple):
+                return _with_common_type(list(y))
+            return np.asarray(y)
+        except ValueError as error:
+            raise InvalidInputError(f"the target is no list of classes: {error}") from error
+
+    def grow(self, base: NDArray[np.int64], like: Any = None) -> Any:
+        """Return all labels, followed by those of the rows that new rows come from.
+
+        Parameters
+        ----------
+        base : ndarray of shape (n_new,)
+            Row numbers.
+        like : table of n_rows + n_new rows, optional
+            If it is a pandas object, the result has its index.
+        """
+        y = self.native
+        n_rows = len(y)
+        if isinstance(y, np.ndarray):
+            grown = np.empty((n_rows + len(base), *y.shape[1:]), y.dtype)
+            grown[:n_rows] = y
+            y.take(base, axis=0, out=grown[n_rows:], mode="clip")  # "raise" would buffer
+            return grown
+        is_new = np.arange(n_rows + len(base)) >= n_rows
+        return self.take(np.concatenate([np.arange(n_rows), base]), is_new, like)
+
+    def take(
+        self, rows: NDArray[np.int64], is_new: NDArray[np.bool_] | None = None, like: Any = None
+    ) -> Any:
+        """Return the labels of the given rows in their own kind.
+
+        Parameters
+        ----------
+        rows : ndarray of shape (n_out,)
+            Row numbers; a new row has its base's.
+        is_new : ndarray of shape (n_out,), bool, optional
+            Which rows are new, so that they need index labels of their own.
+        like : table of n_out rows, optional
+            If it is a pandas object, the result has its index.
+        """
+        y = self.native
+        if hasattr(y, "iloc"):
+            result = y.iloc[rows]
+            if hasattr(like, "iloc"):
+                result.index = like.index
+            elif is_new is not None and is_new.any():
+                result.index = _index_of(y.index, rows, is_new)
+            return result
+        if isinstance(y, list | tuple):
+            return [y[i] for i in rows]
+        if isinstance(y, np.ndarray):
+            return y.take(rows, axis=0)  # quicker than indexing
+        if type(y).__module__.startswith("polars"):
+            return y[rows]
+        if hasattr(y, "take"):  # pyarrow, and pandas' arrays without an index
+            return y.take(rows)
+        return np.asarray(y)[rows]
+
+
+def _as_column(y: Any) -> Any:
     """Return an array or list of shape (n_rows, 1) as its column, as imbalanced-learn does."""
     if isinstance(y, np.ndarray):
         y = y if type(y) is np.ndarray else np.asarray(y)
@@ -24,101 +127,6 @@ def as_column(y: Any) -> Any:
     if isinstance(y, list | tuple) and len(y) and isinstance(y[0], list | tuple | np.ndarray):
         return [row[0] for row in y] if all(np.shape(row) == (1,) for row in y) else y
     return y
-
-
-def label_codes(y: Any) -> tuple[NDArray, NDArray, NDArray] | None:
-    """Return codes, labels and first rows of a column of texts or categories; None for others.
-
-    Its library knows them best.
-    """
-    series = _as_series(y)
-    if series is None or series.dtype not in (nw.String, nw.Categorical, nw.Enum):
-        return None
-    column = series.to_native()
-    return sorted_codes(*library_of(column).factorize(column))
-
-
-def label_values(y: Any) -> NDArray:
-    """Return labels as a numpy array of one or two dimensions.
-
-    Raises
-    ------
-    InvalidInputError
-        If no array can be made of them.
-    """
-    if type(y) is np.ndarray:
-        return y
-    series = _as_series(y)
-    if series is not None:
-        return _series_values(series)
-    native = nw.from_native(y, pass_through=True)
-    if isinstance(native, nw.DataFrame):
-        columns = range(native.shape[1])  # by position: names may repeat
-        return np.column_stack([_series_values(native[:, j]) for j in columns])
-    if type(y).__module__.startswith("pyarrow"):
-        return _with_common_type(y.to_pylist())
-    try:
-        if isinstance(y, list | tuple):
-            return _with_common_type(list(y))
-        return np.asarray(y)
-    except ValueError as error:
-        raise InvalidInputError(f"the target is no list of classes: {error}") from error
-
-
-def grow_labels(y: Any, base: NDArray[np.int64], like: Any = None) -> Any:
-    """Return all labels, followed by those of the rows that new rows come from.
-
-    Parameters
-    ----------
-    y : labels of n_rows rows
-        The labels.
-    base : ndarray of shape (n_new,)
-        Row numbers.
-    like : table of n_rows + n_new rows, optional
-        If it is a pandas object, the result has its index.
-    """
-    n_rows = len(y)
-    if isinstance(y, np.ndarray):
-        grown = np.empty((n_rows + len(base), *y.shape[1:]), y.dtype)
-        grown[:n_rows] = y
-        y.take(base, axis=0, out=grown[n_rows:], mode="clip")  # "raise" would buffer
-        return grown
-    is_new = np.arange(n_rows + len(base)) >= n_rows
-    return take_labels(y, np.concatenate([np.arange(n_rows), base]), is_new, like)
-
-
-def take_labels(
-    y: Any, rows: NDArray[np.int64], is_new: NDArray[np.bool_] | None = None, like: Any = None
-) -> Any:
-    """Return the labels of the given rows in their own kind.
-
-    Parameters
-    ----------
-    y : labels of n_rows rows
-        The labels.
-    rows : ndarray of shape (n_out,)
-        Row numbers; a new row has its base's.
-    is_new : ndarray of shape (n_out,), bool, optional
-        Which rows are new, so that they need index labels of their own.
-    like : table of n_out rows, optional
-        If it is a pandas object, the result has its index.
-    """
-    if hasattr(y, "iloc"):
-        result = y.iloc[rows]
-        if hasattr(like, "iloc"):
-            result.index = like.index
-        elif is_new is not None and is_new.any():
-            result.index = _index_of(y.index, rows, is_new)
-        return result
-    if isinstance(y, list | tuple):
-        return [y[i] for i in rows]
-    if isinstance(y, np.ndarray):
-        return y.take(rows, axis=0)  # quicker than indexing
-    if type(y).__module__.startswith("polars"):
-        return y[rows]
-    if hasattr(y, "take"):  # pyarrow, and pandas' arrays without an index
-        return y.take(rows)
-    return np.asarray(y)[rows]
 
 
 def _index_of(index: Any, rows: NDArray[np.int64], is_new: NDArray[np.bool_]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,14 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.tables.column_profiles import ColumnProfile
 from counterpoise.tables.columns import Columns
 
-__all__ = ["Role", "as_numbers", "assign_roles", "looks_like_id", "named_columns"]
+__all__ = [
+    "Role",
+    "as_numbers",
+    "assign_roles",
+    "feature_positions",
+    "looks_like_id",
+    "named_columns",
+]
 
 # Names that people give to identifiers: "id", "customer_id", "customerID", "uuid", "Unnamed: 0".
 _ID_NAME = re.compile(
@@ -40,6 +47,11 @@ class Role:
     name: Any
     role: str
     reason: str
+
+    @property
+    def is_feature(self) -> bool:
+        """Whether distances are measured on it, and new rows have a value in it."""
+        return self.role in ("numeric", "category")
 
     @property
     def guessed(self) -> bool:
@@ -98,6 +110,11 @@ def named_columns(
             "once"
         )
     return named_categories, named_ignored
+
+
+def feature_positions(roles: Sequence[Role]) -> list[int]:
+    """Return the positions of the columns that distances are measured on."""
+    return [j for j, role in enumerate(roles) if role.is_feature]
 
 
 def as_numbers(role: Role) -> Role:

@@ -50,14 +50,7 @@ class SparseTable(Table):
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         self._check_type()
-        if isinstance(categorical, str):
-            raise InvalidInputError(
-                "categorical_features='auto' reads the columns' types, and a sparse matrix has one "
-                "type for all: give the positions of the categorical columns"
-            )
-        chosen = np.empty(0, np.int64)
-        if categorical is not None:
-            chosen = self.positions_of(categorical)
+        chosen = self.categorical_positions(categorical)
         rest = np.setdiff1d(np.arange(self.n_features), chosen)
         matrix = self.matrix.tocsc()[:, rest] if len(chosen) else self.matrix
         dtype = np.float32 if matrix.dtype in (np.float32, np.float16) else np.float64

@@ -13,13 +13,7 @@ from sklearn.utils.multiclass import type_of_target
 
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.tables.categories import category_codes
-from counterpoise.tables.labels import (
-    as_column,
-    grow_labels,
-    label_codes,
-    label_values,
-    take_labels,
-)
+from counterpoise.tables.labels import Labels
 from counterpoise.tables.masks import check_mask
 from counterpoise.tables.numbers import missing_values
 from counterpoise.targets.strategy import Counts, count_classes
@@ -29,7 +23,7 @@ __all__ = ["Target"]
 _NEEDED = "pass one class for each row of the table, as a list, an array or a column"
 
 
-class Target:
+class Target(Labels):
     """A target as class codes.
 
     Parameters
@@ -55,10 +49,10 @@ class Target:
     def __init__(self, y: Any):
         _check_kind(y)
         check_mask(y, "the target", "remove these rows, or fill them with a class of their own")
-        self.native = y = as_column(y)
-        coded = label_codes(y)
+        super().__init__(y)
+        coded = self.coded()
         if coded is None:
-            self.values = _class_values(y)
+            self.values = self._class_values()
             coded = _coded_values(self.values)
         codes, labels, _ = coded
         self.codes = codes.astype(np.int64, copy=False)
@@ -98,18 +92,23 @@ class Target:
                 f"{n_rows} rows are of class {self.labels[0]!r}, so there is nothing to balance"
             )
 
-    def grow(self, base: NDArray[np.int64], like: Any = None) -> Any:
-        """Return all classes, followed by those of the rows that new rows come from.
-
-        Of a pandas table that they belong to, they have the index.
-        """
-        return grow_labels(self.native, base, like)
-
-    def take(
-        self, rows: NDArray[np.int64], is_new: NDArray[np.bool_] | None = None, like: Any = None
-    ) -> Any:
-        """Return the classes of the given rows in the target's own kind, see `take_labels`."""
-        return take_labels(self.native, rows, is_new, like)
+    def _class_values(self) -> NDArray:
+        """Return a target as a one-dimensional numpy array."""
+        values = self.array()
+        if values.ndim == 2 and values.shape[1] == 1:
+            values = values[:, 0]
+        elif values.ndim == 2 and _is_indicator(values):
+            values = _from_one_hot(values)
+        if values.ndim == 0:
+            raise InvalidInputError(
+                f"the target y is {brief(self.native)}, a single value: {_NEEDED}"
+            )
+        if values.ndim != 1:
+            raise InvalidInputError(
+                f"y should be a 1d array, got an array of shape {values.shape} instead: "
+                "multioutput targets are not supported; pass one column"
+            )
+        return values
 
 
 def _check_kind(y: Any) -> None:
@@ -132,23 +131,6 @@ def _check_kind(y: Any) -> None:
             f"the target y is a {type(y).__name__}, which has no order and holds each class once: "
             + _NEEDED
         )
-
-
-def _class_values(y: Any) -> NDArray:
-    """Return a target as a one-dimensional numpy array."""
-    values = label_values(y)
-    if values.ndim == 2 and values.shape[1] == 1:
-        values = values[:, 0]
-    elif values.ndim == 2 and _is_indicator(values):
-        values = _from_one_hot(values)
-    if values.ndim == 0:
-        raise InvalidInputError(f"the target y is {brief(y)}, a single value: {_NEEDED}")
-    if values.ndim != 1:
-        raise InvalidInputError(
-            f"y should be a 1d array, got an array of shape {values.shape} instead: "
-            "multioutput targets are not supported; pass one column"
-        )
-    return values
 
 
 def _coded_values(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:

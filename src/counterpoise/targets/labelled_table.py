@@ -8,7 +8,7 @@ from typing import Any
 
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.tables import Table, read_table
-from counterpoise.tables.roles import Role, assign_roles
+from counterpoise.tables.roles import Role, assign_roles, feature_positions
 from counterpoise.targets.classes import Target
 
 __all__ = ["LabelledTable", "listed", "read_labelled"]
@@ -43,13 +43,13 @@ class LabelledTable:
     @property
     def feature_positions(self) -> list[int]:
         """Positions of the columns that distances are measured on."""
-        return [j for j, role in enumerate(self.roles) if role.role in ("numeric", "category")]
+        return feature_positions(self.roles)
 
     @property
     def categories(self) -> list[int]:
         """Which of the features, counted among themselves, are categories."""
-        chosen = [self.roles[j].role for j in self.feature_positions]
-        return [j for j, role in enumerate(chosen) if role == "category"]
+        features = [role for role in self.roles if role.is_feature]
+        return [j for j, role in enumerate(features) if role.role == "category"]
 
     @property
     def features(self) -> Table:

@@ -361,9 +361,7 @@ def balance_table(
         grown, target_out = sampler._resample(labelled.features, classes)
     kept = sampler._original_rows
     assert not sampler.is_synthetic_[: len(kept)].any(), "new rows stand before original ones"
-    result = whole.assemble(
-        grown, labelled.feature_positions, target_out, labelled.position, kept, mark
-    )
+    result = whole.assemble(labelled.roles, grown, target_out, kept, mark)
 
     codes = np.concatenate([classes.codes[kept], sampler.lineage_.klass])
     after = np.bincount(codes, minlength=len(classes.labels)).tolist()
@@ -544,7 +542,7 @@ def check_mark(mark: str | None, names: Sequence[Any]) -> None:
 
 def _choose_method(method: str, roles: list[Role]) -> tuple[Method, str, list[Role]]:
     """Return the method, why it is this one, and the roles as it takes them."""
-    if not any(role.role in ("numeric", "category") for role in roles):
+    if not any(role.is_feature for role in roles):
         raise InvalidInputError(
             "no column is left to balance by: every one but the target is ignored ("
             + "; ".join(f"{r.name}: {r.reason}" for r in roles if r.role == "ignored")
@@ -608,7 +606,7 @@ def _make_sampler(
     settings: Settings,
 ) -> tuple[Any, Counts]:
     """Return the sampler and how many new rows each class gets."""
-    features = [role.role for role in roles if role.role in ("numeric", "category")]
+    features = [role.role for role in roles if role.is_feature]
     categories = [j for j, role in enumerate(features) if role == "category"]
     options: dict[str, Any] = {"rng": settings.rng, "svm_rows": settings.svm_rows}
     plan: Counts = {}

@@ -313,7 +313,7 @@ def _union(task: Task, new: NewRows, mark: str | None) -> DataFrame:
     for j, name in enumerate(frame.names):
         if j == task.position:
             column = F.col("label")
-        elif roles[j].role in ("numeric", "category"):
+        elif roles[j].is_feature:
             column = F.col(f"c{j}")
         else:
             column = F.lit(None).cast(frame.types[j])

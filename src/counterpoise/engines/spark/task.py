@@ -16,6 +16,7 @@ from counterpoise.engines.spark.features import Features
 from counterpoise.engines.spark.identity import Identity
 from counterpoise.space.geometry import rounded_units
 from counterpoise.stages.recipe import Recipe
+from counterpoise.tables.roles import feature_positions
 
 __all__ = ["NewRows", "Task", "parent_name"]
 
@@ -53,8 +54,7 @@ class Task:
     @property
     def features(self) -> list[int]:
         """Positions of the columns that new rows have values in."""
-        roles = self.decision.roles
-        return [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
+        return feature_positions(self.decision.roles)
 
     @property
     def categorical(self) -> list[int]:

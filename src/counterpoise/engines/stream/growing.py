@@ -34,7 +34,7 @@ from counterpoise.space.geometry import rounded_units, standard_units
 from counterpoise.stages import Cleaning
 from counterpoise.tables import Coding
 from counterpoise.tables.column_profiles import ColumnProfile
-from counterpoise.tables.roles import Role, assign_roles, named_columns
+from counterpoise.tables.roles import Role, assign_roles, feature_positions, named_columns
 from counterpoise.targets.strategy import plan_ratio
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def _draw(
     scan: TableScan, decision: Decision, outline: Summary, classes: ClassScan, position: int
 ) -> Grown:
     roles = decision.roles
-    features = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
+    features = feature_positions(roles)
     gathered = scan.gathered
     place = {j: i for i, j in enumerate(scan.read)}
     parts = gathered.select([place[j] for j in features])

@@ -149,7 +149,7 @@ class PandasLibrary(Library[pd.DataFrame, pd.Series]):
             return own
         if isinstance(own.dtype, np.dtype) and own.dtype.kind in "iub":
             # numpy's whole numbers have no missing value, and floats would change large ids.
-            own = own.astype(_nullable(own.dtype))
+            own = own.astype(own.iloc[:0].convert_dtypes().dtype)
         return own.reindex(range(len(own) + n_new))
 
     def join(
@@ -194,14 +194,6 @@ def _with_name(columns: pd.Index, mark: str) -> pd.Index:
         last = (mark, *[""] * (columns.nlevels - 1))
         return pd.MultiIndex.from_tuples([*columns, last], names=columns.names)
     return pd.Index([*columns, mark], name=columns.name)
-
-
-def _nullable(dtype: np.dtype) -> str:
-    """Return the name of pandas' type that adds missing values to a numpy type."""
-    if dtype.kind == "b":
-        return "boolean"
-    name = dtype.name
-    return ("UI" + name[2:]) if dtype.kind == "u" else name.capitalize()
 
 
 def _is_arrow(dtype: Any) -> bool:
