@@ -252,7 +252,7 @@ def compare_file(
         labelled.table.select(
             [*kept, *(j for j in aside if labelled.table.names[j] not in names)]
         ).native,
-        labelled.table.column(labelled.position),
+        labelled.y,
         categorical=None if guessed else categories,
         ignore=[],
         **options,

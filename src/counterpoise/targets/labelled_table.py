@@ -56,6 +56,16 @@ class LabelledTable:
         """The columns that distances are measured on."""
         return self.table.select(self.feature_positions)
 
+    @property
+    def X(self) -> Any:
+        """The features as a table of the same kind."""
+        return self.features.native
+
+    @property
+    def y(self) -> Any:
+        """The target as a column of the same kind."""
+        return self.table.column(self.position)
+
 
 def read_labelled(
     table: Any,
