@@ -1,10 +1,10 @@
 """Compare what the package answers today with what it answered at another commit, bit for bit.
 
-Run ``make digests OLD=<commit>`` (or ``python benchmarks/digests.py --old <commit>``) after a change
-that must not show outside. The commit is checked out and built in a temporary folder; then both are
-asked for the same things, each in processes of their own: every sampler, `balance`, files, the
-command, Spark, diagnoses and refusals. SHA-256 digests of all answers are compared (rows, types,
-names, parents, fitted attributes, output bytes, messages), and those that differ are listed.
+Run ``make digests OLD=<commit>`` (or ``python benchmarks/digests.py --old <commit>``) after a
+change that must not show outside. The commit is checked out and built in a temporary folder; then
+both are asked for the same things, each in processes of their own: every sampler, `balance`, files,
+the command, Spark, diagnoses and refusals. SHA-256 digests of all answers are compared (rows,
+types, names, parents, fitted attributes, output bytes, messages), and those that differ are listed.
 
 ``--old-file`` takes the old digests from a file that ``--save-old`` wrote. ``--old present`` takes
 the present code for both, which shows whether the answers are repeatable at all. ``--groups`` and
@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib
+import importlib.util
+import itertools
 import json
 import os
 import shutil
@@ -50,7 +51,6 @@ Records = dict[str, dict[str, dict[str, str]]]
 
 def work(module: str, quick: bool, path: Path) -> None:
     """Run the cases of a module with the package that this process imports; write the digests."""
-    import counterpoise
     from grid.cases import record
 
     records: Records = {}
@@ -60,7 +60,8 @@ def work(module: str, quick: bool, path: Path) -> None:
     n_cases = sum(map(len, records.values()))
     taken = time.process_time() - start
     print(f"{module}: {n_cases:,} records, {taken:.0f} s of its own work", file=sys.stderr)
-    path.write_text(json.dumps({"from": counterpoise.__file__, "records": records}))
+    origin = importlib.util.find_spec("counterpoise")
+    path.write_text(json.dumps({"from": origin and origin.origin, "records": records}))
 
 
 @contextlib.contextmanager
@@ -95,7 +96,7 @@ def environment(python: Path, folder: Path) -> dict[str, str]:
     told = {"TZ": "UTC", "LANG": "C.UTF-8", "COLUMNS": "100", "LINES": "40", "TERM": "dumb"}
     told |= {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": ""}
     told |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    told |= {"TMPDIR": str(folder), "PYSPARK_PYTHON": str(python)}
+    told["TMPDIR"] = str(folder)
     return {**kept, **told}
 
 
@@ -191,7 +192,9 @@ def lines_that_differ(old: str | None, new: str | None) -> Iterator[str]:
         before = befores[j] if j < len(befores) else "(nothing)"
         after = afters[j] if j < len(afters) else "(nothing)"
         if before != after:
-            start = max(0, len(os.path.commonprefix([before, after])) - PART // 3)
+            pairs = zip(before, after, strict=False)
+            alike = itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)
+            start = max(0, sum(1 for _ in alike) - PART // 3)
             yield f"      old {before[start : start + PART]}"
             yield f"      new {after[start : start + PART]}"
             return

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from grid.cases import Case, Text, normal
-from grid.files import contents, write_inputs
+from grid.inputs import contents, write_inputs
 
 __all__ = ["cases"]
 
@@ -83,7 +83,7 @@ balance words.csv -t Churn --seed 1 --report page.html
 balance calls.csv -t Churn --seed 1 --log run.log
 balance calls.csv -t Churn --seed 1 --log run.log --split 0.2 --shuffle --report page.html
 balance calls.csv -t Churn --seed 1 --save-config run.toml
-balance calls.csv -t Churn --seed 1 --save-config run.toml --mark new --split 0.2 --ignore seen,city --ratio 0.8 --log run.log
+balance calls.csv -t Churn --seed 1 --save-config run.toml --mark new --split 0.2 --ratio 0.8
 balance --config ready.toml
 balance --config ready.toml --seed 4 -o other.csv
 balance --config wrong.toml
@@ -164,8 +164,8 @@ inspect calls.csv -t churn
 inspect nowhere.csv -t Churn
 inspect calls.csv -t Churn --scale minmax
 inspect calls.csv
-compare numbers.csv -t Churn --models logistic --methods smote --folds 2 --repeats 1 --trials 1 -j 1 -q --report page.html
-compare words.csv -t Churn --models naive-bayes --methods random --folds 2 --repeats 1 --trials 1 -j 1 -q --metric f1
+compare numbers.csv -t Churn --models logistic --methods smote --report page.html FEW
+compare words.csv -t Churn --models naive-bayes --methods random --metric f1 FEW
 compare numbers.csv -t Churn --metric accuracy
 compare numbers.csv -t Churn --models forest
 compare numbers.csv -t Churn --budget soon
@@ -175,6 +175,9 @@ compare numbers.csv -t Churn --folds 1
 methods --jason
 method
 """
+
+FEW = "--folds 2 --repeats 1 --trials 1 -j 1 -q"
+"""What FEW stands for in the runs."""
 
 READY = """
 [balance]
@@ -204,7 +207,7 @@ def _run(inputs: Path, line: str, start: Callable[[list[str]], int]) -> dict[str
         shutil.copytree(inputs, folder / "work")
         before = contents(folder / "work")
         os.chdir(folder / "work")
-        words = shlex.split(line)
+        words = shlex.split(line.replace("FEW", FEW))
         source = words[words.index("<") + 1] if "<" in words else os.devnull
         words = words[: words.index("<")] if "<" in words else words
         with _streams(source, folder):
@@ -228,7 +231,7 @@ def _run(inputs: Path, line: str, start: Callable[[list[str]], int]) -> dict[str
 def _told(data: bytes, folder: Path) -> object:
     """Return what people read as text without paths and times, and anything else as it is."""
     try:
-        return Text(normal(data.decode()).replace(str(folder), "<folder>"))
+        return Text(normal(data.decode().replace(str(folder), "<folder>")))
     except UnicodeDecodeError:
         return data
 
@@ -259,13 +262,13 @@ def _anew(words: list[str]) -> int:
 
 def _forked(words: list[str]) -> int:
     """Run ``python -m counterpoise`` in a child that starts with the libraries imported."""
+    if "counterpoise" in sys.modules:
+        raise RuntimeError("the package was imported before the command was started")
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     code = 70
     try:
-        for name in [name for name in sys.modules if name.partition(".")[0] == "counterpoise"]:
-            del sys.modules[name]
         sys.argv = ["counterpoise", *words]
         try:
             runpy.run_module("counterpoise", run_name="__main__", alter_sys=True)

