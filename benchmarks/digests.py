@@ -46,6 +46,9 @@ LONGEST_FIRST = ("spark", "command", "balance", "samplers", "files", "models", "
 PART = 100
 """Characters of a text that are shown where it differs."""
 
+SHOWN = 5
+"""Cases that are named where several differ in the same way."""
+
 Records = dict[str, dict[str, dict[str, str]]]
 
 
@@ -88,6 +91,18 @@ def built(commit: str) -> Iterator[Path]:
     finally:
         subprocess.run([*git, "remove", "--force", str(tree)], check=False)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def old_python(told: str) -> Iterator[Path]:
+    """Yield the Python that ``--old`` tells: of the present code, built before, or built now."""
+    if told == "present":
+        yield Path(sys.executable)
+    elif os.access(told, os.X_OK) and Path(told).is_file():
+        yield Path(told).absolute()
+    else:
+        with built(told) as python:
+            yield python
 
 
 def environment(python: Path, folder: Path) -> dict[str, str]:
@@ -137,7 +152,10 @@ def take_all(pythons: list[Path], groups: list[str], quick: bool, jobs: int) -> 
 
 
 def compare(old: Records, new: Records, most: int) -> Iterator[str]:
-    """Yield the lines that tell how many cases agree, and which do not."""
+    """Yield the lines that tell how many cases agree, and which do not.
+
+    Cases that differ in the same way are told together; at most `most` ways are told for a group.
+    """
     yield f"{'group':<12} {'cases':>7} {'agree':>7} {'differ':>7} {'only old':>9} {'only new':>9}"
     differing: dict[str, list[str]] = {}
     totals = [0, 0, 0, 0, 0]
@@ -154,11 +172,18 @@ def compare(old: Records, new: Records, most: int) -> Iterator[str]:
         if names:
             yield ""
             yield f"{group}: {len(names):,} differ"
-        for name in names[:most]:
-            yield f"  {name}"
-            yield from parts_that_differ(old[group][name], new[group][name])
-        if len(names) > most:
-            yield f"  ... and {len(names) - most:,} more (--most {len(names)} lists them)"
+        ways: dict[tuple[str, ...], list[str]] = {}
+        for name in names:
+            ways.setdefault(
+                tuple(parts_that_differ(old[group][name], new[group][name])), []
+            ).append(name)
+        for lines, alike in list(ways.items())[:most]:
+            yield from (f"  {name}" for name in alike[:SHOWN])
+            if len(alike) > SHOWN:
+                yield f"  ... and {len(alike) - SHOWN:,} more, in the same way"
+            yield from lines
+        if len(ways) > most:
+            yield f"  ... and {len(ways) - most:,} other ways to differ (--most lists more)"
     for told, these, those in (("old", old, new), ("new", new, old)):
         for group, cases in these.items():
             missing = [name for name in cases if name not in those.get(group, {})]
@@ -203,14 +228,17 @@ def lines_that_differ(old: str | None, new: str | None) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--old", help="a commit, or present for the code of today")
+    source.add_argument(
+        "--old",
+        help="a commit; present for the code of today; or a Python that imports the old code",
+    )
     source.add_argument("--old-file", type=Path, help="digests that --save-old wrote")
     parser.add_argument("--save-old", type=Path, help="keep the old digests in this file")
     parser.add_argument("--only-old", action="store_true", help="save them, and compare nothing")
     parser.add_argument("--groups", default=",".join(MODULES), help="which, with commas between")
     parser.add_argument("--quick", action="store_true", help="fewer cases")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
-    parser.add_argument("--most", type=int, default=30, help="differing cases to list for a group")
+    parser.add_argument("--most", type=int, default=30, help="ways to differ to list for a group")
     parser.add_argument("--work", help=argparse.SUPPRESS)
     parser.add_argument("--answers", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -234,8 +262,7 @@ def run(asked: argparse.Namespace, groups: list[str]) -> int:
     with contextlib.ExitStack() as stack:
         pythons = [] if asked.only_old else [present]
         if asked.old:
-            is_present = asked.old == "present"
-            pythons.insert(0, present if is_present else stack.enter_context(built(asked.old)))
+            pythons.insert(0, stack.enter_context(old_python(asked.old)))
         found = take_all(pythons, groups, asked.quick, asked.jobs)
     old = found[0] if asked.old else json.loads(asked.old_file.read_text())
     if asked.save_old:

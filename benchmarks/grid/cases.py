@@ -15,7 +15,7 @@ __all__ = ["Case", "attempt", "failure", "normal", "record"]
 Parts = Mapping[str, object]
 Records = dict[str, dict[str, dict[str, str]]]
 
-MOST_TEXT = 3000
+MOST_TEXT = 20_000
 """Texts of up to so many characters are kept as they are, so that a difference can be read."""
 
 
