@@ -122,12 +122,17 @@ def take(python: Path, group: str, quick: bool) -> Records:
     (folder / "tmp").mkdir()
     words = [str(python), __file__, "--work", MODULES[group], "--answers", str(answers)]
     try:
-        subprocess.run(
+        ended = subprocess.run(
             [*words, "--quick"] if quick else words,
             cwd=folder / "tmp",
             env=environment(python, folder / "tmp"),
-            check=True,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
         )
+        if ended.returncode:
+            raise RuntimeError(f"{' '.join(words)} failed:\n{ended.stderr}")
+        print(ended.stderr.splitlines()[-1], file=sys.stderr)
         found = json.loads(answers.read_text())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
