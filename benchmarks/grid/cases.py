@@ -45,7 +45,13 @@ def normal(text: str) -> str:
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+0-9:Z.]*", "<moment>", text)
     text = re.sub(r'("?version"?:? *=? *)"[^"]+"', r'\1"<version>"', text)
     text = re.sub(r"(counterpoise,? (?:version )?)\d+\.\d+[\w.+]*", r"\1<version>", text)
+    text = re.sub(r"(?<=among )\{('[^{}]*')\}", _in_order, text)
     return text.replace(tempfile.gettempdir(), "<tmp>")
+
+
+def _in_order(found: re.Match[str]) -> str:
+    """Return a set of words in scikit-learn's errors, whose order is that of their hashes."""
+    return "{" + ", ".join(sorted(found[1].split(", "))) + "}"
 
 
 def failure(error: BaseException) -> dict[str, object]:

@@ -113,6 +113,11 @@ def test_moments_versions_and_addresses_are_left_out():
     assert normal("0.1 of 2 rows") == "0.1 of 2 rows"
 
 
+def test_words_in_the_order_of_their_hashes_are_sorted():
+    one, other = "a str among {'b', 'a'} or None", "a str among {'a', 'b'} or None"
+    assert normal(one) == normal(other) == other
+
+
 def test_the_comparison_names_cases_and_their_first_different_line():
     old = {"a": {name: {"X": "12", "text": "text:same\nold words"} for name in ("one", "two")}}
     new = {"a": {name: {"X": "12", "text": "text:same\nnew words"} for name in ("one", "two")}}
