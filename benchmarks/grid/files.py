@@ -34,9 +34,9 @@ def _balance(
         except Exception as error:
             error.args = tuple(_without(str(a), folder, inputs) for a in error.args)
             raise
-        told = _without(normal(str(summary.to_dict())), folder, inputs)
+        told = normal(_without(str(summary.to_dict()), folder, inputs))
         pages = {
-            name: Text(normal(data.decode()))
+            name: Text(normal(_without(data.decode(), folder, inputs)))
             for name, data in (contents(folder)).items()
             if isinstance(data, bytes) and name.endswith(".html")
         }
