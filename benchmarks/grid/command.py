@@ -89,7 +89,6 @@ balance --config ready.toml --seed 4 -o other.csv
 balance --config wrong.toml
 balance --config broken.toml
 balance --config nowhere.toml
-balance calls.csv -t Churn --dry-run
 balance calls.csv -t Churn --dry-run --json --seed 1
 balance numbers.csv -t Churn --dry-run --method svm --seed 1
 balance numbers.csv -t Churn --seed 1 --method smote

@@ -33,6 +33,8 @@ def _balance(
             summary = balance_file(str(inputs / source), goal, **given)
         except Exception as error:
             error.args = tuple(_without(str(a), folder, inputs) for a in error.args)
+            if isinstance(error, OSError) and error.filename:
+                error.filename = _without(str(error.filename), folder, inputs)
             raise
         told = normal(_without(str(summary.to_dict()), folder, inputs))
         pages = {

@@ -128,9 +128,9 @@ def _without_times(comparison: Any) -> _Untimed:
 
 
 def _drop_times(value: Any) -> Any:
-    """Return plain values without those named after seconds."""
+    """Return plain values without the seconds of each contestant, and those of the budget."""
     if isinstance(value, dict):
-        return {k: _drop_times(v) for k, v in value.items() if "second" not in str(k)}
+        return {k: _drop_times(v) for k, v in value.items() if k not in ("seconds", "used")}
     return [_drop_times(item) for item in value] if isinstance(value, list) else value
 
 
