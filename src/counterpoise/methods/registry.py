@@ -59,6 +59,31 @@ class Method:
         """Whether a table may have categories."""
         return self.columns != "numeric"
 
+    @property
+    def adds_rows(self) -> bool:
+        """Whether it makes new rows."""
+        return self.kind in ("over", "combined")
+
+    @property
+    def uses_k(self) -> bool:
+        """Whether it asks for neighbours, of its own or by the SMOTE inside."""
+        return self.k_parameter is not None or self.kind == "combined"
+
+    @property
+    def chooses_at_random(self) -> bool:
+        """Whether it takes rows by chance, whatever is in them."""
+        return self.columns == "any"
+
+    def fits(self, has_numbers: bool, has_categories: bool) -> bool:
+        """Return whether it takes a table with such columns."""
+        return {
+            "numeric": not has_categories,
+            "mixed": has_categories and has_numbers,
+            "categories": not has_numbers,
+            "numeric or mixed": has_numbers,
+            "any": True,
+        }[self.columns]
+
     def to_dict(self) -> dict[str, Any]:
         """Return the method as plain values, for JSON."""
         return {

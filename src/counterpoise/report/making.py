@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods.registry import METHODS
 from counterpoise.report.sample import Sample
+from counterpoise.report.text import JsonObject, Section
 
 if TYPE_CHECKING:
     from counterpoise.targets.raw_table import RawTable
@@ -16,8 +16,8 @@ __all__ = ["make_sample"]
 
 
 def make_sample(
-    raw: RawTable, comparison: Mapping[str, Any], seed: int = 0
-) -> tuple[Sample, dict[str, Any] | None]:
+    raw: RawTable, comparison: JsonObject, seed: int = 0
+) -> tuple[Sample, Section | None]:
     """Return a sample of a table that was compared on, with new rows to look at.
 
     A comparison makes new rows inside its folds and forgets them. The best of its contestants that
@@ -66,13 +66,11 @@ def make_sample(
     return Sample.from_raw(raw, seed), None
 
 
-def _makers(comparison: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _makers(comparison: JsonObject) -> list[JsonObject]:
     """Return the contestants that make rows, the best first, and those that copy at the end."""
     found = [
-        c
+        (METHODS[c["contestant"]].chooses_at_random, c)
         for c in comparison["contestants"]
-        if c["contestant"] in METHODS
-        and METHODS[c["contestant"]].kind in ("over", "combined")
-        and c["scores"]
+        if c["contestant"] in METHODS and METHODS[c["contestant"]].adds_rows and c["scores"]
     ]
-    return sorted(found, key=lambda c: c["contestant"] == "random")
+    return [c for _, c in sorted(found, key=lambda pair: pair[0])]

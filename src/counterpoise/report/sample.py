@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 import numpy as np
@@ -114,7 +114,7 @@ class Column:
     """
 
     name: str
-    kind: str
+    kind: Literal["number", "time", "category"]
     values: NDArray
 
 
@@ -147,7 +147,7 @@ class Sample:
     """
 
     columns: list[Column]
-    labels: list[Any]
+    labels: list[object]
     klass: NDArray[np.int64]
     numbers: NDArray[np.int64]
     n_originals: int
@@ -179,7 +179,7 @@ class Sample:
         new: Any,
         *,
         roles: Sequence[Role],
-        labels: Sequence[Any],
+        labels: Sequence[object],
         klass: NDArray[np.int64],
         choice: Choice,
         lineage: Lineage | None = None,
@@ -334,5 +334,5 @@ def _numbers(series: nw.Series) -> tuple[str, NDArray[np.float64]]:
     return "number", _floats([None if v is None else float(v) for v in series.to_list()])
 
 
-def _floats(values: list[Any]) -> NDArray[np.float64]:
+def _floats(values: Sequence[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], np.float64)
