@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +11,7 @@ from sklearn.base import clone
 from sklearn.metrics import precision_recall_curve
 
 from counterpoise.comparison.metrics import Metric
+from counterpoise.diagnosis.finding import plain
 from counterpoise.version import __version__
 
 __all__ = ["Comparison", "calibration_curve", "precision_recall"]
@@ -75,7 +75,7 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values, for JSON; what is not finite is None."""
-        return _plain(
+        found: dict[str, Any] = plain(
             {
                 "verdict": self.verdict,
                 "sentence": self.sentence,
@@ -89,8 +89,10 @@ class Comparison:
                 "folds": self.folds,
                 "budget": self.budget,
                 "version": self.version,
-            }
+            },
+            digits=None,
         )
+        return found
 
     def __str__(self) -> str:
         name = self.metric.name
@@ -140,15 +142,3 @@ def precision_recall(is_class: NDArray, p: NDArray) -> list[dict[str, float]]:
     return [
         {"recall": float(recalls[i]), "precision": float(precisions[i])} for i in np.unique(wanted)
     ]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(own) for key, own in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(own) for own in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, str | int | bool | None) else str(value)

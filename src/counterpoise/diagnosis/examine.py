@@ -16,7 +16,7 @@ from counterpoise.diagnosis.columns import (
 )
 from counterpoise.diagnosis.density import find_density, find_dimension, find_support
 from counterpoise.diagnosis.duplicates import find_duplicates
-from counterpoise.diagnosis.finding import SEVERITIES, Diagnosis, Finding
+from counterpoise.diagnosis.finding import SEVERITIES, Diagnosis, Finding, Name
 from counterpoise.diagnosis.leaks import find_leaks
 from counterpoise.diagnosis.minority_types import find_types
 from counterpoise.diagnosis.overlap import find_overlap
@@ -25,7 +25,7 @@ from counterpoise.diagnosis.study import Study
 from counterpoise.diagnosis.subconcepts import find_subconcepts
 from counterpoise.errors import InvalidInputError
 from counterpoise.parameters.checks import checked_scale, checked_seed, checked_whole
-from counterpoise.tables import read_table
+from counterpoise.tables import Table, read_table
 from counterpoise.targets import Target
 from counterpoise.targets.raw_table import RawTable
 
@@ -131,18 +131,9 @@ def diagnose(
     target.check(table.n_rows)
     if table.names is None and isinstance(categorical_features, str):
         categorical_features = None if categorical_features == "auto" else [categorical_features]
-    rows, coding = table.encode(categorical_features)
     names = list(range(table.n_features)) if table.names is None else list(table.names)
-    study = Study(
-        rows,
-        target.codes,
-        target.labels,
-        [names[j] for j in coding.numeric],
-        [names[j] for j in coding.categorical],
-        k=checked_whole("k", k, 1),
-        scale=checked_scale(scale),
-        seed=checked_seed(seed),
-        n_jobs=n_jobs,
+    study = _study(
+        table, target, categorical_features, names, k=k, scale=scale, seed=seed, n_jobs=n_jobs
     )
     return _diagnosis(study, None, table.n_features, [])
 
@@ -171,19 +162,9 @@ def diagnose_raw(
             f"no column is left to look at: every one but the target is ignored ({ignored}); name "
             "those to use by naming others in ignore"
         )
-    table = read_table(raw.X)
-    rows, coding = table.encode(raw.categories)
-    names = [raw.roles[j].name for j in features]
-    study = Study(
-        rows,
-        raw.classes.codes,
-        raw.classes.labels,
-        [names[j] for j in coding.numeric],
-        [names[j] for j in coding.categorical],
-        k=checked_whole("k", k, 1),
-        scale=checked_scale(scale),
-        seed=checked_seed(seed),
-        n_jobs=n_jobs,
+    table, names = read_table(raw.X), [raw.roles[j].name for j in features]
+    study = _study(
+        table, raw.classes, raw.categories, names, k=k, scale=scale, seed=seed, n_jobs=n_jobs
     )
     ignored_columns = [role for role in raw.roles if role.role == "ignored"]
     extra = []
@@ -202,7 +183,35 @@ def diagnose_raw(
     return _diagnosis(study, raw.sheet.names[raw.position], len(raw.roles) - 1, extra)
 
 
-def _diagnosis(study: Study, target: Any, n_columns: int, extra: list[Finding]) -> Diagnosis:
+def _study(
+    table: Table,
+    target: Target,
+    categorical: Any,
+    names: list[Name],
+    *,
+    k: int,
+    scale: str | None,
+    seed: int,
+    n_jobs: int | None,
+) -> Study:
+    """Return the table as numbers and codes; the parameters are checked here."""
+    rows, coding = table.encode(categorical)
+    return Study(
+        rows,
+        target.codes,
+        target.labels,
+        [names[j] for j in coding.numeric],
+        [names[j] for j in coding.categorical],
+        k=checked_whole("k", k, 1),
+        scale=checked_scale(scale),
+        seed=checked_seed(seed),
+        n_jobs=n_jobs,
+    )
+
+
+def _diagnosis(
+    study: Study, target: Name | None, n_columns: int, extra: list[Finding]
+) -> Diagnosis:
     findings = [*_imbalance(study), *extra]
     for check in OF_THE_TABLE:
         findings += check(study)

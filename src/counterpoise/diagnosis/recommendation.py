@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 
+from counterpoise.diagnosis.advice import FOR_GROUPS, WHY_SMOTE
 from counterpoise.diagnosis.finding import Finding, Recommendation
 from counterpoise.diagnosis.study import Study, shown
+from counterpoise.methods.making import smote_for
+from counterpoise.methods.registry import Method, find_method
 
 __all__ = ["recommend"]
 
@@ -37,9 +40,8 @@ def recommend(study: Study, findings: list[Finding]) -> Recommendation:
     method, reason = _method(study, findings)
     reasons.append(reason)
     k, reason = _k(study, findings)
-    if method != "random":
-        reasons.append(reason)
-    ratio, reason = _ratio(study, n, k if method != "random" else study.k)
+    reasons.append(reason)
+    ratio, reason = _ratio(study, n, k)
     reasons.append(reason)
     easy = [f for f in findings if f.code == "class-overlap"]
     if easy and all(f.figure["nearest_of_other_class"] <= 0.02 for f in easy):
@@ -51,7 +53,7 @@ def recommend(study: Study, findings: list[Finding]) -> Recommendation:
             "Only with scale='standard' or 'robust', because one column is in large units."
         )
     reasons.append(COMPARE)
-    return Recommendation(True, method, None if method == "random" else k, ratio, reasons)
+    return Recommendation(True, method.name, k, ratio, reasons)
 
 
 def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
@@ -97,21 +99,17 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
     return reasons
 
 
-def _method(study: Study, findings: list[Finding]) -> tuple[str, str]:
-    if study.rows.n_categorical and not study.rows.n_numeric:
-        return "smoten", "SMOTE-N, because all columns are categories."
-    if study.rows.n_categorical:
-        return "smotenc", "SMOTE-NC, because the columns are numbers and categories."
+def _method(study: Study, findings: list[Finding]) -> tuple[Method, str]:
+    """Return the method to try, and why: by the columns, or by the groups of a class."""
+    has_categories = bool(study.rows.n_categorical)
+    has_numbers = bool(study.rows.n_numeric) or not has_categories
     groups = [f for f in findings if f.code == "small-disjuncts" and f.raised]
-    if groups:
-        return "kmeans", (
+    if groups and not has_categories:
+        return find_method(FOR_GROUPS), (
             f"k-means SMOTE, because class {groups[0].klass!r} has {groups[0].figure['groups']} "
             "separate groups, and it makes new rows inside clusters only."
         )
-    return "smote", (
-        "SMOTE, because the columns are numbers, and elaborate variants seldom beat it "
-        "(arXiv:2303.03094)."
-    )
+    return smote_for(has_numbers, has_categories), WHY_SMOTE[has_numbers, has_categories]
 
 
 def _k(study: Study, findings: list[Finding]) -> tuple[int, str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.sheet import ColumnFacts, Sheet
 
-__all__ = ["Role", "as_numbers", "assign_roles", "looks_like_id", "named_columns"]
+__all__ = ["Basis", "Role", "as_numbers", "assign_roles", "looks_like_id", "named_columns"]
 
 # Names that people give to identifiers: "id", "customer_id", "customerID", "uuid", "Unnamed: 0".
 _ID_NAME = re.compile(
@@ -19,6 +19,14 @@ _ID_NAME = re.compile(
 
 # A handful of values may all differ by chance.
 _FEWEST_VALUES_OF_AN_ID = 20
+
+
+Basis = Literal["asked", "type", "values", "name", "empty", "unusable", "key"]
+"""What a role rests on.
+
+The user's word; the column's type; its values; a name that ids have; that it holds nothing; that
+its values can be neither interpolated nor voted; or that it numbers a distributed table's rows.
+"""
 
 
 @dataclass(frozen=True)
@@ -33,17 +41,20 @@ class Role:
         Numeric columns are interpolated, categories voted, ignored ones are carried for original
         rows and empty for new ones.
     reason : str
-        Why.
+        Why, in words.
+    basis : {"asked", "type", "values", "name", "empty", "unusable", "key"}
+        What the role rests on.
     """
 
     name: Any
-    role: str
+    role: Literal["numeric", "category", "ignored", "target"]
     reason: str
+    basis: Basis
 
     @property
     def guessed(self) -> bool:
-        """Whether the values, and not the type or the user, made it a category."""
-        return self.role == "category" and self.reason.startswith(("only ", "named like"))
+        """Whether the values or the name, and not the type or the user, made it a category."""
+        return self.role == "category" and self.basis in ("values", "name")
 
 
 def assign_roles(
@@ -67,11 +78,11 @@ def assign_roles(
     roles = []
     for position, name in enumerate(sheet.names):
         if position == target:
-            roles.append(Role(name, "target", "named as the target"))
+            roles.append(Role(name, "target", "named as the target", "asked"))
         elif position in named_ignored:
-            roles.append(Role(name, "ignored", "named in ignore"))
+            roles.append(Role(name, "ignored", "named in ignore", "asked"))
         elif position in named_categories:
-            roles.append(Role(name, "category", "named in categorical"))
+            roles.append(Role(name, "category", "named in categorical", "asked"))
         else:
             role = _role_by_type(name, sheet.facts(position), guess_categories, guess_ids)
             roles.append(role)
@@ -106,22 +117,28 @@ def as_numbers(role: Role) -> Role:
 def _role_by_type(name: Any, facts: ColumnFacts, guess_categories: bool, guess_ids: bool) -> Role:
     kind = facts.type_name
     if not facts.n_present:
-        return Role(name, "ignored", "empty")
+        return Role(name, "ignored", "empty", "empty")
     if facts.kind == "other":
-        return Role(name, "ignored", f"{kind} values can be neither interpolated nor voted")
+        reason = f"{kind} values can be neither interpolated nor voted"
+        return Role(name, "ignored", reason, "unusable")
     if guess_ids and facts.n_present >= _FEWEST_VALUES_OF_AN_ID:
         if facts.counts_rows:
-            return Role(name, "ignored", "numbers the rows")
+            return Role(name, "ignored", "numbers the rows", "values")
         if facts.kind == "text" and facts.mostly_differ:
-            return Role(name, "ignored", "most values differ")
+            return Role(name, "ignored", "most values differ", "values")
         if facts.kind == "integer" and looks_like_id(name):
-            role = "ignored" if facts.mostly_differ else "category"
-            return Role(name, role, "named like an id")
+            return Role(
+                name,
+                "ignored" if facts.mostly_differ else "category",
+                "named like an id",
+                "name",
+            )
     if facts.kind in ("text", "category", "bool"):
-        return Role(name, "category", kind)
+        return Role(name, "category", kind, "type")
     if guess_categories and facts.two_whole_values:
-        return Role(name, "category", "only {} and {}".format(*facts.two_whole_values))
-    return Role(name, "numeric", kind)
+        reason = "only {} and {}".format(*facts.two_whole_values)
+        return Role(name, "category", reason, "values")
+    return Role(name, "numeric", kind, "type")
 
 
 def looks_like_id(name: Any) -> bool:
