@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,10 +69,13 @@ def judge_sample(sample: Sample, summary: JsonObject) -> Section | None:
     except InvalidInputError as error:
         return {"sentence": f"This could not be measured: {error}.", "scores": []}
     is_thinned = counts.max() < max(c["before"] for c in summary["classes"])
-    return _told(found, method, [plain(label) for label in sample.labels], is_thinned)
+    labels: dict[Hashable, str] = {code: plain(label) for code, label in enumerate(sample.labels)}
+    return _told(found, method, labels, is_thinned)
 
 
-def _told(found: Quality, method: Method, labels: Sequence[str], is_thinned: bool) -> Section:
+def _told(
+    found: Quality, method: Method, labels: Mapping[Hashable, str], is_thinned: bool
+) -> Section:
     """Return what was found as the section on quality has it, of labels and not of codes."""
     several = len(found.sentences) > 1
     told = [
@@ -83,12 +86,14 @@ def _told(found: Quality, method: Method, labels: Sequence[str], is_thinned: boo
         f"{n['rows trained']:,} rows of {labels[code]} to learn from, {n['judge']:,} to judge by"
         for code, n in found.n_rows.items()
     ]
-    scores = [score.to_dict() for score in found.scores]
-    for score in scores:
-        name = labels[score["class"]]
-        # Whoever judges codes says codes.
-        score["sentence"] = score["sentence"].replace(f"class {score['class']!r}", f"class {name}")
-        score["class"] = name if several else None
+    scores = [
+        {
+            **score.to_dict(),
+            "sentence": score.sentence_about(f"class {labels[score.klass]}"),
+            "class": labels[score.klass] if several else None,
+        }
+        for score in found.scores
+    ]
     return {
         "sentence": " ".join(told),
         "how": (
