@@ -229,7 +229,8 @@ def compare_file(
     **options
         Those of `counterpoise.compare`, with costs as text.
     """
-    from counterpoise.comparison import compare
+    from counterpoise.comparison.comparing import compare_raw
+    from counterpoise.comparison.request import Request
     from counterpoise.formats.reading import read_file
 
     if options.get("costs") is not None:
@@ -242,20 +243,7 @@ def compare_file(
         raw = read_file(source, target, **read)
     except InvalidInputError as error:
         raise _named_rightly(error, {options[name]: name for name in split}) from error
-    kept = [j for j, role in enumerate(raw.roles) if role.role in ("numeric", "category")]
-    names = [raw.roles[j].name for j in kept]
-    # Split columns come along, and compare takes them out again.
-    aside = [raw.sheet.position_of(options[name], name) for name in split]
-    categories = [raw.roles[j].name for j in kept if raw.roles[j].role == "category"]
-    guessed = [raw.roles[j].name for j in kept if raw.roles[j].guessed]
-    found = compare(
-        raw.sheet.select([*kept, *(j for j in aside if raw.sheet.names[j] not in names)]),
-        raw.y,
-        categorical=None if guessed else categories,
-        ignore=[],
-        **options,
-    )
-    return found, raw
+    return compare_raw(raw, Request(**options)), raw
 
 
 def _named_rightly(error: InvalidInputError, apart: dict[str, str]) -> InvalidInputError:

@@ -13,9 +13,12 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from counterpoise.core.rows import Rows
+from counterpoise.diagnosis.finding import Name
 from counterpoise.errors import InvalidInputError
-from counterpoise.tables import read_table
-from counterpoise.tables.sheet import read_sheet
+from counterpoise.models.protocols import Classifier
+from counterpoise.tables import Coding, read_table
+from counterpoise.tables.sheet import Sheet, read_sheet
 
 __all__ = ["CodedColumns", "prepare"]
 
@@ -50,7 +53,7 @@ class CodedColumns(TransformerMixin, BaseEstimator):
     [[1.0, 30.0], [0.0, 40.0], [nan, 50.0]]
     """
 
-    def __init__(self, columns: list[Any], categorical: list[Any]):
+    def __init__(self, columns: list[Name], categorical: list[Name]):
         self.columns = columns
         self.categorical = categorical
 
@@ -76,15 +79,20 @@ class CodedColumns(TransformerMixin, BaseEstimator):
             block[:, position] = np.array([*new, np.nan])[rows.codes[:, j]]
         return block
 
-    def _encode(self, sheet: Any) -> tuple[Any, Any]:
+    def _encode(self, sheet: Sheet) -> tuple[Rows, Coding]:
         positions = [sheet.position_of(name, "columns") for name in self.columns]
         chosen = [j for j, name in enumerate(self.columns) if name in self.categorical]
         return read_table(sheet.select(positions)).encode(chosen or None)
 
 
 def prepare(
-    model: Any, n_columns: int, categorical: Sequence[int], *, missing: bool, takes_missing: bool
-) -> Any:
+    model: Classifier,
+    n_columns: int,
+    categorical: Sequence[int],
+    *,
+    missing: bool,
+    takes_missing: bool,
+) -> Classifier:
     """Return a pipeline of one-hot coding, imputation, scaling and a model.
 
     Parameters

@@ -10,18 +10,18 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import issparse
 
 from counterpoise.comparison.splits import rank_times
+from counterpoise.diagnosis.finding import Label, Name
 from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.methods.registry import Method, find_method
 from counterpoise.tables.arrays import as_array
 from counterpoise.tables.masks import check_mask
-from counterpoise.tables.roles import as_numbers, assign_roles
+from counterpoise.tables.roles import Role, as_numbers
 from counterpoise.tables.sheet import Sheet, read_sheet
 from counterpoise.targets import Target
-from counterpoise.targets.raw_table import listed
 
 __all__ = [
+    "as_methods_take",
     "cost_matrix",
-    "find_roles",
     "positive_position",
     "rank_checked_times",
     "rank_groups",
@@ -50,15 +50,14 @@ def table_of(sheet: Sheet) -> Any:
     return getattr(sheet, "native", None) if hasattr(sheet, "native") else sheet.array  # type: ignore[attr-defined]
 
 
-def find_roles(sheet: Sheet, categorical: Any, ignore: Any, methods: Any) -> list[Any]:
-    """Return the roles of the columns; what looks like a category by its values is a number for all
-    if a method takes numbers only.
+def as_methods_take(roles: Iterable[Role], methods: Any) -> list[Role]:
+    """Return the roles as all methods take them.
+
+    What looks like a category by its values is a number for all if a method takes numbers only.
     """
-    roles = assign_roles(sheet, -1, listed("categorical", categorical), listed("ignore", ignore))
-    for method in named_methods(methods):
-        if not method.takes_categories:
-            roles = [as_numbers(role) if role.guessed else role for role in roles]
-    return roles
+    if all(method.takes_categories for method in named_methods(methods)):
+        return list(roles)
+    return [as_numbers(role) if role.guessed else role for role in roles]
 
 
 def named_methods(methods: Any) -> list[Method]:
@@ -69,7 +68,7 @@ def named_methods(methods: Any) -> list[Method]:
     return [find_method(m, "methods") for m in names if isinstance(m, str) and m != "auto"]
 
 
-def read_column(given: Any, sheet: Sheet, what: str) -> tuple[Any, Any]:
+def read_column(given: Any, sheet: Sheet, what: str) -> tuple[NDArray | None, Name | None]:
     """Return the values of a column that was given or named, and its name if it was."""
     if given is None:
         return None, None
@@ -92,7 +91,7 @@ def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
         raise InvalidInputError(
             f"groups has shape {values.shape}; it needs one value for each of {n_rows} rows"
         )
-    seen: dict[Any, int] = {}
+    seen: dict[Label, int] = {}
     codes = [seen.setdefault(value, len(seen)) for value in values.tolist()]
     if len(seen) < 4:
         raise InvalidInputError(
@@ -101,7 +100,7 @@ def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
     return np.array(codes, np.int64)
 
 
-def rank_checked_times(times: Any, n_rows: int) -> NDArray[np.int64]:
+def rank_checked_times(times: NDArray, n_rows: int) -> NDArray[np.int64]:
     if np.shape(times) != (n_rows,):
         raise InvalidInputError(
             f"time has shape {np.shape(times)}; it needs one value for each of {n_rows} rows"
@@ -109,7 +108,7 @@ def rank_checked_times(times: Any, n_rows: int) -> NDArray[np.int64]:
     return rank_times(times)
 
 
-def positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]) -> int:
+def positive_position(positive: Any, labels: list[Label], codes: NDArray[np.int64]) -> int:
     """Return which of two labels is the positive one: the smaller class unless one is named."""
     if positive is None:
         n_first = int((codes == 0).sum())
@@ -126,7 +125,7 @@ def positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]
 
 
 def cost_matrix(
-    costs: Any, counts: NDArray[np.int64], labels: list[Any], given_labels: list[Any]
+    costs: Any, counts: NDArray[np.int64], labels: list[Label], given_labels: list[Label]
 ) -> NDArray[np.float64]:
     """Return the cost of each mistake, by class code; shape (n_classes, n_classes)."""
     n = len(labels)
@@ -155,7 +154,7 @@ def cost_matrix(
     return matrix
 
 
-def _numbers_of(values: Any, costs: Any) -> NDArray[np.float64]:
+def _numbers_of(values: object, costs: object) -> NDArray[np.float64]:
     try:
         return np.asarray(values, np.float64)
     except (TypeError, ValueError) as error:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, TimeSeriesSplit
 
 from counterpoise.errors import InvalidInputError
@@ -125,7 +124,7 @@ class Splitting:
         return train[self.times[train] < self.times[test].min()], test
 
 
-def rank_times(values: Sequence) -> NDArray[np.int64]:
+def rank_times(values: ArrayLike) -> NDArray[np.int64]:
     """Return the rank of each time, equal ones alike; shape (n_rows,), int64."""
     column = np.asarray(values)
     if column.dtype.kind == "O":
