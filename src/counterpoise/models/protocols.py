@@ -7,7 +7,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Classifier", "Resampler"]
+__all__ = ["Classifier", "Params", "Resampler"]
+
+Params = dict[str, Any]
+"""What `fit` is given besides the rows, by name."""
 
 
 class Classifier(Protocol):
