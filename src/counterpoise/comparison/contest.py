@@ -120,11 +120,11 @@ def make_contest(
     roles = as_methods_take(roles, request.methods)
     names = [r.name for r in roles if r.role in ("numeric", "category")]
     category_names = [r.name for r in roles if r.role == "category"]
+    _check_names(names, roles)
     contestants = find_contestants(
         request.methods, request.baselines, len(category_names) < len(names), bool(category_names)
     )
     models = find_models(request.models)
-    _check_names(names, roles)
     data = _coded(CodedColumns(names, category_names), sheet, target, request)
     counts = np.bincount(data.codes)
     _check_counts(data, counts)
