@@ -148,7 +148,7 @@ def find_copies(study: Study) -> Iterator[Finding]:
         "copied-columns",
         "note",
         {"pairs": len(pairs), "correlation": float(strength[tuple(twice[0])])},
-        f"Pairs of columns say the same (correlation above 0.999), and count twice in distances: "
+        "Pairs of columns say the same (correlation above 0.999), and count twice in distances: "
         f"{_listed(pairs)}.",
         "Leave one of each out.",
         columns=tuple(dict.fromkeys(names[j] for j in twice.ravel())),

@@ -36,8 +36,7 @@ def find_density(study: Study, klass: int) -> Iterator[Finding]:
         "note" if ratio > 2 else "ok",
         {"radius": radius, "largest_class_radius": theirs, "ratio": ratio, "k": k},
         f"The {k} nearest of its own of a row of {study.name(klass)} reach {radius:.3g} {unit} "
-        f"far, "
-        f"{ratio:.2g} times as far as in {study.name(study.largest)}.",
+        f"far, {ratio:.2g} times as far as in {study.name(study.largest)}.",
         "New rows are spread over that radius: a smaller k keeps them nearer to real rows.",
         study.labels[klass],
     )

@@ -125,8 +125,7 @@ def _leak(
             "ok",
             figure,
             f"No column gives {study.name(klass)} away: the best alone, {shown(names[best])}, "
-            f"reaches an "
-            f"area under the ROC curve of {areas[best]:.3f}.",
+            f"reaches an area under the ROC curve of {areas[best]:.3f}.",
             klass=label,
             columns=(names[best],),
         )
@@ -139,8 +138,7 @@ def _leak(
         severity,
         figure,
         f"{shown(names[best])} alone tells {study.name(klass)} from the others with an area "
-        f"under the ROC "
-        f"curve of {areas[best]:.3f}{more}; "
+        f"under the ROC curve of {areas[best]:.3f}{more}; "
         + (
             f"but all others together reach {together:.3f}, so the classes are far apart anyway."
             if easy

@@ -64,8 +64,7 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
     if most < IMBALANCED_FROM * least:
         reasons.append(
             f"The classes are nearly as large as each other ({most:,} and {least:,} rows): there "
-            f"is "
-            "nothing to balance."
+            "is nothing to balance."
         )
     for finding in findings:
         if finding.code in ("leaking-column", "leaking-gaps") and finding.raised:
@@ -87,9 +86,8 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
         share = support[0].figure["own_side_share"]
         reasons.append(
             f"Halfway between rows of class {support[0].klass!r} the nearest row is of another "
-            f"class "
-            f"in {1 - share:.0%} of cases: new rows would do no more than raise the class's weight "
-            "there, which class weights or a lower threshold do without them."
+            f"class in {1 - share:.0%} of cases: new rows would do no more than raise the class's "
+            "weight there, which class weights or a lower threshold do without them."
         )
     if least < FEWEST_ROWS:
         reasons.append(
@@ -131,13 +129,11 @@ def _ratio(study: Study, n: int, k: int) -> tuple[float, str]:
     if ratio >= 1:
         return 1.0, (
             f"Ratio 1 at most: with {n:,} rows and k = {k} there are as many pairs of neighbours "
-            f"as "
-            "new rows; smaller ratios distort probabilities less, so compare 0.5 too."
+            "as new rows; smaller ratios distort probabilities less, so compare 0.5 too."
         )
     # Up, so that a very small class still grows.
     ratio = math.ceil(ratio * 1000) / 1000
     return ratio, (
         f"Ratio {ratio:g}, because {n:,} rows have {k * n:,} pairs of neighbours, and more new "
-        f"rows "
-        "than pairs say the same again."
+        "rows than pairs say the same again."
     )
