@@ -111,12 +111,12 @@ def make_contest(
     if groups is not None and times is not None:
         raise InvalidInputError("groups and time cannot be combined: choose one of them")
     aside = [name for name in (by_group, by_time) if name is not None]
-    ignore = [*(listed("ignore", request.ignore) or []), *aside] if aside else request.ignore
+    ignore = listed("ignore", request.ignore)
     request.check_numbers()
     metric = find_metric(request.metric)
     if roles is None:
         categorical = listed("categorical", request.categorical)
-        roles = assign_roles(sheet, -1, categorical, listed("ignore", ignore))
+        roles = assign_roles(sheet, -1, categorical, [*(ignore or []), *aside] if aside else ignore)
     roles = as_methods_take(roles, request.methods)
     names = [r.name for r in roles if r.role in ("numeric", "category")]
     category_names = [r.name for r in roles if r.role == "category"]
@@ -131,14 +131,6 @@ def make_contest(
     costs = cost_matrix(request.costs, counts, data.labels, target.labels)
     if request.trials > 1 and any(c.settles for c in contestants):
         check_optuna()
-    splitting = Splitting(
-        request.folds if times is not None else min(request.folds, int(counts.min()) // 2),
-        request.repeats,
-        request.inner_folds,
-        request.seed,
-        None if groups is None else rank_groups(groups, sheet.n_rows),
-        None if times is None else rank_checked_times(times, sheet.n_rows),
-    )
     return Contest(
         request,
         sheet,
@@ -149,7 +141,25 @@ def make_contest(
         metric,
         data,
         costs,
-        splitting,
+        _splitting(request, counts, groups, times),
+    )
+
+
+def _splitting(
+    request: Request,
+    counts: NDArray[np.int64],
+    groups: NDArray | None,
+    times: NDArray | None,
+) -> Splitting:
+    """Return how rows are split; a class has two rows or more for each fold."""
+    n_rows = int(counts.sum())
+    return Splitting(
+        request.folds if times is not None else min(request.folds, int(counts.min()) // 2),
+        request.repeats,
+        request.inner_folds,
+        request.seed,
+        None if groups is None else rank_groups(groups, n_rows),
+        None if times is None else rank_checked_times(times, n_rows),
     )
 
 

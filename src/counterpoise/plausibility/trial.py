@@ -125,19 +125,14 @@ def try_rows(
     rows, target = coded.rows, coded.target.codes
     train_rows, train_target = rows.take(parts.train), target[parts.train]
     space = Space(train_rows, train_target, klass, request.scale, request.n_jobs)
-    own = {
-        name: part[target[part] == klass]
-        for name, part in (
-            ("train", parts.train),
-            ("judges", parts.judges),
-            ("standins", parts.standins),
-        )
-    }
-    n = min(len(new), len(own["standins"]), MOST_ROWS)
-    judges = rows.take(_draw(own["judges"], MOST_ROWS, stream))
-    standins = rows.take(_draw(own["standins"], n, stream))
+    own_train, own_judges, own_standins = (
+        part[target[part] == klass] for part in (parts.train, parts.judges, parts.standins)
+    )
+    n = min(len(new), len(own_standins), MOST_ROWS)
+    judges = rows.take(_draw(own_judges, MOST_ROWS, stream))
+    standins = rows.take(_draw(own_standins, n, stream))
     made = new.take(_draw(np.arange(len(new)), n, stream))
-    training = rows.take(own["train"])
+    training = rows.take(own_train)
     others = rows.take(parts.judges[target[parts.judges] != klass])
     court = _Court(space, judges, training, others, request.k, repeat)
     points = space.points(training)
