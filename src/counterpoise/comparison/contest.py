@@ -111,11 +111,11 @@ def make_contest(
     if groups is not None and times is not None:
         raise InvalidInputError("groups and time cannot be combined: choose one of them")
     aside = [name for name in (by_group, by_time) if name is not None]
-    ignore = listed("ignore", request.ignore)
     request.check_numbers()
     metric = find_metric(request.metric)
     if roles is None:
         categorical = listed("categorical", request.categorical)
+        ignore = listed("ignore", request.ignore)
         roles = assign_roles(sheet, -1, categorical, [*(ignore or []), *aside] if aside else ignore)
     roles = as_methods_take(roles, request.methods)
     names = [r.name for r in roles if r.role in ("numeric", "category")]
