@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import json
 import sqlite3
 import time
+from dataclasses import MISSING, fields
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,10 @@ from sklearn.neighbors import KNeighborsClassifier
 import counterpoise as cp
 from counterpoise.comparison import METRICS, running
 from counterpoise.comparison.columns import CodedColumns
+from counterpoise.comparison.comparing import compare_raw
+from counterpoise.comparison.request import Request
 from counterpoise.comparison.splits import Splitting
+from counterpoise.targets.labelled_table import read_labelled
 from family import overlapping
 
 FAST = {"models": "naive-bayes", "folds": 3, "repeats": 1, "inner_folds": 2, "trials": 1}
@@ -374,3 +379,48 @@ def test_any_classifier_and_sampler_of_one_s_own_take_part():
     )
     assert {c["model"] for c in found.contestants} == {"LogisticRegression", "KNeighborsClassifier"}
     assert {c["contestant"] for c in found.contestants} >= {"ADASYN"}
+
+
+def test_a_request_has_the_parameters_of_compare_with_their_defaults():
+    signature = inspect.signature(cp.compare).parameters
+    declared = {f.name: f.default for f in fields(Request) if f.default is not MISSING}
+    assert declared == {name: p.default for name, p in signature.items() if name not in ("X", "y")}
+
+
+def test_the_roles_that_a_raw_table_was_given_are_those_of_its_comparison():
+    frame, y = raw_table()
+    frame["branch"] = np.arange(len(frame)) % 7  # numbers, and named as a category
+    frame["open"] = np.arange(len(frame)) % 2  # a category by its values
+    frame["churned"] = y
+    labelled = read_labelled(frame, "churned", categorical=["branch"], ignore=["patient"])
+    found = compare_raw(labelled, Request(**FAST, groups="patient", methods=["random"]))
+    assert found.folds["kind"] == "grouped and stratified"
+    coder = found.make_estimator().steps[0][1]
+    assert sorted(coder.columns) == ["branch", "day", "minutes", "open", "plan"]
+    assert sorted(coder.categorical) == ["branch", "open", "plan"]
+
+
+def test_columns_of_an_array_are_found_behind_those_that_are_left_out():
+    X, y = TABLE
+    groups = np.arange(len(y)) % 20
+    whole = np.column_stack([y, groups, X])
+    labelled = read_labelled(whole, 0, ignore=[1])
+    options = {**FAST, "methods": ["random"], "metric": "brier"}
+    found = compare_raw(labelled, Request(**options, groups=1))
+    expected = cp.compare(X, y, **options, groups=groups)
+    assert [c["scores"] for c in found.contestants] == [c["scores"] for c in expected.contestants]
+    model = found.make_estimator().fit(X, y)
+    assert np.array_equal(model.predict(X), expected.make_estimator().fit(X, y).predict(X))
+
+
+def test_a_time_that_pandas_says_is_na_is_refused():
+    frame, y = raw_table()
+    frame["week"] = pd.array(np.arange(len(frame)) // 7, "Int64")
+    frame.loc[3, "week"] = pd.NA
+    with pytest.raises(cp.InvalidInputError, match="time column has missing values"):
+        fast(frame, y, time="week")
+
+
+def test_a_comparison_without_columns_says_why_each_is_ignored():
+    with pytest.raises(cp.InvalidInputError, match="every one is ignored"):
+        fast(ignore=list(range(TABLE[0].shape[1])))

@@ -212,6 +212,13 @@ def test_balanced_classes_need_nothing():
     assert "nothing to balance" in recommendation.reasons[0]
 
 
+def test_columns_of_an_array_are_called_by_their_positions_in_the_whole():
+    X, y = two_clouds()
+    X[:, 2] *= 1000
+    diagnosis = diagnose_raw(read_labelled(np.column_stack([y, X]), 0, ignore=[1]))
+    assert diagnosis.find("dominating-column").columns == (3,)
+
+
 def test_a_raw_table_tells_what_was_ignored():
     X, y = two_clouds()
     table = pd.DataFrame(X, columns=list("abcd")).assign(customer_id=range(len(X)), y=y)

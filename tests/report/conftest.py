@@ -9,6 +9,7 @@ from browser import browser as open_browser
 from facts import COMPARISON, DIAGNOSIS, QUALITY
 
 from counterpoise.engines.memory.balancing import balance_table
+from counterpoise.plan.request import Request
 from counterpoise.report import Report, Sample, write_report
 
 
@@ -35,7 +36,7 @@ def mixed_table(n: int = 400, n_rare: int = 40, seed: int = 0) -> pd.DataFrame:
 
 
 def balance_report(table, target="churned", **options) -> Report:
-    balanced = balance_table(table, target, seed=0, **options)
+    balanced = balance_table(table, Request(target=target, seed=0, **options))
     sample = Sample.from_balanced(table, balanced)
     return Report.of_balance(balanced.summary.to_dict(), sample, source="churn.csv")
 
@@ -44,7 +45,7 @@ def balance_report(table, target="churned", **options) -> Report:
 def everything(tmp_path_factory):
     """A page with all sections."""
     table = mixed_table()
-    balanced = balance_table(table, "churned", seed=0)
+    balanced = balance_table(table, Request(target="churned", seed=0))
     report = Report.of_comparison(
         COMPARISON, Sample.from_balanced(table, balanced), source="churn.csv", diagnosis=DIAGNOSIS
     )

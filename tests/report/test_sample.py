@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from conftest import mixed_table
 from counterpoise.core.lineage import Lineage
 from counterpoise.engines.memory.balancing import balance_table
+from counterpoise.plan.request import Request
 from counterpoise.report import Report, Sample, choose_rows, render
+from counterpoise.targets.labelled_table import read_labelled
 
 
 def lineage_of(n_new: int, n_rows: int, n_parents: int = 2) -> Lineage:
@@ -49,7 +52,7 @@ def test_every_kind_of_table_gives_the_same_page():
         "polars": pl.from_pandas(table),
         "pyarrow": pa.Table.from_pandas(table, preserve_index=False),
     }.items():
-        balanced = balance_table(made, "churned", seed=0)
+        balanced = balance_table(made, Request(target="churned", seed=0))
         summary = balanced.summary.to_dict()
         for column in summary["columns"]:
             column["reason"] = ""  # names the library's own types
@@ -60,7 +63,7 @@ def test_every_kind_of_table_gives_the_same_page():
 def test_an_array_can_be_reported_on():
     rng = np.random.default_rng(0)
     table = np.column_stack([rng.normal(size=(60, 3)), np.arange(60) < 15])
-    balanced = balance_table(table, 3, seed=0)
+    balanced = balance_table(table, Request(target=3, seed=0))
     page = render(
         Report.of_balance(balanced.summary.to_dict(), Sample.from_balanced(table, balanced))
     )
@@ -70,7 +73,7 @@ def test_an_array_can_be_reported_on():
 @pytest.mark.parametrize("method", ["random", "random-under", "tomek", "smotetomek", "borderline"])
 def test_methods_of_each_kind_can_be_reported_on(method):
     table = mixed_table()[["minutes", "churned"]].assign(score=np.sin(np.arange(400)))
-    balanced = balance_table(table, "churned", method=method, seed=0)
+    balanced = balance_table(table, Request(target="churned", method=method, seed=0))
     sample = Sample.from_balanced(table, balanced)
     page = render(Report.of_balance(balanced.summary.to_dict(), sample))
     assert (f"{balanced.summary.n_removed:,} of the rows" in page) is bool(sample.kept.sum() < 400)
@@ -79,8 +82,41 @@ def test_methods_of_each_kind_can_be_reported_on(method):
 def test_each_of_several_classes_has_its_columns():
     table = mixed_table()
     table.loc[40:70, "churned"] = "maybe"
-    balanced = balance_table(table, "churned", seed=0)
+    balanced = balance_table(table, Request(target="churned", seed=0))
     report = Report.of_balance(balanced.summary.to_dict(), Sample.from_balanced(table, balanced))
     classes = report.sections()["distributions"]["classes"]
     assert [c["label"] for c in classes] == ["maybe", "yes"]
     assert "Class maybe grew" in report.verdict.headline
+
+
+def nullable_table():
+    """Return a pandas frame whose columns say NA where a value is missing."""
+    table = mixed_table().assign(is_new=np.arange(400) % 3 == 0)
+    types = {"calls": "Int64", "score": "Float64", "plan": "string", "is_new": "boolean"}
+    table = table.astype(types)
+    for j, name in enumerate(types):
+        table.loc[j :: 10 + j, name] = pd.NA
+    return table
+
+
+def test_values_that_pandas_says_are_na_are_missing():
+    table = nullable_table()
+    balanced = balance_table(table, Request(target="churned", seed=0))
+    assert balanced.summary.n_new
+    balanced_sample = Sample.from_balanced(table, balanced)
+    for sample in (balanced_sample, Sample.from_labelled(read_labelled(table, "churned"))):
+        old = sample.numbers < len(table)
+        columns = {column.name: column for column in sample.columns}
+        assert columns.keys() == set(table) - {"churned"}
+        for name in ("calls", "score", "plan", "is_new"):
+            column = columns[name]
+            given = table[name].iloc[sample.numbers[old]]
+            is_category = column.kind == "category"
+            expected = given.astype(object).where(given.notna(), None if is_category else np.nan)
+            if is_category:
+                assert column.values[old].tolist() == expected.tolist()
+                assert pd.isna(column.values).any()
+            else:
+                assert np.array_equal(column.values[old], expected.astype(float), equal_nan=True)
+                assert np.isnan(column.values).any()
+    assert "<html" in render(Report.of_balance(balanced.summary.to_dict(), balanced_sample))

@@ -115,7 +115,7 @@ def test_a_table_is_put_together_of_its_parts_again(kind):
     target = Target(table.column(3)).take(rows)
     mark = None if kind == "array" else "new"
     roles = [
-        Role(name, role, "")
+        Role(name, role, "", "asked")
         for name, role in zip(names, ["numeric", "ignored", "numeric", "target"], strict=True)
     ]
     whole = table.assemble(roles, features, target, kept, mark)

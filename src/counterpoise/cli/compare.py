@@ -229,7 +229,8 @@ def compare_file(
     **options
         Those of `counterpoise.compare`, with costs as text.
     """
-    from counterpoise.comparison import compare
+    from counterpoise.comparison.comparing import compare_raw
+    from counterpoise.comparison.request import Request
     from counterpoise.formats.reading import read_file
 
     if options.get("costs") is not None:
@@ -242,22 +243,7 @@ def compare_file(
         labelled = read_file(source, target, **read)
     except InvalidInputError as error:
         raise _named_rightly(error, {options[name]: name for name in split}) from error
-    kept = labelled.feature_positions
-    names = [labelled.roles[j].name for j in kept]
-    # Split columns come along, and compare takes them out again.
-    aside = [labelled.table.position_of(options[name], name) for name in split]
-    categories = [labelled.roles[j].name for j in kept if labelled.roles[j].role == "category"]
-    guessed = [labelled.roles[j].name for j in kept if labelled.roles[j].guessed]
-    found = compare(
-        labelled.table.select(
-            [*kept, *(j for j in aside if labelled.table.names[j] not in names)]
-        ).native,
-        labelled.y,
-        categorical=None if guessed else categories,
-        ignore=[],
-        **options,
-    )
-    return found, labelled
+    return compare_raw(labelled, Request(**options)), labelled
 
 
 def _named_rightly(error: InvalidInputError, apart: dict[str, str]) -> InvalidInputError:

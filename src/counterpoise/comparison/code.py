@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator
 __all__ = ["as_code"]
 
 
-def as_code(estimator: Any, name: str = "model") -> str:
+def as_code(estimator: object, name: str = "model") -> str:
     """Return lines of Python that make an estimator and name it.
 
     Parameters
@@ -115,7 +115,7 @@ def _filled(parts: list[str], depth: int) -> list[str]:
     return lines
 
 
-def _holds_estimators(value: Any) -> bool:
+def _holds_estimators(value: object) -> bool:
     if isinstance(value, list | tuple):
         return any(_holds_estimators(item) for item in value)
     return isinstance(value, BaseEstimator)
@@ -144,7 +144,7 @@ def _in_order(kind: type, params: dict[str, Any]) -> dict[str, Any]:
     return dict(sorted(params.items(), key=lambda item: order.index(item[0])))
 
 
-def _equal(own: Any, default: Any) -> bool:
+def _equal(own: object, default: object) -> bool:
     if isinstance(own, float) and np.isnan(own):
         return isinstance(default, float) and bool(np.isnan(default))
     try:

@@ -14,7 +14,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from counterpoise.core.rows import Rows
+from counterpoise.diagnosis.finding import Name
 from counterpoise.errors import InvalidInputError
+from counterpoise.models.protocols import Classifier
 from counterpoise.tables import Coding, Table, read_table
 
 __all__ = ["CodedColumns", "prepare"]
@@ -50,7 +52,7 @@ class CodedColumns(TransformerMixin, BaseEstimator):
     [[1.0, 30.0], [0.0, 40.0], [nan, 50.0]]
     """
 
-    def __init__(self, columns: list[Any], categorical: list[Any]):
+    def __init__(self, columns: list[Name], categorical: list[Name]):
         self.columns = columns
         self.categorical = categorical
 
@@ -83,8 +85,13 @@ class CodedColumns(TransformerMixin, BaseEstimator):
 
 
 def prepare(
-    model: Any, n_columns: int, categorical: Sequence[int], *, missing: bool, takes_missing: bool
-) -> Any:
+    model: Classifier,
+    n_columns: int,
+    categorical: Sequence[int],
+    *,
+    missing: bool,
+    takes_missing: bool,
+) -> Classifier:
     """Return a pipeline of one-hot coding, imputation, scaling and a model.
 
     Parameters

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
@@ -15,8 +16,11 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from counterpoise.comparison.ratios import GrowTo, ShrinkTo
+from counterpoise.comparison.tuning import Chosen
 from counterpoise.errors import InvalidInputError, Setting, brief
+from counterpoise.methods.making import make_sampler, smote_for
 from counterpoise.methods.registry import Method, find_method
+from counterpoise.models.protocols import Classifier, Resampler
 from counterpoise.models.resampled import ResampledClassifier
 from counterpoise.parameters.checks import (
     checked_classifier,
@@ -32,7 +36,7 @@ BASELINES = ("nothing", "class-weights", "threshold")
 
 _METHODS_NEEDED = "names, samplers, or a dict of samplers by name"
 
-_MODELS: Mapping[str, Any] = {
+_MODELS: Mapping[str, Classifier] = {
     # A one-hot column that never varies within a class has a variance of zero there, and without
     # some smoothing a single row that differs outweighs all other columns.
     "naive-bayes": GaussianNB(var_smoothing=0.1),
@@ -70,7 +74,7 @@ class BalancedWeights(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     class_weight = "balanced"
     """For those who ask which ratio it learns."""
 
-    def __init__(self, estimator: Any):
+    def __init__(self, estimator: Classifier):
         self.estimator = estimator
 
     def fit(self, X: Any, y: Any) -> BalancedWeights:
@@ -80,12 +84,12 @@ class BalancedWeights(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         self.classes_ = self.estimator_.classes_
         return self
 
-    def predict(self, X: Any) -> Any:
+    def predict(self, X: Any) -> NDArray:
         """Return the class of each row."""
         check_is_fitted(self)
         return self.estimator_.predict(X)
 
-    def predict_proba(self, X: Any) -> Any:
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class under the weighted ratio."""
         check_is_fitted(self)
         return self.estimator_.predict_proba(X)
@@ -106,10 +110,10 @@ class Model:
     """
 
     name: str
-    estimator: Any
+    estimator: Classifier
     takes_missing: bool
 
-    def weighted(self) -> Any | None:
+    def weighted(self) -> Classifier | None:
         """Return it with balanced class weights; None if it has no weights at all."""
         if "class_weight" in self.estimator.get_params(deep=False):
             return clone(self.estimator).set_params(class_weight="balanced")
@@ -134,7 +138,7 @@ class Contestant:
 
     name: str
     method: Method | None = None
-    sampler: Any = field(default=None, compare=False)
+    sampler: Resampler | None = field(default=None, compare=False)
 
     @property
     def resamples(self) -> bool:
@@ -144,24 +148,24 @@ class Contestant:
     @property
     def settles(self) -> tuple[str, ...]:
         """What of it is tuned: "k" and "ratio", either, or nothing."""
-        if self.method is None or self.method.name in ("random", "random-under"):
+        if self.method is None or self.method.chooses_at_random:
             return ()
         tuned = []
-        if self.method.k_parameter is not None or self.method.kind == "combined":
+        if self.method.uses_k:
             tuned.append("k")
         if self.method.kind != "cleaning":
             tuned.append("ratio")
         return tuple(tuned)
 
-    def defaults(self, most_k: int) -> dict[str, Any]:
+    def defaults(self, most_k: int) -> Chosen:
         """Return the settings before any tuning; `most_k` is the k that the classes allow."""
         if self.method is None:
             return {}
         usual = 3 if self.method.kind == "cleaning" else 5
-        settings: dict[str, Any] = {"k": min(usual, most_k)} if "k" in self.settles else {}
+        settings: Chosen = {"k": min(usual, most_k)} if "k" in self.settles else {}
         return {**settings, "ratio": 1.0} if "ratio" in self.settles else settings
 
-    def make(self, model: Any, settings: dict[str, Any], categorical: Sequence[int]) -> Any:
+    def make(self, model: Classifier, settings: Chosen, categorical: Sequence[int]) -> Classifier:
         """Return the classifier with this treatment.
 
         Parameters
@@ -178,26 +182,19 @@ class Contestant:
         if self.sampler is not None:
             return ResampledClassifier(clone(self.sampler), model)
         assert self.method is not None
-        return ResampledClassifier(_sampler(self.method, settings, list(categorical)), model)
+        options: dict[str, object] = {"scale": "standard"}
+        if self.method.kind != "cleaning":
+            options["sampling_strategy"] = _strategy(self.method, settings.get("ratio", 1.0))
+        k = int(settings["k"]) if "k" in settings else None
+        sampler = make_sampler(self.method, options, k=k, categorical=categorical)
+        return ResampledClassifier(sampler, model)
 
 
-def _sampler(method: Method, settings: dict[str, Any], categorical: list[int]) -> Any:
-    options: dict[str, Any] = {"scale": "standard"}
-    ratio = settings.get("ratio", 1.0)
-    if method.kind in ("over", "combined"):
-        options["sampling_strategy"] = "auto" if ratio == 1.0 else GrowTo(ratio)
-    elif method.kind == "under":
-        options["sampling_strategy"] = "auto" if ratio == 1.0 else ShrinkTo(ratio)
-    if categorical and method.columns != "categories":
-        options["categorical_features"] = categorical
-    if method.k_parameter is not None and "k" in settings:
-        options[method.k_parameter] = settings["k"]
-    if method.kind == "combined":
-        options["smote"] = _sampler(
-            find_method("smotenc" if categorical else "smote"), settings, categorical
-        )
-    known = method.sampler_class._get_param_names()
-    return method.sampler_class(**{name: v for name, v in options.items() if name in known})
+def _strategy(method: Method, ratio: float) -> str | GrowTo | ShrinkTo:
+    """Return the sampling strategy of a ratio."""
+    if ratio == 1.0:
+        return "auto"
+    return GrowTo(ratio) if method.adds_rows else ShrinkTo(ratio)
 
 
 def find_models(models: Any) -> list[Model]:
@@ -282,19 +279,10 @@ def _contestant(method: Any, has_numbers: bool, has_categories: bool) -> Contest
         checked_sampler("methods", method)
         return Contestant(type(method).__name__, None, method)
     if isinstance(method, str) and method == "auto":
-        name = "smotenc" if has_numbers and has_categories else "smote"
-        return Contestant(
-            name if has_numbers else "smoten", find_method(name if has_numbers else "smoten")
-        )
+        automatic = smote_for(has_numbers, has_categories)
+        return Contestant(automatic.name, automatic)
     found = find_method(method, "methods")
-    fits = {
-        "numeric": not has_categories,
-        "mixed": has_categories and has_numbers,
-        "categories": not has_numbers,
-        "numeric or mixed": has_numbers,
-        "any": True,
-    }[found.columns]
-    if not fits:
+    if not found.fits(has_numbers, has_categories):
         held = " and ".join(
             word for word, has in (("numbers", has_numbers), ("categories", has_categories)) if has
         )
@@ -315,7 +303,7 @@ def _check_unique(names: list[str], what: str) -> None:
         )
 
 
-def seeded(estimator: Any, seed: int) -> Any:
+def seeded(estimator: Classifier, seed: int) -> Classifier:
     """Return a clone whose every unset `random_state` is the seed."""
     copy = clone(estimator)
     unset = [

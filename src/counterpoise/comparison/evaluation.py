@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,19 @@ from counterpoise.comparison.contestants import Contestant, Model, ratio_now, se
 from counterpoise.comparison.decisions import Rule, choose_rule, default_rule
 from counterpoise.comparison.metrics import Metric, score_probabilities
 from counterpoise.comparison.splits import Fold, Splitting
-from counterpoise.comparison.tuning import Space, tune
+from counterpoise.comparison.tuning import Chosen, Space, tune
+from counterpoise.diagnosis.finding import Label
+from counterpoise.models.protocols import Classifier
 
-__all__ = ["Clock", "Data", "OutOfTimeError", "Outcome", "Settings", "evaluate", "fitting"]
+__all__ = [
+    "Clock",
+    "Data",
+    "OutOfTimeError",
+    "Outcome",
+    "Settings",
+    "evaluate",
+    "fitting",
+]
 
 _MOST_K = 15
 _DECISIONS = ("f1", "balanced_accuracy", "cost")
@@ -77,7 +86,7 @@ class Data:
 
     X: NDArray[np.float64]
     codes: NDArray[np.int64]
-    labels: list[Any]
+    labels: list[Label]
     categorical: list[int]
 
     @cached_property
@@ -139,18 +148,18 @@ class Outcome:
     """
 
     scores: dict[str, float] = field(default_factory=dict)
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: Chosen = field(default_factory=dict)
     threshold: float | None = None
     seconds: float = 0.0
     error: str | None = None
     probabilities: NDArray[np.float64] | None = None
 
 
-def fitting(model: Model, contestant: Contestant, settings: dict[str, Any], data: Data) -> Any:
+def fitting(model: Model, contestant: Contestant, settings: Chosen, data: Data) -> Classifier:
     """Return the classifier of a contestant for the array of numbers and codes."""
-    base = model.weighted() if contestant.name == "class-weights" else model.estimator
+    weighted = model.weighted() if contestant.name == "class-weights" else None
     prepared = prepare(
-        base,
+        model.estimator if weighted is None else weighted,
         data.X.shape[1],
         data.categorical,
         missing=data.missing,
@@ -269,7 +278,7 @@ class _Work:
             return default_rule(len(self.data.labels))
         return choose_rule(metric, self.inner_codes, self.inner_probabilities, self.settings.costs)
 
-    def _tune(self) -> dict[str, Any]:
+    def _tune(self) -> Chosen:
         fewest = min((int(np.bincount(self.data.codes[a]).min()) for a, _ in self.inner), default=2)
         most_k = max(1, min(_MOST_K, fewest - 1))
         defaults = self.contestant.defaults(most_k)
@@ -283,7 +292,7 @@ class _Work:
             return defaults
         return tune(self._inner_figures, space, defaults, self.settings.trials, self.seed)
 
-    def _inner_figures(self, chosen: dict[str, Any]) -> Iterator[float]:
+    def _inner_figures(self, chosen: Chosen) -> Iterator[float]:
         """Yield what the metric says on each inner fold."""
         parts = self.held_out.setdefault(tuple(chosen.values()), [])
         parts.clear()
@@ -304,7 +313,7 @@ class _Work:
         return metric.gain(scores[metric.name])
 
     def _fit_predict(
-        self, chosen: dict[str, Any], train: NDArray[np.int64], test: NDArray[np.int64]
+        self, chosen: Chosen, train: NDArray[np.int64], test: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         begun = self.clock.before(len(train))
         made = fitting(self.model, self.contestant, chosen, self.data)

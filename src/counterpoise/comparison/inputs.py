@@ -9,19 +9,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from counterpoise.comparison.splits import rank_times
+from counterpoise.diagnosis.finding import Label, Name
 from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.methods.registry import Method, find_method
 from counterpoise.tables import Table, read_table
 from counterpoise.tables.arrays import as_dense
 from counterpoise.tables.masks import check_mask
-from counterpoise.tables.roles import as_numbers, assign_roles
+from counterpoise.tables.roles import Role, as_numbers
 from counterpoise.tables.values import array_of
 from counterpoise.targets import Target
-from counterpoise.targets.labelled_table import listed
 
 __all__ = [
+    "as_methods_take",
     "cost_matrix",
-    "find_roles",
     "positive_position",
     "rank_checked_times",
     "rank_groups",
@@ -41,15 +41,14 @@ def read_table_and_target(X: Any, y: Any) -> tuple[Table, Target]:
     return table, target
 
 
-def find_roles(table: Table, categorical: Any, ignore: Any, methods: Any) -> list[Any]:
-    """Return the roles of the columns; what looks like a category by its values is a number for all
-    if a method takes numbers only.
+def as_methods_take(roles: Iterable[Role], methods: Any) -> list[Role]:
+    """Return the roles as all methods take them.
+
+    What looks like a category by its values is a number for all if a method takes numbers only.
     """
-    roles = assign_roles(table, -1, listed("categorical", categorical), listed("ignore", ignore))
-    for method in named_methods(methods):
-        if not method.takes_categories:
-            roles = [as_numbers(role) if role.guessed else role for role in roles]
-    return roles
+    if all(method.takes_categories for method in named_methods(methods)):
+        return list(roles)
+    return [as_numbers(role) if role.guessed else role for role in roles]
 
 
 def named_methods(methods: Any) -> list[Method]:
@@ -60,7 +59,7 @@ def named_methods(methods: Any) -> list[Method]:
     return [find_method(m, "methods") for m in names if isinstance(m, str) and m != "auto"]
 
 
-def read_column(given: Any, table: Table, what: str) -> tuple[Any, Any]:
+def read_column(given: Any, table: Table, what: str) -> tuple[NDArray | None, Name | None]:
     """Return the values of a column that was given or named, and its name if it was."""
     if given is None:
         return None, None
@@ -78,7 +77,7 @@ def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
         raise InvalidInputError(
             f"groups has shape {values.shape}; it needs one value for each of {n_rows} rows"
         )
-    seen: dict[Any, int] = {}
+    seen: dict[Label, int] = {}
     codes = [seen.setdefault(value, len(seen)) for value in values.tolist()]
     if len(seen) < 4:
         raise InvalidInputError(
@@ -87,7 +86,7 @@ def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
     return np.array(codes, np.int64)
 
 
-def rank_checked_times(times: Any, n_rows: int) -> NDArray[np.int64]:
+def rank_checked_times(times: NDArray, n_rows: int) -> NDArray[np.int64]:
     if np.shape(times) != (n_rows,):
         raise InvalidInputError(
             f"time has shape {np.shape(times)}; it needs one value for each of {n_rows} rows"
@@ -95,7 +94,7 @@ def rank_checked_times(times: Any, n_rows: int) -> NDArray[np.int64]:
     return rank_times(times)
 
 
-def positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]) -> int:
+def positive_position(positive: Any, labels: list[Label], codes: NDArray[np.int64]) -> int:
     """Return which of two labels is the positive one: the smaller class unless one is named."""
     if positive is None:
         n_first = int((codes == 0).sum())
@@ -112,7 +111,7 @@ def positive_position(positive: Any, labels: list[Any], codes: NDArray[np.int64]
 
 
 def cost_matrix(
-    costs: Any, counts: NDArray[np.int64], labels: list[Any], given_labels: list[Any]
+    costs: Any, counts: NDArray[np.int64], labels: list[Label], given_labels: list[Label]
 ) -> NDArray[np.float64]:
     """Return the cost of each mistake, by class code; shape (n_classes, n_classes)."""
     n = len(labels)
@@ -141,7 +140,7 @@ def cost_matrix(
     return matrix
 
 
-def _numbers_of(values: Any, costs: Any) -> NDArray[np.float64]:
+def _numbers_of(values: object, costs: object) -> NDArray[np.float64]:
     try:
         return np.asarray(values, np.float64)
     except (TypeError, ValueError) as error:

@@ -8,11 +8,11 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
 
 import numpy as np
 
 from counterpoise.comparison.evaluation import Outcome
+from counterpoise.comparison.result import JsonObject
 from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["Journal", "digest"]
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS outcome (
 """
 
 
-def digest(parts: Iterable[Any]) -> str:
+def digest(parts: Iterable[object]) -> str:
     """Return a digest of arrays and plain values."""
     found = hashlib.sha256(str(_FORMAT).encode())
     for part in parts:
@@ -67,7 +67,7 @@ class Journal:
         If the file is no journal.
     """
 
-    def __init__(self, path: Any, key: str):
+    def __init__(self, path: str | os.PathLike[str] | None, key: str):
         self.key = key
         self.known: dict[str, Outcome] = {}
         self.n_found = 0
@@ -120,7 +120,7 @@ class Journal:
                 ),
             )
 
-    def plan(self, wish: str, plan: dict[str, Any] | None = None) -> dict[str, Any] | None:
+    def plan(self, wish: str, plan: JsonObject | None = None) -> JsonObject | None:
         """Return the plan that was noted for a wish; note one if it is given."""
         if self.file is None:
             return plan

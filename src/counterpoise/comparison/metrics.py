@@ -128,22 +128,13 @@ def score_probabilities(
     def mean(figure: Callable[[NDArray, NDArray], float]) -> float:
         return float(np.mean([figure(y, p) for y, p in pairs]))
 
-    def brier() -> float:
-        truth = np.eye(probabilities.shape[1])[codes]
-        squares = ((probabilities - truth) ** 2).sum(axis=1)
-        return float(squares.mean() / (2 if binary else 1))
-
-    def log_loss() -> float:
-        own = probabilities[np.arange(len(codes)), codes]
-        return float(-np.log(np.clip(own, LEAST, 1 - LEAST)).mean())
-
     average = "binary" if binary else "macro"
     figures: dict[str, Callable[[], float]] = {
         "average_precision": lambda: mean(average_precision_score),
         "roc_auc": lambda: mean(roc_auc_score),
         "recall_at_precision": lambda: mean(lambda y, p: _recall_at(y, p, precision)),
-        "brier": brier,
-        "log_loss": log_loss,
+        "brier": lambda: _brier(codes, probabilities),
+        "log_loss": lambda: _log_loss(codes, probabilities),
         "calibration_slope": lambda: mean(lambda y, p: calibration_line(y, p)[0]),
         "calibration_intercept": lambda: mean(lambda y, p: calibration_line(y, p)[1]),
     }
@@ -157,6 +148,17 @@ def score_probabilities(
         figures[name] = lambda decide=decide, decided=decided: decide(decided)  # type: ignore[misc]
     wanted = [only] if only is not None else [name for name in METRICS if name in figures]
     return {name: float(figures[name]()) for name in wanted}
+
+
+def _brier(codes: NDArray[np.int64], probabilities: NDArray[np.float64]) -> float:
+    n_classes = probabilities.shape[1]
+    squares = ((probabilities - np.eye(n_classes)[codes]) ** 2).sum(axis=1)
+    return float(squares.mean() / (2 if n_classes == 2 else 1))
+
+
+def _log_loss(codes: NDArray[np.int64], probabilities: NDArray[np.float64]) -> float:
+    own = probabilities[np.arange(len(codes)), codes]
+    return float(-np.log(np.clip(own, LEAST, 1 - LEAST)).mean())
 
 
 def _recall_at(y: NDArray, p: NDArray, precision: float) -> float:

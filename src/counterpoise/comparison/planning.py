@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
 
+import joblib
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from counterpoise.comparison.contest import Contest
 from counterpoise.comparison.contestants import Contestant, Model, seeded
 from counterpoise.comparison.evaluation import Data, fitting
+from counterpoise.comparison.result import JsonObject
 
 __all__ = ["Plan", "make_plan"]
 
@@ -50,32 +51,31 @@ class Plan:
         fixed, each = self.costs.get(model, (0.0, 0.0))
         return fixed / n_rows + each * _growth(contestant, counts)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return the plan as plain values."""
         return asdict(self)
 
 
-def make_plan(
-    full: Plan,
-    budget: float | None,
-    data: Data,
-    models: Sequence[Model],
-    contestants: Sequence[Contestant],
-    n_folds: int,
-    n_inner: int,
-    n_workers: int,
-) -> Plan:
-    """Return the most thorough plan that is expected to end within the budget.
+def make_plan(full: Plan, contest: Contest, seconds: float) -> Plan:
+    """Return the most thorough plan that is expected to end in time.
 
     Trials are saved first, then repeats, then training rows.
+
+    Parameters
+    ----------
+    full : Plan
+        What was asked.
+    contest : Contest
+        Who is compared on what.
+    seconds : float
+        What is left of the budget.
     """
-    if budget is None:
-        return full
+    data, counts, splitting = contest.data, contest.counts, contest.splitting
     begun = time.time()
-    costs = {model.name: _probe(data, model) for model in models}
-    left = (budget - (time.time() - begun)) * _SHARE_TO_PLAN * n_workers
-    n_train = round(len(data.codes) * (1 - 1 / n_folds))
-    counts = np.bincount(data.codes)
+    costs = {model.name: _probe(data, model) for model in contest.models}
+    n_workers = joblib.effective_n_jobs(contest.request.n_jobs)
+    left = (seconds - (time.time() - begun)) * _SHARE_TO_PLAN * n_workers
+    n_train = round(len(data.codes) * (1 - 1 / splitting.n_folds))
     few = min(full.trials, 3)
     steps = [
         full,
@@ -89,11 +89,11 @@ def make_plan(
         plan = replace(step, costs=costs)
         rows = min(n_train, plan.max_rows or n_train)
         expected = sum(
-            _seconds(plan, model.name, contestant, rows, counts, n_inner)
-            for model in models
-            for contestant in contestants
+            _seconds(plan, model.name, contestant, rows, counts, splitting.n_inner)
+            for model in contest.models
+            for contestant in contest.contestants
         )
-        if expected * n_folds * plan.repeats <= left:
+        if expected * splitting.n_folds * plan.repeats <= left:
             return plan
     return plan
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from counterpoise.diagnosis.finding import Label
 
 __all__ = ["GrowTo", "ShrinkTo"]
 
@@ -31,7 +33,7 @@ class GrowTo:
 
     ratio: float
 
-    def __call__(self, y: Any) -> dict[Any, int]:
+    def __call__(self, y: ArrayLike) -> dict[Label, int]:
         """Return the wanted rows of each class of a target."""
         labels, counts = np.unique(np.asarray(y), return_counts=True)
         wanted = int(self.ratio * counts.max())
@@ -50,7 +52,7 @@ class ShrinkTo:
 
     ratio: float
 
-    def __call__(self, y: Any) -> dict[Any, int]:
+    def __call__(self, y: ArrayLike) -> dict[Label, int]:
         """Return the rows that each class of a target keeps."""
         labels, counts = np.unique(np.asarray(y), return_counts=True)
         kept = int(counts.min() / self.ratio)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +11,17 @@ from sklearn.base import clone
 from sklearn.metrics import precision_recall_curve
 
 from counterpoise.comparison.metrics import Metric
+from counterpoise.comparison.verdict import Verdict
+from counterpoise.diagnosis.finding import plain
+from counterpoise.models.protocols import Classifier
 from counterpoise.version import __version__
 
-__all__ = ["Comparison", "calibration_curve", "precision_recall"]
+__all__ = ["Comparison", "JsonObject", "calibration_curve", "precision_recall"]
 
 _MOST_POINTS = 100
+
+JsonObject = dict[str, Any]
+"""Plain values by name."""
 
 
 @dataclass(frozen=True)
@@ -51,31 +56,32 @@ class Comparison:
         The winner, unfitted: fit it to the table as it was given.
     """
 
-    verdict: str
+    verdict: Verdict
     sentence: str
     metric: Metric
-    winner: dict[str, Any]
-    differences: list[dict[str, Any]]
-    contestants: list[dict[str, Any]]
-    models: list[dict[str, Any]]
-    curves: dict[str, dict[str, Any]]
-    folds: dict[str, Any]
-    budget: dict[str, Any]
-    estimator: Any
+    winner: JsonObject
+    differences: list[JsonObject]
+    contestants: list[JsonObject]
+    models: list[JsonObject]
+    curves: dict[str, JsonObject]
+    folds: JsonObject
+    budget: JsonObject
+    estimator: Classifier
     version: str = field(default_factory=lambda: __version__)
 
     @property
     def code(self) -> str:
         """Python code that makes the winner."""
-        return self.winner["code"]
+        code: str = self.winner["code"]
+        return code
 
-    def make_estimator(self) -> Any:
+    def make_estimator(self) -> Classifier:
         """Return a fresh, unfitted estimator of the winner."""
         return clone(self.estimator)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Return the comparison as plain values, for JSON; what is not finite is None."""
-        return _plain(
+        found: JsonObject = plain(
             {
                 "verdict": self.verdict,
                 "sentence": self.sentence,
@@ -89,8 +95,10 @@ class Comparison:
                 "folds": self.folds,
                 "budget": self.budget,
                 "version": self.version,
-            }
+            },
+            digits=None,
         )
+        return found
 
     def __str__(self) -> str:
         name = self.metric.name
@@ -109,7 +117,7 @@ class Comparison:
         return "\n".join(lines)
 
 
-def calibration_curve(is_class: NDArray, p: NDArray, n_bins: int = 10) -> list[dict[str, Any]]:
+def calibration_curve(is_class: NDArray, p: NDArray, n_bins: int = 10) -> list[JsonObject]:
     """Return mean prediction and observed share in bins by prediction.
 
     Bins hold equal sums of p (1 - p): of a calibrated model each observed count is then equally
@@ -140,15 +148,3 @@ def precision_recall(is_class: NDArray, p: NDArray) -> list[dict[str, float]]:
     return [
         {"recall": float(recalls[i]), "precision": float(precisions[i])} for i in np.unique(wanted)
     ]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(own) for key, own in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(own) for own in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, str | int | bool | None) else str(value)

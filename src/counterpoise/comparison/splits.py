@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, TimeSeriesSplit
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.tables.numbers import missing_values
 
 __all__ = ["Fold", "Splitting", "rank_times", "test_to_train"]
 
@@ -125,20 +125,16 @@ class Splitting:
         return train[self.times[train] < self.times[test].min()], test
 
 
-def rank_times(values: Sequence) -> NDArray[np.int64]:
+def rank_times(values: ArrayLike) -> NDArray[np.int64]:
     """Return the rank of each time, equal ones alike; shape (n_rows,), int64."""
     column = np.asarray(values)
+    if missing_values(column).any():
+        raise InvalidInputError("the time column has missing values: remove those rows")
     if column.dtype.kind == "O":
-        if any(value is None or value != value for value in column.tolist()):
-            raise InvalidInputError("the time column has missing values: remove those rows")
         try:
             column = np.array(column.tolist())
         except ValueError as error:
             raise InvalidInputError("the time column holds values that have no order") from error
-    if column.dtype.kind == "M" and np.isnat(column).any():
-        raise InvalidInputError("the time column has missing values: remove those rows")
-    if column.dtype.kind == "f" and np.isnan(column).any():
-        raise InvalidInputError("the time column has missing values: remove those rows")
     return np.unique(column, return_inverse=True)[1].astype(np.int64).reshape(-1)
 
 

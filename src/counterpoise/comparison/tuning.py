@@ -6,9 +6,16 @@ import contextlib
 import math
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-__all__ = ["Space", "check_optuna", "tune"]
+if TYPE_CHECKING:
+    import optuna
+
+__all__ = ["Chosen", "Space", "check_optuna", "tune"]
+
+Chosen = dict[str, float]
+"""Values of "k" and "ratio", and of the threshold."""
 
 Space = dict[str, tuple[float, float]]
 """Least and greatest value of each setting; "k" is whole, "ratio" is searched on a log scale."""
@@ -29,12 +36,12 @@ def check_optuna() -> None:
 
 
 def tune(
-    evaluate: Callable[[dict[str, Any]], Steps],
+    evaluate: Callable[[Chosen], Steps],
     space: Space,
-    defaults: dict[str, Any],
+    defaults: Chosen,
     n_trials: int,
     seed: int,
-) -> dict[str, Any]:
+) -> Chosen:
     """Return the settings with the greatest mean of steps; the defaults are tried first.
 
     Parameters
@@ -91,8 +98,8 @@ def tune(
         return {**defaults, **_restore(study.best_params, space)}
 
 
-def _suggest(trial: Any, space: Space) -> dict[str, Any]:
-    chosen: dict[str, Any] = {}
+def _suggest(trial: optuna.Trial, space: Space) -> Chosen:
+    chosen: Chosen = {}
     for name, (least, most) in space.items():
         if name == "k":
             chosen[name] = trial.suggest_int(name, int(least), int(most))
@@ -101,7 +108,7 @@ def _suggest(trial: Any, space: Space) -> dict[str, Any]:
     return _restore(chosen, space)
 
 
-def _restore(params: dict[str, Any], space: Space) -> dict[str, Any]:
+def _restore(params: Chosen, space: Space) -> Chosen:
     """Return settings as people would write them."""
     return {
         name: int(value) if name == "k" else min(1.0, float(f"{value:.2g}"))
@@ -110,7 +117,7 @@ def _restore(params: dict[str, Any], space: Space) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _quiet(optuna: Any) -> Iterator[None]:
+def _quiet(optuna: ModuleType) -> Iterator[None]:
     level = optuna.logging.get_verbosity()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     try:

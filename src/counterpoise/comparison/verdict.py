@@ -14,12 +14,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from counterpoise.comparison.statistics import Difference, adjust_holm, corrected_difference
 
-__all__ = ["Entrant", "Gains", "Judgement", "average", "gain_of", "hopeless", "judge", "leader"]
+__all__ = [
+    "Entrant",
+    "Gains",
+    "Judgement",
+    "Verdict",
+    "average",
+    "gain_of",
+    "hopeless",
+    "judge",
+    "leader",
+]
+
+Verdict = Literal["helps", "no difference", "harms"]
 
 Entrant = tuple[str, str]
 """A model's name and a contestant's."""
@@ -48,7 +61,7 @@ class Judgement:
         How many made the claim.
     """
 
-    verdict: str
+    verdict: Verdict
     resampler: Entrant
     baseline: Entrant
     difference: Difference
@@ -117,7 +130,8 @@ def judge(
             # With no claim to report, that of the best on average says most.
             i = claimants.index(leader(gains, claimants))
             nearest = (claimants[i], *hardest[i], float(adjusted[i]))
-    verdict, n = "no difference", len(resamplers)
+    verdict: Verdict = "no difference"
+    n = len(resamplers)
     claimant, rival, difference, p_least = nearest
     if found["helps"][3] <= (1 - level) / 2:
         verdict = "helps"

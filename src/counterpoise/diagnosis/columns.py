@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.diagnosis.finding import Finding
+from counterpoise.diagnosis.finding import Finding, Name
 from counterpoise.diagnosis.study import Study, share_text, shown
 from counterpoise.space.geometry import column_std
 
@@ -149,7 +148,7 @@ def find_copies(study: Study) -> Iterator[Finding]:
         "copied-columns",
         "note",
         {"pairs": len(pairs), "correlation": float(strength[tuple(twice[0])])},
-        f"Pairs of columns say the same (correlation above 0.999), and count twice in distances: "
+        "Pairs of columns say the same (correlation above 0.999), and count twice in distances: "
         f"{_listed(pairs)}.",
         "Leave one of each out.",
         columns=tuple(dict.fromkeys(names[j] for j in twice.ravel())),
@@ -241,7 +240,7 @@ def find_scaling(study: Study) -> Iterator[Finding]:
     )
 
 
-def _constant(numeric: Any, codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _constant(numeric: NDArray, codes: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Return which columns, numeric first, hold one value in all rows; a gap is a value."""
     parts = []
     for block in (numeric, codes):
@@ -256,11 +255,11 @@ def _sample(study: Study) -> NDArray[np.int64]:
     return np.sort(study.random(4).choice(study.n_rows, MOST_ROWS, replace=False))
 
 
-def _names(study: Study) -> list[Any]:
+def _names(study: Study) -> list[Name]:
     return [*study.numeric_names, *study.category_names]
 
 
-def _listed(names: list[Any], most: int = 5) -> str:
+def _listed(names: Sequence[Name], most: int = 5) -> str:
     """Return names as a sentence has them."""
     told = [shown(name) for name in names[:most]]
     if len(names) > most:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.diagnosis.advice import FOR_SINGLE_ROWS
 from counterpoise.diagnosis.finding import Finding
 from counterpoise.diagnosis.study import WIDTH, Study
 
@@ -35,8 +36,7 @@ def find_density(study: Study, klass: int) -> Iterator[Finding]:
         "note" if ratio > 2 else "ok",
         {"radius": radius, "largest_class_radius": theirs, "ratio": ratio, "k": k},
         f"The {k} nearest of its own of a row of {study.name(klass)} reach {radius:.3g} {unit} "
-        f"far, "
-        f"{ratio:.2g} times as far as in {study.name(study.largest)}.",
+        f"far, {ratio:.2g} times as far as in {study.name(study.largest)}.",
         "New rows are spread over that radius: a smaller k keeps them nearer to real rows.",
         study.labels[klass],
     )
@@ -164,7 +164,9 @@ def find_support(study: Study, klass: int) -> Iterator[Finding]:
             {"supported": min(k, n - 1), "asked": study.k},
             f"{study.title(klass)} has {n} row{'s' * (n != 1)}; k = {study.k} needs "
             f"{study.k + 1} or more.",
-            f"Use k = {n - 1} or less." if n > 1 else "Use method random, or collect more rows.",
+            f"Use k = {n - 1} or less."
+            if n > 1
+            else f"Use method {FOR_SINGLE_ROWS}, or collect more rows.",
             label,
         )
         return

@@ -117,8 +117,7 @@ def _contradictions(study: Study, klass: int, n_own: int, n_all: int) -> Finding
         figure,
         f"{n_own:,} of the rows of {study.name(klass)} ({share:.1%}) "
         f"{'has' if n_own == 1 else 'have'} the same values as rows of other classes: no "
-        f"classifier "
-        "can tell them apart.",
+        "classifier can tell them apart.",
         "See whether the classes are in error or a column is missing; leave such rows out before "
         "interpolating.",
         study.labels[klass],

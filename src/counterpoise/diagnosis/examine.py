@@ -16,7 +16,7 @@ from counterpoise.diagnosis.columns import (
 )
 from counterpoise.diagnosis.density import find_density, find_dimension, find_support
 from counterpoise.diagnosis.duplicates import find_duplicates
-from counterpoise.diagnosis.finding import SEVERITIES, Diagnosis, Finding
+from counterpoise.diagnosis.finding import SEVERITIES, Diagnosis, Finding, Name
 from counterpoise.diagnosis.leaks import find_leaks
 from counterpoise.diagnosis.minority_types import find_types
 from counterpoise.diagnosis.overlap import find_overlap
@@ -131,7 +131,10 @@ def diagnose(
     target.check(table.n_rows)
     if not table.has_names and isinstance(categorical_features, str):
         categorical_features = None if categorical_features == "auto" else [categorical_features]
-    study = _study_of(table, categorical_features, target, k, scale, seed, n_jobs)
+    names = list(table.names)
+    study = _study(
+        table, target, categorical_features, names, k=k, scale=scale, seed=seed, n_jobs=n_jobs
+    )
     return _diagnosis(study, None, table.n_features, [])
 
 
@@ -158,8 +161,17 @@ def diagnose_raw(
             f"no column is left to look at: every one but the target is ignored ({ignored}); name "
             "those to use by naming others in ignore"
         )
-    study = _study_of(
-        labelled.features, labelled.categories, labelled.classes, k, scale, seed, n_jobs
+    # Those of an array are its positions in the whole table, which the features do not know.
+    names = [labelled.roles[j].name for j in labelled.feature_positions]
+    study = _study(
+        labelled.features,
+        labelled.classes,
+        labelled.categories,
+        names,
+        k=k,
+        scale=scale,
+        seed=seed,
+        n_jobs=n_jobs,
     )
     ignored_columns = [role for role in labelled.roles if role.role == "ignored"]
     extra = []
@@ -178,23 +190,25 @@ def diagnose_raw(
     return _diagnosis(study, labelled.target_name, len(labelled.roles) - 1, extra)
 
 
-def _study_of(
+def _study(
     table: Table,
-    categorical: Any,
     target: Target,
+    categorical: Any,
+    names: list[Name],
+    *,
     k: int,
     scale: str | None,
     seed: int,
     n_jobs: int | None,
 ) -> Study:
-    """Return what the checks look at, once what was asked for is checked."""
+    """Return the table as numbers and codes; the parameters are checked here."""
     rows, coding = table.encode(categorical)
     return Study(
         rows,
         target.codes,
         target.labels,
-        [table.names[j] for j in coding.numeric],
-        [table.names[j] for j in coding.categorical],
+        [names[j] for j in coding.numeric],
+        [names[j] for j in coding.categorical],
         k=checked_whole("k", k, 1),
         scale=checked_scale(scale),
         seed=checked_seed(seed),
@@ -202,7 +216,9 @@ def _study_of(
     )
 
 
-def _diagnosis(study: Study, target: Any, n_columns: int, extra: list[Finding]) -> Diagnosis:
+def _diagnosis(
+    study: Study, target: Name | None, n_columns: int, extra: list[Finding]
+) -> Diagnosis:
     findings = [*_imbalance(study), *extra]
     for check in OF_THE_TABLE:
         findings += check(study)

@@ -3,16 +3,58 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from counterpoise.version import __version__
 
-__all__ = ["SEVERITIES", "Diagnosis", "Finding", "Recommendation", "plain"]
+__all__ = [
+    "SEVERITIES",
+    "Diagnosis",
+    "Finding",
+    "Label",
+    "Name",
+    "Recommendation",
+    "Severity",
+    "plain",
+]
 
-SEVERITIES = ("ok", "note", "warning", "critical")
+Label = Hashable
+"""A class, as the target has it."""
+
+Name = Hashable
+"""A column's name, or its position where it has none."""
+
+Code = Literal[
+    "categorical-columns",
+    "class-overlap",
+    "constant-columns",
+    "constant-within-class",
+    "contradictions",
+    "copied-columns",
+    "density",
+    "dominating-column",
+    "duplicates",
+    "few-rows",
+    "ignored-columns",
+    "imbalance",
+    "intrinsic-dimension",
+    "leaking-column",
+    "leaking-gaps",
+    "minority-types",
+    "missing-values",
+    "scattered-minority",
+    "small-disjuncts",
+    "supported-k",
+]
+"""What was looked at."""
+
+Severity = Literal["ok", "note", "warning", "critical"]
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From what is as it should be to what makes every result worthless until it is mended."""
 
 
@@ -38,13 +80,13 @@ class Finding:
         The columns it is about.
     """
 
-    code: str
-    severity: str
+    code: Code
+    severity: Severity
     figure: Any
     sentence: str
     advice: str = ""
-    klass: Any = None
-    columns: tuple[Any, ...] = ()
+    klass: Label | None = None
+    columns: tuple[Name, ...] = ()
 
     @property
     def raised(self) -> bool:
@@ -131,10 +173,10 @@ class Diagnosis:
         Version of counterpoise.
     """
 
-    target: Any
+    target: Name | None
     n_rows: int
     n_columns: int
-    classes: list[tuple[Any, int]]
+    classes: list[tuple[Label, int]]
     findings: list[Finding]
     recommendation: Recommendation
     settings: dict[str, Any]
@@ -145,7 +187,7 @@ class Diagnosis:
         """The findings that ask for something to be done."""
         return [finding for finding in self.findings if finding.raised]
 
-    def find(self, code: str, klass: Any = None) -> Finding | None:
+    def find(self, code: str, klass: Label | None = None) -> Finding | None:
         """Return the first finding with a code, of a class where one is given.
 
         Parameters
@@ -192,16 +234,26 @@ class Diagnosis:
         return "\n".join(lines)
 
 
-def plain(value: Any) -> Any:
-    """Return a value that JSON knows; numbers that are not finite become None."""
+def plain(value: object, digits: int | None = 6) -> Any:
+    """Return a value that JSON knows; numbers that are not finite become None.
+
+    Parameters
+    ----------
+    value : object
+        A value, or a dict or list of them.
+    digits : int, optional
+        Significant digits that fractions keep; None for all.
+    """
     if isinstance(value, dict):
-        return {str(key): plain(inner) for key, inner in value.items()}
+        return {str(key): plain(inner, digits) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
+        return [plain(inner, digits) for inner in value]
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):
-        return float(f"{value:.6g}") if np.isfinite(value) else None
+        if not np.isfinite(value):
+            return None
+        return value if digits is None else float(f"{value:.{digits}g}")
     return value if isinstance(value, str | int | bool | None) else str(value)
 
 

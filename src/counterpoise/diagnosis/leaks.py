@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from counterpoise.diagnosis.finding import Finding
+from counterpoise.diagnosis.finding import Finding, Name, Severity
 from counterpoise.diagnosis.study import Study, share_text, shown
 
 __all__ = ["auc", "column_odds", "find_leaks"]
@@ -114,7 +113,7 @@ def _of_the_others(
 
 
 def _leak(
-    study: Study, klass: int, names: list[Any], areas: NDArray[np.float64], together: float
+    study: Study, klass: int, names: list[Name], areas: NDArray[np.float64], together: float
 ) -> Finding:
     label, best = study.labels[klass], int(np.argmax(areas))
     figure = {"auc": float(areas[best]), "others_auc": together}
@@ -126,22 +125,20 @@ def _leak(
             "ok",
             figure,
             f"No column gives {study.name(klass)} away: the best alone, {shown(names[best])}, "
-            f"reaches an "
-            f"area under the ROC curve of {areas[best]:.3f}.",
+            f"reaches an area under the ROC curve of {areas[best]:.3f}.",
             klass=label,
             columns=(names[best],),
         )
     held = [names[j] for j in np.argsort(-areas, kind="stable") if (sure | nearly)[j]]
     easy = together >= EASY
-    severity = "note" if easy else ("critical" if sure.any() else "warning")
+    severity: Severity = "note" if easy else ("critical" if sure.any() else "warning")
     more = f" (and {len(held) - 1} more do)" if len(held) > 1 else ""
     return Finding(
         "leaking-column",
         severity,
         figure,
         f"{shown(names[best])} alone tells {study.name(klass)} from the others with an area "
-        f"under the ROC "
-        f"curve of {areas[best]:.3f}{more}; "
+        f"under the ROC curve of {areas[best]:.3f}{more}; "
         + (
             f"but all others together reach {together:.3f}, so the classes are far apart anyway."
             if easy
@@ -161,7 +158,7 @@ def _by_gaps(gone: NDArray[np.bool_], positive: NDArray[np.bool_]) -> tuple[floa
 
 
 def _gaps(
-    study: Study, klass: int, names: list[Any], missing: list[tuple[float, float]]
+    study: Study, klass: int, names: list[Name], missing: list[tuple[float, float]]
 ) -> Finding | None:
     """Say whether it gives a class away that a value is there or missing.
 
@@ -232,7 +229,7 @@ def _folds(positive: NDArray[np.bool_], study: Study, klass: int) -> NDArray[np.
 
 def _columns(
     study: Study, rows: NDArray[np.int64], positive: NDArray[np.bool_]
-) -> Iterator[tuple[Any, NDArray[np.int64], NDArray[np.bool_]]]:
+) -> Iterator[tuple[Name, NDArray[np.int64], NDArray[np.bool_]]]:
     """Yield each column's name, bins, and gaps, which have a bin of their own."""
     quantiles = np.linspace(0, 1, N_QUANTILES + 1)[1:-1]
     for j, name in enumerate(study.numeric_names):

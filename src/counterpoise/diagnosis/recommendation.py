@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 
+from counterpoise.diagnosis.advice import FOR_GROUPS, WHY_SMOTE
 from counterpoise.diagnosis.finding import Finding, Recommendation
 from counterpoise.diagnosis.study import Study, shown
+from counterpoise.methods.making import smote_for
+from counterpoise.methods.registry import Method, find_method
 
 __all__ = ["recommend"]
 
@@ -37,9 +40,8 @@ def recommend(study: Study, findings: list[Finding]) -> Recommendation:
     method, reason = _method(study, findings)
     reasons.append(reason)
     k, reason = _k(study, findings)
-    if method != "random":
-        reasons.append(reason)
-    ratio, reason = _ratio(study, n, k if method != "random" else study.k)
+    reasons.append(reason)
+    ratio, reason = _ratio(study, n, k)
     reasons.append(reason)
     easy = [f for f in findings if f.code == "class-overlap"]
     if easy and all(f.figure["nearest_of_other_class"] <= 0.02 for f in easy):
@@ -51,7 +53,7 @@ def recommend(study: Study, findings: list[Finding]) -> Recommendation:
             "Only with scale='standard' or 'robust', because one column is in large units."
         )
     reasons.append(COMPARE)
-    return Recommendation(True, method, None if method == "random" else k, ratio, reasons)
+    return Recommendation(True, method.name, k, ratio, reasons)
 
 
 def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
@@ -62,8 +64,7 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
     if most < IMBALANCED_FROM * least:
         reasons.append(
             f"The classes are nearly as large as each other ({most:,} and {least:,} rows): there "
-            f"is "
-            "nothing to balance."
+            "is nothing to balance."
         )
     for finding in findings:
         if finding.code in ("leaking-column", "leaking-gaps") and finding.raised:
@@ -85,9 +86,8 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
         share = support[0].figure["own_side_share"]
         reasons.append(
             f"Halfway between rows of class {support[0].klass!r} the nearest row is of another "
-            f"class "
-            f"in {1 - share:.0%} of cases: new rows would do no more than raise the class's weight "
-            "there, which class weights or a lower threshold do without them."
+            f"class in {1 - share:.0%} of cases: new rows would do no more than raise the class's "
+            "weight there, which class weights or a lower threshold do without them."
         )
     if least < FEWEST_ROWS:
         reasons.append(
@@ -97,21 +97,17 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
     return reasons
 
 
-def _method(study: Study, findings: list[Finding]) -> tuple[str, str]:
-    if study.rows.n_categorical and not study.rows.n_numeric:
-        return "smoten", "SMOTE-N, because all columns are categories."
-    if study.rows.n_categorical:
-        return "smotenc", "SMOTE-NC, because the columns are numbers and categories."
+def _method(study: Study, findings: list[Finding]) -> tuple[Method, str]:
+    """Return the method to try, and why: by the columns, or by the groups of a class."""
+    has_categories = bool(study.rows.n_categorical)
+    has_numbers = bool(study.rows.n_numeric) or not has_categories
     groups = [f for f in findings if f.code == "small-disjuncts" and f.raised]
-    if groups:
-        return "kmeans", (
+    if groups and not has_categories:
+        return find_method(FOR_GROUPS), (
             f"k-means SMOTE, because class {groups[0].klass!r} has {groups[0].figure['groups']} "
             "separate groups, and it makes new rows inside clusters only."
         )
-    return "smote", (
-        "SMOTE, because the columns are numbers, and elaborate variants seldom beat it "
-        "(arXiv:2303.03094)."
-    )
+    return smote_for(has_numbers, has_categories), WHY_SMOTE[has_numbers, has_categories]
 
 
 def _k(study: Study, findings: list[Finding]) -> tuple[int, str]:
@@ -133,13 +129,11 @@ def _ratio(study: Study, n: int, k: int) -> tuple[float, str]:
     if ratio >= 1:
         return 1.0, (
             f"Ratio 1 at most: with {n:,} rows and k = {k} there are as many pairs of neighbours "
-            f"as "
-            "new rows; smaller ratios distort probabilities less, so compare 0.5 too."
+            "as new rows; smaller ratios distort probabilities less, so compare 0.5 too."
         )
     # Up, so that a very small class still grows.
     ratio = math.ceil(ratio * 1000) / 1000
     return ratio, (
         f"Ratio {ratio:g}, because {n:,} rows have {k * n:,} pairs of neighbours, and more new "
-        f"rows "
-        "than pairs say the same again."
+        "rows than pairs say the same again."
     )

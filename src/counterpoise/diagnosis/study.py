@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from counterpoise.core.rows import Rows
+from counterpoise.diagnosis.finding import Label, Name
 from counterpoise.errors import InvalidInputError
 from counterpoise.space.geometry import Geometry
 
@@ -46,6 +48,7 @@ class Neighbours(NamedTuple):
     rows: NDArray[np.int64]
 
 
+@dataclass(eq=False)
 class Study:
     """A table under study.
 
@@ -72,29 +75,21 @@ class Study:
         Threads for the search.
     """
 
-    def __init__(
-        self,
-        rows: Rows,
-        target: NDArray[np.int64],
-        labels: list[Any],
-        numeric_names: list[Any],
-        category_names: list[Any],
-        *,
-        k: int = 5,
-        scale: str | None = "standard",
-        seed: int = 0,
-        n_jobs: int | None = None,
-    ):
-        self.rows = _written_out(rows)
-        self.target = target
-        self.labels = labels
-        self.numeric_names = numeric_names
-        self.category_names = category_names
-        self.k = k
-        self.scale = scale
-        self.seed = seed
-        self.geometry = Geometry(self.rows, target, scale, n_jobs=n_jobs)
-        self.counts = np.bincount(target, minlength=len(labels))
+    rows: Rows
+    target: NDArray[np.int64]
+    labels: list[Label]
+    numeric_names: list[Name]
+    category_names: list[Name]
+    _: KW_ONLY
+    k: int = 5
+    scale: str | None = "standard"
+    seed: int = 0
+    n_jobs: int | None = None
+
+    def __post_init__(self) -> None:
+        self.rows = _written_out(self.rows)
+        self.geometry = Geometry(self.rows, self.target, self.scale, n_jobs=self.n_jobs)
+        self.counts = np.bincount(self.target, minlength=len(self.labels))
         self._around: dict[int, Neighbours] = {}
         self._within: dict[int, Neighbours] = {}
 
@@ -195,7 +190,7 @@ class Study:
         return Neighbours(queries, distances, chosen[found])
 
 
-def shown(column: Any) -> str:
+def shown(column: Name) -> str:
     """Return how a sentence names a column, which may be a number."""
     return f"column {column}" if isinstance(column, int) else str(column)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from counterpoise.diagnosis.advice import FOR_GROUPS
 from counterpoise.diagnosis.finding import Finding
 from counterpoise.diagnosis.minority_types import count_own
 from counterpoise.diagnosis.study import Study
@@ -103,9 +104,9 @@ def find_subconcepts(study: Study, klass: int) -> Iterator[Finding]:
             figure,
             f"{study.title(klass)} consists of {len(sizes)} separate groups ({listed} "
             "rows) with other classes between them.",
-            f"Grow each group by itself: method kmeans, or k below the {smallest} rows of the "
-            f"smaller "
-            "ones; and look at the score of each group, because the small ones fail first.",
+            f"Grow each group by itself: method {FOR_GROUPS}, or k below the {smallest} rows of "
+            "the smaller ones; and look at the score of each group, because the small ones fail "
+            "first.",
             label,
         )
     else:

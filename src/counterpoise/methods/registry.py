@@ -105,9 +105,24 @@ class Method:
         return self.kind in ("over", "combined")
 
     @property
+    def chooses_at_random(self) -> bool:
+        """Whether it takes rows by chance, whatever is in them."""
+        return self.columns == "any"
+
+    @property
     def options(self) -> Mapping[str, Parameter]:
         """Parameters of its own, by name, that can be set where it is chosen by name."""
         return {name: told for name, told in self.parameters.items() if told.option}
+
+    def fits(self, has_numbers: bool, has_categories: bool) -> bool:
+        """Return whether it takes a table with such columns."""
+        return {
+            "numeric": not has_categories,
+            "mixed": has_categories and has_numbers,
+            "categories": not has_numbers,
+            "numeric or mixed": has_numbers,
+            "any": True,
+        }[self.columns]
 
     def to_dict(self) -> dict[str, str]:
         """Return the method as plain values, for JSON."""

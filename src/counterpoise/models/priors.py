@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import BaggingClassifier, StackingClassifier, VotingClassifier
 from sklearn.feature_selection import RFE
@@ -27,6 +27,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.metadata_routing import process_routing
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.models.protocols import Params
 
 __all__ = ["given_prior", "learnt_prior", "weight_of_rows"]
 
@@ -63,12 +64,12 @@ class _Source:
         What its `fit` was given besides the rows.
     """
 
-    classifier: Any
-    params: Mapping[str, Any]
+    classifier: object
+    params: Params
 
 
 def learnt_prior(
-    estimator: Any, codes: NDArray[np.int64], n_classes: int, params: Mapping[str, Any]
+    estimator: object, codes: NDArray[np.int64], n_classes: int, params: Params
 ) -> NDArray[np.float64]:
     """Return the class ratio that a fitted estimator's probabilities have; shape (n_classes,).
 
@@ -102,7 +103,7 @@ def learnt_prior(
 
 
 def given_prior(
-    estimator: Any, codes: NDArray[np.int64], n_classes: int, params: Mapping[str, Any]
+    estimator: object, codes: NDArray[np.int64], n_classes: int, params: Params
 ) -> NDArray[np.float64]:
     """Return the class ratio of rows by the weights that the estimator's `fit` gets with them.
 
@@ -125,7 +126,7 @@ def given_prior(
     return _ratio(totals)
 
 
-def weight_of_rows(estimator: Any, params: Mapping[str, Any], n_classes: int) -> Any:
+def weight_of_rows(estimator: object, params: Params, n_classes: int) -> NDArray[np.float64] | None:
     """Return the weight of each row that reaches the classifiers of a fitted estimator, or None."""
     weights = [
         source.params.get("sample_weight") for source in _sources(estimator, params, n_classes)
@@ -138,7 +139,7 @@ def weight_of_rows(estimator: Any, params: Mapping[str, Any], n_classes: int) ->
     return None if weights[0] is None else np.asarray(weights[0], np.float64)
 
 
-def _sources(estimator: Any, params: Mapping[str, Any], n_classes: int) -> Iterator[_Source]:
+def _sources(estimator: object, params: Params, n_classes: int) -> Iterator[_Source]:
     """Yield the classifiers whose ratio a fitted estimator's probabilities have."""
     if isinstance(estimator, FrozenEstimator):
         raise InvalidInputError(
@@ -168,9 +169,7 @@ def _sources(estimator: Any, params: Mapping[str, Any], n_classes: int) -> Itera
         yield _Source(estimator, params)
 
 
-def _inside(
-    estimator: Any, params: Mapping[str, Any], n_classes: int
-) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+def _inside(estimator: object, params: Params, n_classes: int) -> Iterator[tuple[object, Params]]:
     """Yield the fitted classifiers that an estimator takes its probabilities from.
 
     Each comes with the parameters of its `fit`. None for an estimator that is no known wrapper.
@@ -207,9 +206,7 @@ def _inside(
         yield estimator.estimator_, _handed_down(estimator, params, "estimator")
 
 
-def _handed_down(
-    outer: Any, params: Mapping[str, Any], name: str, prefix: str = ""
-) -> Mapping[str, Any]:
+def _handed_down(outer: object, params: Params, name: str, prefix: str = "") -> Params:
     """Return what an estimator's `fit` gives on to a part of it."""
     if _routing_enabled():
         return dict(process_routing(outer, "fit", **params)[name].fit) if params else {}
@@ -242,7 +239,7 @@ def _totals_of_classifier(
 def _factors(
     name: str,
     value: Any,
-    classifier: Any,
+    classifier: object,
     codes: NDArray[np.int64],
     n_classes: int,
     weighted: bool,
@@ -267,7 +264,7 @@ def _factors(
     return np.sqrt(factors) if value == "SqrtBalanced" else factors
 
 
-def _named_factors(value: Any, classifier: Any, n_classes: int) -> NDArray[np.float64]:
+def _named_factors(value: object, classifier: object, n_classes: int) -> NDArray[np.float64]:
     """Return weights that are given by class label, or in the order of the classes."""
     if not isinstance(value, Mapping):
         return np.asarray(value, np.float64)
@@ -276,7 +273,7 @@ def _named_factors(value: Any, classifier: Any, n_classes: int) -> NDArray[np.fl
     return np.asarray(compute_class_weight(dict(value), classes=classes, y=classes), np.float64)
 
 
-def _check_alone(classifier: Any) -> None:
+def _check_alone(classifier: object) -> None:
     """Raise `InvalidInputError` if a classifier hides settings that cannot be followed."""
     if isinstance(classifier, OneVsRestClassifier):
         return
@@ -289,7 +286,7 @@ def _check_alone(classifier: Any) -> None:
     _check_no_settings(classifier, "whose effect on the class ratio is not known here")
 
 
-def _check_no_settings(estimator: Any, why: str) -> None:
+def _check_no_settings(estimator: object, why: str) -> None:
     """Raise `InvalidInputError` if anything inside an estimator weights or resamples classes."""
     if not hasattr(estimator, "get_params") or isinstance(estimator, type):
         return
@@ -303,7 +300,7 @@ def _check_no_settings(estimator: Any, why: str) -> None:
             raise InvalidInputError(f"{_name(estimator)} has {path}={value!r}, {why}: {_INSTEAD}")
 
 
-def _check_steps(pipeline: Any) -> None:
+def _check_steps(pipeline: Pipeline) -> None:
     for name, step in pipeline.steps[:-1]:
         if hasattr(step, "fit_resample"):
             _refuse_sampler(pipeline, name, step)
@@ -311,7 +308,7 @@ def _check_steps(pipeline: Any) -> None:
             _check_steps(step)
 
 
-def _refuse_sampler(estimator: Any, where: str, sampler: Any) -> None:
+def _refuse_sampler(estimator: object, where: str, sampler: object) -> None:
     raise InvalidInputError(
         f"{_name(estimator)} resamples the rows itself ({where}={_name(sampler)}), and the class "
         "ratio that comes out of it is not known here: leave the sampler out there, and give it as "
@@ -319,7 +316,7 @@ def _refuse_sampler(estimator: Any, where: str, sampler: Any) -> None:
     )
 
 
-def _settings(classifier: Any) -> dict[str, Any]:
+def _settings(classifier: Any) -> Params:
     """Return the settings of a classifier that change the ratio it learns."""
     try:
         given = dict(classifier.get_params(deep=False))
@@ -331,11 +328,13 @@ def _settings(classifier: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if not _is_neutral(name, value)}
 
 
-def _is_neutral(name: str, value: Any) -> bool:
+def _is_neutral(name: str, value: object) -> bool:
     return any(value is one or (np.isscalar(value) and value == one) for one in _NEUTRAL[name])
 
 
-def _totals(codes: NDArray[np.int64], n_classes: int, weight: Any) -> NDArray[np.float64]:
+def _totals(
+    codes: NDArray[np.int64], n_classes: int, weight: ArrayLike | None
+) -> NDArray[np.float64]:
     weights = None if weight is None else np.asarray(weight, np.float64)
     return np.bincount(codes, weights=weights, minlength=n_classes).astype(np.float64)
 
@@ -344,5 +343,5 @@ def _ratio(totals: NDArray[np.float64]) -> NDArray[np.float64]:
     return totals / totals.sum()
 
 
-def _name(estimator: Any) -> str:
+def _name(estimator: object) -> str:
     return type(estimator).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -16,6 +17,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _num_samples, check_is_fitted, column_or_1d
 
 from counterpoise.errors import InvalidInputError, brief
+from counterpoise.models.protocols import Classifier, Params, Resampler
 from counterpoise.parameters.checks import checked_classifier, checked_sampler
 from counterpoise.tables.frames import has_columns
 from counterpoise.tables.masks import check_mask
@@ -25,13 +27,14 @@ __all__ = [
     "ResampledClassifier",
     "checked_input",
     "fit_resampled",
+    "has_value_per_row",
     "routed_fit_params",
     "source_rows",
 ]
 
 
-def _inner_has(method: str) -> Any:
-    def check(self: Any) -> bool:
+def _inner_has(method: str) -> Callable[[AroundClassifier], bool]:
+    def check(self: AroundClassifier) -> bool:
         getattr(getattr(self, "estimator_", self.estimator), method)
         return True
 
@@ -113,7 +116,7 @@ class ResampledClassifier(AroundClassifier):
     5
     """
 
-    def __init__(self, resampler: Any, estimator: Any):
+    def __init__(self, resampler: Resampler, estimator: Classifier):
         self.resampler = resampler
         self.estimator = estimator
 
@@ -161,7 +164,7 @@ class ResampledClassifier(AroundClassifier):
         return self.estimator_.decision_function(X)
 
 
-def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
+def checked_input(estimator: object, X: Any, y: Any) -> tuple[Any, Any]:
     """Return rows that can be taken by number, and the target as a column."""
     if y is None:
         raise InvalidInputError(
@@ -179,7 +182,7 @@ def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
         ) from error
 
 
-def routed_fit_params(meta: Any, fit_params: dict[str, Any]) -> dict[str, Any]:
+def routed_fit_params(meta: AroundClassifier, fit_params: Params) -> Params:
     """Return what of `fit_params` goes to the classifier; all of it where routing is off."""
     fit_params = {name: value for name, value in fit_params.items() if value is not None}
     for name, value in fit_params.items():
@@ -190,8 +193,8 @@ def routed_fit_params(meta: Any, fit_params: dict[str, Any]) -> dict[str, Any]:
 
 
 def fit_resampled(
-    resampler: Any, estimator: Any, X: Any, y: Any, fit_params: dict[str, Any]
-) -> tuple[Any, Any, Any, dict[str, Any]]:
+    resampler: Resampler, estimator: Classifier, X: Any, y: Any, fit_params: Params
+) -> tuple[Resampler, Any, Any, Params]:
     """Return a resampler, a classifier fitted to what it made, and its target and parameters.
 
     Parameters
@@ -221,7 +224,7 @@ def fit_resampled(
     return sampler, clone(estimator).fit(X_new, y_new, **params), y_new, params
 
 
-def _check_parts(resampler: Any, estimator: Any) -> None:
+def _check_parts(resampler: object, estimator: object) -> None:
     if hasattr(estimator, "fit_resample") and not hasattr(resampler, "fit_resample"):
         raise InvalidInputError(
             f"resampler={brief(resampler)} has no fit_resample, and estimator={brief(estimator)} "
@@ -231,12 +234,9 @@ def _check_parts(resampler: Any, estimator: Any) -> None:
     checked_classifier("estimator", estimator)
 
 
-def _follow_rows(name: str, value: Any, sampler: Any, n_rows: int, n_out: int) -> Any:
+def _follow_rows(name: str, value: Any, sampler: Resampler, n_rows: int, n_out: int) -> Any:
     """Return a fit parameter for the resampled rows, if it has a value for each row."""
-    try:
-        if isinstance(value, str) or _num_samples(value) != n_rows:
-            return value
-    except TypeError:
+    if not has_value_per_row(value, n_rows):
         return value
     source = source_rows(sampler)
     if source is None or len(source) != n_out:
@@ -248,7 +248,15 @@ def _follow_rows(name: str, value: Any, sampler: Any, n_rows: int, n_out: int) -
     return _safe_indexing(value, source)
 
 
-def source_rows(sampler: Any) -> NDArray[np.int64] | None:
+def has_value_per_row(value: Any, n_rows: int) -> bool:
+    """Return whether a fit parameter has a value for each row."""
+    try:
+        return not isinstance(value, str) and _num_samples(value) == n_rows
+    except TypeError:
+        return False
+
+
+def source_rows(sampler: Resampler) -> NDArray[np.int64] | None:
     """Return the row of the input that each row of the output is, or whose child it is."""
     if hasattr(sampler, "_source_rows"):
         return sampler._source_rows

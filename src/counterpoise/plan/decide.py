@@ -10,7 +10,8 @@ from typing import Any
 
 from counterpoise.core.needs import Need
 from counterpoise.errors import InvalidInputError, Named, Setting, Use
-from counterpoise.methods.registry import METHODS, Method, find_method
+from counterpoise.methods.making import make_sampler, smote_for
+from counterpoise.methods.registry import METHODS, Method
 from counterpoise.methods.sampler import Cleaner, Sampler
 from counterpoise.plan.request import Request
 from counterpoise.plan.summary import Summary
@@ -23,6 +24,13 @@ __all__ = ["Plan", "decide", "needs_of", "recipe_of"]
 
 _PARAMETERS = {"k", "ratio", "scale", "seed", "categorical", "ignore", "rng", "clean"}
 """What `balance` can be asked for, which a sampler's error may advise."""
+
+_HELD = {
+    "numeric": "numbers only",
+    "categories": "categories only",
+    "mixed": "numbers and categories",
+}
+"""Why a form of SMOTE was chosen, by the columns that it takes."""
 
 
 @dataclass(frozen=True)
@@ -175,11 +183,8 @@ def _choose_method(request: Request, roles: list[Role]) -> tuple[Method, str, li
         )
     if request.is_auto:
         held = {role.role for role in roles}
-        if "category" not in held:
-            return find_method("smote"), "numbers only", roles
-        if "numeric" not in held:
-            return find_method("smoten"), "categories only", roles
-        return find_method("smotenc"), "numbers and categories", roles
+        method = smote_for("numeric" in held, "category" in held)
+        return method, _HELD[method.columns], roles
     chosen = request.named
     if not chosen.takes_categories:
         roles = [as_numbers(role) if role.guessed else role for role in roles]
@@ -244,32 +249,19 @@ def _sampler_of(
     method: Method, request: Request, categories: list[int], strategy: Mapping[str, Any]
 ) -> Sampler:
     """Return a method's sampler with what is asked, as far as it has parameters for that."""
-    options = {**strategy, **request.options}
+    options = {
+        **strategy,
+        **request.options,
+        "rng": request.rng,
+        "random_state": request.drawn_seed,
+        "scale": request.scale,
+    }
     if method.kind == "combined":
-        inner = find_method("smotenc" if categories else "smote")
-        options["smote"] = _with_parameters(inner, request, categories, strategy)
         cleaned = request.clean
         # In order, so that new rows follow the originals whichever class they are of.
         options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=cleaned, in_order=True))
         options["tomek"] = Cleaner(MutualNeighbours(cleaned))
-    return _with_parameters(method, request, categories, options)
-
-
-def _with_parameters(
-    method: Method, request: Request, categories: list[int], options: Mapping[str, Any]
-) -> Sampler:
-    """Return a method's sampler with those of the parameters that it has."""
-    given = {
-        **options,
-        "rng": request.rng,
-        "random_state": request.drawn_seed,
-        "scale": request.scale,
-        "categorical_features": categories,
-    }
-    for name, told in method.parameters.items():
-        if told.answers == "k":
-            given[name] = request.k
-    return method.make(**{name: v for name, v in given.items() if name in method.parameters})
+    return make_sampler(method, options, k=request.k, categorical=categories)
 
 
 def _rows_to_keep(ratio: float, counts: Counts) -> Counts:

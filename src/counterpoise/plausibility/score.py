@@ -6,8 +6,8 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
-from counterpoise.diagnosis.finding import plain
-from counterpoise.plausibility.sentences import sum_up
+from counterpoise.diagnosis.finding import Label, plain
+from counterpoise.plausibility.sentences import ScoreName, Verdict, sum_up, tell
 from counterpoise.version import __version__
 
 __all__ = ["Quality", "Score"]
@@ -37,8 +37,8 @@ class Score:
         More figures: of each column, or of theoretical SMOTE.
     """
 
-    name: str
-    klass: Any
+    name: ScoreName
+    klass: Label
     value: float
     low: float
     high: float
@@ -48,9 +48,13 @@ class Score:
     difference: float
     difference_low: float
     difference_high: float
-    verdict: str
+    verdict: Verdict
     sentence: str
     details: dict[str, Any] = field(default_factory=dict)
+
+    def sentence_about(self, klass: str) -> str:
+        """Return what it means, with another name for the class."""
+        return tell(self.name, klass, self.value, self.reference, self.verdict, self.details)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the score as plain values, for JSON."""
@@ -89,7 +93,7 @@ class Quality:
 
     sampler: str
     scores: list[Score]
-    n_rows: dict[Any, dict[str, int]]
+    n_rows: dict[Label, dict[str, int]]
     settings: dict[str, Any]
     version: str = field(default_factory=lambda: __version__)
 
@@ -105,7 +109,7 @@ class Quality:
         return [score for score in self.scores if score.verdict == "worse"]
 
     @property
-    def sentences(self) -> dict[Any, str]:
+    def sentences(self) -> dict[Label, str]:
         """For each class that grew, how its new rows compare, in a sentence."""
         return {
             klass: sum_up([score for score in self.scores if score.klass == klass])

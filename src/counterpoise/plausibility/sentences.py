@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
-__all__ = ["BETTER", "sum_up", "tell"]
+if TYPE_CHECKING:
+    from counterpoise.plausibility.score import Score
 
-BETTER: dict[str, str] = {
+__all__ = ["BETTER", "ScoreName", "Verdict", "sum_up", "tell"]
+
+ScoreName = Literal[
+    "precision",
+    "recall",
+    "two_sample_auc",
+    "distance_to_closest",
+    "copies",
+    "wrong_side",
+    "on_hidden_rows",
+    "column_distance",
+    "correlation_distance",
+    "spread",
+]
+
+Verdict = Literal["as real rows", "worse", "better"]
+
+BETTER: dict[ScoreName, Literal["high", "low", "as real"]] = {
     "precision": "high",
     "recall": "high",
     "two_sample_auc": "low",
@@ -23,8 +41,57 @@ BETTER: dict[str, str] = {
 """The scores in their order, and which way is better."""
 
 
+_SENTENCES: dict[ScoreName, str] = {
+    "precision": (
+        "{value:.0%} of the new rows lie where unseen rows of {klass} lie; of real ones "
+        "{reference:.0%} do."
+    ),
+    "recall": (
+        "The new rows reach {value:.0%} of the unseen rows of {klass}; real ones reach "
+        "{reference:.0%}."
+    ),
+    "two_sample_auc": (
+        "A classifier tells new rows from unseen real ones with an area under the ROC curve of "
+        "{value:.2f} (0.5: not at all); real from real, {reference:.2f}."
+    ),
+    "distance_to_closest": (
+        "In the median a new row is {value:.3g} away from the nearest training row, an unseen real "
+        "row {reference:.3g}"
+    ),
+    "copies": (
+        "{value:.0%} of the new rows are copies, or nearly, of training rows; of unseen real rows "
+        "{reference:.0%} are."
+    ),
+    "wrong_side": (
+        "The nearest unseen row is of another class for {value:.0%} of the new rows, and for "
+        "{reference:.0%} of real ones."
+    ),
+    "on_hidden_rows": (
+        "{value:.0%} of the new rows lie nearer to a hidden row of another class than to any "
+        "training row of their own; of real rows {reference:.0%}."
+    ),
+    "column_distance": (
+        "Column by column new rows differ from unseen ones by {value:.3f} in the mean, real ones "
+        "by {reference:.3f}; most in {worst} ({worst_value:.3f} against {worst_reference:.3f})."
+    ),
+    "correlation_distance": (
+        "Correlations differ by {value:.3f} in the mean from those of unseen rows; those of real "
+        "rows by {reference:.3f}."
+    ),
+    "spread": (
+        "The new rows' variance is {value:.0%} of the training rows', that of unseen real rows "
+        "{reference:.0%}"
+    ),
+}
+
+
 def tell(
-    name: str, label: Any, value: float, reference: float, verdict: str, details: dict[str, Any]
+    name: ScoreName,
+    klass: str,
+    value: float,
+    reference: float,
+    verdict: Verdict,
+    details: Mapping[str, Any],
 ) -> str:
     """Return what a score means.
 
@@ -32,8 +99,8 @@ def tell(
     ----------
     name : str
         The score's name.
-    label : object
-        The class.
+    klass : str
+        How the sentence calls the class.
     value, reference : float
         Of the new rows, and of real rows.
     verdict : str
@@ -41,77 +108,38 @@ def tell(
     details : dict
         The score's further figures.
     """
-    match name:
-        case "precision":
-            text = (
-                f"{value:.0%} of the new rows lie where unseen rows of class {label!r} lie; of "
-                f"real ones {reference:.0%} do."
-            )
-            if verdict == "better":
-                text += " More than of real rows means nearer to the middle, not better."
-        case "recall":
-            text = (
-                f"The new rows reach {value:.0%} of the unseen rows of class {label!r}; real ones "
-                f"reach {reference:.0%}."
-            )
-        case "two_sample_auc":
-            text = (
-                "A classifier tells new rows from unseen real ones with an area under the ROC "
-                f"curve of {value:.2f} (0.5: not at all); real from real, {reference:.2f}."
-            )
-        case "distance_to_closest":
+    figures = {**details, "klass": klass, "value": value, "reference": reference}
+    said = _SENTENCES[name].format(**figures)
+    return said + _remark(name, value, reference, verdict, details)
+
+
+def _remark(
+    name: ScoreName, value: float, reference: float, verdict: Verdict, details: Mapping[str, Any]
+) -> str:
+    """Return what a score's sentence ends with, by how the rows compare."""
+    match name, verdict:
+        case "precision", "better":
+            return " More than of real rows means nearer to the middle, not better."
+        case "distance_to_closest", "as real rows":
+            return "."
+        case "distance_to_closest", _:
             nearer = "nearer to" if value < reference else "farther from"
-            text = (
-                f"In the median a new row is {value:.3g} away from the nearest training row, an "
-                f"unseen real row {reference:.3g}"
+            usual = verdict == "worse" and value < reference
+            return f": new rows are {nearer} it than real ones." + (
+                " Rows drawn between training rows always are." if usual else ""
             )
-            text += (
-                "." if verdict == "as real rows" else f": new rows are {nearer} it than real ones."
-            )
-            if verdict == "worse" and value < reference:
-                text += " Rows drawn between training rows always are."
-        case "copies":
-            text = (
-                f"{value:.0%} of the new rows are copies, or nearly, of training rows; of unseen "
-                f"real rows {reference:.0%} are."
-            )
-            if verdict == "as real rows" and value > reference:
-                text += " Rows drawn between others come so near to one of them by chance."
-        case "wrong_side":
-            text = (
-                f"The nearest unseen row is of another class for {value:.0%} of the new rows, and "
-                f"for {reference:.0%} of real ones."
-            )
-        case "on_hidden_rows":
-            text = (
-                f"{value:.0%} of the new rows lie nearer to a hidden row of another class than to "
-                f"any training row of their own; of real rows {reference:.0%}."
-            )
-            if verdict == "better":
-                text += " New rows keep near the training rows; that is all this says."
-        case "column_distance":
-            text = (
-                f"Column by column new rows differ from unseen ones by {value:.3f} in the mean, "
-                f"real ones by {reference:.3f}; most in {details['worst']} "
-                f"({details['worst_value']:.3f} against {details['worst_reference']:.3f})."
-            )
-        case "correlation_distance":
-            text = (
-                f"Correlations differ by {value:.3f} in the mean from those of unseen rows; "
-                f"those of real rows by {reference:.3f}."
-            )
-        case _:
-            text = (
-                f"The new rows' variance is {value:.0%} of the training rows', that of unseen real "
-                f"rows {reference:.0%}"
-            )
+        case "copies", "as real rows" if value > reference:
+            return " Rows drawn between others come so near to one of them by chance."
+        case "on_hidden_rows", "better":
+            return " New rows keep near the training rows; that is all this says."
+        case "spread", _:
             theory = details.get("smote_in_theory")
             known = theory is not None and math.isfinite(theory)
-            text += f"; theory asks {theory:.0%} of plain SMOTE." if known else "."
-    return text
+            return f"; theory asks {theory:.0%} of plain SMOTE." if known else "."
+    return ""
 
 
-_FAULTS: dict[str, tuple[str, str]] = {
+_FAULTS: dict[ScoreName, tuple[str, str]] = {
     "precision": ("fewer lie where real rows of the class lie", ""),
     "recall": ("they leave out parts of the class", ""),
     "two_sample_auc": ("", "a classifier tells them from real ones"),
@@ -128,7 +156,7 @@ _FAULTS: dict[str, tuple[str, str]] = {
 }
 
 
-def sum_up(scores: Sequence[Any]) -> str:
+def sum_up(scores: Sequence[Score]) -> str:
     """Return in words how many scores of a class are as those of real rows, and what is wrong.
 
     Parameters

@@ -1,4 +1,4 @@
-"""One split of a table: rows to train on, to judge by, and to stand in for synthetic ones."""
+"""What one split shows of the rows that were made for a class."""
 
 from __future__ import annotations
 
@@ -8,189 +8,218 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from sklearn.base import clone
 
 from counterpoise.core.rows import Rows
-from counterpoise.errors import InvalidInputError
-from counterpoise.neighbors import MixedMetric, NeighborIndex
+from counterpoise.plausibility.measures import support_radii, total_variance, two_sample_scores
+from counterpoise.plausibility.request import Request
+from counterpoise.plausibility.splitting import CodedTable, Parts, Space
+from counterpoise.plausibility.theory import smote_moments
 from counterpoise.space.geometry import Geometry
-from counterpoise.tables import Coding, Table, read_table
-from counterpoise.targets import Target
 
-__all__ = ["Parts", "Space", "resampled", "split"]
+__all__ = ["Side", "Trial", "try_rows"]
+
+MOST_ROWS = 1_000
+"""Rows of a kind that are compared in a split; a share of 1,000 is known to 3 points."""
 
 
 @dataclass(frozen=True)
-class Parts:
-    """Row numbers of the three parts, each with the classes in the table's proportions.
+class Side:
+    """What one set of rows, synthetic or real, showed against the judges of a split.
+
+    All are per row, so that a bootstrap can draw rows again without another search.
 
     Parameters
     ----------
-    train, judges, standins : ndarray of int64
-        What the sampler sees; what judges; real rows that take the place of synthetic ones.
+    rows : Rows of shape (n_rows, ...)
+        The set.
+    points : ndarray of shape (n_rows, n_numeric), float64
+        Its numbers in the units of the distance.
+    inside : ndarray of shape (n_rows,), bool
+        Whether a row lies in the support of the judges.
+    reaches : ndarray of shape (n_judges,), bool
+        Whether a judge lies in the support of the set.
+    closest : ndarray of shape (n_rows,), float64
+        Distance to the nearest training row of the class.
+    wrong_side : ndarray of shape (n_rows,), bool
+        Whether the nearest unseen row is of another class.
+    on_hidden : ndarray of shape (n_rows,), bool
+        Whether an unseen row of another class is nearer than any training row of the class.
+    own_scores, judge_scores : ndarray of shape (n_rows,) and (n_judges,), float64
+        How strongly a classifier takes a row for one of the set.
     """
 
-    train: NDArray[np.int64]
-    judges: NDArray[np.int64]
-    standins: NDArray[np.int64]
+    rows: Rows
+    points: NDArray[np.float64]
+    inside: NDArray[np.bool_]
+    reaches: NDArray[np.bool_]
+    closest: NDArray[np.float64]
+    wrong_side: NDArray[np.bool_]
+    on_hidden: NDArray[np.bool_]
+    own_scores: NDArray[np.float64]
+    judge_scores: NDArray[np.float64]
 
 
-def split(target: NDArray[np.int64], test_size: float, stream: Generator) -> Parts:
-    """Return a random split of each class; what is held out is halved.
+@dataclass(frozen=True)
+class Trial:
+    """A split's synthetic rows, stand-ins and judges.
 
     Parameters
     ----------
-    target : ndarray of shape (n_rows,), int64
-        Class codes.
-    test_size : float
-        Share that is held out.
+    new, real : Side
+        The synthetic rows, and real ones in their place.
+    judges : Rows of shape (n_judges, ...)
+        Rows that judge both.
+    judge_points : ndarray of shape (n_judges, n_numeric), float64
+        Their numbers in the units of the distance.
+    ends : pair of ndarray of shape (n_numeric,), float64
+        The least and greatest value of the training rows.
+    train_variance : float
+        The training rows' variance, over all columns.
+    typical : float
+        Median distance of a training row to another.
+    theory : float
+        The spread that plain SMOTE's rows have in theory, as a share of the variance.
+    counts : dict
+        How many rows were trained on, judged, and judged by.
+    """
+
+    new: Side
+    real: Side
+    judges: Rows
+    judge_points: NDArray[np.float64]
+    ends: tuple[NDArray[np.float64], NDArray[np.float64]]
+    train_variance: float
+    typical: float
+    theory: float
+    counts: dict[str, int]
+
+
+def try_rows(
+    coded: CodedTable,
+    request: Request,
+    klass: int,
+    new: Rows,
+    parts: Parts,
+    repeat: int,
+    stream: Generator,
+) -> Trial:
+    """Return what one split shows of the rows that were made for a class.
+
+    Parameters
+    ----------
+    coded : CodedTable
+        The whole table.
+    request : Request
+        What was asked.
+    klass : int
+        Code of the class.
+    new : Rows
+        The rows that were made for it.
+    parts : Parts
+        The split.
+    repeat : int
+        Number of the split, the seed of its forests.
     stream : numpy Generator
-        Where the split is drawn from.
+        Draws which rows are compared.
     """
-    parts: list[list[NDArray[np.int64]]] = [[], [], []]
-    for klass in np.unique(target):
-        rows = stream.permutation(np.flatnonzero(target == klass))
-        n_half = max(round(len(rows) * test_size / 2), 1 if len(rows) > 2 else 0)
-        for part, piece in zip(
-            parts, np.split(rows, [len(rows) - 2 * n_half, len(rows) - n_half]), strict=True
-        ):
-            part.append(piece)
-    return Parts(*(np.sort(np.concatenate(part)) for part in parts))
-
-
-def resampled(
-    sampler: Any, table: Table, target: Target, coding: Coding, rows: Rows, train: NDArray[np.int64]
-) -> tuple[Rows, NDArray[np.int64]]:
-    """Return the rows that a sampler makes from the training part, and their classes.
-
-    Parameters
-    ----------
-    sampler : object with fit_resample
-        Ours or imbalanced-learn's; it is cloned.
-    table, target, coding, rows
-        The whole table, its target, and how it was turned into numbers.
-    train : ndarray of int64
-        Rows of the training part.
-
-    Returns
-    -------
-    new : Rows of shape (n_new, ...)
-        In the whole table's codes.
-    klass : ndarray of shape (n_new,), int64
-        In the whole table's class codes.
-    """
-    own = clone(sampler)
-    try:
-        grown, grown_target = own.fit_resample(table.take(train), target.take(train))
-    except InvalidInputError as error:
-        raise InvalidInputError(
-            f"the sampler failed on the {len(train):,} rows of a training part: {error} (where "
-            "rows are too few, a smaller test_size leaves it more)"
-        ) from error
-    output = read_table(grown)
-    encoded, own_coding = output.encode(coding.categorical if len(coding.categorical) else None)
-    codes = _translated(encoded.codes, own_coding, coding)
-    place = {label: code for code, label in enumerate(target.labels)}
-    read = Target(grown_target)
-    klass = np.array([place[label] for label in read.labels], np.int64)[read.codes]
-    numeric = encoded.numeric.toarray() if encoded.is_sparse else encoded.numeric  # type: ignore[union-attr]
-    everything = Rows(numeric, codes)
-    new = getattr(own, "is_synthetic_", None)
-    if new is None:
-        new = _beyond(everything, rows.take(train), type(own).__name__)
-    new = np.flatnonzero(new)
-    return everything.take(new), klass[new]
-
-
-def _translated(codes: NDArray[np.int32], own: Coding, whole: Coding) -> NDArray[np.int32]:
-    """Return codes of a resampled table as those of the whole table."""
-    result = codes.copy()
-    for j, categories in enumerate(own.categories):
-        place = {value: code for code, value in enumerate(whole.categories[j].tolist())}
-        other = np.array([place.get(v, -1) for v in categories.tolist()] + [-1], np.int32)
-        result[:, j] = other[codes[:, j]]
-    return result
-
-
-def _beyond(grown: Rows, train: Rows, name: str) -> NDArray[np.bool_]:
-    """Return which rows are new, where the originals come first, as an over-sampler has them."""
-    n = len(train)
-    if len(grown) >= n and np.array_equal(
-        np.asarray(grown.numeric[:n], np.float64),
-        np.asarray(train.numeric, np.float64),
-        equal_nan=True,
-    ):
-        return np.arange(len(grown)) >= n
-    raise InvalidInputError(
-        f"which rows of {name} are new cannot be told: it has no is_synthetic_, and its output "
-        f"does "
-        "not begin with the rows it was given; use an over-sampler, or one of counterpoise"
+    rows, target = coded.rows, coded.target.codes
+    train_rows, train_target = rows.take(parts.train), target[parts.train]
+    space = Space(train_rows, train_target, klass, request.scale, request.n_jobs)
+    own_train, own_judges, own_standins = (
+        part[target[part] == klass] for part in (parts.train, parts.judges, parts.standins)
+    )
+    n = min(len(new), len(own_standins), MOST_ROWS)
+    judges = rows.take(_draw(own_judges, MOST_ROWS, stream))
+    standins = rows.take(_draw(own_standins, n, stream))
+    made = new.take(_draw(np.arange(len(new)), n, stream))
+    training = rows.take(own_train)
+    others = rows.take(parts.judges[target[parts.judges] != klass])
+    court = _Court(space, judges, training, others, request.k, repeat)
+    points = space.points(training)
+    apart = space.nearest(training, training, 1, same=True)[0][:, 0]
+    return Trial(
+        court.judge(made),
+        court.judge(standins),
+        judges,
+        space.points(judges),
+        _ends(points),
+        total_variance(points),
+        float(np.median(apart[apart > 0])) if (apart > 0).any() else 0.0,
+        _theory(train_rows, train_target, klass, points, request.sampler),
+        {
+            "rows trained": len(training),
+            "judge": len(judges),
+            "stand in": n,
+            "new rows made": len(new),
+        },
     )
 
 
-class Space:
-    """Distances between any rows of the table's columns, in the units of a training part.
+class _Court:
+    """Those who judge a set of rows: unseen rows of the class and of others, and training rows."""
 
-    Parameters
-    ----------
-    train : Rows of shape (n_train, ...)
-        The training part.
-    target : ndarray of shape (n_train,), int64
-        Its class codes.
-    klass : int
-        The class whose spread decides what a differing category costs.
-    scale : None, "standard" or "robust"
-        Units.
-    n_jobs : int, optional
-        Threads.
-    """
+    def __init__(self, space: Space, judges: Rows, training: Rows, others: Rows, k: int, seed: int):
+        self.space, self.judges, self.training, self.others = space, judges, training, others
+        self.k, self.seed = k, seed
+        self.radii = support_radii(space.distances(judges, judges), k)
 
-    def __init__(
-        self,
-        train: Rows,
-        target: NDArray[np.int64],
-        klass: int,
-        scale: str | None,
-        n_jobs: int | None = None,
-    ):
-        self.geometry = Geometry(train, target, scale)
-        self.metric: Any = "euclidean"
-        if train.n_categorical:
-            self.metric = MixedMetric(self.geometry.category_unit(klass) ** 2)
-        self.n_jobs = n_jobs
-
-    def points(self, rows: Rows) -> NDArray[np.float64]:
-        """Return numbers in the units of the distance; shape (n_rows, n_numeric)."""
-        target = np.zeros(len(rows), np.int64)
-        return np.asarray(self.geometry.with_rows(rows, target).points)
-
-    def nearest(
-        self, reference: Rows, queries: Rows, k: int, *, same: bool = False
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Return the distances to the k nearest reference rows, and which they are.
-
-        Parameters
-        ----------
-        reference, queries : Rows
-            Who may be a neighbour; who asks.
-        k : int
-            Neighbours.
-        same : bool
-            Whether the queries are the reference, and each leaves itself out.
-        """
-        mixed = bool(reference.n_categorical)
-        index = NeighborIndex(k, metric=self.metric, n_jobs=self.n_jobs)
-        index.fit(self.points(reference), codes=reference.codes if mixed else None)
-        return index.kneighbors(
-            self.points(queries),
-            k,
-            codes=queries.codes if mixed else None,
-            exclude=np.arange(len(queries)) if same else None,
+    def judge(self, rows: Rows) -> Side:
+        """Return what a set of rows shows."""
+        space, judges = self.space, self.judges
+        between = space.distances(rows, judges)
+        own_radii = support_radii(space.distances(rows, rows), self.k)
+        to_judge = between.min(axis=1)
+        to_others = space.nearest(self.others, rows, 1)[0][:, 0]
+        closest = space.nearest(self.training, rows, 1)[0][:, 0]
+        points = space.points(rows)
+        own, theirs = two_sample_scores(
+            _filled(points, rows), _filled(space.points(judges), judges), self.seed, space.n_jobs
+        )
+        return Side(
+            rows,
+            points,
+            np.any(between <= self.radii, axis=1),
+            np.any(between <= own_radii[:, np.newaxis], axis=0),
+            closest,
+            to_others < to_judge,
+            to_others < closest,
+            own,
+            theirs,
         )
 
-    def distances(self, a: Rows, b: Rows) -> NDArray[np.float64]:
-        """Return all distances; shape (n_a, n_b)."""
-        near, order = self.nearest(b, a, len(b))
-        square = np.empty_like(near)
-        np.put_along_axis(square, order, near, axis=1)
-        return square
+
+def _ends(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and greatest value of each column.
+
+    The spread counts values beyond the training rows' ends as these: one far-off row among a few
+    would decide it otherwise. Rows between training rows lie within them as it is.
+    """
+    gone = np.isnan(points).all(axis=0)
+    known = np.where(gone, 0.0, points)
+    return np.nanmin(known, axis=0), np.nanmax(known, axis=0)
+
+
+def _theory(
+    train: Rows, target: NDArray[np.int64], klass: int, points: NDArray, sampler: Any
+) -> float:
+    """Return the spread that plain SMOTE's rows have with the sampler's k and units."""
+    k = getattr(sampler, "k_neighbors", 5)
+    k = int(k) if isinstance(k, int | np.integer) else 5
+    members = np.flatnonzero(target == klass)
+    k = min(k, len(members) - 1)
+    before = total_variance(points)
+    if k < 1 or before <= 0 or np.isnan(points).any():
+        return float("nan")
+    geometry = Geometry(train, target, getattr(sampler, "scale", None))
+    found, _ = geometry.search(members, members, k, klass=klass)
+    _, covariance = smote_moments(points, np.searchsorted(members, found))
+    return float(np.trace(covariance) / before)
+
+
+def _filled(points: NDArray[np.float64], rows: Rows) -> NDArray[np.float64]:
+    """Return numbers and codes as a forest takes them; a gap stands far outside."""
+    return np.column_stack([np.where(np.isnan(points), -1e6, points), rows.codes])
+
+
+def _draw(values: NDArray[np.int64], most: int, stream: Generator) -> NDArray[np.int64]:
+    return values if len(values) <= most else stream.choice(values, most, replace=False)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
 
 from counterpoise.report.figures import curve_figure, interval_figure
-from counterpoise.report.text import number, plain, signed
+from counterpoise.report.findings import Tone
+from counterpoise.report.text import JsonObject, Section, number, plain, signed
 from counterpoise.report.text import score as score_text
+from counterpoise.report.verdict import Verdict
 
-if TYPE_CHECKING:
-    from counterpoise.report.page import Verdict
+__all__ = ["comparison_sections", "verdict_of_comparison"]
 
-__all__ = ["comparison_section", "verdict_of_comparison"]
-
-_WORDS = {
+_WORDS: dict[str, tuple[Tone, str, str]] = {
     "helps": ("good", "It helps", "Resampling helps here"),
     "no difference": ("even", "No difference", "No gain from resampling is shown here"),
     "harms": ("bad", "It harms", "Resampling harms here"),
@@ -27,10 +25,8 @@ _LOSSES = ("brier", "log_loss", "cost", "log loss")
 _MOST_CURVES = 8
 
 
-def verdict_of_comparison(comparison: Mapping[str, Any]) -> Verdict:
+def verdict_of_comparison(comparison: JsonObject) -> Verdict:
     """Return what the report on a comparison says first."""
-    from counterpoise.report.page import Verdict
-
     word = plain(comparison["verdict"])
     tone, short, headline = _WORDS.get(word, ("note", word, word))
     winner = comparison.get("winner") or {}
@@ -51,7 +47,7 @@ def verdict_of_comparison(comparison: Mapping[str, Any]) -> Verdict:
     )
 
 
-def _tested(comparison: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _tested(comparison: JsonObject) -> list[tuple[str, str]]:
     """Return how much testing there was."""
     folds = comparison.get("folds") or {}
     found = []
@@ -64,16 +60,16 @@ def _tested(comparison: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _left_out(comparison: Mapping[str, Any]) -> list[str]:
+def _left_out(comparison: JsonObject) -> list[str]:
     """Return what the time budget did not allow."""
     budget = comparison.get("budget") or {}
     saved = [plain(what, 200) for what in budget.get("saved") or []]
     return [f"To keep to the time budget there were {'; '.join(saved)}."] if saved else []
 
 
-def comparison_section(comparison: Mapping[str, Any]) -> dict[str, Any]:
+def comparison_sections(comparison: JsonObject) -> Section:
     """Return the sections that a comparison fills."""
-    found: dict[str, Any] = {"contestants": _contestants(comparison)}
+    found: Section = {"contestants": _contestants(comparison)}
     if comparison.get("differences"):
         found["differences"] = _differences(comparison)
     curves = _curves(comparison)
@@ -85,18 +81,19 @@ def comparison_section(comparison: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def metric_name(metric: Any) -> str:
+def metric_name(metric: object) -> str:
+    """Return how a table calls a metric."""
     return plain(metric).replace("_", " ")
 
 
-def settings_text(settings: Any) -> str:
+def settings_text(settings: object) -> str:
     """Return the settings of a contestant as text."""
     if isinstance(settings, Mapping):
         return ", ".join(f"{plain(k)} {_setting(v)}" for k, v in settings.items() if v is not None)
     return plain(settings, 120) if settings else ""
 
 
-def _setting(value: Any) -> str:
+def _setting(value: object) -> str:
     if isinstance(value, list | tuple):
         return " or ".join(dict.fromkeys(map(plain, value[:6])))
     if isinstance(value, Mapping):
@@ -104,7 +101,8 @@ def _setting(value: Any) -> str:
     return plain(value)
 
 
-def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
+def _contestants(comparison: JsonObject) -> Section:
+    """Return a table of contestants for each model."""
     contestants = comparison["contestants"]
     metrics = list(dict.fromkeys(name for c in contestants for name in c["scores"]))
     judged = comparison["metric"]
@@ -115,39 +113,7 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
         for c in contestants
         for name in metrics
     }
-    rows: list[dict[str, Any]] = []
-    for contestant in contestants:
-        cells = []
-        for name in metrics:
-            score = contestant["scores"].get(name) or {}
-            mean = score.get("mean")
-            cells.append(
-                {
-                    "mean": "" if mean is None else score_text(mean),
-                    "std": score_text(score["std"])
-                    if name == judged and score.get("std") is not None
-                    else "",
-                    "best": mean is not None and mean == best[contestant["model"], name],
-                }
-            )
-        rows.append(
-            {
-                "model": plain(contestant["model"]),
-                "name": plain(contestant["contestant"]),
-                "settings": "; ".join(
-                    filter(
-                        None,
-                        (
-                            settings_text(contestant.get("settings")),
-                            plain(contestant.get("note") or "", 120),
-                        ),
-                    )
-                ),
-                "cells": cells,
-                "wins": all(contestant[n] == winner.get(n) for n in ("model", "contestant")),
-                "order": (contestant["scores"].get(judged) or {}).get("mean"),
-            }
-        )
+    rows = [_contestant_row(c, metrics, judged, best, winner) for c in contestants]
     better = comparison.get("better")
     sign = 1 if better == "lower" or (better is None and _is_loss(judged)) else -1
     models: list[str] = list(dict.fromkeys(row["model"] for row in rows))
@@ -176,7 +142,40 @@ def _contestants(comparison: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _best(contestants: Any, model: str, metric: str) -> float | None:
+def _contestant_row(
+    contestant: JsonObject,
+    metrics: Sequence[str],
+    judged: str,
+    best: Mapping[tuple[str, str], float | None],
+    winner: JsonObject,
+) -> Section:
+    """Return a contestant's line, with a cell for each metric."""
+    cells = []
+    for name in metrics:
+        score = contestant["scores"].get(name) or {}
+        mean, std = score.get("mean"), score.get("std")
+        cells.append(
+            {
+                "mean": "" if mean is None else score_text(mean),
+                "std": score_text(std) if name == judged and std is not None else "",
+                "best": mean is not None and mean == best[contestant["model"], name],
+            }
+        )
+    told = (
+        settings_text(contestant.get("settings")),
+        plain(contestant.get("note") or "", 120),
+    )
+    return {
+        "model": plain(contestant["model"]),
+        "name": plain(contestant["contestant"]),
+        "settings": "; ".join(filter(None, told)),
+        "cells": cells,
+        "wins": all(contestant[n] == winner.get(n) for n in ("model", "contestant")),
+        "order": (contestant["scores"].get(judged) or {}).get("mean"),
+    }
+
+
+def _best(contestants: Sequence[JsonObject], model: str, metric: str) -> float | None:
     if "slope" in metric or "intercept" in metric:
         return None  # the best is 1 or 0, neither the greatest nor the smallest
     means = [
@@ -193,7 +192,7 @@ def _is_loss(metric: str) -> bool:
     return any(word in metric.lower() for word in _LOSSES)
 
 
-def _differences(comparison: Mapping[str, Any]) -> dict[str, Any]:
+def _differences(comparison: JsonObject) -> Section:
     differences = comparison["differences"]
     intervals = [tuple(d.get("interval") or (None, None)) for d in differences]
     figures = interval_figure(
@@ -224,7 +223,7 @@ def _differences(comparison: Mapping[str, Any]) -> dict[str, Any]:
     return {"rows": rows, "metric": metric_name(comparison["metric"])}
 
 
-def _other_model(difference: Mapping[str, Any], model: Any) -> str:
+def _other_model(difference: JsonObject, model: object) -> str:
     return "" if model in (None, difference["model"]) else f" of {plain(model)}"
 
 
@@ -232,9 +231,9 @@ def _p_text(p_value: float) -> str:
     return "< 0.001" if p_value < 0.001 else number(p_value, 2)
 
 
-def _curves(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _curves(comparison: JsonObject) -> list[Section]:
     """Return for each model its calibration and its precision-recall curves."""
-    by_model: dict[str, dict[str, Any]] = {c["model"]: {} for c in comparison["contestants"]}
+    by_model: dict[str, Section] = {c["model"]: {} for c in comparison["contestants"]}
     for name, curves in (comparison.get("curves") or {}).items():
         model, _, contestant = name.partition("/")
         by_model.setdefault(model, {})[plain(contestant or model)] = curves
@@ -288,9 +287,7 @@ def _curves(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _coloured(
-    figure: dict[str, Any], colours: Mapping[str, int], shown: Mapping[str, Any]
-) -> dict[str, Any]:
+def _coloured(figure: Section, colours: Mapping[str, int], shown: JsonObject) -> Section:
     """Return the figure with each line's colour, and its place in the key."""
     places = {name: i for i, name in enumerate(shown)}
     for line in figure["lines"]:
@@ -298,7 +295,7 @@ def _coloured(
     return figure
 
 
-def _bins(contestants: Mapping[str, Any]) -> list[list[str]]:
+def _bins(contestants: JsonObject) -> list[list[str]]:
     return [
         [name, number(b["predicted"], 3), number(b["observed"], 3), number(b["n"])]
         for name, curves in contestants.items()
@@ -306,7 +303,7 @@ def _bins(contestants: Mapping[str, Any]) -> list[list[str]]:
     ]
 
 
-def _points(contestants: Mapping[str, Any]) -> list[list[str]]:
+def _points(contestants: JsonObject) -> list[list[str]]:
     """Return the precision of each contestant at a few recalls."""
     rows = []
     for name, curves in contestants.items():

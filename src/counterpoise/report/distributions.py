@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.report.sample import Column, Sample
-from counterpoise.report.text import plain
+from counterpoise.report.text import Section, plain
 
 __all__ = ["column_distribution", "distributions"]
 
@@ -17,7 +16,7 @@ _MOST_BINS = 24
 _MOST_CATEGORIES = 8
 
 
-def distributions(sample: Sample, code: int) -> list[dict[str, Any]]:
+def distributions(sample: Sample, code: int) -> list[Section]:
     """Return the distribution of each column around one class, that which changed most first.
 
     Parameters
@@ -44,7 +43,7 @@ def distributions(sample: Sample, code: int) -> list[dict[str, Any]]:
     return sorted(found, key=lambda column: -(column["distance"] or 0.0))
 
 
-def column_distribution(column: Column, groups: dict[str, NDArray[np.bool_]]) -> dict[str, Any]:
+def column_distribution(column: Column, groups: dict[str, NDArray[np.bool_]]) -> Section:
     """Return how a column is distributed over groups of rows.
 
     Parameters
@@ -70,7 +69,7 @@ def column_distribution(column: Column, groups: dict[str, NDArray[np.bool_]]) ->
 
 def _numbers(
     values: NDArray[np.float64], groups: dict[str, NDArray[np.bool_]], pair: tuple[str, str]
-) -> dict[str, Any]:
+) -> Section:
     present = np.isfinite(values)
     with np.errstate(over="ignore"):  # the square of a huge number: there is no spread to tell then
         return _measured(values, present, groups, pair)
@@ -81,7 +80,7 @@ def _measured(
     present: NDArray[np.bool_],
     groups: dict[str, NDArray[np.bool_]],
     pair: tuple[str, str],
-) -> dict[str, Any]:
+) -> Section:
     own = {name: values[rows & present] for name, rows in groups.items()}
     edges = _edges([v for v in own.values() if len(v)])
     inside = [np.clip(v, edges[0], edges[-1]) for v in own.values()]
@@ -125,7 +124,7 @@ def _edges(groups: list[NDArray[np.float64]]) -> NDArray[np.float64]:
 
 def _categories(
     values: NDArray, groups: dict[str, NDArray[np.bool_]], pair: tuple[str, str]
-) -> dict[str, Any]:
+) -> Section:
     counts = {
         name: Counter("" if v is None else plain(v, 40) or " " for v in values[rows])
         for name, rows in groups.items()

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
 
-from counterpoise.report.text import date_of, number, percent
+from counterpoise.report.text import Section, date_of, number, percent
 
 __all__ = [
     "category_figure",
@@ -52,7 +52,7 @@ def nice_ticks(low: float, high: float, most: int = 5) -> list[float]:
     return [float(f"{i * step:.12g}") for i in range(first, last + 1)]
 
 
-def map_figure(data: dict[str, Any]) -> dict[str, Any]:
+def map_figure(data: Section) -> Section:
     """Return the map of the minority, drawn twice: before and after.
 
     Parameters
@@ -118,12 +118,12 @@ def _map_scale(values: Sequence[float], start: float, end: float) -> tuple[Scale
     return (lambda value: min(max(scale(value), edges[0] - 8), edges[1] + 8)), beyond
 
 
-def _dots(rows: Iterable[dict[str, Any]]) -> str:
+def _dots(rows: Iterable[Section]) -> str:
     """Return a path whose round line caps are dots: hundreds of them in one element."""
     return "".join(f"M{row['px']:g} {row['py']:g}h0" for row in rows)
 
 
-def histogram_figure(column: dict[str, Any]) -> dict[str, Any]:
+def histogram_figure(column: Section) -> Section:
     """Return the distribution of a numeric column, a path for each group."""
     left, right, top, bottom = 8.0, _SMALL_WIDTH - 8.0, 8.0, _SMALL_HEIGHT - 20.0
     edges = column["edges"]
@@ -180,7 +180,7 @@ def _anchor(x: float, left: float, right: float) -> str:
     return "end" if right - x < 20 else "middle"
 
 
-def category_figure(column: dict[str, Any]) -> dict[str, Any]:
+def category_figure(column: Section) -> Section:
     """Return the distribution of a column of categories, a bar for each and group."""
     names, bars = column["keys"], column["bars"]
     thick, gap = 7.0, 9.0
@@ -220,7 +220,7 @@ def category_figure(column: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def curve_figure(curves: dict[str, list[tuple[float, float]]], diagonal: bool) -> dict[str, Any]:
+def curve_figure(curves: dict[str, list[tuple[float, float]]], diagonal: bool) -> Section:
     """Return curves over the unit square.
 
     Parameters
@@ -268,7 +268,7 @@ def interval_figure(
     rows: Sequence[tuple[float | None, float | None, float | None]],
     marks: Sequence[float | None],
     width: float = 220.0,
-) -> list[dict[str, Any] | None]:
+) -> list[Section | None]:
     """Return a point with its interval for each row of a table, all on one scale.
 
     Parameters
@@ -284,7 +284,7 @@ def interval_figure(
     if not known:
         return [None] * len(rows)
     x = _linear(min(known), max(known), 8.0, width - 8)
-    figures: list[dict[str, Any] | None] = []
+    figures: list[Section | None] = []
     for (value, low, high), mark in zip(rows, marks, strict=True):
         if not _finite(value):
             figures.append(None)
@@ -301,7 +301,7 @@ def interval_figure(
     return figures
 
 
-def _finite(value: Any) -> TypeGuard[float]:
+def _finite(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and math.isfinite(value)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.methods.making import make_sampler
 from counterpoise.methods.registry import Method, find_method
 from counterpoise.report.sample import Sample
-from counterpoise.report.text import plain
+from counterpoise.report.text import JsonObject, Section, plain
+
+if TYPE_CHECKING:
+    from counterpoise.methods.sampler import Sampler
+    from counterpoise.plausibility import Quality
 
 __all__ = ["judge_sample", "sample_block"]
 
@@ -20,7 +25,7 @@ _BOOTSTRAP = 100
 _MOST_CLASSES = 4
 
 
-def judge_sample(sample: Sample, summary: Mapping[str, Any]) -> dict[str, Any] | None:
+def judge_sample(sample: Sample, summary: JsonObject) -> Section | None:
     """Return how the rows that a method makes compare with real rows which it never saw.
 
     The rows of the table that was balanced were made from all rows of their class, and none is
@@ -44,13 +49,12 @@ def judge_sample(sample: Sample, summary: Mapping[str, Any]) -> dict[str, Any] |
 
     method = find_method(summary["method"])
     grown = np.unique(sample.klass[sample.is_new]).tolist()
-    if method.kind not in ("over", "combined") or not grown or not sample.columns:
+    if not method.adds_rows or not grown or not sample.columns:
         return None
     rows = np.flatnonzero(~sample.is_new & sample.is_drawn)
     counts = np.bincount(sample.klass[rows], minlength=len(sample.labels))
     grown = sorted(grown, key=lambda c: (counts[c], c))[:_MOST_CLASSES]
     block, categorical = sample_block(sample)
-    labels = [plain(label) for label in sample.labels]
     try:
         found = quality(
             block[rows],
@@ -64,26 +68,38 @@ def judge_sample(sample: Sample, summary: Mapping[str, Any]) -> dict[str, Any] |
         )
     except InvalidInputError as error:
         return {"sentence": f"This could not be measured: {error}.", "scores": []}
-    told = []
-    for code, sentence in found.sentences.items():
-        told.append(f"{labels[code]}: {sentence}" if len(found.sentences) > 1 else sentence)
+    is_thinned = counts.max() < max(c["before"] for c in summary["classes"])
+    labels: dict[Hashable, str] = {code: plain(label) for code, label in enumerate(sample.labels)}
+    return _told(found, method, labels, is_thinned)
+
+
+def _told(
+    found: Quality, method: Method, labels: Mapping[Hashable, str], is_thinned: bool
+) -> Section:
+    """Return what was found as the section on quality has it, of labels and not of codes."""
+    several = len(found.sentences) > 1
+    told = [
+        f"{labels[code]}: {sentence}" if several else sentence
+        for code, sentence in found.sentences.items()
+    ]
     n_rows = [
         f"{n['rows trained']:,} rows of {labels[code]} to learn from, {n['judge']:,} to judge by"
         for code, n in found.n_rows.items()
     ]
-    scores = [score.to_dict() for score in found.scores]
-    for score in scores:
-        name = labels[score["class"]]
-        # Whoever judges codes says codes.
-        score["sentence"] = score["sentence"].replace(f"class {score['class']!r}", f"class {name}")
-        score["class"] = name if len(found.sentences) > 1 else None
+    scores = [
+        {
+            **score.to_dict(),
+            "sentence": score.sentence_about(f"class {labels[score.klass]}"),
+            "class": labels[score.klass] if several else None,
+        }
+        for score in found.scores
+    ]
     return {
         "sentence": " ".join(told),
         "how": (
             f"{method.name} was run on a random half of the rows, {_SPLITS} times, and rows of the "
             f"other half judge what it made ({'; '.join(n_rows)}). Real rows in the place of new "
-            "ones give the reference."
-            + (" " + _THINNED if counts.max() < _counts_before(summary).max() else "")
+            "ones give the reference." + (f" {_THINNED}" if is_thinned else "")
         ),
         "scores": scores,
     }
@@ -129,28 +145,16 @@ def sample_block(sample: Sample) -> tuple[NDArray[np.float64], list[int]]:
 
 
 def _sampler(
-    method: Method, summary: Mapping[str, Any], categorical: list[int], grown: list[int], least: int
-) -> Any:
+    method: Method, summary: JsonObject, categorical: list[int], grown: list[int], least: int
+) -> Sampler:
     """Return the method as it was used, but growing each class by as many rows as it has."""
-    options: dict[str, Any] = {
+    options = {
         "random_state": summary.get("seed"),
         "scale": summary.get("scale"),
         "sampling_strategy": _Doubling(tuple(grown)),
     }
-    if categorical and method.columns != "categories":
-        options["categorical_features"] = categorical
-    if summary.get("k"):
-        k = max(1, min(int(summary["k"]), least // 2 - 1))
-        options[method.k_parameter or "k"] = k
-        if method.kind == "combined":
-            inner = find_method("smotenc" if categorical else "smote")
-            options["smote"] = _made(inner, {**options, "k_neighbors": k})
-    return _made(method, options)
-
-
-def _made(method: Method, options: dict[str, Any]) -> Any:
-    known = method.sampler_class._get_param_names()
-    return method.sampler_class(**{name: v for name, v in options.items() if name in known})
+    k = max(1, min(int(summary["k"]), least // 2 - 1)) if summary.get("k") else None
+    return make_sampler(method, options, k=k, categorical=categorical)
 
 
 class _Doubling:
@@ -159,11 +163,7 @@ class _Doubling:
     def __init__(self, classes: tuple[int, ...]):
         self.classes = classes
 
-    def __call__(self, y: Any) -> dict[Any, int]:
+    def __call__(self, y: ArrayLike) -> dict[int, int]:
         labels, counts = np.unique(np.asarray(y), return_counts=True)
         found = zip(labels.tolist(), counts.tolist(), strict=True)
         return {label: 2 * n for label, n in found if label in self.classes}
-
-
-def _counts_before(summary: Mapping[str, Any]) -> NDArray[np.int64]:
-    return np.array([c["before"] for c in summary["classes"]], np.int64)

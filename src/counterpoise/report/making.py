@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods.registry import METHODS
+from counterpoise.plan.request import Request
 from counterpoise.report.sample import Sample
+from counterpoise.report.text import JsonObject, Section
 
 if TYPE_CHECKING:
     from counterpoise.targets.labelled_table import LabelledTable
@@ -16,8 +17,8 @@ __all__ = ["make_sample"]
 
 
 def make_sample(
-    labelled: LabelledTable, comparison: Mapping[str, Any], seed: int = 0
-) -> tuple[Sample, dict[str, Any] | None]:
+    labelled: LabelledTable, comparison: JsonObject, seed: int = 0
+) -> tuple[Sample, Section | None]:
     """Return a sample of a table that was compared on, with new rows to look at.
 
     A comparison makes new rows inside its folds and forgets them. The best of its contestants that
@@ -48,9 +49,8 @@ def make_sample(
     for contestant in _makers(comparison):
         settings = contestant["settings"]
         try:
-            balanced = balance_table(
-                labelled.table.native,
-                labelled.target_name,
+            request = Request(
+                target=labelled.target_name,
                 method=contestant["contestant"],
                 ratio=settings.get("ratio", 1.0),
                 k=settings.get("k", 5),
@@ -58,6 +58,7 @@ def make_sample(
                 categorical=columns["category"],
                 ignore=columns["ignored"],
             )
+            balanced = balance_table(labelled.table.native, request)
         except InvalidInputError:  # too few rows for k, say: the next best
             continue
         if balanced.summary.n_new:
@@ -66,13 +67,11 @@ def make_sample(
     return Sample.from_labelled(labelled, seed), None
 
 
-def _makers(comparison: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _makers(comparison: JsonObject) -> list[JsonObject]:
     """Return the contestants that make rows, the best first, and those that copy at the end."""
     found = [
-        c
+        (METHODS[c["contestant"]].chooses_at_random, c)
         for c in comparison["contestants"]
-        if c["contestant"] in METHODS
-        and METHODS[c["contestant"]].kind in ("over", "combined")
-        and c["scores"]
+        if c["contestant"] in METHODS and METHODS[c["contestant"]].adds_rows and c["scores"]
     ]
-    return sorted(found, key=lambda c: c["contestant"] == "random")
+    return [c for _, c in sorted(found, key=lambda pair: pair[0])]

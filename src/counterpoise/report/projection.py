@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 from counterpoise.report.sample import Column, Sample
-from counterpoise.report.text import date_of, number, plain
+from counterpoise.report.text import Section, date_of, number, plain
 
 __all__ = ["Projection", "minority_map", "project"]
 
@@ -100,7 +99,7 @@ def _weightiest(component: NDArray[np.float64], owners: NDArray[np.int64]) -> li
     return [int(j) for j in order if weights[j] >= 0.5 * weights[order[0]] and weights[j] > 0]
 
 
-def minority_map(sample: Sample, grown: Sequence[int]) -> dict[str, Any]:
+def minority_map(sample: Sample, grown: Sequence[int]) -> Section:
     """Return what the map of the minority shows.
 
     Parameters
@@ -155,13 +154,13 @@ def _shown(sample: Sample, which: NDArray[np.bool_], rng: np.random.Generator) -
     return chosen
 
 
-def _where(sample: Sample, plane: Projection, row: int) -> dict[str, Any]:
+def _where(sample: Sample, plane: Projection, row: int) -> Section:
     x, y = plane.points[row].round(4).tolist()
     label = plain(sample.labels[sample.klass[row]])
     return {"x": x, "y": y, "number": int(sample.numbers[row]), "class": label}
 
 
-def _traced(sample: Sample, plane: Projection, place: NDArray) -> list[dict[str, Any]]:
+def _traced(sample: Sample, plane: Projection, place: NDArray) -> list[Section]:
     """Return the new rows whose parents are shown."""
     spreads = [_spread(column) for column in sample.columns]
     new = []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.lineage import Lineage
 from counterpoise.tables import read_table
+from counterpoise.tables.numbers import missing_values
 from counterpoise.tables.roles import Role, feature_positions
 from counterpoise.tables.values import objects_of, quantities_of
 
@@ -115,7 +116,7 @@ class Column:
     """
 
     name: str
-    kind: str
+    kind: Literal["number", "time", "category"]
     values: NDArray
 
 
@@ -148,7 +149,7 @@ class Sample:
     """
 
     columns: list[Column]
-    labels: list[Any]
+    labels: list[object]
     klass: NDArray[np.int64]
     numbers: NDArray[np.int64]
     n_originals: int
@@ -180,7 +181,7 @@ class Sample:
         new: Any,
         *,
         roles: Sequence[Role],
-        labels: Sequence[Any],
+        labels: Sequence[object],
         klass: NDArray[np.int64],
         choice: Choice,
         lineage: Lineage | None = None,
@@ -291,7 +292,7 @@ def _column(role: Role, columns: list[Any]) -> Column:
     name = str(role.name)
     if role.role == "category":
         values = np.concatenate([objects_of(column) for column in columns])
-        values[np.array([value != value for value in values], bool)] = None
+        values[missing_values(values)] = None
         return Column(name, "category", values)
     kinds, numbers = zip(*map(quantities_of, columns), strict=True)
     return Column(name, "time" if "time" in kinds else "number", np.concatenate(numbers))

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["date_of", "number", "percent", "plain", "score", "signed"]
+__all__ = [
+    "MOST_LISTED",
+    "JsonObject",
+    "Section",
+    "date_of",
+    "number",
+    "percent",
+    "plain",
+    "score",
+    "signed",
+]
+
+JsonObject = Mapping[str, Any]
+"""Plain values by name, as `to_dict` of a summary, diagnosis, quality or comparison returns."""
+
+Section = dict[str, Any]
+"""Values by name, as a template draws them."""
+
+MOST_LISTED = 400
+"""Columns that a table of columns lists."""
 
 LONGEST = 60
 """Characters of a name or value that are shown; the rest is an ellipsis."""
@@ -16,7 +36,7 @@ _MISSING = "missing"
 _MINUS = "\N{MINUS SIGN}"
 
 
-def plain(value: Any, longest: int = LONGEST) -> str:
+def plain(value: object, longest: int = LONGEST) -> str:
     """Return a value as one short line of text.
 
     Control characters, line breaks and lone surrogates, which a page cannot hold or which would

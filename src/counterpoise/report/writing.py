@@ -7,10 +7,15 @@ import hashlib
 import os
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.report.page import Report
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from counterpoise.formats.location import Place
 
 __all__ = ["check_report_path", "render", "report_place", "write_report"]
 
@@ -84,7 +89,7 @@ def write_report(path: str | os.PathLike[str], report: Report, *, force: bool = 
         sink.write(page)
 
 
-def report_place(path: str) -> Any:
+def report_place(path: str) -> Place:
     """Return the place of a report, or raise `InvalidInputError` if it cannot be one."""
     from counterpoise.formats.location import Place
 
@@ -95,7 +100,7 @@ def report_place(path: str) -> Any:
     return Place(path, "html")
 
 
-def check_report_path(path: str, force: bool) -> Any:
+def check_report_path(path: str, force: bool) -> Place:
     """Return the place of a report that can be written, asked before the work begins."""
     from counterpoise.formats.atomic import check_destination
 
@@ -116,7 +121,7 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _environment() -> Any:
+def _environment() -> jinja2.Environment:
     import jinja2
 
     return jinja2.Environment(

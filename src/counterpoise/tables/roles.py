@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.column_profiles import ColumnProfile
 from counterpoise.tables.columns import Columns
 
 __all__ = [
+    "Basis",
     "Role",
     "as_numbers",
     "assign_roles",
@@ -29,6 +30,14 @@ _ID_NAME = re.compile(
 _FEWEST_VALUES_OF_AN_ID = 20
 
 
+Basis = Literal["asked", "type", "values", "name", "empty", "unusable", "key"]
+"""What a role rests on.
+
+The user's word; the column's type; its values; a name that ids have; that it holds nothing; that
+its values can be neither interpolated nor voted; or that it numbers a distributed table's rows.
+"""
+
+
 @dataclass(frozen=True)
 class Role:
     """What a column is taken for.
@@ -41,12 +50,15 @@ class Role:
         Numeric columns are interpolated, categories voted, ignored ones are carried for original
         rows and empty for new ones.
     reason : str
-        Why.
+        Why, in words.
+    basis : {"asked", "type", "values", "name", "empty", "unusable", "key"}
+        What the role rests on.
     """
 
     name: Any
-    role: str
+    role: Literal["numeric", "category", "ignored", "target"]
     reason: str
+    basis: Basis
 
     @property
     def is_feature(self) -> bool:
@@ -55,8 +67,8 @@ class Role:
 
     @property
     def guessed(self) -> bool:
-        """Whether the values, and not the type or the user, made it a category."""
-        return self.role == "category" and self.reason.startswith(("only ", "named like"))
+        """Whether the values or the name, and not the type or the user, made it a category."""
+        return self.role == "category" and self.basis in ("values", "name")
 
 
 def assign_roles(
@@ -80,11 +92,11 @@ def assign_roles(
     roles = []
     for position, name in enumerate(columns.names):
         if position == target:
-            roles.append(Role(name, "target", "named as the target"))
+            roles.append(Role(name, "target", "named as the target", "asked"))
         elif position in named_ignored:
-            roles.append(Role(name, "ignored", "named in ignore"))
+            roles.append(Role(name, "ignored", "named in ignore", "asked"))
         elif position in named_categories:
-            roles.append(Role(name, "category", "named in categorical"))
+            roles.append(Role(name, "category", "named in categorical", "asked"))
         else:
             role = _role_by_type(name, columns.profile(position), guess_categories, guess_ids)
             roles.append(role)
@@ -127,22 +139,25 @@ def _role_by_type(
 ) -> Role:
     kind = profile.type_name
     if not profile.n_present:
-        return Role(name, "ignored", "empty")
+        return Role(name, "ignored", "empty", "empty")
     if profile.kind == "other":
-        return Role(name, "ignored", f"{kind} values can be neither interpolated nor voted")
+        reason = f"{kind} values can be neither interpolated nor voted"
+        return Role(name, "ignored", reason, "unusable")
     if guess_ids and profile.n_present >= _FEWEST_VALUES_OF_AN_ID:
         if profile.counts_rows:
-            return Role(name, "ignored", "numbers the rows")
+            return Role(name, "ignored", "numbers the rows", "values")
         if profile.kind == "text" and profile.mostly_differ:
-            return Role(name, "ignored", "most values differ")
+            return Role(name, "ignored", "most values differ", "values")
         if profile.kind == "integer" and looks_like_id(name):
+            role: Literal["ignored", "category"]
             role = "ignored" if profile.mostly_differ else "category"
-            return Role(name, role, "named like an id")
+            return Role(name, role, "named like an id", "name")
     if profile.kind in ("text", "category", "bool"):
-        return Role(name, "category", kind)
+        return Role(name, "category", kind, "type")
     if guess_categories and profile.two_whole_values:
-        return Role(name, "category", "only {} and {}".format(*profile.two_whole_values))
-    return Role(name, "numeric", kind)
+        reason = "only {} and {}".format(*profile.two_whole_values)
+        return Role(name, "category", reason, "values")
+    return Role(name, "numeric", kind, "type")
 
 
 def looks_like_id(name: Any) -> bool:

@@ -8,6 +8,8 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.tables.numbers import missing_values
+
 __all__ = ["array_of", "objects_of", "quantities_of"]
 
 
@@ -20,10 +22,7 @@ def array_of(column: Any) -> NDArray:
 
 def objects_of(column: Any) -> NDArray[np.object_]:
     """Return a column's values as objects, each of them one; shape (n_rows,)."""
-    series = _as_series(column)
-    values = np.empty(len(series), object)
-    values[:] = series.to_list()
-    return values
+    return _objects(_as_series(column).to_list())
 
 
 def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.float64]]:
@@ -36,13 +35,19 @@ def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.fl
         return "time", _floats(stamps.to_list()) / 1000
     if dtype == nw.Duration:
         return "number", _floats(series.dt.total_milliseconds().to_list()) / 1000
-    if dtype.is_float() or dtype.is_integer():
-        return "number", _floats(series.to_list())
-    return "number", _floats([None if v is None else float(v) for v in series.to_list()])
+    return "number", _floats(series.to_list())
 
 
 def _floats(values: list[Any]) -> NDArray[np.float64]:
-    return np.array([np.nan if value is None else value for value in values], np.float64)
+    objects = _objects(values)
+    objects[missing_values(objects)] = np.nan
+    return objects.astype(np.float64)
+
+
+def _objects(values: list[Any]) -> NDArray[np.object_]:
+    objects = np.empty(len(values), object)
+    objects[:] = values
+    return objects
 
 
 def _as_series(column: Any) -> nw.Series:

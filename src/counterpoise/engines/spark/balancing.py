@@ -212,7 +212,7 @@ def balance_frame(
     moments = look_at_columns(frame, position, classes.n_rows, unused)
     roles = assign_roles(frame, position, categories, ignored)
     if identity.position is not None:
-        roles[identity.position] = Role(key, "ignored", "the key")
+        roles[identity.position] = Role(key, "ignored", "the key", "key")
     decision = wanted.decide(roles, classes.counts)
     if kind is not None:
         decision.sampler.set_params(kind=kind)

@@ -1,0 +1,250 @@
+"""From what the splits show to scores with intervals, each beside that of real rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from counterpoise.diagnosis.finding import Label, Name
+from counterpoise.diagnosis.leaks import auc
+from counterpoise.plausibility.measures import (
+    column_distances,
+    correlation_distance,
+    total_variance,
+)
+from counterpoise.plausibility.request import Request
+from counterpoise.plausibility.score import Score
+from counterpoise.plausibility.sentences import BETTER, ScoreName, Verdict, tell
+from counterpoise.plausibility.trial import Side, Trial
+
+__all__ = ["class_scores"]
+
+NEAR_COPY = 0.01
+"""A row this share of a typical real distance away from a training row is a copy of it."""
+
+
+SHARES_OF: dict[ScoreName, Literal["rows", "judges"]] = {
+    "precision": "rows",
+    "recall": "judges",
+    "wrong_side": "rows",
+    "on_hidden_rows": "rows",
+}
+"""The scores that are shares, and of what."""
+
+
+MARGINS: dict[ScoreName, float] = {"copies": 0.05}
+"""Differences that do not matter, however surely they are there.
+
+Of rows drawn evenly between two others one or two in a hundred lie as near to an end as a copy.
+"""
+
+
+class _Estimate(NamedTuple):
+    """A figure over all splits.
+
+    Parameters
+    ----------
+    point : float
+        Its mean over the splits.
+    replicates : ndarray of shape (n_bootstrap,), float64
+        Of single splits whose rows were drawn again.
+    error : float
+        The least standard error it has.
+    """
+
+    point: float
+    replicates: NDArray[np.float64]
+    error: float
+
+    def minus(self, other: _Estimate) -> _Estimate:
+        """Return the difference of two."""
+        return _Estimate(
+            self.point - other.point,
+            self.replicates - other.replicates,
+            float(np.hypot(self.error, other.error)),
+        )
+
+
+def class_scores(
+    label: Label, trials: Sequence[Trial], request: Request, stream: Generator, names: list[Name]
+) -> list[Score]:
+    """Return a class's scores: means over splits, with the spread of the bootstrap about them.
+
+    Parameters
+    ----------
+    label : object
+        The class.
+    trials : sequence of Trial
+        What each split showed of it.
+    request : Request
+        What was asked.
+    stream : numpy Generator
+        Draws the bootstrap's rows.
+    names : list
+        The columns, numbers first.
+    """
+    n_splits = len(trials)
+    width = np.sqrt(1 / n_splits + (1 - 1 / n_splits) * request.test_size)
+    value = np.mean([_figures(t, t.new, None) for t in trials], axis=0)
+    reference = np.mean([_figures(t, t.real, None) for t in trials], axis=0)
+    new, real = _replicates(trials, request.n_bootstrap, stream)
+    details = _details(trials, names)
+    n_of = {"rows": len(trials[0].new.rows), "judges": len(trials[0].judges)}
+    found = []
+    for j, name in enumerate(BETTER):
+        if not (np.isfinite(value[j]) and np.isfinite(reference[j])):
+            continue
+        n_shared = n_of[SHARES_OF[name]] if name in SHARES_OF else None
+        sides = (
+            _Estimate(value[j], new[:, j], _share_error(value[j], n_shared)),
+            _Estimate(reference[j], real[:, j], _share_error(reference[j], n_shared)),
+        )
+        found.append(_score(name, label, *sides, width, details.get(name, {})))
+    return found
+
+
+def _replicates(
+    trials: Sequence[Trial], n_bootstrap: int, stream: Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the figures of both sides with rows drawn again; shape (n_bootstrap, n_scores)."""
+    drawn: tuple[list[NDArray[np.float64]], ...] = ([], [])
+    for b in range(n_bootstrap):
+        trial = trials[b % len(trials)]
+        n_judges = len(trial.judges)
+        chosen = stream.integers(n_judges, size=n_judges)
+        for side, held in zip((trial.new, trial.real), drawn, strict=True):
+            n = len(side.rows)
+            held.append(_figures(trial, side, (stream.integers(n, size=n), chosen)))
+    return np.array(drawn[0]), np.array(drawn[1])
+
+
+def _score(
+    name: ScoreName,
+    label: Label,
+    new: _Estimate,
+    real: _Estimate,
+    width: float,
+    details: dict[str, Any],
+) -> Score:
+    """Return a score of the new rows beside that of real ones."""
+    low, high = _about(new, width, name)
+    real_low, real_high = _about(real, width, name)
+    difference = new.minus(real)
+    least, most = _about(difference, width, None)
+    verdict = _verdict(name, least, most)
+    value, reference = float(new.point), float(real.point)
+    return Score(
+        name=name,
+        klass=label,
+        value=value,
+        low=low,
+        high=high,
+        reference=reference,
+        reference_low=real_low,
+        reference_high=real_high,
+        difference=float(difference.point),
+        difference_low=least,
+        difference_high=most,
+        verdict=verdict,
+        sentence=tell(name, f"class {label!r}", value, reference, verdict, details),
+        details=details,
+    )
+
+
+def _figures(
+    trial: Trial, side: Side, drawn: tuple[NDArray[np.int64], NDArray[np.int64]] | None
+) -> NDArray[np.float64]:
+    """Return one side's scores in the order of `BETTER`, of its rows as they are or drawn again."""
+    own = np.arange(len(side.rows)) if drawn is None else drawn[0]
+    judges = np.arange(len(trial.judges)) if drawn is None else drawn[1]
+    scores = np.concatenate([side.own_scores[own], side.judge_scores[judges]])
+    columns = column_distances(
+        side.points[own],
+        trial.judge_points[judges],
+        side.rows.codes[own],
+        trial.judges.codes[judges],
+    )
+    a, b = side.points[own], trial.judge_points[judges]
+    variance = trial.train_variance
+    return np.array(
+        [
+            side.inside[own].mean(),
+            side.reaches[judges].mean(),
+            auc(scores, np.arange(len(scores)) < len(own)),
+            np.median(side.closest[own]),
+            (side.closest[own] <= NEAR_COPY * trial.typical).mean(),
+            side.wrong_side[own].mean(),
+            side.on_hidden[own].mean(),
+            columns.mean(),
+            correlation_distance(a, b),
+            total_variance(np.clip(a, *trial.ends)) / variance if variance > 0 else np.nan,
+        ]
+    )
+
+
+def _details(trials: Sequence[Trial], names: list[Name]) -> Mapping[ScoreName, dict[str, Any]]:
+    """Return the columns' own distances, and the spread that theory asks of SMOTE."""
+    by_column = np.zeros((2, len(names)))
+    for trial in trials:
+        for j, side in enumerate((trial.new, trial.real)):
+            by_column[j] += column_distances(
+                side.points, trial.judge_points, side.rows.codes, trial.judges.codes
+            ) / len(trials)
+    worst = int(np.argmax(by_column[0] - by_column[1]))
+    return {
+        "column_distance": {
+            "worst": str(names[worst]),
+            "worst_value": by_column[0, worst],
+            "worst_reference": by_column[1, worst],
+            "columns": {
+                str(name): [value, reference]
+                for name, value, reference in zip(names, *by_column.tolist(), strict=True)
+            },
+        },
+        "spread": {"smote_in_theory": float(np.mean([t.theory for t in trials]))},
+    }
+
+
+def _share_error(share: float, n: int | None) -> float:
+    """Return the standard error of a share of n rows, as if two more had been in and two out.
+
+    A bootstrap of few rows, all of which are in, never draws one that is out (Agresti and Coull).
+    Where there is no n, the figure is no share, and the bootstrap says all.
+    """
+    if n is None:
+        return 0.0
+    moved = (share * n + 2) / (n + 4)
+    return float(np.sqrt(moved * (1 - moved) / (n + 4)))
+
+
+def _about(estimate: _Estimate, width: float, name: ScoreName | None) -> tuple[float, float]:
+    """Return an interval of the bootstrap's spread, about the point.
+
+    About the point and not the replicates' own mean, because rows drawn twice make two sets look
+    less alike than they are.
+    """
+    point, replicates, error = estimate
+    usable = replicates[np.isfinite(replicates)]
+    if not len(usable):
+        return float(point), float(point)
+    least, most = np.quantile(usable - usable.mean(), [0.025, 0.975])
+    low = point + width * min(least, -1.96 * error)
+    high = point + width * max(most, 1.96 * error)
+    if name is not None:
+        low = max(low, 0.0)
+        high = high if name in ("distance_to_closest", "spread") else min(high, 1.0)
+    return float(low), float(high)
+
+
+def _verdict(name: ScoreName, low: float, high: float) -> Verdict:
+    margin = MARGINS.get(name, 0.0)
+    if low <= margin and high >= -margin:
+        return "as real rows"
+    better = BETTER[name]
+    if better == "as real":
+        return "worse"
+    return "better" if (low > 0) == (better == "high") else "worse"

@@ -1,0 +1,123 @@
+"""What a report says first: the verdict, what it rests on, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from counterpoise.report.findings import Tone, severity_of
+from counterpoise.report.text import JsonObject, number, plain
+
+__all__ = ["Verdict", "verdict_of_balance", "verdict_of_diagnosis"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a report says first.
+
+    Parameters
+    ----------
+    tone : {"good", "even", "bad", "note"}
+        Which way it goes.
+    word : str
+        One or two words that say the tone to those who do not see its colour.
+    headline, sentence : str
+        The verdict, and what it rests on.
+    figures : list of (str, str)
+        The few figures that matter, each with its name.
+    advice : list of str
+        What to do next.
+    """
+
+    tone: Tone
+    word: str
+    headline: str
+    sentence: str = ""
+    figures: Sequence[tuple[str, str]] = ()
+    advice: Sequence[str] = ()
+
+
+def verdict_of_balance(summary: JsonObject) -> Verdict:
+    """Return what the report on a balanced table says first."""
+    classes = summary["classes"]
+    grown = [c for c in classes if c["after"] > c["before"]]
+    before, after = (sum(c[when] for c in classes) for when in ("before", "after"))
+    n_new, n_removed = summary["n_new"], summary["n_removed"]
+    if grown:
+        headline = "; ".join(
+            f"Class {plain(c['class'])} grew from {c['before']:,} to {c['after']:,} rows"
+            for c in grown[:3]
+        )
+        if len(grown) > 3:
+            headline += f"; and {len(grown) - 3} more classes grew"
+    elif n_removed:
+        headline = f"{n_removed:,} of {before:,} rows were removed"
+    else:
+        headline = "Nothing had to be changed"
+    return Verdict(
+        tone="note",
+        word="Done",
+        headline=headline,
+        sentence=(
+            "This page shows what was made. It cannot show that a model gains from it: with a "
+            "strong classifier and a tuned threshold, balancing often changes nothing, and it "
+            "always distorts predicted probabilities."
+        ),
+        figures=[
+            ("rows before", f"{before:,}"),
+            ("rows after", f"{after:,}"),
+            ("new rows", f"{n_new:,}"),
+            *([("removed", f"{n_removed:,}")] if n_removed else []),
+            (
+                "imbalance ratio",
+                f"{_imbalance(classes, 'before')} → {_imbalance(classes, 'after')}",
+            ),
+            ("method", plain(summary["method"])),
+        ],
+        advice=[
+            "Train on these rows only; test on rows that were split off before balancing.",
+            "counterpoise compare measures whether it helps, against class weights and a tuned "
+            "threshold.",
+        ],
+    )
+
+
+def _imbalance(classes: Sequence[JsonObject], when: str) -> str:
+    counts = [c[when] for c in classes if c[when]]
+    return number(max(counts) / min(counts), 3) if counts else "none"
+
+
+def verdict_of_diagnosis(diagnosis: JsonObject) -> Verdict:
+    """Return what the report on a table before balancing says first."""
+    advised = diagnosis.get("recommendation") or {}
+    reasons = [plain(reason, 400) for reason in advised.get("reasons", [])]
+    counts = [c["rows"] for c in diagnosis["classes"]]
+    tones = [severity_of(f.get("severity"))[0] for f in diagnosis["findings"]]
+    grave, raised = tones.count("bad"), tones.count("bad") + tones.count("even")
+    tone: Tone
+    if advised.get("resample"):
+        settings = [
+            f"{name} {plain(advised[name])}" for name in ("k", "ratio") if advised.get(name)
+        ]
+        headline = f"Worth a try: {', '.join([plain(advised.get('method')), *settings])}"
+        tone, word = ("even", "Look first") if grave else ("good", "Fit for it")
+    else:
+        headline, tone, word = "Do not resample this table", "bad", "Not fit"
+    return Verdict(
+        tone=tone,
+        word=word,
+        headline=headline,
+        sentence=reasons[0] if len(reasons) == 1 else "",
+        figures=[
+            ("rows", f"{diagnosis['rows']:,}"),
+            ("columns", number(_count(diagnosis["columns"]))),
+            ("smallest class", f"{min(counts):,} rows"),
+            ("imbalance ratio", number(max(counts) / max(min(counts), 1), 3)),
+            ("findings to act on", f"{raised} of {len(diagnosis['findings'])}"),
+        ],
+        advice=reasons if len(reasons) > 1 else [],
+    )
+
+
+def _count(columns: int | Sequence[object]) -> int:
+    return columns if isinstance(columns, int) else len(columns)
