@@ -25,6 +25,7 @@ from counterpoise.parameters.checks import (
     checked_whole,
 )
 from counterpoise.stages import EditedNeighbours, MutualNeighbours
+from counterpoise.stages.recipe import Recipe
 from counterpoise.tables.roles import Role, as_numbers
 from counterpoise.targets import Target
 from counterpoise.targets.raw_table import read_raw
@@ -417,7 +418,17 @@ class Settings:
     @property
     def kind(self) -> str:
         """The kind of the method: that of SMOTE where the columns decide which one it is."""
-        return find_method("smote" if self.method == "auto" else self.method).kind
+        return self.asked_method.kind
+
+    @property
+    def asked_method(self) -> Method:
+        """The method, as far as it is known before the columns are."""
+        return find_method("smote" if self.method == "auto" else self.method)
+
+    def recipe(self) -> Recipe:
+        """Return the method's recipe, as far as it is known before the columns are."""
+        recipe: Recipe = _sampler_of(self.asked_method, [], self, {}).make_recipe()
+        return recipe
 
     def decide(self, roles: list[Role], counts: Counts) -> Decision:
         """Return what will be done to a table with such columns and classes.
@@ -608,22 +619,29 @@ def _make_sampler(
     """Return the sampler and how many new rows each class gets."""
     features = [role.role for role in roles if role.role in ("numeric", "category")]
     categories = [j for j, role in enumerate(features) if role == "category"]
-    options: dict[str, Any] = {"rng": settings.rng, "svm_rows": settings.svm_rows}
+    options: dict[str, Any] = {}
     plan: Counts = {}
     if method.kind in ("over", "combined"):
         plan = plan_ratio(settings.ratio, counts)
         options["sampling_strategy"] = {label: counts[label] + n for label, n in plan.items()}
     elif method.kind == "under":
         options["sampling_strategy"] = _rows_to_keep(settings.ratio, counts)
+    return _sampler_of(method, categories, settings, options), plan
+
+
+def _sampler_of(
+    method: Method, categories: list[int], settings: Settings, options: dict[str, Any]
+) -> Any:
+    """Return a method's sampler, with what the classes tell as further options."""
+    options = {**options, "rng": settings.rng, "svm_rows": settings.svm_rows}
     common = (settings.k, settings.scale, settings.seed, categories)
     if method.kind == "combined":
         inner = find_method("smotenc" if categories else "smote")
         options["smote"] = _with_parameters(inner, *common, options)
-        cleaned = list(plan) if settings.clean == "growing" else "all"
         # In order, so that new rows follow the originals whichever class they are of.
-        options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=cleaned, in_order=True))
-        options["tomek"] = Cleaner(MutualNeighbours(cleaned))
-    return _with_parameters(method, *common, options), plan
+        options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=settings.clean, in_order=True))
+        options["tomek"] = Cleaner(MutualNeighbours(settings.clean))
+    return _with_parameters(method, *common, options)
 
 
 def _with_parameters(

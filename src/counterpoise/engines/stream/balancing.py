@@ -14,7 +14,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from counterpoise.engines.memory.balancing import Balanced, Settings, Summary, balance_table
-from counterpoise.engines.stream.growing import STREAMING, NeedsWholeTable, grow_in_batches
+from counterpoise.engines.stream.growing import grow_in_batches
+from counterpoise.engines.stream.offers import (
+    NeedsWholeTable,
+    for_whom,
+    instead,
+    lacking,
+    streams,
+)
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.formats.atomic import check_destination, open_destination
 from counterpoise.formats.digest import Digest
@@ -34,7 +41,6 @@ from counterpoise.formats.writing import (
     stored_types,
     write_rows,
 )
-from counterpoise.methods.registry import find_method
 from counterpoise.plan.progress import SILENT, Progress
 from counterpoise.scans.column_scan import ScannedSheet
 
@@ -247,7 +253,7 @@ def balance_file(
     if split is not None:
         test_goal = _test_place(source, test_output, goal, origin, force)
     columns = list(categorical) if categorical is not None else None
-    streams = _streams(settings, stream)
+    in_batches = streams(settings, stream)
     with (
         open_source(
             origin,
@@ -261,7 +267,7 @@ def balance_file(
             block_bytes=block_bytes,
             progress=progress,
             target=target,
-            scan=streams and sample is None and split is None,
+            scan=in_batches and sample is None and split is None,
         ) as opened,
         _digest_of(opened) as digest,
     ):
@@ -285,7 +291,7 @@ def balance_file(
 
         leaf = None
         kept: NDArray[Any] | None = None
-        if streams:
+        if in_batches:
             try:
                 grown = grow_in_batches(
                     training, target, settings, planned=planned, progress=progress, **asked
@@ -298,8 +304,8 @@ def balance_file(
                     raise InvalidInputError(
                         *error.args, " needs the whole table in memory: leave stream out"
                     ) from error
-                streams = False
-        if not streams:
+                in_batches = False
+        if not in_batches:
             table, balanced = _balance_in_memory(
                 training, target, settings, memory, planned=planned, progress=progress, **asked
             )
@@ -414,36 +420,6 @@ def _write(
         compressed.close()
 
 
-def _streams(settings: Settings, stream: bool | None) -> bool:
-    """Return whether the method's new rows are drawn without the whole table in memory."""
-    name = _method_name(settings)
-    able = name in STREAMING or bool(settings.svm_rows) or settings.clean == "growing"
-    possible = able and (settings.scale != "robust" or name in ("smoten", "random"))
-    if stream and not possible:
-        raise InvalidInputError(
-            Setting("scale", "robust") if able else Setting("method", name),
-            " needs the whole table in memory: leave stream out, or take ",
-            *_that_streams(name),
-        )
-    return possible if stream is None else stream
-
-
-def _method_name(settings: Settings) -> str:
-    return "smote" if settings.method == "auto" else find_method(settings.method).name
-
-
-def _that_streams(name: str) -> list[str | Setting]:
-    """Return what can be done on a table of any size instead, as parts of a message."""
-    others = f"one of {', '.join(STREAMING)}, in the units standard or none"
-    if name == "svm":
-        fewer = Setting("svm_rows", 20000)
-        return [fewer, ", which fits its machine on that number of rows, or ", others]
-    if name in ("smoteenn", "smotetomek"):
-        less = Setting("clean", "growing")
-        return [less, ", which removes rows of the classes that grow only, or ", others]
-    return [others]
-
-
 def _page_place(page: str | None, force: bool) -> Place | None:
     if page is None:
         return None
@@ -528,15 +504,16 @@ def _read_within(source: Source, memory: int, settings: Settings, progress: Prog
             total, unit = source.size
             seen = sum(source.done(b) for b in batches) if unit == "rows" else 0
             needed = size * _COPIES * (total / seen if total and seen else 1)
-            name = _method_name(settings)
-            units = (" with ", Setting("scale", settings.scale)) if name in STREAMING else ()
+            found = lacking(settings.recipe(), settings.scale)
+            able = all(stage is None for stage, _ in found)
+            units = (" with ", Setting("scale", settings.scale)) if able else ()
             raise InvalidInputError(
                 Setting("method", settings.method),
                 *units,
-                f" compares all rows of {source.place.name} with each other in memory, which "
-                f"takes {'' if total and seen else 'more than '}{needed / 2**30:.1f} GiB, and "
+                f" compares all rows of {source.place.name} with each other in memory"
+                f"{for_whom(found)}, which takes {'' if total and seen else 'more than '}{needed / 2**30:.1f} GiB, and "
                 f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take ",
-                *_that_streams(name),
+                *instead(settings),
             )
     return pa.Table.from_batches(batches, source.schema).unify_dictionaries()
 

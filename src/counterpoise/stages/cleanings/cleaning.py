@@ -8,12 +8,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Findings
-from counterpoise.parameters.constraints import (
-    CLEANING_STRATEGY,
-)
+from counterpoise.parameters.constraints import CLEANING_STRATEGY
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.stage import Stage
 from counterpoise.targets.strategy import Counts, plan_cleaning, resolve
@@ -53,7 +52,9 @@ class Cleaning(Stage):
         get new rows.
     """
 
-    _parameter_constraints: ClassVar[dict[str, Any]] = {"sampling_strategy": CLEANING_STRATEGY}
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "sampling_strategy": [StrOptions({"growing"}), *CLEANING_STRATEGY]
+    }
 
     def __init__(self, sampling_strategy: Any = "auto"):
         self.sampling_strategy = sampling_strategy
