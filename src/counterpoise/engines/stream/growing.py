@@ -16,19 +16,21 @@ from counterpoise.core.materialise import materialise
 from counterpoise.core.needs import Need
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
-from counterpoise.engines.memory.balancing import Decision, Settings, Summary, check_mark
 from counterpoise.engines.stream.offers import NeedsWholeTable, for_whom, lacking
 from counterpoise.engines.stream.problem import GrownProblem, StreamProblem
 from counterpoise.engines.stream.reference import GatheredTable, Reference
+from counterpoise.engines.stream.request import FileRequest
 from counterpoise.engines.stream.table_scan import TableScan
 from counterpoise.errors import Setting
 from counterpoise.formats.source import Source
 from counterpoise.formats.writing import NewRows
+from counterpoise.plan.decide import Plan, decide
 from counterpoise.plan.progress import Progress
+from counterpoise.plan.request import check_mark
+from counterpoise.plan.summary import Summary
 from counterpoise.scans.class_scan import ClassScan
 from counterpoise.scans.column_scan import ScannedSheet
 from counterpoise.space.geometry import Geometry, rounded_units
-from counterpoise.stages.recipe import Recipe
 from counterpoise.tables import Coding
 from counterpoise.tables.roles import Role, assign_roles, named_columns
 from counterpoise.targets.strategy import plan_ratio
@@ -151,15 +153,7 @@ class _Numbered:
 
 
 def grow_in_batches(
-    source: Source,
-    target: Any,
-    settings: Settings,
-    *,
-    categorical: list[Any] | None,
-    ignore: list[Any] | None,
-    mark: str | None,
-    planned: Callable[[Summary], None],
-    progress: Progress,
+    source: Source, request: FileRequest, planned: Callable[[Summary], None]
 ) -> Grown:
     """Look at a table twice, its target and then its columns, and draw its new rows.
 
@@ -169,37 +163,35 @@ def grow_in_batches(
     ----------
     source : Source
         The table.
-    target, settings, categorical, ignore, mark
-        See `balance`.
+    request : FileRequest
+        What is asked for.
     planned : callable
         Told what will be done, before it is.
-    progress : Progress
-        Told of the stages.
 
     Raises
     ------
     NeedsWholeTable
         If it turns out that the new rows cannot be drawn or cleaned so.
     """
+    asked, progress = request.table, request.progress
     empty = ScannedSheet(source.schema, 0)
-    position = empty.position_of(target, "target")
-    check_mark(mark, empty.names)
+    position = empty.position_of(asked.target, "target")
+    check_mark(asked.mark, empty.names)
     classes = _classes(source, position, progress)
-    growing = plan_ratio(settings.ratio, classes.counts)
+    growing = plan_ratio(asked.ratio, classes.counts)
     progress.stage(f"Reading {source.place.name}", *source.size)
-    named, _ = named_columns(empty, position, categorical, ignore)
+    named, _ = named_columns(empty, position, asked.categorical, asked.ignore)
     grows = np.array([label in growing for label in classes.labels])
     scan = TableScan(source, position, classes, grows, named)
     scan.run(progress)
     sheet = ScannedSheet(source.schema, classes.n_rows, scan.facts())
-    roles = assign_roles(sheet, position, categorical, ignore)
-    decision = settings.decide(roles, classes.counts)
-    recipe: Recipe = decision.sampler.make_recipe()
-    _check_recipe(recipe, decision)
-    outline = decision.outline(sheet.names[position], classes.counts)
+    roles = assign_roles(sheet, position, asked.categorical, asked.ignore)
+    plan = decide(asked, roles, classes.counts)
+    _check_recipe(plan)
+    outline = plan.outline(sheet.names[position], classes.counts)
     planned(outline)
     progress.stage("Looking for neighbours")
-    return _Growth(scan, decision, recipe).run(outline)
+    return _Growth(scan, plan).run(outline)
 
 
 def _classes(source: Source, position: int, progress: Progress) -> ClassScan:
@@ -212,12 +204,12 @@ def _classes(source: Source, position: int, progress: Progress) -> ClassScan:
     return classes
 
 
-def _check_recipe(recipe: Recipe, decision: Decision) -> None:
+def _check_recipe(plan: Plan) -> None:
     """Raise `NeedsWholeTable` if the columns say that the method cannot be run in batches."""
-    method = Setting("method", decision.method.name)
-    if recipe.cleaning is not None and any(role.role == "category" for role in decision.roles):
+    method = Setting("method", plan.method.name)
+    if plan.recipe.cleaning is not None and any(role.role == "category" for role in plan.roles):
         raise NeedsWholeTable("cleaning of categories (", method, ")")
-    found = lacking(recipe, decision.scale)
+    found = lacking(plan.request, plan.recipe)
     if found:
         raise NeedsWholeTable(method, for_whom(found))
 
@@ -229,17 +221,15 @@ class _Growth:
     ----------
     scan : TableScan
         What was gathered.
-    decision : Decision
+    plan : Plan
         What is to be done.
-    recipe : Recipe
-        The method.
     """
 
-    def __init__(self, scan: TableScan, decision: Decision, recipe: Recipe):
+    def __init__(self, scan: TableScan, plan: Plan):
         self._scan = scan
-        self._decision = decision
-        self._recipe = recipe
-        roles = decision.roles
+        self._plan = plan
+        self._recipe = plan.recipe
+        roles = plan.roles
         self._features = [j for j, r in enumerate(roles) if r.role in ("numeric", "category")]
         gathered = scan.gathered
         place = {j: i for i, j in enumerate(scan.read)}
@@ -251,7 +241,7 @@ class _Growth:
         problem, coded = self._problem()
         scan, classes = self._scan, self._scan.classes
         code = {label: c for c, label in enumerate(classes.labels)}
-        problem.plan = {code[label]: n for label, n in self._decision.plan.items()}
+        problem.plan = {code[label]: n for label, n in self._plan.growth.items()}
         draft = self._recipe.fit(problem)
         made, kept = Made(draft), None
         if self._recipe.cleaning is not None:
@@ -260,7 +250,7 @@ class _Growth:
             stays[self._recipe.cleaning.keep(grown)] = True
             kept = stays[: problem.n_rows]
             made = Made(draft, np.flatnonzero(stays[problem.n_rows :]))
-        schema = _schema(scan.source.schema, self._decision.roles, len(made))
+        schema = _schema(scan.source.schema, self._plan.roles, len(made))
         if problem.fetched:
             # Rows of other classes have become partners: exact values may be taken from them.
             table = problem.reference.read(pa.concat_tables([self._parts, *problem.fetched]))
@@ -271,7 +261,7 @@ class _Growth:
 
     def _problem(self) -> tuple[StreamProblem, tuple[GatheredTable, Rows, Coding]]:
         """Return what the stages ask, and the gathered rows with their numbers and coding."""
-        recipe, scan, settings = self._recipe, self._scan, self._decision.settings
+        recipe, scan, asked = self._recipe, self._scan, self._plan.request
         reference = self._reference()
         table = reference.read(self._parts)
         nothing = np.empty((table.n_rows, 0))
@@ -280,28 +270,26 @@ class _Growth:
         if recipe.looks_at_values:
             rows, coding = table.encode(reference.categorical)
         target = _codes_of(self._target, scan.classes)
-        geometry = Geometry(
-            rows, target, self._decision.scale, recipe.nominal, units=reference.units
-        )
+        geometry = Geometry(rows, target, self._plan.scale, recipe.nominal, units=reference.units)
         if recipe.nominal:
             geometry.value_distributions = self._distributions(coding)
-        streams = Streams(settings.seed, settings.rng)
+        streams = Streams(asked.drawn_seed, asked.rng)
         problem = StreamProblem(geometry, scan.classes.labels, streams, reference)
         return problem, (table, rows, coding)
 
     def _reference(self) -> Reference:
         """Return all rows of the table, with what is measured and told of all of them."""
-        recipe, scan, decision = self._recipe, self._scan, self._decision
+        recipe, scan, plan = self._recipe, self._scan, self._plan
         if not recipe.looks_at_values:
             return Reference(scan, self._features, [])
-        is_category = [decision.roles[j].role == "category" for j in self._features]
+        is_category = [plan.roles[j].role == "category" for j in self._features]
         numeric = [j for j, chosen in zip(self._features, is_category, strict=True) if not chosen]
         for j in numeric:
             scan.columns[j].check_finite()
         units = None
-        if decision.scale is not None and numeric:
+        if plan.scale is not None and numeric:
             units = scan.units(numeric)
-            if decision.settings.rng == "counter":
+            if plan.request.rng == "counter":
                 units = rounded_units(*units)
         categorical = np.flatnonzero(is_category).tolist()
         reference = Reference(scan, self._features, categorical, units)

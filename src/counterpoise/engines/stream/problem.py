@@ -190,9 +190,9 @@ class GrownProblem(TableProblem):
 
     def __init__(self, problem: StreamProblem, draft: Draft):
         self._table = problem
-        self._reference = problem.reference
+        self._all = problem.reference
         self._draft = draft
-        codes = self._reference.codes
+        codes = self._all.codes
         target = np.concatenate([codes, draft.klass.astype(codes.dtype)])
         n = len(target)
         rows = Rows(np.empty((n, 0)), np.empty((n, 0), np.int32))
@@ -227,14 +227,14 @@ class GrownProblem(TableProblem):
         found = [np.empty((0, k), np.int64)]
         for start in range(0, len(queries), _QUERY_ROWS):
             asked = queries[start : start + _QUERY_ROWS]
-            points = itertools.chain(self._reference.points(), self._new_points())
+            points = itertools.chain(self._all.points(), self._new_points())
             found.append(nearest_in_batches(points, self._points_of(asked), k, exclude=asked)[1])
         return Neighbours(np.concatenate(found), target=self.target)
 
     def _new_points(self) -> Iterator[Any]:
         for start in range(0, len(self._draft), REFERENCE_ROWS):
             lineage = self._draft.lineage(start, start + REFERENCE_ROWS)
-            yield self._reference.measured(materialise(lineage, self._table.rows))
+            yield self._all.measured(materialise(lineage, self._table.rows))
 
     def _points_of(self, numbers: NDArray[np.int64]) -> NDArray:
         """Return the points of rows; of those that are not at hand after reading them again."""
@@ -248,10 +248,10 @@ class GrownProblem(TableProblem):
         if is_new.any():
             wanted, back = np.unique(numbers[is_new] - problem.n_rows, return_inverse=True)
             made = materialise(self._draft.at(wanted), problem.rows)
-            points[is_new] = self._reference.measured(made)[back]
+            points[is_new] = self._all.measured(made)[back]
         others = ~is_new & (place < 0)
         if others.any():
             wanted, back = np.unique(numbers[others], return_inverse=True)
-            rows, _ = self._reference.encode(self._reference.rows(wanted))
-            points[others] = self._reference.measured(rows)[back]
+            rows, _ = self._all.encode(self._all.rows(wanted))
+            points[others] = self._all.measured(rows)[back]
         return points
