@@ -534,7 +534,7 @@ def _theory(
     if k < 1 or before <= 0 or np.isnan(points).any():
         return float("nan")
     geometry = Geometry(train, target, getattr(sampler, "scale", None))
-    found, _ = geometry.search(members, members, k, klass=klass)
+    found, _, _ = geometry.search(members, members, k, klass=klass)
     _, covariance = smote_moments(points, np.searchsorted(members, found))
     return float(np.trace(covariance) / before)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.core.grids import Grid
 from counterpoise.core.rows import Rows
-from counterpoise.engines.stream.growing import GatheredTable
+from counterpoise.engines.stream.reference import GatheredTable
 from counterpoise.space.geometry import in_units
 from counterpoise.tables import Coding
 
