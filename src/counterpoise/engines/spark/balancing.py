@@ -9,28 +9,34 @@ from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
-from counterpoise.engines.memory.balancing import Settings, Summary, check_mark
-from counterpoise.engines.spark.collected import grow_collected
+from counterpoise.core.draft import Draft
+from counterpoise.engines.memory.balancing import Decision, Settings, Summary, check_mark
+from counterpoise.engines.spark.collected import make_collected, pose_collected
 from counterpoise.engines.spark.column_statistics import count_classes, look_at_columns
 from counterpoise.engines.spark.columns import SparkSheet, kind_of
-from counterpoise.engines.spark.distributed import Recall, grow_distributed
+from counterpoise.engines.spark.distributed.growing import make_distributed
+from counterpoise.engines.spark.distributed.problem import DistributedProblem
 from counterpoise.engines.spark.identity import Identity
-from counterpoise.engines.spark.task import NewRows, Task, parent_name
+from counterpoise.engines.spark.new_rows import NewRows, parent_fields
+from counterpoise.engines.spark.offers import (
+    LOOKS_ELSEWHERE,
+    check_collected,
+    check_distributed,
+    recipe_of,
+)
+from counterpoise.engines.spark.planned_table import PlannedTable
+from counterpoise.engines.spark.recall import Recall
 from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.methods.registry import find_method
+from counterpoise.methods.registry import Method
+from counterpoise.methods.sampler import Oversampler
+from counterpoise.stages.recipe import Recipe, as_recipe
 from counterpoise.tables.roles import Role, assign_roles, named_columns
 from counterpoise.targets.raw_table import listed
 from counterpoise.targets.strategy import plan_ratio
 
-__all__ = ["METHODS", "SparkSummary", "balance", "balance_frame"]
-
-METHODS = ("smote", "smotenc", "smoten", "borderline", "adasyn", "random")
-"""The methods that Spark has; "borderline-2" is Borderline-SMOTE's second kind."""
-
-
-_LOOKING_AT_ALL = ("borderline", "adasyn")
-"""Methods for which the identities of rows in classes that do not grow decide among near rows."""
+__all__ = ["SparkSummary", "balance", "balance_frame"]
 
 
 @dataclass(frozen=True)
@@ -165,7 +171,7 @@ def balance_frame(
     df: DataFrame,
     target: str = "Class",
     *,
-    method: str = "auto",
+    method: str | Recipe = "auto",
     ratio: float = 1.0,
     k: int = 5,
     scale: str | None = "standard",
@@ -179,11 +185,12 @@ def balance_frame(
     recall: float = 0.95,
     planned: Callable[[Summary], None] = lambda summary: None,
 ) -> tuple[DataFrame, SparkSummary]:
-    """Do what `balance` does, and tell what is planned before anything is drawn."""
-    sheet = _checked_sheet(df)
-    kind = _kind_of_borderline(method)
-    _check_method("borderline" if kind else method)
-    wanted = Settings.of("borderline" if kind else method, ratio, k, scale, seed, "counter")
+    """Do what `balance` does, also by a recipe, and tell what is planned before it is drawn."""
+    frame = _checked_frame(df)
+    name, options = _named(method)
+    if name != "auto":
+        check_collected(*((recipe_of(name), name) if name else (as_recipe(method), None)))
+    wanted = Settings.of(name or "auto", ratio, k, scale, seed, "counter")
     if wanted.scale == "robust":
         raise InvalidInputError(
             Setting("scale", "robust"),
@@ -193,49 +200,112 @@ def balance_frame(
             Setting("scale", None),
         )
     _check_sizes(most_collected, recall)
-    position = _target_position(sheet, target)
-    identity = Identity(sheet, key)
+    position = _target_position(frame, target)
+    identity = Identity(frame, key)
     if identity.position == position:
         raise InvalidInputError(
             Setting("key", key),
             " is the target: name another column, or none",
         )
     categories, ignored = listed("categorical", categorical), listed("ignore", ignore)
-    _, unused = named_columns(sheet, position, categories, ignored)
+    _, unused = named_columns(frame, position, categories, ignored)
     if identity.position is not None:
         unused.add(identity.position)
-    _check_added(sheet, mark, 2 if provenance else 0)
+    _check_added(frame, mark, 2 if provenance else 0)
 
-    classes = count_classes(sheet, position)
+    classes = count_classes(frame, position)
     # What the classes alone forbid is said before the columns are looked at.
     plan_ratio(wanted.ratio, classes.counts)
-    moments = look_at_columns(sheet, position, classes.n_rows, unused)
-    roles = assign_roles(sheet, position, categories, ignored)
+    moments = look_at_columns(frame, position, classes.n_rows, unused)
+    roles = assign_roles(frame, position, categories, ignored)
     if identity.position is not None:
         roles[identity.position] = Role(key, "ignored", "the key")
-    decision = wanted.decide(roles, classes.counts)
-    if kind is not None:
-        decision.sampler.set_params(kind=kind)
-    if decision.method.name == "smoten":
-        _check_added(sheet, mark, 1 + wanted.k if provenance else 0)
+    if isinstance(method, Recipe):
+        decision = _decision_of(method, wanted, roles, classes.counts)
+    else:
+        decision = wanted.decide(roles, classes.counts)
+        decision.sampler.set_params(**options)
     outline = decision.outline(target, classes.counts)
     planned(outline)
-    task = Task(sheet, position, identity, classes, moments, decision, provenance)
-    recalls: dict[Any, Recall] = {}
-    if decision.method.name in _LOOKING_AT_ALL:
-        identity.check_everywhere()
-    if task.n_growing <= most_collected:
-        new = grow_collected(task)
-    else:
-        new, recalls = grow_distributed(task, float(recall))
-    after = {label: n + new.counts.get(label, 0) for label, n in classes.counts.items()}
+    table = PlannedTable(
+        frame,
+        position,
+        identity,
+        classes,
+        moments,
+        decision.roles,
+        decision.sampler.make_recipe(),
+        decision.scale,
+        wanted.seed,
+        decision.plan,
+        provenance,
+    )
+    name = None if isinstance(method, Recipe) else decision.method.name
+    new, draft = _grow(table, name, mark, most_collected, float(recall))
+    labels = classes.labels
+    counts = {labels[code]: n for code, n in draft.counts().items()}
+    after = {label: n + counts.get(label, 0) for label, n in classes.counts.items()}
     told = {f.name: getattr(outline, f.name) for f in fields(outline)}
-    told |= {"after": after, "n_new": new.n_new, "n_removed": 0, "recalls": recalls}
-    summary = SparkSummary(**told)
-    return _union(task, new, mark), summary
+    recalls = {labels[code]: found for code, found in new.recalls.items()}
+    told |= {"after": after, "n_new": len(draft), "n_removed": 0, "recalls": recalls}
+    balanced = _union(table, new, mark) if len(draft) else _originals(frame, new, mark)
+    return balanced, SparkSummary(**told)
 
 
-def _checked_sheet(df: Any) -> SparkSheet:
+def _grow(
+    table: PlannedTable, method: str | None, mark: str | None, most_collected: int, recall: float
+) -> tuple[NewRows, Draft]:
+    """Fit the stages to a table, and return what makes its new rows, and what these are drawn from.
+
+    `method` is what the stages are called; None for a recipe of the user's own.
+    """
+    recipe = table.recipe
+    recipe.check()
+    check_collected(recipe, method, len(table.categorical))
+    if recipe.needs & LOOKS_ELSEWHERE:
+        # Ties with rows of classes that do not grow go by their keys, too.
+        table.identity.check_everywhere()
+    if table.n_growing <= most_collected:
+        problem = pose_collected(table)
+        draft = recipe.fit(problem)
+        _check_parents(table, mark, draft)
+        return make_collected(table, problem, draft), draft
+    check_distributed(table, method)
+    elsewhere = DistributedProblem(table)
+    draft = recipe.fit(elsewhere)
+    _check_parents(table, mark, draft)
+    return make_distributed(table, elsewhere, draft, recall), draft
+
+
+def _named(method: str | Recipe) -> tuple[str | None, dict[str, str]]:
+    """Return the name of a method, None for a recipe, and options that the name has in it.
+
+    "borderline-2" is short for Borderline-SMOTE of the second kind, until methods can be asked for
+    with options of their own.
+    """
+    if isinstance(method, Recipe):
+        return None, {}
+    plain = str(method).lower().replace("_", "-").replace("smote", "").replace("--", "-")
+    if plain in ("borderline-1", "borderline-2"):
+        return "borderline", {"kind": plain}
+    return method, {}
+
+
+def _decision_of(
+    recipe: Recipe, wanted: Settings, roles: list[Role], counts: dict[Any, int]
+) -> Decision:
+    """Return what will be done to a table by a recipe of the user's own."""
+    plan = plan_ratio(wanted.ratio, counts)
+    if recipe.nominal and any(role.role == "numeric" for role in roles):
+        raise InvalidInputError(
+            "nominal=True compares categories only, and the table has numbers: name them in "
+            "categorical or in ignore, or leave nominal out"
+        )
+    own = Method("recipe", "Oversampler", "sampler", "over", "numeric or mixed")
+    return Decision(wanted, own, "asked for", roles, Oversampler(recipe), plan)
+
+
+def _checked_frame(df: Any) -> SparkSheet:
     if not type(df).__module__.startswith("pyspark.sql") or not hasattr(df, "mapInArrow"):
         raise InvalidInputError(
             f"the table is a {type(df).__module__}.{type(df).__name__}; counterpoise.spark.balance "
@@ -249,21 +319,6 @@ def _checked_sheet(df: Any) -> SparkSheet:
     sheet = SparkSheet(df)
     sheet.check_names()
     return sheet
-
-
-def _kind_of_borderline(method: str) -> str | None:
-    plain = str(method).lower().replace("_", "-").replace("smote", "").replace("--", "-")
-    if plain in ("borderline-1", "borderline-2"):
-        return plain
-    return "borderline-1" if plain.strip("-") == "borderline" else None
-
-
-def _check_method(method: str) -> None:
-    if method != "auto" and find_method(method).name not in METHODS:
-        raise InvalidInputError(
-            Setting("method", method),
-            f" is not there on Spark; the methods are auto, {', '.join(METHODS)} and borderline-2",
-        )
 
 
 def _check_sizes(most_collected: int, recall: float) -> None:
@@ -290,40 +345,47 @@ def _target_position(sheet: SparkSheet, target: str) -> int:
     return position
 
 
-def _check_added(sheet: SparkSheet, mark: str | None, n_parents: int) -> None:
+def _check_parents(table: PlannedTable, mark: str | None, draft: Draft) -> None:
+    if table.provenance:
+        _check_added(table.frame, mark, draft.n_parents)
+
+
+def _check_added(frame: SparkSheet, mark: str | None, n_parents: int) -> None:
     """Raise `InvalidInputError` if a column that is to be added has the name of another."""
-    names = [f"{parent_name(j)}{end}" for j in range(n_parents) for end in ("", "_weight")]
+    names = [field.name for field in parent_fields(n_parents, T.NullType())]
     if mark in names:
         raise InvalidInputError(
             Setting("mark", mark),
             " is the name of a column that provenance adds: use another name",
         )
-    taken = [name for name in names if name.lower() in map(str.lower, sheet.names)]
+    taken = [name for name in names if name.lower() in map(str.lower, frame.names)]
     if taken:
         raise InvalidInputError(
             f"provenance adds a column {taken[0]!r}, and the table has one already: rename it"
         )
-    check_mark(mark, sheet.names)
+    check_mark(mark, frame.names)
 
 
-def _union(task: Task, new: NewRows, mark: str | None) -> DataFrame:
+def _union(table: PlannedTable, new: NewRows, mark: str | None) -> DataFrame:
     """Return the originals followed by the new rows, which executors make when they are asked."""
-    sheet, roles = task.sheet, task.decision.roles
     columns = []
-    for j, name in enumerate(sheet.names):
-        if j == task.position:
+    for j, name in enumerate(table.frame.names):
+        if j == table.position:
             column = F.col("label")
-        elif roles[j].role in ("numeric", "category"):
+        elif table.roles[j].role in ("numeric", "category"):
             column = F.col(f"c{j}")
         else:
-            column = F.lit(None).cast(sheet.types[j])
+            column = F.lit(None).cast(table.frame.types[j])
         columns.append(column.alias(name))
-    added = []
-    for told in new.lineage_fields:
-        columns.append(F.col(told.name))
-        added.append(F.lit(None).cast(told.dataType).alias(told.name))
+    columns += [F.col(told.name) for told in new.parents]
     if mark is not None:
         columns.append(F.lit(True).alias(mark))
+    return _originals(table.frame, new, mark).union(new.frame.select(*columns))
+
+
+def _originals(frame: SparkSheet, new: NewRows, mark: str | None) -> DataFrame:
+    """Return the original rows with the columns that are added."""
+    added = [F.lit(None).cast(told.dataType).alias(told.name) for told in new.parents]
+    if mark is not None:
         added.append(F.lit(False).alias(mark))
-    originals = sheet.native.select("*", *added) if added else sheet.native
-    return originals.union(new.frame.select(*columns)) if new.n_new else originals
+    return frame.native.select("*", *added) if added else frame.native

@@ -11,57 +11,25 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from counterpoise.core.grids import Grid
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.materialise import materialise
 from counterpoise.core.problem import Problem, label_array
 from counterpoise.core.rows import Rows
 from counterpoise.neighbors import nearest_in_batches
 from counterpoise.space.geometry import Geometry, in_units
-from counterpoise.tables.frames import FrameTable
-from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
-from counterpoise.tables.numbers import NumericColumn
+from counterpoise.tables.gathered import GatheredTable
 from counterpoise.tables.roles import Role
 
 if TYPE_CHECKING:
     from counterpoise.engines.stream.growing import TableScan
 
-__all__ = ["GatheredTable", "GrownGeometry", "GrownProblem", "Reference", "ScanGeometry"]
+__all__ = ["GrownGeometry", "GrownProblem", "Reference", "ScanGeometry"]
 
 # Rows of one index when neighbours are looked for among all rows: more cost memory, fewer time.
 _REFERENCE_ROWS = 1 << 18
 
 # Rows that look for neighbours at once: the table is read again for as many more.
 _QUERY_ROWS = 1 << 20
-
-
-class GatheredTable(FrameTable):
-    """Rows of a table whose numbers are counted from where those of the whole table are.
-
-    Parameters
-    ----------
-    rows : pyarrow.Table
-        The rows that were gathered.
-    limits : dict of int to tuple of int
-        Least and greatest value of the whole column, for columns of large whole numbers.
-    grids : dict of int to Grid, optional
-        On which numbers the whole column lies, for those that have a grid of their own.
-    """
-
-    def __init__(
-        self,
-        rows: pa.Table,
-        limits: dict[int, tuple[int, int]],
-        grids: dict[int, Grid] | None = None,
-    ):
-        super().__init__(rows)
-        self._limits = limits
-        self._grids = grids or {}
-
-    def _numbers(self, position: int) -> NumericColumn:
-        column = self._native_column(position)
-        found = ArrowLibrary().numbers(column, self._limits.get(position))
-        return found.on(self._grids.get(position))
 
 
 @dataclass(frozen=True)

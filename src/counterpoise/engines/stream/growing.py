@@ -17,7 +17,6 @@ from counterpoise.core.problem import Problem, Streams
 from counterpoise.core.rows import Rows
 from counterpoise.engines.memory.balancing import Decision, Settings, Summary, check_mark
 from counterpoise.engines.stream.distances import (
-    GatheredTable,
     GrownGeometry,
     GrownProblem,
     Reference,
@@ -34,6 +33,7 @@ from counterpoise.scans.column_scan import ColumnScan, ScannedSheet
 from counterpoise.space.geometry import rounded_units, standard_units
 from counterpoise.stages import Cleaning
 from counterpoise.tables import Coding
+from counterpoise.tables.gathered import GatheredTable
 from counterpoise.tables.roles import Role, assign_roles, named_columns
 from counterpoise.targets.strategy import plan_ratio
 
