@@ -4,11 +4,13 @@ The public names are here; each is imported when it is first used, so that ``imp
 and the command start at once.
 """
 
+# ruff: noqa: F401 - the imports are for type checkers
 from __future__ import annotations
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from counterpoise.methods.registry import METHODS, class_named
 from counterpoise.version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -18,64 +20,12 @@ if TYPE_CHECKING:
     from counterpoise.diagnosis import Diagnosis, Finding, diagnose
     from counterpoise.engines.memory.balancing import Summary, balance
     from counterpoise.errors import InvalidInputError, SamplingWarning
-    from counterpoise.methods.combined.cleaned import SMOTEENN, SMOTETomek
-    from counterpoise.methods.over.adasyn import ADASYN
-    from counterpoise.methods.over.borderline import BorderlineSMOTE
-    from counterpoise.methods.over.kmeans import KMeansSMOTE
-    from counterpoise.methods.over.mixed import SMOTEN, SMOTENC
-    from counterpoise.methods.over.random import RandomOverSampler, RandomUnderSampler
-    from counterpoise.methods.over.smote import SMOTE
-    from counterpoise.methods.over.svm import SVMSMOTE
+    from counterpoise.methods.catalogue import *  # noqa: F403
     from counterpoise.methods.sampler import Cleaner, Oversampler
-    from counterpoise.methods.under.neighbours import (
-        AllKNN,
-        EditedNearestNeighbours,
-        NeighbourhoodCleaningRule,
-        RepeatedEditedNearestNeighbours,
-        TomekLinks,
-    )
     from counterpoise.models.prior_corrected import PriorCorrectedClassifier
     from counterpoise.neighbors import NeighborIndex
     from counterpoise.plausibility import Quality, Score, quality
     from counterpoise.stages.recipe import Recipe
-
-__all__ = [
-    "ADASYN",
-    "SMOTE",
-    "SMOTEENN",
-    "SMOTEN",
-    "SMOTENC",
-    "SVMSMOTE",
-    "AllKNN",
-    "BorderlineSMOTE",
-    "Cleaner",
-    "Comparison",
-    "Diagnosis",
-    "EditedNearestNeighbours",
-    "Finding",
-    "InvalidInputError",
-    "KMeansSMOTE",
-    "Lineage",
-    "NeighborIndex",
-    "NeighbourhoodCleaningRule",
-    "Oversampler",
-    "PriorCorrectedClassifier",
-    "Quality",
-    "RandomOverSampler",
-    "RandomUnderSampler",
-    "Recipe",
-    "RepeatedEditedNearestNeighbours",
-    "SMOTETomek",
-    "SamplingWarning",
-    "Score",
-    "Summary",
-    "TomekLinks",
-    "balance",
-    "compare",
-    "diagnose",
-    "materialise",
-    "quality",
-]
 
 _ROOMS = {
     "Cleaner": "methods.sampler",
@@ -101,18 +51,19 @@ _ROOMS = {
 """Where the names are that are not methods."""
 
 
+__all__ = sorted([*_ROOMS, *(method.class_name for method in METHODS.values())])
+
+
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module 'counterpoise' has no attribute {name!r}")
     if name in _ROOMS:
         value = getattr(importlib.import_module(f"counterpoise.{_ROOMS[name]}"), name)
     else:
-        from counterpoise.methods.registry import class_named
-
         value = class_named(name)
+        if value is None:
+            raise AttributeError(f"module 'counterpoise' has no attribute {name!r}")
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *__all__})

@@ -12,9 +12,11 @@ from typing import Any
 __all__ = [
     "EngineError",
     "InvalidInputError",
+    "Named",
     "SamplingWarning",
     "Setting",
     "UnsuitableTableError",
+    "Use",
     "brief",
     "brief_list",
 ]
@@ -48,6 +50,38 @@ class Setting:
         return f"{self.name}={brief(self.value)}"
 
 
+@dataclass(frozen=True)
+class Named:
+    """A parameter that a message speaks of without a value.
+
+    Parameters
+    ----------
+    name : str
+        The parameter's name in Python.
+    """
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Use:
+    """A method that a message advises.
+
+    Parameters
+    ----------
+    class_name : str
+        Its class in `counterpoise`.
+    """
+
+    class_name: str
+
+    def __str__(self) -> str:
+        return f"use {self.class_name}"
+
+
 class InvalidInputError(ValueError):
     """The table, the target or a parameter cannot be used as it is.
 
@@ -55,9 +89,9 @@ class InvalidInputError(ValueError):
 
     Parameters
     ----------
-    *parts : str or Setting
-        The message, cut where it names a parameter, so that each surface says it in its own words:
-        ``k=5`` in Python is ``--k 5`` on the command line.
+    *parts : str, Setting, Named or Use
+        The message, cut where it names a parameter or a method, so that each surface says it in its
+        own words: ``k=5`` in Python is ``--k 5`` on the command line.
 
     Examples
     --------

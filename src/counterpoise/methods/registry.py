@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.parameters.checks import suggestion
 
-__all__ = ["METHODS", "Method", "class_named", "find_method"]
+if TYPE_CHECKING:
+    from counterpoise.methods.sampler import Sampler, TakenColumns
+    from counterpoise.parameters.declared import Parameter
+    from counterpoise.stages.recipe import Recipe
+
+__all__ = ["METHODS", "Method", "MethodKind", "class_named", "find_method"]
+
+MethodKind = Literal["over", "combined", "under", "cleaning"]
 
 
 @dataclass(frozen=True)
@@ -20,33 +28,35 @@ class Method:
 
     Parameters
     ----------
-    name : str
-        Its short name.
+    module : str
+        Where its class is: its folder says the kind, its file the name.
     class_name : str
         Its class in `counterpoise`.
-    module : str
-        The module of the class, within this package.
-    kind : {"over", "combined", "under", "cleaning"}
-        Whether it adds rows, adds and removes, removes down to a ratio, or removes those that do
-        not fit, however many.
-    columns : {"numeric", "mixed", "categories", "numeric or mixed", "any"}
-        Which columns it takes.
-    k_parameter : str, optional
-        What the class calls the number of neighbours.
     """
 
-    name: str
-    class_name: str
     module: str
-    kind: str
-    columns: str = "numeric"
-    k_parameter: str | None = None
+    class_name: str
 
     @property
-    def sampler_class(self) -> Any:
+    def name(self) -> str:
+        """Its short name."""
+        return self.module.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def kind(self) -> MethodKind:
+        """Whether it adds rows, adds and removes, removes down to a ratio, or those that do not
+        fit."""
+        return self.module.split(".")[2]  # type: ignore[return-value]
+
+    @property
+    def sampler_class(self) -> type[Sampler]:
         """The class, imported when it is asked for."""
-        module = importlib.import_module(f"counterpoise.methods.{self.module}")
-        return getattr(module, self.class_name)
+        found: type[Sampler] = getattr(importlib.import_module(self.module), self.class_name)
+        return found
+
+    def make(self, **parameters: Any) -> Sampler:
+        """Return its sampler with these parameters."""
+        return self.sampler_class(**parameters)
 
     @property
     def line(self) -> str:
@@ -55,11 +65,51 @@ class Method:
         return re.sub(r"`(\w+)`", r"\1", " ".join(opening.split())).rstrip(".")
 
     @property
+    def columns(self) -> TakenColumns:
+        """Which columns it takes."""
+        return self.sampler_class._columns
+
+    @property
     def takes_categories(self) -> bool:
         """Whether a table may have categories."""
         return self.columns != "numeric"
 
-    def to_dict(self) -> dict[str, Any]:
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """What its class declares, by name."""
+        return self.sampler_class._declared
+
+    @property
+    def k_parameter(self) -> str | None:
+        """What the class calls the number of neighbours."""
+        return next((n for n, told in self.parameters.items() if told.answers == "k"), None)
+
+    @property
+    def uses_k(self) -> bool:
+        """Whether it has neighbourhoods of k rows."""
+        return self.k_parameter is not None or self.kind == "combined"
+
+    @property
+    def k_is_of_class(self) -> bool:
+        """Whether a class needs more than k rows to grow."""
+        return self.uses_k and self.sampler_class._k_is_of_class
+
+    @property
+    def uses_scale(self) -> bool:
+        """Whether it measures distances between numbers."""
+        return self.columns not in ("any", "categories")
+
+    @property
+    def adds_rows(self) -> bool:
+        """Whether it makes new rows."""
+        return self.kind in ("over", "combined")
+
+    @property
+    def options(self) -> Mapping[str, Parameter]:
+        """Parameters of its own, by name, that can be set where it is chosen by name."""
+        return {name: told for name, told in self.parameters.items() if told.option}
+
+    def to_dict(self) -> dict[str, str]:
         """Return the method as plain values, for JSON."""
         return {
             "name": self.name,
@@ -70,56 +120,17 @@ class Method:
         }
 
 
-METHODS: Mapping[str, Method] = {
-    method.name: method
-    for method in (
-        Method("smote", "SMOTE", "over.smote", "over", "numeric", "k_neighbors"),
-        Method("smotenc", "SMOTENC", "over.mixed", "over", "mixed", "k_neighbors"),
-        Method("smoten", "SMOTEN", "over.mixed", "over", "categories", "k_neighbors"),
-        Method(
-            "borderline", "BorderlineSMOTE", "over.borderline", "over", "numeric", "k_neighbors"
-        ),
-        Method("svm", "SVMSMOTE", "over.svm", "over", "numeric", "k_neighbors"),
-        Method("kmeans", "KMeansSMOTE", "over.kmeans", "over", "numeric", "k_neighbors"),
-        Method("adasyn", "ADASYN", "over.adasyn", "over", "numeric", "n_neighbors"),
-        Method("random", "RandomOverSampler", "over.random", "over", "any"),
-        Method("smoteenn", "SMOTEENN", "combined.cleaned", "combined", "numeric or mixed"),
-        Method(
-            "smotetomek",
-            "SMOTETomek",
-            "combined.cleaned",
-            "combined",
-            "numeric or mixed",
-        ),
-        Method("random-under", "RandomUnderSampler", "over.random", "under", "any"),
-        Method("tomek", "TomekLinks", "under.neighbours", "cleaning"),
-        Method(
-            "enn",
-            "EditedNearestNeighbours",
-            "under.neighbours",
-            "cleaning",
-            "numeric",
-            "n_neighbors",
-        ),
-        Method(
-            "renn",
-            "RepeatedEditedNearestNeighbours",
-            "under.neighbours",
-            "cleaning",
-            "numeric",
-            "n_neighbors",
-        ),
-        Method("allknn", "AllKNN", "under.neighbours", "cleaning", "numeric", "n_neighbors"),
-        Method(
-            "ncr",
-            "NeighbourhoodCleaningRule",
-            "under.neighbours",
-            "cleaning",
-            "numeric",
-            "n_neighbors",
-        ),
-    )
-}
+_LINE = re.compile(r"^ +from (counterpoise\.methods\.\S+) import (\w+)", re.MULTILINE)
+
+
+def _read_catalogue() -> Iterator[Method]:
+    """Yield the methods of the catalogue's lines, which are not imported before they are used."""
+    text = Path(__file__).with_name("catalogue.py").read_text(encoding="utf-8")
+    for module, class_name in _LINE.findall(text):
+        yield Method(module, class_name)
+
+
+METHODS: Mapping[str, Method] = {method.name: method for method in _read_catalogue()}
 """All methods, by their short names."""
 
 _SYNONYMS = {
@@ -138,13 +149,13 @@ _SYNONYMS = {
 }
 
 
-def find_method(name: str, parameter: str = "method") -> Method:
-    """Return the method of a name, which may also be that of its class.
+def find_method(name: str | Recipe, parameter: str = "method") -> Method:
+    """Return the method of a name, which may also be that of its class, or a recipe as a method.
 
     Parameters
     ----------
-    name : str
-        Such as "smote", "SMOTE-NC" or "BorderlineSMOTE".
+    name : str or Recipe
+        Such as "smote", "SMOTE-NC" or "BorderlineSMOTE"; "module:name" where a recipe is.
     parameter : str, default="method"
         How an error calls the parameter that names it.
 
@@ -159,6 +170,14 @@ def find_method(name: str, parameter: str = "method") -> Method:
     >>> find_method("SMOTE-NC").class_name
     'SMOTENC'
     """
+    if not isinstance(name, str) and hasattr(name, "stages"):
+        from counterpoise.methods.own_recipe import OwnRecipe
+
+        return OwnRecipe("recipe", "Oversampler", name)
+    if isinstance(name, str) and ":" in name:
+        from counterpoise.methods.own_recipe import load_recipe
+
+        return load_recipe(name, parameter)
     plain = re.sub(r"[\s_-]", "", name).lower() if isinstance(name, str) else ""
     key = _SYNONYMS.get(plain, plain)
     if key in METHODS:
@@ -170,7 +189,7 @@ def find_method(name: str, parameter: str = "method") -> Method:
     )
 
 
-def class_named(name: str) -> Any:
+def class_named(name: str) -> type[Sampler] | None:
     """Return the class of that name among the methods, or None."""
     for method in METHODS.values():
         if method.class_name == name:

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,9 @@ from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods.tags import Tags, sampler_tags
 from counterpoise.neighbors import NeighborIndex
-from counterpoise.parameters.constraints import CLEANING_STRATEGY, OVER_STRATEGY, check_parameters
+from counterpoise.parameters.constraints import OVER_STRATEGY, check_parameters
+from counterpoise.parameters.declared import Declared, parameter
+from counterpoise.parameters.types import Columns, RandomSeed, SamplingStrategy, Scale
 from counterpoise.space.geometry import SCALES, Geometry, rounded_units
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages import Cleaning, Duplicate, Kept
@@ -31,7 +33,9 @@ from counterpoise.tables.provenance import provenance_columns, to_table
 from counterpoise.targets import Target
 from counterpoise.targets.strategy import Counts, plan_over, resolve
 
-__all__ = ["Cleaner", "Oversampler", "Sampler"]
+__all__ = ["Cleaner", "Oversampler", "Sampler", "TakenColumns"]
+
+TakenColumns = Literal["numeric", "mixed", "categories", "numeric or mixed", "any"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class _Input:
     coding: Coding
 
 
-class Sampler(OneToOneFeatureMixin, BaseEstimator):
+class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     """What over-samplers and cleaners share.
 
     A subclass says what its recipe is and how it plans; the rest of the way is the same for all.
@@ -53,21 +57,51 @@ class Sampler(OneToOneFeatureMixin, BaseEstimator):
     _estimator_type = "sampler"
     _found: ClassVar[dict[str, tuple[str, str]]] = {}
     """What stages find out, by the names of the fitted attributes that tell it."""
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        "random_state": ["random_state"],
-        "scale": [StrOptions(set(SCALES)), None],
-        "n_jobs": [Integral, None],
-        "rng": [StrOptions({"numpy", "counter"})],
-    }
+    _columns: ClassVar[TakenColumns] = "numeric"
+    """Which columns it takes."""
+    _k_is_of_class: ClassVar[bool] = True
+    """Whether its k counts rows of a class, which then needs more than k."""
 
-    random_state: Any = None
-    rng: str = "numpy"
-    scale: str | None = None
-    n_jobs: int | None = None
-    categorical_features: Any = None
+    random_state: RandomSeed = parameter(
+        default=None,
+        constraint=["random_state"],
+        kind="int, RandomState or None",
+        help="The seed.",
+        order=-1,
+    )
+    categorical_features: Columns = parameter(
+        default=None,
+        constraint=["array-like", StrOptions({"auto"}), None],
+        kind='None, "auto", or array-like of positions, names or a mask',
+        help='Which columns are categories; "auto" takes those whose type says so.',
+        order=1,
+    )
+    scale: Scale = parameter(
+        default=None,
+        constraint=[StrOptions(set(SCALES)), None],
+        kind='None, "standard" or "robust"',
+        help="Units in which distances are measured; new rows are in the original units all the "
+        "same.",
+        order=1,
+    )
+    n_jobs: int | None = parameter(
+        default=None,
+        constraint=[Integral, None],
+        kind="int",
+        help="Threads for the neighbour search; None for all of them.",
+        order=1,
+    )
+    rng: Literal["numpy", "counter"] = parameter(
+        default="numpy",
+        constraint=[StrOptions({"numpy", "counter"})],
+        kind='{"numpy", "counter"}',
+        help="Where random numbers come from: one stream, as in imbalanced-learn, or a counter "
+        "that gives every new row numbers of its own, as on Spark.",
+        order=1,
+    )
     _keeps_grids = False
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
-    _cleaned_source: NDArray[np.int64] | None = None
+    _cleaned_source: ClassVar[NDArray[np.int64] | None] = None
     """`_source_rows` where rows were cleaned away."""
 
     @abstractmethod
@@ -324,26 +358,6 @@ class Oversampler(Sampler):
     The named methods (`SMOTE`, `BorderlineSMOTE`, `ADASYN`, ...) are recipes under their known
     names; use this class for a mixture that nobody named.
 
-    Parameters
-    ----------
-    recipe : Recipe
-        The four stages.
-    sampling_strategy : float, str, dict or callable, default="auto"
-        The wanted ratio of minority to majority rows (two classes only); the classes to bring up
-        to the majority's count: "minority", "not minority", "not majority", "all", "auto" (not
-        majority); the wanted rows of each class; or a function from the target to such a dict.
-    random_state : int, RandomState or None, default=None
-        The seed.
-    categorical_features : None, "auto", or array-like of positions, names or a mask, default=None
-        Which columns are categories; "auto" takes those whose type says so.
-    scale : None, "standard" or "robust", default=None
-        Units in which distances are measured; new rows are in the original units all the same.
-    n_jobs : int, optional
-        Threads for the neighbour search; None for all of them.
-    rng : {"numpy", "counter"}, default="numpy"
-        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
-        every new row numbers of its own, as on Spark.
-
     Attributes
     ----------
     sampling_strategy_ : dict
@@ -353,7 +367,7 @@ class Oversampler(Sampler):
     provenance_ : table of n_new rows
         Where each new row comes from.
     lineage_ : Lineage of n_new rows
-        The same as arrays, which `counterpoise.core.lineage.materialise` turns into rows again.
+        The same as arrays, which `counterpoise.materialise` turns into rows again.
     n_features_in_ : int
         Number of columns.
     feature_names_in_ : ndarray of shape (n_features,)
@@ -372,31 +386,19 @@ class Oversampler(Sampler):
     """
 
     _sampling_type = "over-sampling"
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        "sampling_strategy": OVER_STRATEGY,
-        "categorical_features": ["array-like", StrOptions({"auto"}), None],
-        **Sampler._parameter_constraints,
-    }
-    sampling_strategy: Any = "auto"
-
-    def __init__(
-        self,
-        recipe: Recipe,
-        *,
-        sampling_strategy: Any = "auto",
-        random_state: Any = None,
-        categorical_features: Any = None,
-        scale: str | None = None,
-        n_jobs: int | None = None,
-        rng: str = "numpy",
-    ):
-        self.recipe = recipe
-        self.sampling_strategy = sampling_strategy
-        self.random_state = random_state
-        self.categorical_features = categorical_features
-        self.scale = scale
-        self.n_jobs = n_jobs
-        self.rng = rng
+    recipe: Recipe = parameter(
+        constraint=(), kind="Recipe", help="The four stages.", positional=True
+    )
+    sampling_strategy: SamplingStrategy = parameter(
+        default="auto",
+        constraint=OVER_STRATEGY,
+        order=-2,
+        kind="float, str, dict or callable",
+        help="The wanted ratio of minority to majority rows (two classes only); the classes to "
+        'bring up to the majority\'s count: "minority", "not minority", "not majority", "all", '
+        '"auto" (not majority); the wanted rows of each class; or a function from the target to '
+        "such a dict.",
+    )
 
     def make_recipe(self) -> Recipe:
         return as_recipe(self.recipe)
@@ -411,22 +413,6 @@ class _NoInterpolation(Duplicate):
 
 class Cleaner(Sampler):
     """Remove rows, by a cleaning stage of one's own.
-
-    Parameters
-    ----------
-    cleaning : Cleaning
-        The stage that says which rows stay.
-    random_state : int, RandomState or None, default=None
-        The seed, for stages that draw.
-    categorical_features : None, "auto", or array-like of positions, names or a mask, default=None
-        Which columns are categories.
-    scale : None, "standard" or "robust", default=None
-        Units in which distances are measured.
-    n_jobs : int, optional
-        Threads for the neighbour search; None for all of them.
-    rng : {"numpy", "counter"}, default="numpy"
-        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
-        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -451,28 +437,19 @@ class Cleaner(Sampler):
     """
 
     _sampling_type = "clean-sampling"
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        "sampling_strategy": CLEANING_STRATEGY,
-        "categorical_features": ["array-like", StrOptions({"auto"}), None],
-        **Sampler._parameter_constraints,
-    }
-
-    def __init__(
-        self,
-        cleaning: Cleaning,
-        *,
-        random_state: Any = None,
-        categorical_features: Any = None,
-        scale: str | None = None,
-        n_jobs: int | None = None,
-        rng: str = "numpy",
-    ):
-        self.cleaning = cleaning
-        self.random_state = random_state
-        self.categorical_features = categorical_features
-        self.scale = scale
-        self.n_jobs = n_jobs
-        self.rng = rng
+    cleaning: Cleaning = parameter(
+        constraint=(),
+        kind="Cleaning",
+        help="The stage that says which rows stay.",
+        positional=True,
+    )
+    scale: Scale = parameter(
+        default=None,
+        constraint=[StrOptions(set(SCALES)), None],
+        kind='None, "standard" or "robust"',
+        help="Units in which distances are measured.",
+        order=1,
+    )
 
     def make_cleaning(self) -> Cleaning:
         """Return the stage that says which rows stay, from the parameters."""

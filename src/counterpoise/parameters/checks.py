@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -19,6 +19,7 @@ __all__ = [
     "checked_classifier",
     "checked_flag",
     "checked_number",
+    "checked_option",
     "checked_sampler",
     "checked_scale",
     "checked_seconds",
@@ -59,6 +60,43 @@ def checked_number(name: str, value: Any, needed: str, *, least: float, most: fl
     if isinstance(value, Real) and not isinstance(value, bool) and least < float(value) <= most:
         return float(value)
     raise _unusable(name, value, needed)
+
+
+def checked_option(name: str, value: Any, constraint: Sequence[Any]) -> None:
+    """Raise `InvalidInputError` unless a value meets one of scikit-learn's constraints.
+
+    Examples
+    --------
+    >>> from numbers import Integral
+    >>> from counterpoise.parameters.checks import checked_option
+    >>> from counterpoise.parameters.constraints import Number
+    >>> checked_option("svm_rows", 1, [Number(Integral, 2, None, closed="left"), None])
+    Traceback (most recent call last):
+    ...
+    counterpoise.errors.InvalidInputError: svm_rows=1 cannot be used: it must be a whole number, \
+2 or more
+    """
+    from sklearn.utils._param_validation import make_constraint
+
+    tests = [make_constraint(one) for one in constraint]
+    if not any(test.is_satisfied_by(value) for test in tests):
+        needed = [_constraint_in_words(one) for one in constraint if one is not None]
+        raise _unusable(name, value, " or ".join(needed))
+
+
+def _constraint_in_words(constraint: Any) -> str:
+    """Return what a constraint lets through."""
+    left, right = getattr(constraint, "left", None), getattr(constraint, "right", None)
+    if hasattr(constraint, "closed"):
+        kind = "a whole number" if constraint.type is Integral else "a number"
+        if left is not None and right is not None:
+            return f"{kind} from {left:g} to {right:g}"
+        if left is not None:
+            return f"{kind}, {left:g} or more"
+        return kind if right is None else f"{kind}, {right:g} at most"
+    if hasattr(constraint, "options"):
+        return " or ".join(map(repr, sorted(constraint.options)))
+    return str(getattr(constraint, "__name__", constraint))
 
 
 def checked_seed(seed: Any) -> int:

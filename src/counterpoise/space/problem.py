@@ -18,7 +18,7 @@ from counterpoise.core.problem import (
 from counterpoise.core.ragged import Counted
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Named, Setting, Use
 from counterpoise.space.geometry import Geometry, column_std
 from counterpoise.targets.strategy import Counts, count_classes
 
@@ -141,13 +141,15 @@ class TableProblem(Problem):
             "the table" if reference is None or klass is None else f"class {self.labels[klass]!r}"
         )
         n_rows = f"{n_reference} row" + "s" * (n_reference != 1)
-        remedy = "use RandomOverSampler"
+        lower = ("lower ", Named(parameter), f" to {n_reference - 1}")
+        instead = () if reference is None else (Use("RandomOverSampler"),)
         if n_reference > 1:
-            remedy = f"lower {parameter} to {n_reference - 1} or use RandomOverSampler"
-        if reference is None:
-            remedy = f"lower {parameter} to {n_reference - 1}"
+            instead = (*lower, *(" or " for _ in instead), *instead)
         raise InvalidInputError(
-            f"{whose} has {n_rows}; {parameter}={k} needs at least {k + 1}: {remedy}"
+            f"{whose} has {n_rows}; ",
+            Setting(parameter, k),
+            f" needs at least {k + 1}: ",
+            *(instead or lower),
         )
 
     def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> TableProblem:

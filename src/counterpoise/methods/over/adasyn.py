@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from counterpoise.methods.sampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS
+from counterpoise.parameters.constraints import (
+    NEIGHBOURS,
+    OVER_STRATEGY,
+)
+from counterpoise.parameters.declared import parameter
+from counterpoise.parameters.types import (
+    NeighborSearch,
+    SamplingStrategy,
+)
 from counterpoise.stages import AdaptiveSeeds, NearestNeighbours, Segment
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["ADASYN"]
 
 
-class ADASYN(Oversampler):
+class ADASYN(Oversampler, without=("recipe", "categorical_features")):
     """Add rows to the smaller classes, more where a row has more foreign neighbours.
 
     Use it to put the weight on rows that are hard to learn; where the minority is noisy, it puts
     the weight on the noise.
-
-    Parameters
-    ----------
-    sampling_strategy : float, str, dict or callable, default="auto"
-        The wanted ratio or counts; see `SMOTE`. The share of each row is rounded to a
-        whole number, as in imbalanced-learn: where few new rows are shared by many rows, far fewer
-        or more come out than were asked for, and a warning tells both counts.
-    random_state : int, RandomState or None, default=None
-        The seed.
-    n_neighbors : int or estimator, default=5
-        How many neighbours of any class tell how hard a row is, and how many of its class may be
-        its partner.
-    scale : None, "standard" or "robust", default=None
-        Units in which distances are measured; new rows are in the original units all the same.
-    n_jobs : int, optional
-        Threads for the neighbour search; None for all of them.
-    rng : {"numpy", "counter"}, default="numpy"
-        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
-        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -74,30 +63,33 @@ class ADASYN(Oversampler):
     True
     """
 
+    _k_is_of_class = False
+
+    sampling_strategy: SamplingStrategy = parameter(
+        default="auto",
+        constraint=OVER_STRATEGY,
+        kind="float, str, dict or callable",
+        help=(
+            "The wanted ratio or counts; see `SMOTE`. The share of each row is rounded to a whole "
+            "number, as in imbalanced-learn: where few new rows are shared by many rows, far "
+            "fewer or more come out than were asked for, and a warning tells both counts."
+        ),
+        order=-2,
+    )
+    n_neighbors: int | NeighborSearch = parameter(
+        default=5,
+        constraint=NEIGHBOURS,
+        kind="int or estimator",
+        help=(
+            "How many neighbours of any class tell how hard a row is, and how many of its class "
+            "may be its partner."
+        ),
+        answers="k",
+    )
+
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_": ("search", "n_neighbors"),
     }
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **Oversampler._parameter_constraints,
-        "n_neighbors": NEIGHBOURS,
-    }
-
-    def __init__(
-        self,
-        *,
-        sampling_strategy: Any = "auto",
-        random_state: Any = None,
-        n_neighbors: Any = 5,
-        scale: str | None = None,
-        n_jobs: int | None = None,
-        rng: str = "numpy",
-    ):
-        self.sampling_strategy = sampling_strategy
-        self.random_state = random_state
-        self.n_neighbors = n_neighbors
-        self.scale = scale
-        self.n_jobs = n_jobs
-        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.methods.sampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS
+from counterpoise.parameters.constraints import (
+    NEIGHBOURS,
+)
+from counterpoise.parameters.declared import parameter
+from counterpoise.parameters.types import (
+    NeighborSearch,
+)
 from counterpoise.stages import DangerSeeds, NearestNeighbours, Segment
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["BorderlineSMOTE"]
 
 
-class BorderlineSMOTE(Oversampler):
+class BorderlineSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows only around minority rows in danger: half or more of their neighbours are foreign.
 
     Use it where the inside of the minority is safe anyway and mistakes happen at its border. Rows
     all of whose neighbours are foreign count as noise and do not grow.
-
-    Parameters
-    ----------
-    sampling_strategy : float, str, dict or callable, default="auto"
-        The wanted ratio or counts; see `SMOTE`.
-    random_state : int, RandomState or None, default=None
-        The seed.
-    k_neighbors : int or estimator, default=5
-        How many neighbours may be a row's partner.
-    m_neighbors : int or estimator, default=10
-        How many neighbours of any class tell whether a row is in danger.
-    kind : {"borderline-1", "borderline-2"}, default="borderline-1"
-        1: partners are of the row's class. 2: of any class; towards a foreign partner the new row
-        stays in the nearer half of the segment.
-    scale : None, "standard" or "robust", default=None
-        Units in which distances are measured; new rows are in the original units all the same.
-    n_jobs : int, optional
-        Threads for the neighbour search; None for all of them.
-    rng : {"numpy", "counter"}, default="numpy"
-        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
-        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -75,38 +60,36 @@ class BorderlineSMOTE(Oversampler):
     True
     """
 
+    k_neighbors: int | NeighborSearch = parameter(
+        default=5,
+        constraint=NEIGHBOURS,
+        kind="int or estimator",
+        help="How many neighbours may be a row's partner.",
+        answers="k",
+    )
+    m_neighbors: int | NeighborSearch = parameter(
+        default=10,
+        constraint=NEIGHBOURS,
+        kind="int or estimator",
+        help="How many neighbours of any class tell whether a row is in danger.",
+        option=True,
+    )
+    kind: Literal["borderline-1", "borderline-2"] = parameter(
+        default="borderline-1",
+        constraint=[StrOptions({"borderline-1", "borderline-2"})],
+        kind='{"borderline-1", "borderline-2"}',
+        help=(
+            "1: partners are of the row's class. 2: of any class; towards a foreign partner the "
+            "new row stays in the nearer half of the segment."
+        ),
+        option=True,
+    )
+
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_k_": ("search", "k_neighbors"),
         "nn_m_": ("search", "m_neighbors"),
         "in_danger_indices_": ("DangerSeeds", "rows"),
     }
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **Oversampler._parameter_constraints,
-        "k_neighbors": NEIGHBOURS,
-        "m_neighbors": NEIGHBOURS,
-        "kind": [StrOptions({"borderline-1", "borderline-2"})],
-    }
-
-    def __init__(
-        self,
-        *,
-        sampling_strategy: Any = "auto",
-        random_state: Any = None,
-        k_neighbors: Any = 5,
-        m_neighbors: Any = 10,
-        kind: str = "borderline-1",
-        scale: str | None = None,
-        n_jobs: int | None = None,
-        rng: str = "numpy",
-    ):
-        self.sampling_strategy = sampling_strategy
-        self.random_state = random_state
-        self.k_neighbors = k_neighbors
-        self.m_neighbors = m_neighbors
-        self.kind = kind
-        self.scale = scale
-        self.n_jobs = n_jobs
-        self.rng = rng
 
     @property
     def in_danger_indices(self) -> dict[Any, Any]:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from counterpoise.methods.sampler import Oversampler
+from counterpoise.parameters.constraints import (
+    NEIGHBOURS,
+    OVER_STRATEGY,
+)
+from counterpoise.parameters.declared import parameter
+from counterpoise.parameters.types import (
+    Clustering,
+    NeighborSearch,
+    SamplingStrategy,
+)
 from counterpoise.stages import ClusterSeeds, NearestNeighbours
 from counterpoise.stages.recipe import Recipe
 from counterpoise.stages.seeds.cluster_seeds import make_kmeans
@@ -12,35 +22,11 @@ from counterpoise.stages.seeds.cluster_seeds import make_kmeans
 __all__ = ["KMeansSMOTE"]
 
 
-class KMeansSMOTE(Oversampler):
+class KMeansSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows inside clusters in which the minority is frequent, more in sparse ones.
 
     Use it where the minority consists of several separate groups and segments between them would
     cross foreign ground.
-
-    Parameters
-    ----------
-    sampling_strategy : float, str, dict or callable, default="auto"
-        The wanted ratio or counts; see `SMOTE`. The share of each cluster is rounded
-        up, which adds less than one row for each cluster.
-    random_state : int, RandomState or None, default=None
-        The seed.
-    k_neighbors : int or estimator, default=2
-        How many neighbours of its class and cluster may be a row's partner.
-    n_jobs : int, optional
-        Threads for distances; None for all of them.
-    kmeans_estimator : int or estimator, default=None
-        The clustering, or its number of clusters; None for `MiniBatchKMeans()`.
-    cluster_balance_threshold : float or "auto", default="auto"
-        Least share of the class in a cluster that grows; "auto" for half of the class's share of
-        all new rows.
-    density_exponent : float or "auto", default="auto"
-        How strongly sparsity counts; "auto" lets it depend on the cluster's size.
-    scale : None, "standard" or "robust", default=None
-        Units in which distances are measured; new rows are in the original units all the same.
-    rng : {"numpy", "counter"}, default="numpy"
-        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
-        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -83,38 +69,52 @@ class KMeansSMOTE(Oversampler):
     True
     """
 
+    sampling_strategy: SamplingStrategy = parameter(
+        default="auto",
+        constraint=OVER_STRATEGY,
+        kind="float, str, dict or callable",
+        help=(
+            "The wanted ratio or counts; see `SMOTE`. The share of each cluster is rounded up, "
+            "which adds less than one row for each cluster."
+        ),
+        order=-2,
+    )
+    k_neighbors: int | NeighborSearch = parameter(
+        default=2,
+        constraint=NEIGHBOURS,
+        kind="int or estimator",
+        help="How many neighbours of its class and cluster may be a row's partner.",
+        answers="k",
+    )
+    kmeans_estimator: int | Clustering | None = parameter(
+        default=None,
+        constraint=ClusterSeeds._parameter_constraints["kmeans_estimator"],
+        kind="int or estimator",
+        help="The clustering, or its number of clusters; None for `MiniBatchKMeans()`.",
+    )
+    cluster_balance_threshold: float | Literal["auto"] = parameter(
+        default="auto",
+        constraint=ClusterSeeds._parameter_constraints["cluster_balance_threshold"],
+        kind='float or "auto"',
+        help=(
+            'Least share of the class in a cluster that grows; "auto" for half of the class\'s '
+            "share of all new rows."
+        ),
+        option=True,
+    )
+    density_exponent: float | Literal["auto"] = parameter(
+        default="auto",
+        constraint=ClusterSeeds._parameter_constraints["density_exponent"],
+        kind='float or "auto"',
+        help=('How strongly sparsity counts; "auto" lets it depend on the cluster\'s size.'),
+        option=True,
+    )
+
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_k_": ("search", "k_neighbors"),
         "kmeans_estimator_": ("ClusterSeeds", "clustering"),
         "cluster_balance_threshold_": ("ClusterSeeds", "threshold"),
     }
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **Oversampler._parameter_constraints,
-        **ClusterSeeds._parameter_constraints,
-    }
-
-    def __init__(
-        self,
-        *,
-        sampling_strategy: Any = "auto",
-        random_state: Any = None,
-        k_neighbors: Any = 2,
-        n_jobs: int | None = None,
-        kmeans_estimator: Any = None,
-        cluster_balance_threshold: float | str = "auto",
-        density_exponent: float | str = "auto",
-        scale: str | None = None,
-        rng: str = "numpy",
-    ):
-        self.sampling_strategy = sampling_strategy
-        self.random_state = random_state
-        self.k_neighbors = k_neighbors
-        self.n_jobs = n_jobs
-        self.kmeans_estimator = kmeans_estimator
-        self.cluster_balance_threshold = cluster_balance_threshold
-        self.density_exponent = density_exponent
-        self.scale = scale
-        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(

@@ -6,7 +6,19 @@ from numbers import Integral
 from typing import Any, ClassVar
 
 from counterpoise.methods.sampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Built, Number
+from counterpoise.parameters.constraints import (
+    NEIGHBOURS,
+    OVER_STRATEGY,
+    SHARE,
+    Built,
+    Number,
+)
+from counterpoise.parameters.declared import parameter
+from counterpoise.parameters.types import (
+    Classifier,
+    NeighborSearch,
+    SamplingStrategy,
+)
 from counterpoise.stages import NearestNeighbours, SupportVectorSeeds
 from counterpoise.stages.recipe import Recipe
 from counterpoise.stages.seeds.support_vector_seeds import make_svm
@@ -14,40 +26,12 @@ from counterpoise.stages.seeds.support_vector_seeds import make_svm
 __all__ = ["SVMSMOTE"]
 
 
-class SVMSMOTE(Oversampler):
+class SVMSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows around the minority's support vectors, inwards or outwards by their neighbours.
 
     A support vector with half or more foreign neighbours grows towards its partners, another one
     away from them, into free space. Training the machine takes far longer than the rest on large
     tables.
-
-    Parameters
-    ----------
-    sampling_strategy : float, str, dict or callable, default="auto"
-        The wanted ratio or counts; see `SMOTE`. The new rows are split at random, about in halves,
-        between the support vectors in danger and the safe ones. Where a class has one of the two
-        kinds only, the share of the other is not made, as in imbalanced-learn, and a warning tells
-        both counts.
-    random_state : int, RandomState or None, default=None
-        The seed.
-    k_neighbors : int or estimator, default=5
-        How many neighbours of its class may be a row's partner.
-    m_neighbors : int or estimator, default=10
-        How many neighbours of any class tell danger, safety and noise.
-    svm_estimator : estimator, default=SVC(gamma="scale")
-        A classifier with a `support_` attribute after fitting.
-    out_step : float, default=0.5
-        Greatest step outwards, as a share of the distance to the partner.
-    svm_rows : int, optional
-        Fit the machine on so many rows only, drawn at random within each class (and on 50 of each
-        class at least): its time grows with the square of the rows. None for all of them.
-    scale : None, "standard" or "robust", default=None
-        Units in which distances are measured; new rows are in the original units all the same.
-    n_jobs : int, optional
-        Threads for the neighbour search; None for all of them.
-    rng : {"numpy", "counter"}, default="numpy"
-        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
-        every new row numbers of its own, as on Spark.
 
     Attributes
     ----------
@@ -89,44 +73,63 @@ class SVMSMOTE(Oversampler):
     True
     """
 
+    sampling_strategy: SamplingStrategy = parameter(
+        default="auto",
+        constraint=OVER_STRATEGY,
+        kind="float, str, dict or callable",
+        help=(
+            "The wanted ratio or counts; see `SMOTE`. The new rows are split at random, about in "
+            "halves, between the support vectors in danger and the safe ones. Where a class has "
+            "one of the two kinds only, the share of the other is not made, as in imbalanced-"
+            "learn, and a warning tells both counts."
+        ),
+        order=-2,
+    )
+    k_neighbors: int | NeighborSearch = parameter(
+        default=5,
+        constraint=NEIGHBOURS,
+        kind="int or estimator",
+        help="How many neighbours of its class may be a row's partner.",
+        answers="k",
+    )
+    m_neighbors: int | NeighborSearch = parameter(
+        default=10,
+        constraint=NEIGHBOURS,
+        kind="int or estimator",
+        help="How many neighbours of any class tell danger, safety and noise.",
+        option=True,
+    )
+    svm_estimator: Classifier | None = parameter(
+        default=None,
+        constraint=[Built(["fit", "predict"]), None],
+        kind="estimator",
+        help="A classifier with a `support_` attribute after fitting.",
+    )
+    out_step: float = parameter(
+        default=0.5,
+        constraint=[SHARE],
+        kind="float",
+        help="Greatest step outwards, as a share of the distance to the partner.",
+        option=True,
+    )
+    svm_rows: int | None = parameter(
+        default=None,
+        constraint=[Number(Integral, 2, None, closed="left"), None],
+        kind="int",
+        help=(
+            "Fit the machine on so many rows only, drawn at random within each class (and on 50 "
+            "of each class at least): its time grows with the square of the rows. None for all of "
+            "them."
+        ),
+        option=True,
+        counts_rows=True,
+    )
+
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_k_": ("search", "k_neighbors"),
         "nn_m_": ("search", "m_neighbors"),
         "svm_estimator_": ("SupportVectorSeeds", "machine"),
     }
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **Oversampler._parameter_constraints,
-        "k_neighbors": NEIGHBOURS,
-        "m_neighbors": NEIGHBOURS,
-        "svm_estimator": [Built(["fit", "predict"]), None],
-        "out_step": [SHARE],
-        "svm_rows": [Number(Integral, 2, None, closed="left"), None],
-    }
-
-    def __init__(
-        self,
-        *,
-        sampling_strategy: Any = "auto",
-        random_state: Any = None,
-        k_neighbors: Any = 5,
-        m_neighbors: Any = 10,
-        svm_estimator: Any = None,
-        out_step: float = 0.5,
-        svm_rows: int | None = None,
-        scale: str | None = None,
-        n_jobs: int | None = None,
-        rng: str = "numpy",
-    ):
-        self.sampling_strategy = sampling_strategy
-        self.random_state = random_state
-        self.k_neighbors = k_neighbors
-        self.m_neighbors = m_neighbors
-        self.svm_estimator = svm_estimator
-        self.out_step = out_step
-        self.svm_rows = svm_rows
-        self.scale = scale
-        self.n_jobs = n_jobs
-        self.rng = rng
 
     def make_recipe(self) -> Recipe:
         return Recipe(

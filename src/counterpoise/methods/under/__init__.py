@@ -1,1 +1,1 @@
-"""Methods that remove rows."""
+"""Methods that remove rows down to a count."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Findings
@@ -53,7 +54,9 @@ class Cleaning(Stage):
         get new rows.
     """
 
-    _parameter_constraints: ClassVar[dict[str, Any]] = {"sampling_strategy": CLEANING_STRATEGY}
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "sampling_strategy": [StrOptions({"growing"}), *CLEANING_STRATEGY]
+    }
 
     def __init__(self, sampling_strategy: Any = "auto"):
         self.sampling_strategy = sampling_strategy

@@ -10,7 +10,7 @@ import numpy as np
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import InvalidInputError, UnsuitableTableError
+from counterpoise.errors import InvalidInputError, UnsuitableTableError, Use
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.stages.seeds.other_neighbours import other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds, collected
@@ -45,12 +45,14 @@ class AdaptiveSeeds(Seeds):
         if not hardness.any():
             raise UnsuitableTableError(
                 f"no row of class {problem.labels[klass]!r} has a neighbour of another class among "
-                f"its {k}, so ADASYN has nothing to adapt to: use SMOTE"
+                f"its {k}, so ADASYN has nothing to adapt to: ",
+                Use("SMOTE"),
             )
         counts = np.rint(hardness / hardness.sum() * n_new).astype(np.int64)
         if not counts.any():
             raise InvalidInputError(
                 f"the {n_new} new rows wanted for class {problem.labels[klass]!r} round to none "
-                f"for each of its {len(members)} rows: ask for more rows, or use SMOTE"
+                f"for each of its {len(members)} rows: ask for more rows, or ",
+                Use("SMOTE"),
             )
         yield SeedGroup(klass, members, int(counts.sum()), counts=counts)

@@ -16,7 +16,7 @@ from sklearn.utils._param_validation import StrOptions
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem, n_neighbors_of
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import InvalidInputError, Setting, UnsuitableTableError
+from counterpoise.errors import InvalidInputError, Named, Setting, UnsuitableTableError, Use
 from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters.constraints import FINITE, NEIGHBOURS, Built, Number
 from counterpoise.space.problem import TableProblem
@@ -95,8 +95,12 @@ class ClusterSeeds(Seeds):
         if not chosen:
             raise UnsuitableTableError(
                 f"no cluster has more than {k} rows of class {problem.labels[klass]!r} and a share "
-                f"of it of {threshold:.3g} or more: lower cluster_balance_threshold, change the "
-                "number of clusters (kmeans_estimator), or use SMOTE"
+                f"of it of {threshold:.3g} or more: lower ",
+                Named("cluster_balance_threshold"),
+                ", change the number of clusters (",
+                Named("kmeans_estimator"),
+                "), or ",
+                Use("SMOTE"),
             )
         drawn = 0
         sizes = np.array([len(members) for members in chosen])

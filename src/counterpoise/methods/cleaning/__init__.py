@@ -1,0 +1,1 @@
+"""Methods that remove the rows that do not fit, however many."""

@@ -1,0 +1,307 @@
+"""What is to be done to a table: the method, the roles of its columns, and how many new rows."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from counterpoise.core.needs import Need
+from counterpoise.errors import InvalidInputError, Named, Setting, Use
+from counterpoise.methods.registry import METHODS, Method, find_method
+from counterpoise.methods.sampler import Cleaner, Sampler
+from counterpoise.plan.request import Request
+from counterpoise.plan.summary import Summary
+from counterpoise.stages import EditedNeighbours, MutualNeighbours
+from counterpoise.stages.recipe import Recipe
+from counterpoise.tables.roles import Role, as_numbers
+from counterpoise.targets.strategy import Counts, plan_ratio, rows_at_ratio
+
+__all__ = ["Plan", "decide", "needs_of", "recipe_of"]
+
+_PARAMETERS = {"k", "ratio", "scale", "seed", "categorical", "ignore", "rng", "clean"}
+"""What `balance` can be asked for, which a sampler's error may advise."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be done to a table.
+
+    Parameters
+    ----------
+    request : Request
+        What was asked for.
+    method : Method
+        The method.
+    reason : str
+        Why it is this one.
+    roles : list of Role
+        What it takes each column for.
+    sampler : sampler
+        The method with its parameters.
+    growth : dict
+        New rows of each class that grows, by label.
+    """
+
+    request: Request
+    method: Method
+    reason: str
+    roles: list[Role]
+    sampler: Sampler
+    growth: Counts
+
+    @property
+    def scale(self) -> str | None:
+        """Units of the distances; None also where there are none."""
+        return self.request.scale if self.method.uses_scale else None
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """The stages of the method."""
+        return self.sampler.make_recipe()
+
+    @property
+    def needs(self) -> Need:
+        """What an engine must offer to do it."""
+        return needs_of(self.request, self.recipe)
+
+    @contextlib.contextmanager
+    def own_words(self) -> Iterator[None]:
+        """Let errors of the sampler speak of the parameters that `balance` has."""
+        try:
+            yield
+        except InvalidInputError as error:
+            raise type(error)(*_of_balance(error, self.method)) from error
+
+    def outline(self, target: Any, counts: Counts) -> Summary:
+        """Return the summary as it will be, before any cleaning."""
+        method, request = self.method, self.request
+        after = {label: n + self.growth.get(label, 0) for label, n in counts.items()}
+        if method.kind == "under":
+            after.update(self.sampler.sampling_strategy)
+        return Summary(
+            method=method.name,
+            reason=self.reason,
+            target=target,
+            k=request.k if method.uses_k else None,
+            ratio=None if method.kind == "cleaning" else float(request.ratio),
+            scale=self.scale,
+            seed=request.drawn_seed,
+            columns=self.roles,
+            before=counts,
+            after=after,
+            n_new=sum(max(after[label] - n, 0) for label, n in counts.items()),
+            n_removed=sum(max(n - after[label], 0) for label, n in counts.items()),
+            clean=request.clean if method.kind == "combined" else None,
+            options=self._options(sum(counts.values())),
+            asked=self.growth if method.kind == "over" else {},
+        )
+
+    def _options(self, n_rows: int) -> dict[str, Any]:
+        """Return the method's own parameters, but for numbers of rows that mean all of them."""
+        told = self.method.options
+        return {
+            name: value
+            for name, value in self.request.options.items()
+            if not (told[name].counts_rows and value >= n_rows)
+        }
+
+
+def decide(request: Request, roles: list[Role], counts: Counts) -> Plan:
+    """Return what will be done to a table with such columns and classes.
+
+    Raises
+    ------
+    InvalidInputError
+        If the method does not take them.
+    """
+    method, reason, roles = _choose_method(request, roles)
+    sampler, growth = _make_sampler(method, roles, counts, request)
+    _check_counts(method, counts, growth, request.k)
+    return Plan(request, method, reason, roles, sampler, growth)
+
+
+def needs_of(request: Request, recipe: Recipe) -> Need:
+    """Return what an engine must offer to do what is asked with a recipe."""
+    needs = recipe.needs
+    if request.scale == "robust" and not recipe.nominal and Need.VALUES in needs:
+        needs |= Need.QUARTILES
+    if request.rng == "numpy":
+        needs |= Need.ONE_STREAM
+    return needs
+
+
+def recipe_of(request: Request) -> Recipe:
+    """Return the stages that are asked for, as far as they are known before the table is."""
+    return _sampler_of(request.named, request, [], {}).make_recipe()
+
+
+def _of_balance(error: InvalidInputError, method: Method) -> list[Any]:
+    """Return a sampler's message with the methods and parameters of `balance`."""
+    names = {name: "k" for name, told in method.parameters.items() if told.answers == "k"}
+    if method.uses_k:
+        names["k_neighbors"] = "k"
+    parts: list[Any] = []
+    foreign: list[str] = []
+    for part in error.args:
+        if isinstance(part, Use):
+            instead = next(m.name for m in METHODS.values() if m.class_name == part.class_name)
+            parts += ["use ", Setting("method", instead)]
+        elif isinstance(part, Setting | Named):
+            name = names.get(part.name, part.name)
+            parts.append(replace(part, name=name))
+            known = name in _PARAMETERS or name in method.options
+            if not known and name in method.parameters and name not in foreign:
+                foreign.append(name)
+        else:
+            parts.append(part)
+    if foreign:
+        parts.append(
+            f" (balance has no {' and no '.join(sorted(foreign))}: for these use the sampler "
+            f"counterpoise.{method.class_name} itself)"
+        )
+    return parts
+
+
+def _choose_method(request: Request, roles: list[Role]) -> tuple[Method, str, list[Role]]:
+    """Return the method, why it is this one, and the roles as it takes them."""
+    if not any(role.role in ("numeric", "category") for role in roles):
+        raise InvalidInputError(
+            "no column is left to balance by: every one but the target is ignored ("
+            + "; ".join(f"{r.name}: {r.reason}" for r in roles if r.role == "ignored")
+            + ")"
+        )
+    if request.is_auto:
+        held = {role.role for role in roles}
+        if "category" not in held:
+            return find_method("smote"), "numbers only", roles
+        if "numeric" not in held:
+            return find_method("smoten"), "categories only", roles
+        return find_method("smotenc"), "numbers and categories", roles
+    chosen = request.named
+    if not chosen.takes_categories:
+        roles = [as_numbers(role) if role.guessed else role for role in roles]
+    _check_columns(chosen, roles)
+    return chosen, "asked for", roles
+
+
+def _check_columns(method: Method, roles: list[Role]) -> None:
+    """Raise `InvalidInputError` unless the method takes such columns."""
+    numbers = [str(r.name) for r in roles if r.role == "numeric"]
+    categories = [str(r.name) for r in roles if r.role == "category"]
+    if categories and not method.takes_categories:
+        raise InvalidInputError(
+            Setting("method", method.name),
+            f" takes numbers only, and the table has categories: {_some(categories)}; use ",
+            Setting("method", "smotenc"),
+            " or ",
+            Setting("method", "auto"),
+            ", name them in ignore, or encode them as numbers first",
+        )
+    if method.columns in ("mixed", "numeric or mixed") and not numbers:
+        raise InvalidInputError(
+            Setting("method", method.name),
+            " needs a column of numbers, and all are categories: use ",
+            Setting("method", "smoten"),
+        )
+    if method.columns == "mixed" and not categories:
+        raise InvalidInputError(
+            Setting("method", method.name),
+            " needs a category, and all columns are numbers: use ",
+            Setting("method", "smote"),
+            ", or name the categories in categorical",
+        )
+    if method.columns == "categories" and numbers:
+        raise InvalidInputError(
+            Setting("method", method.name),
+            f" takes categories only, and the table has numbers: {_some(numbers)}; use ",
+            Setting("method", "smotenc"),
+            " or ",
+            Setting("method", "auto"),
+            ", or name them in categorical",
+        )
+
+
+def _make_sampler(
+    method: Method, roles: list[Role], counts: Counts, request: Request
+) -> tuple[Sampler, Counts]:
+    """Return the sampler and how many new rows each class gets."""
+    features = [role.role for role in roles if role.role in ("numeric", "category")]
+    categories = [j for j, role in enumerate(features) if role == "category"]
+    strategy: dict[str, Any] = {}
+    growth: Counts = {}
+    if method.adds_rows:
+        growth = plan_ratio(request.ratio, counts)
+        strategy["sampling_strategy"] = {label: counts[label] + n for label, n in growth.items()}
+    elif method.kind == "under":
+        strategy["sampling_strategy"] = _rows_to_keep(request.ratio, counts)
+    return _sampler_of(method, request, categories, strategy), growth
+
+
+def _sampler_of(
+    method: Method, request: Request, categories: list[int], strategy: Mapping[str, Any]
+) -> Sampler:
+    """Return a method's sampler with what is asked, as far as it has parameters for that."""
+    options = {**strategy, **request.options}
+    if method.kind == "combined":
+        inner = find_method("smotenc" if categories else "smote")
+        options["smote"] = _with_parameters(inner, request, categories, strategy)
+        cleaned = request.clean
+        # In order, so that new rows follow the originals whichever class they are of.
+        options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=cleaned, in_order=True))
+        options["tomek"] = Cleaner(MutualNeighbours(cleaned))
+    return _with_parameters(method, request, categories, options)
+
+
+def _with_parameters(
+    method: Method, request: Request, categories: list[int], options: Mapping[str, Any]
+) -> Sampler:
+    """Return a method's sampler with those of the parameters that it has."""
+    given = {
+        **options,
+        "rng": request.rng,
+        "random_state": request.drawn_seed,
+        "scale": request.scale,
+        "categorical_features": categories,
+    }
+    for name, told in method.parameters.items():
+        if told.answers == "k":
+            given[name] = request.k
+    return method.make(**{name: v for name, v in given.items() if name in method.parameters})
+
+
+def _rows_to_keep(ratio: float, counts: Counts) -> Counts:
+    """Return how many rows of the larger classes stay for the smallest to have the ratio."""
+    most = rows_at_ratio(min(counts.values()), ratio)
+    if most >= max(counts.values()):
+        raise InvalidInputError(
+            f"the classes are at {min(counts.values()) / max(counts.values()):.4g} to 1 already, "
+            "and ",
+            Setting("ratio", ratio),
+            " removes no row: ask for a larger ratio (at most 1)",
+        )
+    return {label: most for label, n in counts.items() if n > most}
+
+
+def _check_counts(method: Method, counts: Counts, plan: Counts, k: int) -> None:
+    """Raise `InvalidInputError` if a class that grows has too few rows for its neighbourhoods."""
+    if not method.adds_rows or not method.k_is_of_class:
+        return
+    for label in plan:
+        n = counts[label]
+        if n <= k:
+            fewer = (Setting("k", n - 1), " or ") if n > 1 else ()
+            raise InvalidInputError(
+                f"class {label!r} has {n} row{'s' * (n != 1)}; ",
+                Setting("k", k),
+                f" needs at least {k + 1}: use ",
+                *fewer,
+                Setting("method", "random"),
+            )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return ", ".join(names[:8]) + more

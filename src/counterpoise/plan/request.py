@@ -1,0 +1,158 @@
+"""What the user asks for: one object, made once and carried whole."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from counterpoise.errors import InvalidInputError, Setting, brief
+from counterpoise.methods.registry import METHODS, Method, find_method
+from counterpoise.parameters.checks import (
+    checked_choice,
+    checked_number,
+    checked_option,
+    checked_scale,
+    checked_seed,
+    checked_whole,
+)
+from counterpoise.stages.recipe import Recipe
+
+__all__ = ["Request", "check_mark"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a table is to be balanced, checked when it is made.
+
+    Parameters
+    ----------
+    target : str or int
+        The column with the classes.
+    method : str or Recipe
+        "auto", the name of a method, a recipe of the user's own, or where one is ("module:name").
+    ratio : float
+        Wanted rows of each smaller class, as a share of the largest.
+    k : int
+        Neighbours that a new row may lie towards.
+    scale : {"standard", "robust", "none"} or None
+        Units of the distances.
+    seed : int, optional
+        The seed; drawn if there is none.
+    rng : {"numpy", "counter"}
+        Where random numbers come from.
+    clean : {"all", "growing"}
+        Which classes may lose rows, where a method cleans what it made.
+    options : mapping, optional
+        Parameters that are a method's own; those that are None are left out.
+    categorical, ignore : iterable of columns, optional
+        Columns to take for categories, and to carry along.
+    mark : str, optional
+        Name of a new last column that says whether a row is new.
+
+    Raises
+    ------
+    InvalidInputError
+        If one of them cannot be used.
+    """
+
+    target: Any = "Class"
+    method: str | Recipe = "auto"
+    ratio: float = 1.0
+    k: int = 5
+    scale: str | None = "standard"
+    seed: int | None = None
+    rng: str = "numpy"
+    clean: str = "all"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    categorical: str | Iterable[Any] | None = None
+    ignore: str | Iterable[Any] | None = None
+    mark: str | None = None
+
+    def __post_init__(self) -> None:
+        seed = secrets.randbelow(2**31) if self.seed is None else checked_seed(self.seed)
+        checked: dict[str, Any] = {
+            "seed": seed,
+            "scale": checked_scale(self.scale),
+            "k": checked_whole("k", self.k, 1),
+            "ratio": checked_number(
+                "ratio", self.ratio, "above 0 and at most 1", least=0.0, most=1.0
+            ),
+            "rng": checked_choice("rng", self.rng, ("numpy", "counter")),
+        }
+        method = self.named
+        checked["clean"] = self._checked_clean(method)
+        checked["options"] = self._checked_options(method)
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def named(self) -> Method:
+        """The method that is asked for; SMOTE where the columns decide which one it is."""
+        is_auto = isinstance(self.method, str) and self.method == "auto"
+        return find_method("smote" if is_auto else self.method)
+
+    @property
+    def drawn_seed(self) -> int:
+        """The seed, which was drawn where none was given."""
+        assert self.seed is not None
+        return self.seed
+
+    @property
+    def is_auto(self) -> bool:
+        """Whether the columns decide which method it is."""
+        return isinstance(self.method, str) and self.method == "auto"
+
+    def _checked_clean(self, method: Method) -> str:
+        clean = str(checked_choice("clean", self.clean, ("all", "growing")))
+        if clean != "all" and method.kind != "combined":
+            raise InvalidInputError(
+                Setting("clean", clean),
+                " is for the methods smoteenn and smotetomek, and this is ",
+                Setting("method", self.method),
+                ": leave it out, or use one of them",
+            )
+        return clean
+
+    def _checked_options(self, method: Method) -> dict[str, Any]:
+        """Return the method's own parameters that were given."""
+        given = {name: v for name, v in dict(self.options).items() if v is not None}
+        for name, value in given.items():
+            if name not in method.options:
+                raise _foreign_option(name, value, self.method)
+            checked_option(name, value, method.options[name].constraint)
+        return given
+
+
+def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInputError:
+    """Return the error of a parameter that another method has, or none."""
+    owners = [other.name for other in METHODS.values() if name in other.options]
+    if not owners:
+        own = find_method("smote" if method == "auto" else method).options
+        known = f"it has {', '.join(own)}" if own else "it has none of its own"
+        return InvalidInputError(Setting("method", method), f" has no parameter {name!r}: {known}")
+    whose: list[str | Setting] = []
+    for owner in owners:
+        whose += [" or " if whose else "", Setting("method", owner)]
+    return InvalidInputError(
+        Setting(name, value),
+        " is for ",
+        *whose,
+        ", and this is ",
+        Setting("method", method),
+        ": leave it out, or use that",
+    )
+
+
+def check_mark(mark: str | None, names: Sequence[Any]) -> None:
+    """Raise `InvalidInputError` if the new column would have the name of another."""
+    if mark is not None and not isinstance(mark, str):
+        raise InvalidInputError(
+            f"mark={brief(mark)} cannot be used: it must be the name of a new column, a text"
+        )
+    if mark is not None and mark in names:
+        raise InvalidInputError(
+            Setting("mark", mark),
+            " is a column of the table already: use another name",
+        )
