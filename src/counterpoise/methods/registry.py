@@ -179,7 +179,8 @@ def find_method(name: str | Recipe, parameter: str = "method") -> Method:
 
         return load_recipe(name, parameter)
     plain = re.sub(r"[\s_-]", "", name).lower() if isinstance(name, str) else ""
-    key = _SYNONYMS.get(plain, plain)
+    own = {known.replace("-", ""): known for known in METHODS}
+    key = _SYNONYMS.get(plain, own.get(plain, plain))
     if key in METHODS:
         return METHODS[key]
     near = suggestion(name, ("auto", *METHODS), _SYNONYMS)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from numbers import Integral, Real
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -12,7 +11,6 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.core.draft import Draft
-from counterpoise.engines.memory.balancing import Decision, Settings, Summary, check_mark
 from counterpoise.engines.spark.collected import make_collected, pose_collected
 from counterpoise.engines.spark.column_statistics import count_classes, look_at_columns
 from counterpoise.engines.spark.columns import SparkSheet, kind_of
@@ -20,18 +18,15 @@ from counterpoise.engines.spark.distributed.growing import make_distributed
 from counterpoise.engines.spark.distributed.problem import DistributedProblem
 from counterpoise.engines.spark.identity import Identity
 from counterpoise.engines.spark.new_rows import NewRows, parent_fields
-from counterpoise.engines.spark.offers import (
-    LOOKS_ELSEWHERE,
-    check_collected,
-    check_distributed,
-    recipe_of,
-)
+from counterpoise.engines.spark.offers import LOOKS_ELSEWHERE, check_collected, check_distributed
 from counterpoise.engines.spark.planned_table import PlannedTable
 from counterpoise.engines.spark.recall import Recall
+from counterpoise.engines.spark.request import SparkRequest
 from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.methods.registry import Method
-from counterpoise.methods.sampler import Oversampler
-from counterpoise.stages.recipe import Recipe, as_recipe
+from counterpoise.plan.decide import decide, recipe_of
+from counterpoise.plan.request import check_mark
+from counterpoise.plan.summary import Summary
+from counterpoise.stages.recipe import Recipe
 from counterpoise.tables.roles import Role, assign_roles, named_columns
 from counterpoise.targets.raw_table import listed
 from counterpoise.targets.strategy import plan_ratio
@@ -69,7 +64,7 @@ def balance(
     df: DataFrame,
     target: str = "Class",
     *,
-    method: str = "auto",
+    method: str | Recipe = "auto",
     ratio: float = 1.0,
     k: int = 5,
     scale: str | None = "standard",
@@ -81,6 +76,7 @@ def balance(
     provenance: bool = False,
     most_collected: int = 10_000_000,
     recall: float = 0.95,
+    options: Mapping[str, Any] | None = None,
     return_summary: bool = False,
 ) -> Any:
     """Add rows to the smaller classes of a DataFrame until they are as large as you want.
@@ -94,10 +90,10 @@ def balance(
         The table with its target, of a classic session or of Connect.
     target : str, default="Class"
         The column with the classes.
-    method : str, default="auto"
+    method : str or Recipe, default="auto"
         "auto" takes SMOTE for numbers, SMOTE-NC for numbers and categories, SMOTE-N for
-        categories; otherwise "smote", "smotenc", "smoten", "borderline", "borderline-2", "adasyn"
-        or "random".
+        categories; otherwise a name such as "borderline", or a `Recipe` of your own. Methods that
+        must see the whole table at once, such as "svm", are not there.
     ratio : float, default=1.0
         Rows that each smaller class shall have, as a share of the largest class.
     k : int, default=5
@@ -112,22 +108,25 @@ def balance(
     key : str, optional
         A column that tells every row from every other. Without it a row is known by a hash of its
         values. The key is carried along, and empty in new rows. That it differs from row to row is
-        checked where it decides which rows are made: in classes that grow, and for Borderline-SMOTE
-        and ADASYN in the whole table.
+        checked where it decides which rows are made: in classes that grow, and for methods that
+        look at neighbours of all classes, such as ADASYN, in the whole table.
     mark : str, optional
         Name of a new last column that says whether a row is new.
     provenance : bool, default=False
-        Whether to append columns that say where a new row comes from: ``base`` and ``partner``
-        (the parents' keys, or their `xxhash64` over all columns) and ``base_weight`` and
-        ``partner_weight``; null in original rows.
+        Whether to append columns that say where a new row comes from: ``base``, ``partner``,
+        ``partner_2``, ... (the parents' keys, or their `xxhash64` over all columns), each with its
+        ``_weight``; null in original rows.
     most_collected : int, default=10_000_000
         How many rows of classes that grow may be collected on the driver, which then needs about
-        four times their size. If there are more, SMOTE, SMOTE-NC and random over-sampling leave
-        them on the executors: these shuffle them, and keep them with `DataFrame.persist`.
+        four times their size. If there are more, methods that ask for nothing but a row's nearest
+        neighbours of its class (SMOTE, SMOTE-NC, random over-sampling, ...) leave them on the
+        executors: these shuffle them, and keep them with `DataFrame.persist`.
     recall : float, default=0.95
         The share of true neighbours that such a search on executors shall find; the summary says
         what was measured on a sample. 1 finds them all, at the cost of a second look. Rows that are
         collected are searched exactly in any case.
+    options : mapping, optional
+        Parameters that are the method's own, such as ``{"kind": "borderline-2"}``.
     return_summary : bool, default=False
         Whether to return also what was done.
 
@@ -148,161 +147,102 @@ def balance(
     counterpoise.balance : The same for a table in memory. With ``rng="counter"``, and its rows in
         the order of the key, it gives the same rows.
     """
-    balanced, summary = balance_frame(
-        df,
-        target,
+    request = SparkRequest(
+        target=target,
         method=method,
         ratio=ratio,
         k=k,
         scale=scale,
         seed=seed,
+        options=options or {},
         categorical=categorical,
         ignore=ignore,
-        key=key,
         mark=mark,
+        key=key,
         provenance=provenance,
         most_collected=most_collected,
         recall=recall,
     )
+    balanced, summary = balance_frame(df, request)
     return (balanced, summary) if return_summary else balanced
 
 
 def balance_frame(
     df: DataFrame,
-    target: str = "Class",
-    *,
-    method: str | Recipe = "auto",
-    ratio: float = 1.0,
-    k: int = 5,
-    scale: str | None = "standard",
-    seed: int | None = None,
-    categorical: str | Iterable[str] | None = None,
-    ignore: str | Iterable[str] | None = None,
-    key: str | None = None,
-    mark: str | None = None,
-    provenance: bool = False,
-    most_collected: int = 10_000_000,
-    recall: float = 0.95,
+    request: SparkRequest,
     planned: Callable[[Summary], None] = lambda summary: None,
 ) -> tuple[DataFrame, SparkSummary]:
-    """Do what `balance` does, also by a recipe, and tell what is planned before it is drawn."""
+    """Do what `balance` does, and tell what is planned before anything is drawn.
+
+    Parameters
+    ----------
+    df : DataFrame
+        The table with its target.
+    request : SparkRequest
+        What is asked for.
+    planned : callable
+        Told what will be done, before it is.
+    """
     frame = _checked_frame(df)
-    name, options = _named(method)
-    if name != "auto":
-        check_collected(*((recipe_of(name), name) if name else (as_recipe(method), None)))
-    wanted = Settings.of(name or "auto", ratio, k, scale, seed, "counter")
-    if wanted.scale == "robust":
-        raise InvalidInputError(
-            Setting("scale", "robust"),
-            " needs exact quartiles, which Spark does not have: use ",
-            Setting("scale", "standard"),
-            ", or scale the columns yourself and use ",
-            Setting("scale", None),
-        )
-    _check_sizes(most_collected, recall)
-    position = _target_position(frame, target)
-    identity = Identity(frame, key)
+    if not request.is_auto:
+        check_collected(recipe_of(request), request)
+    position = _target_position(frame, request.target)
+    identity = Identity(frame, request.key)
     if identity.position == position:
         raise InvalidInputError(
-            Setting("key", key),
+            Setting("key", request.key),
             " is the target: name another column, or none",
         )
-    categories, ignored = listed("categorical", categorical), listed("ignore", ignore)
+    categories = listed("categorical", request.categorical)
+    ignored = listed("ignore", request.ignore)
     _, unused = named_columns(frame, position, categories, ignored)
     if identity.position is not None:
         unused.add(identity.position)
-    _check_added(frame, mark, 2 if provenance else 0)
+    _check_added(frame, request.mark, 2 if request.provenance else 0)
 
     classes = count_classes(frame, position)
     # What the classes alone forbid is said before the columns are looked at.
-    plan_ratio(wanted.ratio, classes.counts)
+    plan_ratio(request.ratio, classes.counts)
     moments = look_at_columns(frame, position, classes.n_rows, unused)
     roles = assign_roles(frame, position, categories, ignored)
     if identity.position is not None:
-        roles[identity.position] = Role(key, "ignored", "the key")
-    if isinstance(method, Recipe):
-        decision = _decision_of(method, wanted, roles, classes.counts)
-    else:
-        decision = wanted.decide(roles, classes.counts)
-        decision.sampler.set_params(**options)
-    outline = decision.outline(target, classes.counts)
+        roles[identity.position] = Role(request.key, "ignored", "the key")
+    plan = decide(request, roles, classes.counts)
+    outline = plan.outline(request.target, classes.counts)
     planned(outline)
-    table = PlannedTable(
-        frame,
-        position,
-        identity,
-        classes,
-        moments,
-        decision.roles,
-        decision.sampler.make_recipe(),
-        decision.scale,
-        wanted.seed,
-        decision.plan,
-        provenance,
-    )
-    name = None if isinstance(method, Recipe) else decision.method.name
-    new, draft = _grow(table, name, mark, most_collected, float(recall))
+    table = PlannedTable(frame, position, identity, classes, moments, plan, request.provenance)
+    with plan.own_words():
+        new, draft = _grow(table, request)
     labels = classes.labels
     counts = {labels[code]: n for code, n in draft.counts().items()}
     after = {label: n + counts.get(label, 0) for label, n in classes.counts.items()}
     told = {f.name: getattr(outline, f.name) for f in fields(outline)}
     recalls = {labels[code]: found for code, found in new.recalls.items()}
     told |= {"after": after, "n_new": len(draft), "n_removed": 0, "recalls": recalls}
-    balanced = _union(table, new, mark) if len(draft) else _originals(frame, new, mark)
+    balanced = _originals(table, new, request.mark)
+    if len(draft):
+        balanced = balanced.union(_renamed(table, new, request.mark))
     return balanced, SparkSummary(**told)
 
 
-def _grow(
-    table: PlannedTable, method: str | None, mark: str | None, most_collected: int, recall: float
-) -> tuple[NewRows, Draft]:
-    """Fit the stages to a table, and return what makes its new rows, and what these are drawn from.
-
-    `method` is what the stages are called; None for a recipe of the user's own.
-    """
-    recipe = table.recipe
+def _grow(table: PlannedTable, request: SparkRequest) -> tuple[NewRows, Draft]:
+    """Fit the stages to a table; return the new rows, and what they are drawn from."""
+    recipe = table.plan.recipe
     recipe.check()
-    check_collected(recipe, method, len(table.categorical))
+    check_collected(recipe, request, len(table.categorical))
     if recipe.needs & LOOKS_ELSEWHERE:
         # Ties with rows of classes that do not grow go by their keys, too.
         table.identity.check_everywhere()
-    if table.n_growing <= most_collected:
+    if table.n_growing <= request.most_collected:
         problem = pose_collected(table)
         draft = recipe.fit(problem)
-        _check_parents(table, mark, draft)
+        _check_parents(table, request, draft)
         return make_collected(table, problem, draft), draft
-    check_distributed(table, method)
+    check_distributed(table)
     elsewhere = DistributedProblem(table)
     draft = recipe.fit(elsewhere)
-    _check_parents(table, mark, draft)
-    return make_distributed(table, elsewhere, draft, recall), draft
-
-
-def _named(method: str | Recipe) -> tuple[str | None, dict[str, str]]:
-    """Return the name of a method, None for a recipe, and options that the name has in it.
-
-    "borderline-2" is short for Borderline-SMOTE of the second kind, until methods can be asked for
-    with options of their own.
-    """
-    if isinstance(method, Recipe):
-        return None, {}
-    plain = str(method).lower().replace("_", "-").replace("smote", "").replace("--", "-")
-    if plain in ("borderline-1", "borderline-2"):
-        return "borderline", {"kind": plain}
-    return method, {}
-
-
-def _decision_of(
-    recipe: Recipe, wanted: Settings, roles: list[Role], counts: dict[Any, int]
-) -> Decision:
-    """Return what will be done to a table by a recipe of the user's own."""
-    plan = plan_ratio(wanted.ratio, counts)
-    if recipe.nominal and any(role.role == "numeric" for role in roles):
-        raise InvalidInputError(
-            "nominal=True compares categories only, and the table has numbers: name them in "
-            "categorical or in ignore, or leave nominal out"
-        )
-    own = Method("recipe", "Oversampler", "sampler", "over", "numeric or mixed")
-    return Decision(wanted, own, "asked for", roles, Oversampler(recipe), plan)
+    _check_parents(table, request, draft)
+    return make_distributed(table, elsewhere, draft, float(request.recall)), draft
 
 
 def _checked_frame(df: Any) -> SparkSheet:
@@ -321,19 +261,6 @@ def _checked_frame(df: Any) -> SparkSheet:
     return sheet
 
 
-def _check_sizes(most_collected: int, recall: float) -> None:
-    if isinstance(most_collected, bool) or not isinstance(most_collected, Integral):
-        raise InvalidInputError(
-            Setting("most_collected", most_collected),
-            " cannot be used: it must be a whole number",
-        )
-    if isinstance(recall, bool) or not isinstance(recall, Real) or not 0 < recall <= 1:
-        raise InvalidInputError(
-            Setting("recall", recall),
-            " cannot be used: it must be above 0 and at most 1 (exact)",
-        )
-
-
 def _target_position(sheet: SparkSheet, target: str) -> int:
     position = sheet.position_of(target, "target")
     found = sheet.types[position]
@@ -345,9 +272,9 @@ def _target_position(sheet: SparkSheet, target: str) -> int:
     return position
 
 
-def _check_parents(table: PlannedTable, mark: str | None, draft: Draft) -> None:
-    if table.provenance:
-        _check_added(table.frame, mark, draft.n_parents)
+def _check_parents(table: PlannedTable, request: SparkRequest, draft: Draft) -> None:
+    if request.provenance:
+        _check_added(table.frame, request.mark, draft.n_parents)
 
 
 def _check_added(frame: SparkSheet, mark: str | None, n_parents: int) -> None:
@@ -366,13 +293,21 @@ def _check_added(frame: SparkSheet, mark: str | None, n_parents: int) -> None:
     check_mark(mark, frame.names)
 
 
-def _union(table: PlannedTable, new: NewRows, mark: str | None) -> DataFrame:
-    """Return the originals followed by the new rows, which executors make when they are asked."""
+def _originals(table: PlannedTable, new: NewRows, mark: str | None) -> DataFrame:
+    """Return the original rows with the columns that are added."""
+    added = [F.lit(None).cast(told.dataType).alias(told.name) for told in new.parents]
+    if mark is not None:
+        added.append(F.lit(False).alias(mark))
+    return table.frame.native.select("*", *added) if added else table.frame.native
+
+
+def _renamed(table: PlannedTable, new: NewRows, mark: str | None) -> DataFrame:
+    """Return the new rows, which executors make when they are asked, with all columns."""
     columns = []
     for j, name in enumerate(table.frame.names):
         if j == table.position:
             column = F.col("label")
-        elif table.roles[j].role in ("numeric", "category"):
+        elif j in table.features:
             column = F.col(f"c{j}")
         else:
             column = F.lit(None).cast(table.frame.types[j])
@@ -380,12 +315,4 @@ def _union(table: PlannedTable, new: NewRows, mark: str | None) -> DataFrame:
     columns += [F.col(told.name) for told in new.parents]
     if mark is not None:
         columns.append(F.lit(True).alias(mark))
-    return _originals(table.frame, new, mark).union(new.frame.select(*columns))
-
-
-def _originals(frame: SparkSheet, new: NewRows, mark: str | None) -> DataFrame:
-    """Return the original rows with the columns that are added."""
-    added = [F.lit(None).cast(told.dataType).alias(told.name) for told in new.parents]
-    if mark is not None:
-        added.append(F.lit(False).alias(mark))
-    return frame.native.select("*", *added) if added else frame.native
+    return new.frame.select(*columns)

@@ -33,16 +33,16 @@ _ROWS_PER_TASK = 250_000
 
 def pose_collected(planned: PlannedTable) -> CollectedProblem:
     """Collect the rows of the classes that grow, for the stages to look at."""
-    wanted = planned.frame.plain.where(planned.is_of(planned.plan)).select(*planned.columns)
+    wanted = planned.frame.plain.where(planned.is_of(planned.growth)).select(*planned.columns)
     collected = planned.identity.sort(wanted.toArrow())
     planned.identity.check(collected)
     codes = pc.index_in(collected["label"], planned.classes.column).combine_chunks()
     target = codes.to_numpy().astype(np.int64)
-    if not planned.recipe.looks_at_values:
+    if not planned.plan.recipe.looks_at_values:
         return CollectedProblem(Geometry(_nothing_of(collected), target), planned, collected, [])
     _, rows, coding = planned.reading.encode(collected)
-    nominal = planned.recipe.nominal
-    geometry = Geometry(rows, target, planned.scale, nominal, planned.reading.units)
+    nominal = planned.plan.recipe.nominal
+    geometry = Geometry(rows, target, planned.plan.scale, nominal, planned.reading.units)
     if nominal:
         geometry.value_distributions = [
             share_of_classes(
@@ -59,7 +59,7 @@ def make_collected(planned: PlannedTable, problem: CollectedProblem, draft: Draf
     parents = parent_fields(draft.n_parents, planned.identity.type) if provenance else []
     maker = RowMaker(
         problem.collected.select(planned.reading.names),
-        planned.reading if planned.recipe.looks_at_values else None,
+        planned.reading if planned.plan.recipe.looks_at_values else None,
         draft,
         planned.classes.column,
         problem.collected["id0"].combine_chunks() if provenance else None,

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from counterpoise.core.problem import Among, Neighbours, n_neighbors_of
 from counterpoise.core.ragged import Counted
-from counterpoise.core.streams import Streams
 from counterpoise.engines.spark.other_classes import (
     OtherClasses,
     Queries,
@@ -19,7 +18,7 @@ from counterpoise.engines.spark.other_classes import (
     first_of_each,
 )
 from counterpoise.engines.spark.planned_table import PlannedTable
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Named, Setting, brief
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.space.geometry import Geometry
 from counterpoise.space.problem import TableProblem
@@ -50,8 +49,8 @@ class CollectedProblem(TableProblem):
         collected: pa.Table,
         categories: list[NDArray[Any]],
     ):
-        super().__init__(geometry, planned.classes.labels, Streams(planned.seed, "counter"))
-        self.plan = planned.plan
+        super().__init__(geometry, planned.classes.labels, planned.streams)
+        self.plan = planned.growth
         self.collected = collected
         self._planned = planned
         self._categories = categories
@@ -111,8 +110,11 @@ class CollectedProblem(TableProblem):
         n_others = self.n_rows - self._planned.n_rows_of(klass)
         if n_others < k:
             raise InvalidInputError(
-                f"all classes but {self.labels[klass]!r} have {n_others} rows; {parameter}={k} "
-                f"needs as many: lower {parameter} to {n_others}"
+                f"all classes but {self.labels[klass]!r} have {n_others} rows; ",
+                Setting(parameter, k),
+                " needs as many: lower ",
+                Named(parameter),
+                f" to {n_others}",
             )
 
     def _nearest(

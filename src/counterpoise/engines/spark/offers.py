@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from counterpoise.core.needs import Need, told
 from counterpoise.engines.spark.planned_table import PlannedTable
 from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.methods.registry import METHODS, find_method
+from counterpoise.methods.registry import METHODS, Method
+from counterpoise.plan.decide import recipe_of
+from counterpoise.plan.request import Request
 from counterpoise.stages.recipe import Recipe
 
-__all__ = ["DISTRIBUTED", "LOOKS_ELSEWHERE", "check_collected", "check_distributed", "recipe_of"]
+__all__ = ["DISTRIBUTED", "LOOKS_ELSEWHERE", "check_collected", "check_distributed"]
 
 LOOKS_ELSEWHERE = Need.NEARBY_CLASSES | Need.NEARBY_ROWS
 """What takes a look at rows that are not collected."""
@@ -29,23 +29,15 @@ DISTRIBUTED = Need.VALUES | Need.CLASS_NEIGHBOURS
 """What stages may need where the classes that grow stay on the executors."""
 
 
-def recipe_of(name: str) -> Recipe:
-    """Return the recipe of a method with its defaults."""
-    sampler_class = find_method(name).sampler_class
-    named = "categorical_features" in sampler_class._get_param_names()
-    recipe: Recipe = sampler_class(**({"categorical_features": []} if named else {})).make_recipe()
-    return recipe
-
-
-def check_collected(recipe: Recipe, method: str | None, n_categorical: int = 0) -> None:
+def check_collected(recipe: Recipe, request: Request, n_categorical: int = 0) -> None:
     """Raise `InvalidInputError` if a stage needs what Spark does not have.
 
     Parameters
     ----------
     recipe : Recipe
         The stages.
-    method : str or None
-        The method that they are; None for a recipe of the user's own.
+    request : Request
+        What was asked for, which says what they are called.
     n_categorical : int
         How many columns are categories; rows of other classes that are fetched bring new ones.
     """
@@ -58,21 +50,21 @@ def check_collected(recipe: Recipe, method: str | None, n_categorical: int = 0) 
     if not recipe.needs & ~COLLECTED:
         where += " for a table with categories"
     raise InvalidInputError(
-        *_called(method),
+        *_called(request.named),
         f" is not there {where} ({lacking}); the methods are auto, "
         f"{', '.join(_methods_with(COLLECTED))} and borderline-2",
     )
 
 
-def check_distributed(planned: PlannedTable, method: str | None) -> None:
+def check_distributed(planned: PlannedTable) -> None:
     """Raise `InvalidInputError` if a stage needs the classes that grow on one machine."""
-    lacking = _lacking(planned.recipe, DISTRIBUTED)
+    lacking = _lacking(planned.plan.recipe, DISTRIBUTED)
     if not lacking:
         return
     others = _methods_with(DISTRIBUTED)
     raise InvalidInputError(
         f"the classes that grow have {planned.n_growing:,} rows, more than most_collected, and ",
-        *_called(method),
+        *_called(planned.plan.method),
         f" must collect them ({lacking}): raise most_collected if the driver has the memory (about "
         "four times their size), use ",
         *(part for name in others for part in (Setting("method", name), ", ")),
@@ -80,8 +72,8 @@ def check_distributed(planned: PlannedTable, method: str | None) -> None:
     )
 
 
-def _called(method: str | None) -> tuple[Any, ...]:
-    return ("the recipe",) if method is None else (Setting("method", method),)
+def _called(method: Method) -> tuple[str | Setting]:
+    return (Setting("method", method.name) if method.name in METHODS else "the recipe",)
 
 
 def _lacking(recipe: Recipe, offers: Need) -> str:
@@ -92,4 +84,4 @@ def _lacking(recipe: Recipe, offers: Need) -> str:
 
 def _methods_with(offers: Need) -> list[str]:
     """Return the names of the methods whose stages need no more than is offered."""
-    return [name for name in METHODS if not recipe_of(name).needs & ~offers]
+    return [name for name in METHODS if not recipe_of(Request(method=name)).needs & ~offers]

@@ -95,7 +95,7 @@ class OtherClasses:
         """Their features, ``label`` and identity."""
         planned = self.planned
         n_classes = len(planned.classes.labels)
-        chosen = planned.is_of(c for c in range(n_classes) if c not in planned.plan)
+        chosen = planned.is_of(c for c in range(n_classes) if c not in planned.growth)
         return planned.frame.plain.where(chosen).select(*planned.columns)
 
     def nearest(self, queries: Queries, categories: list[NDArray[Any]]) -> pa.Table:

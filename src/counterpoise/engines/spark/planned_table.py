@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from pyspark.sql import Column
 from pyspark.sql import types as T
 
+from counterpoise.core.streams import Streams
 from counterpoise.engines.spark.column_statistics import Classes, Moments
 from counterpoise.engines.spark.columns import SparkSheet, at
 from counterpoise.engines.spark.features import Features
 from counterpoise.engines.spark.identity import Identity
+from counterpoise.plan.decide import Plan
 from counterpoise.space.geometry import rounded_units
-from counterpoise.stages.recipe import Recipe
-from counterpoise.tables.roles import Role
 
 __all__ = ["PlannedTable"]
 
@@ -37,16 +36,8 @@ class PlannedTable:
         Its classes.
     moments : Moments
         Middle and spread of its numeric columns.
-    roles : list of Role
-        What each column is taken for.
-    recipe : Recipe
-        The stages.
-    scale : {"standard"} or None
-        Units of the distances.
-    seed : int
-        The seed.
-    n_new : dict
-        New rows of each class, by label.
+    plan : Plan
+        The method, what each column is taken for, and how many new rows there will be.
     provenance : bool
         Whether new rows say who their parents are.
     """
@@ -56,22 +47,18 @@ class PlannedTable:
     identity: Identity
     classes: Classes
     moments: Moments
-    roles: list[Role]
-    recipe: Recipe
-    scale: str | None
-    seed: int
-    n_new: dict[Any, int]
+    plan: Plan
     provenance: bool
 
     @property
     def features(self) -> list[int]:
         """Positions of the columns that new rows have values in."""
-        return [j for j, role in enumerate(self.roles) if role.role in ("numeric", "category")]
+        return [j for j, role in enumerate(self.plan.roles) if role.role in ("numeric", "category")]
 
     @property
     def categorical(self) -> list[int]:
         """Which of the features, counted among themselves, are categories."""
-        return [i for i, j in enumerate(self.features) if self.roles[j].role == "category"]
+        return [i for i, j in enumerate(self.features) if self.plan.roles[j].role == "category"]
 
     @cached_property
     def reading(self) -> Features:
@@ -79,7 +66,7 @@ class PlannedTable:
         places = {i: self.moments.limits.get(j) for i, j in enumerate(self.features)}
         numeric = [j for i, j in enumerate(self.features) if i not in self.categorical]
         units, grids = None, self.moments.grids
-        if self.scale is not None and numeric:
+        if self.plan.scale is not None and numeric:
             units = rounded_units(*self.moments.units(numeric))
         return Features(
             [f"c{j}" for j in self.features],
@@ -89,11 +76,16 @@ class PlannedTable:
             {i: grids[j] for i, j in enumerate(self.features) if j in grids},
         )
 
+    @property
+    def streams(self) -> Streams:
+        """Where random numbers come from."""
+        return Streams(self.plan.request.drawn_seed, self.plan.request.rng)
+
     @cached_property
-    def plan(self) -> dict[int, int]:
+    def growth(self) -> dict[int, int]:
         """New rows of each class that grows, by class code."""
         code = {label: c for c, label in enumerate(self.classes.labels)}
-        return {code[label]: n for label, n in self.n_new.items() if n}
+        return {code[label]: n for label, n in self.plan.growth.items() if n}
 
     def n_rows_of(self, klass: int) -> int:
         """Return how many rows a class has, by its code."""
@@ -102,7 +94,7 @@ class PlannedTable:
     @property
     def n_growing(self) -> int:
         """How many rows the classes that grow have."""
-        return sum(map(self.n_rows_of, self.plan))
+        return sum(map(self.n_rows_of, self.growth))
 
     @property
     def columns(self) -> list[Column]:

@@ -61,10 +61,10 @@ def make_distributed(
     coder: Coder | None = None
     if k is not None:
         coder = read_coder(planned, ranked)
-        counts = {klass: planned.n_rows_of(klass) for klass in planned.plan}
+        counts = {klass: planned.n_rows_of(klass) for klass in planned.growth}
         lists, recalls = nearest_of_class(ranked, coder, counts, k, recall)
         seeds = ranked.join(lists.persist(), ["klass", "rank"])
-    voters = planned.recipe.stages()[2].voters
+    voters = planned.plan.recipe.stages()[2].voters
     if coder is None or not coder.categories:
         voters = None
     rows = JoinedRows(

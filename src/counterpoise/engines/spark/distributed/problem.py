@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from counterpoise.core.problem import Among, Neighbours, Problem, n_neighbors_of
 from counterpoise.core.ragged import Counted, Ragged
 from counterpoise.core.rows import Rows
-from counterpoise.core.streams import Streams
 from counterpoise.engines.spark.planned_table import PlannedTable
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Setting, Use
 
 __all__ = ["DistributedProblem"]
 
@@ -35,8 +34,8 @@ class DistributedProblem(Problem):
     """
 
     def __init__(self, planned: PlannedTable):
-        super().__init__(planned.classes.labels, Streams(planned.seed, "counter"))
-        self.plan = planned.plan
+        super().__init__(planned.classes.labels, planned.streams)
+        self.plan = planned.growth
         self.n_neighbors: int | None = None
         self._planned = planned
 
@@ -72,8 +71,10 @@ class DistributedProblem(Problem):
         n_rows = self._planned.n_rows_of(klass)
         if n_rows <= k:
             raise InvalidInputError(
-                f"class {self.labels[klass]!r} has {n_rows} rows; {parameter}={k} needs at least "
-                f"{k + 1}: lower {parameter} to {n_rows - 1} or use RandomOverSampler"
+                f"class {self.labels[klass]!r} has {n_rows} rows; ",
+                Setting(parameter, k),
+                f" needs at least {k + 1}: ",
+                Use("RandomOverSampler"),
             )
         if self.n_neighbors not in (None, k):
             raise _not_here(f"{self.n_neighbors} neighbours and then {k}")

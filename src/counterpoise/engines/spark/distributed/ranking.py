@@ -38,7 +38,7 @@ def rank_rows(planned: PlannedTable) -> DataFrame:
         If there is a key, and it is missing or the same in several rows.
     """
     names = planned.identity.names
-    held = planned.frame.plain.where(planned.is_of(planned.plan)).select(*planned.columns)
+    held = planned.frame.plain.where(planned.is_of(planned.growth)).select(*planned.columns)
     splits = _splits(held, planned.n_growing)
     kept = [*planned.reading.names, *names]
     fields = [field for field in held.schema.fields if field.name in kept]
