@@ -59,6 +59,23 @@ def own_recipe(choosy=False):
     return Recipe(Largest() if choosy else None, NearestNeighbours(3), Between())
 
 
+def own_pairs():
+    """Return a recipe that mixes any two rows of a class, without neighbours."""
+
+    class Mixture(Interpolation):
+        """Halfway between two rows."""
+
+        takes_partners = False
+
+        def draw(self, group, draws):
+            places = draws.seeds()
+            others = (draws.uniform("other")[:, 0] * len(group.rows)).astype(np.int64)
+            parents = np.column_stack([group.rows[places], group.rows[others]])
+            return draws.lineage(parents, np.full((group.n_new, 1), 0.5), places)
+
+    return Recipe(interpolation=Mixture())
+
+
 def made_on_spark(spark, given, method, **options):
     df = spark.createDataFrame(given).repartition(3)
     options = {"method": method, "seed": 3, "key": "key", "provenance": True, **options}
@@ -108,9 +125,10 @@ def test_rows_and_parents_are_those_in_memory(spark, name):
         ("numbers", Recipe()),
         ("mixed", Recipe(None, NearestNeighbours(3), LocalGaussian())),
         ("mixed", own_recipe()),
+        ("mixed", own_pairs()),
         ("numbers", "mgs"),
     ],
-    ids=["segment", "gaussian", "own", "mgs"],
+    ids=["segment", "gaussian", "own", "pairs", "mgs"],
 )
 def test_classes_that_are_not_collected_have_the_same_rows_and_parents(
     spark, monkeypatch, columns, method

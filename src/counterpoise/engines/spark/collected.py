@@ -95,20 +95,10 @@ class RowMaker:
     labels: pa.Array
     keys: pa.Array | None
 
-    @cached_property
-    def schema(self) -> pa.Schema:
-        """Names and types of the new rows' columns."""
-        fields = [*self.features.schema, pa.field("label", self.labels.type)]
-        if self.keys is not None:
-            key = pa.nulls(0, self.keys.type)
-            told = parent_columns([key] * self._n_parents, np.empty((0, self._n_parents)))
-            fields += [pa.field(name, column.type) for name, column in told.items()]
-        return pa.schema(fields)
-
     def rows(self, start: int, stop: int) -> Iterator[pa.RecordBatch]:
         """Yield the new rows from number `start` to before `stop`, group after group."""
         for lineage in self.draft.pieces(start, stop):
-            yield from self._table(lineage).cast(self.schema).to_batches()
+            yield from self._table(lineage).to_batches()
 
     def _table(self, lineage: Lineage) -> pa.Table:
         if lineage.is_copy:
