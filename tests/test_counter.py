@@ -6,12 +6,24 @@ import pytest
 from scipy import stats
 
 import counterpoise
-from counterpoise import ADASYN, SMOTE, SMOTENC, BorderlineSMOTE, InvalidInputError, balance
-from counterpoise.core.draws import counter_words
-from counterpoise.core.lineage import Lineage
-from counterpoise.core.problem import Problem, Streams
+from counterpoise import (
+    ADASYN,
+    SMOTE,
+    SMOTENC,
+    BorderlineSMOTE,
+    InvalidInputError,
+    Recipe,
+    balance,
+)
+from counterpoise.core.ballots import Ballot, Ballots
+from counterpoise.core.displacement import Site
+from counterpoise.core.draft import Draft
+from counterpoise.core.lineage import Lineage, Origins, Source
 from counterpoise.core.rows import Rows
+from counterpoise.core.streams import Streams
+from counterpoise.core.words import Words, counter_words
 from counterpoise.space.geometry import Geometry, rounded_units
+from counterpoise.space.problem import TableProblem
 from counterpoise.stages import (
     Duplicate,
     NearestNeighbours,
@@ -43,7 +55,7 @@ def problem(nominal=False, seed=3):
     numeric = np.empty((80, 0)) if nominal else generator.normal(size=(80, 7))
     target = np.repeat([0, 1], [50, 30])
     geometry = Geometry(Rows(numeric, codes), target, nominal=nominal)
-    return Problem(geometry, ["no", "yes"], Streams(seed, "counter"))
+    return TableProblem(geometry, ["no", "yes"], Streams(seed, "counter"))
 
 
 @pytest.mark.parametrize(
@@ -64,13 +76,11 @@ def test_parts_drawn_apart_and_in_any_order_are_the_whole(interpolation, nominal
     counts = np.arange(len(members)) % 9 if counted else None
     n_new = int(counts.sum()) if counted else 120
     group = SeedGroup(1, members, n_new, counts=counts)
-    partners = NearestNeighbours(4, among="all").partners(posed, group)
-    whole = interpolation.draw(posed, group, partners)
+    recipe = Recipe(neighbourhood=NearestNeighbours(4, among="all"), interpolation=interpolation)
+    draft = Draft(interpolation, [recipe.prepared(posed, group)], posed.streams.seed)
+    whole = draft.lineage()
     edges = [0, 1, 17, 18, 64, n_new]
-    parts = {}
-    for i in (3, 0, 4, 2, 1):
-        part = group.part(edges[i], edges[i + 1])
-        parts[i] = interpolation.draw(posed, part, partners)
+    parts = {i: draft.lineage(edges[i], edges[i + 1]) for i in (3, 0, 4, 2, 1)}
     joined = Lineage.concatenate([parts[i] for i in range(5)])
     for name in ("klass", "parents", "gaps", "codes", "offsets"):
         np.testing.assert_array_equal(getattr(joined, name), getattr(whole, name), err_msg=name)
@@ -147,16 +157,20 @@ def test_new_rows_lie_between_their_parents():
 def test_noise_is_normal_and_finite():
     posed = problem()
     group = SeedGroup(1, posed.members(1), 50_000)
-    noise = posed.streams.draws(group).normals(7)
+    width = posed.streams.draws(group).noise(np.ones(7))
+    site = Site(Words(3, 1), group.numbers, group.numbers, np.empty((0, 0, 7)))
+    noise = width.offsets(site, 7)
     assert np.isfinite(noise).all()
     for column in noise.T:
         assert stats.kstest(column, "norm").pvalue > 1e-4
 
 
 def test_ties_elect_each_leader_equally_often():
-    posed = problem()
-    group = SeedGroup(1, posed.members(1), 30_000)
-    elected = posed.streams.draws(group).elect(2, np.full(30_000, 3))
+    votes = np.array([[0, 0, 1, 1, 2, 2]], np.int32)
+    ballots = Ballots((Ballot.of(np.array([0], np.int32), votes),))
+    source = Source(Words(3, 1), ballots)
+    origins = Origins.of(source, np.arange(30_000), np.zeros(30_000, np.int64))
+    elected = origins.categories()[:, 0]
     assert stats.chisquare(np.bincount(elected)).pvalue > 1e-4
 
 

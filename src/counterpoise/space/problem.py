@@ -21,6 +21,7 @@ from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError, Named, Setting, Use
 from counterpoise.space.geometry import Geometry, column_std
 from counterpoise.targets.strategy import Counts, count_classes
+from counterpoise.targets.target import Target
 
 __all__ = ["TableProblem"]
 
@@ -38,6 +39,8 @@ class TableProblem(Problem):
         Where draws come from.
     findings : Findings, optional
         What stages found out on the way.
+    strata : Target, optional
+        Which rows are in which stratum, where these are not the classes of the geometry.
     """
 
     def __init__(
@@ -46,9 +49,11 @@ class TableProblem(Problem):
         labels: list[Any],
         streams: Streams,
         findings: Findings | None = None,
+        strata: Target | None = None,
     ):
         super().__init__(labels, streams, findings)
         self.geometry = geometry
+        self._strata = strata
 
     @property
     def n_rows(self) -> int:
@@ -80,6 +85,8 @@ class TableProblem(Problem):
         return self.geometry.units if scaled else None
 
     def members(self, klass: int) -> NDArray[np.int64]:
+        if self._strata is not None:
+            return self._strata.members(klass)
         return self.geometry.members(klass)
 
     def classes_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -151,7 +151,7 @@ class Recipe(BaseEstimator):
                 continue
             n_made = 0
             for group in seeds.groups(problem, klass, n_new):
-                group = self._prepared(problem, group)
+                group = self.prepared(problem, group)
                 if streams.counts:
                     groups.append(group)
                     n_made += group.n_new
@@ -164,7 +164,7 @@ class Recipe(BaseEstimator):
             return Draft(interpolation, groups, streams.seed)
         return Draft(interpolation, [], None, Lineage.concatenate(drawn))
 
-    def _prepared(self, problem: Problem, group: SeedGroup) -> SeedGroup:
+    def prepared(self, problem: Problem, group: SeedGroup) -> SeedGroup:
         """Return a group with its partners, ballots and what else its new rows are drawn from."""
         _, neighbourhood, interpolation, _ = self.stages()
         lists = neighbourhood.partners(problem, group)
