@@ -98,6 +98,10 @@ def made_in_memory(given, method):
 
 COLLECTED = {
     "safe level": ("numbers", Recipe(interpolation=SafeLevelSegment(6))),
+    "safe level, any class": (
+        "numbers",
+        Recipe(None, NearestNeighbours(4, among="all"), SafeLevelSegment(6)),
+    ),
     "sphere": ("numbers", Recipe(None, SurfaceNeighbours(4, "combined"), HyperSphere(0.5, 0.3))),
     "gaussian": ("mixed", Recipe(None, NearestNeighbours(4), LocalGaussian())),
     "shadows": ("mixed", Recipe(interpolation=ShadowHull(noise=0.05))),

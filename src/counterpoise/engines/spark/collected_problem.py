@@ -135,8 +135,12 @@ class CollectedProblem(TableProblem):
         far, rows = self._nearest_at_hand(queries, k, own, metric)
         bounds = far[:, -1] if far.shape[1] == k else np.full(len(queries), np.inf)
         points = self.geometry.points[queries]
-        asked = Queries(points, self.rows.codes[queries], metric, bounds, k)
+        brought = ~np.isin(self.target[queries], list(self.plan))
+        # A row that was brought here still lies there, too, where it finds itself.
+        asked = Queries(points, self.rows.codes[queries], metric, bounds, k + bool(brought.any()))
         others = self._others.nearest(asked, self._categories)
+        if brought.any():
+            others = self._without_itself(others, queries)
         flat = rows.ravel()
         at_hand = {
             "query": pa.array(np.repeat(np.arange(len(queries)), rows.shape[1]), pa.int32()),
@@ -172,6 +176,20 @@ class CollectedProblem(TableProblem):
             exclude=place[queries],
         )
         return distances, own[found]
+
+    def _without_itself(self, others: pa.Table, queries: NDArray[np.int64]) -> pa.Table:
+        """Return lists of rows that lie elsewhere without each query itself."""
+        query = others["query"].to_numpy()
+        itself = np.ones(len(others), bool)
+        for name in self._planned.identity.names:
+            own = self.collected[name].take(pa.array(queries[query]))
+            itself &= pc.equal(others[name].cast(own.type), own).to_numpy()
+        places = np.flatnonzero(itself)
+        # Without a key there may be several rows like it, of which the others stay.
+        _, first = np.unique(query[places], return_index=True)
+        stays = np.ones(len(others), bool)
+        stays[places[first]] = False
+        return others.filter(pa.array(stays))
 
     def _bring(self, found: pa.Table) -> NDArray[np.int64]:
         """Append the rows of a list that are elsewhere, and return the numbers of all of them."""
