@@ -167,7 +167,7 @@ def test_the_command_runs_a_recipe_of_a_module(spark, tmp_path, monkeypatch):
     given = for_method("smotenc", table(300))
     spark.createDataFrame(given).write.parquet(str(tmp_path / "t.parquet"))
     words = ["t.parquet", "o.parquet", "-t", "y", "--key", "key", "--seed", "3"]
-    words += ["--method", "nearby:recipe", "--most-collected", "10", "--recall", "1"]
+    words += ["--method", "nearby:recipe"]
     result = run("balance", "--engine", "spark", *words, cwd=tmp_path, timeout=400)
     assert result.returncode == 0, result.stderr[-3000:]
     monkeypatch.syspath_prepend(tmp_path)
