@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from counterpoise.comparison import Comparison
-    from counterpoise.targets.raw_table import RawTable
+    from counterpoise.targets.labelled_table import LabelledTable
 
 __all__ = ["HELP", "compare", "compare_file"]
 
@@ -165,7 +165,7 @@ def compare(
         standard_output()
         check_report(source, page, force, resume=resume)
         with ProgressBar(quiet) as bar:
-            found, raw = compare_file(
+            found, labelled = compare_file(
                 source,
                 target,
                 read=reading(
@@ -191,7 +191,7 @@ def compare(
                 progress=bar,
             )
         if page is not None:
-            _write_page(page, found, raw, source, seed, force)
+            _write_page(page, found, labelled, source, seed, force)
         if as_json:
             print_json(found.to_dict(), sys.stdout)
         elif quiet:
@@ -204,12 +204,12 @@ def compare(
 
 
 def _write_page(
-    page: str, found: Comparison, raw: RawTable, source: str, seed: int, force: bool
+    page: str, found: Comparison, labelled: LabelledTable, source: str, seed: int, force: bool
 ) -> None:
     from counterpoise.report import Report, judge_sample, make_sample, write_report
 
     comparison = found.to_dict()
-    sample, made = make_sample(raw, comparison, seed)
+    sample, made = make_sample(labelled, comparison, seed)
     judged = None if made is None else judge_sample(sample, made)
     report = Report.of_comparison(comparison, sample, source=source, balance=made, quality=judged)
     write_report(page, report, force=force)
@@ -217,7 +217,7 @@ def _write_page(
 
 def compare_file(
     source: str, target: str, read: dict[str, Any], **options: Any
-) -> tuple[Comparison, RawTable]:
+) -> tuple[Comparison, LabelledTable]:
     """Compare on the table of a file; return also the table.
 
     Parameters
@@ -239,23 +239,25 @@ def compare_file(
     if apart:
         read = {**read, "ignore": [*(read.get("ignore") or []), *apart]}
     try:
-        raw = read_file(source, target, **read)
+        labelled = read_file(source, target, **read)
     except InvalidInputError as error:
         raise _named_rightly(error, {options[name]: name for name in split}) from error
-    kept = [j for j, role in enumerate(raw.roles) if role.role in ("numeric", "category")]
-    names = [raw.roles[j].name for j in kept]
+    kept = labelled.feature_positions
+    names = [labelled.roles[j].name for j in kept]
     # Split columns come along, and compare takes them out again.
-    aside = [raw.sheet.position_of(options[name], name) for name in split]
-    categories = [raw.roles[j].name for j in kept if raw.roles[j].role == "category"]
-    guessed = [raw.roles[j].name for j in kept if raw.roles[j].guessed]
+    aside = [labelled.table.position_of(options[name], name) for name in split]
+    categories = [labelled.roles[j].name for j in kept if labelled.roles[j].role == "category"]
+    guessed = [labelled.roles[j].name for j in kept if labelled.roles[j].guessed]
     found = compare(
-        raw.sheet.select([*kept, *(j for j in aside if raw.sheet.names[j] not in names)]),
-        raw.y,
+        labelled.table.select(
+            [*kept, *(j for j in aside if labelled.table.names[j] not in names)]
+        ).native,
+        labelled.y,
         categorical=None if guessed else categories,
         ignore=[],
         **options,
     )
-    return found, raw
+    return found, labelled
 
 
 def _named_rightly(error: InvalidInputError, apart: dict[str, str]) -> InvalidInputError:

@@ -107,7 +107,7 @@ def inspect(
         check_report(source, page, force)
         with Progress() as progress:
             progress("Reading")
-            raw = read_file(
+            labelled = read_file(
                 source,
                 target,
                 **reading(
@@ -115,12 +115,12 @@ def inspect(
                 ),
             )
             progress("Looking at the classes, columns and neighbours")
-            diagnosis = diagnose_raw(raw, k=k, scale=scale, seed=seed)
+            diagnosis = diagnose_raw(labelled, k=k, scale=scale, seed=seed)
             if page is not None:
                 from counterpoise.report import Report, Sample, write_report
 
                 progress(f"Writing '{page}'")
-                sample = Sample.from_raw(raw, seed)
+                sample = Sample.from_labelled(labelled, seed)
                 report = Report.of_diagnosis(diagnosis.to_dict(), sample, source=source)
                 write_report(page, report, force=force)
         if as_json:

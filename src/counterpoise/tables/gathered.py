@@ -36,6 +36,5 @@ class GatheredTable(FrameTable):
         self._grids = grids or {}
 
     def _numbers(self, position: int) -> NumericColumn:
-        column = self._native_column(position)
-        found = ArrowLibrary().numbers(column, self._limits.get(position))
+        found = ArrowLibrary().numbers(self.column(position), self._limits.get(position))
         return found.on(self._grids.get(position))

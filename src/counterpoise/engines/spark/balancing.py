@@ -13,7 +13,7 @@ from pyspark.sql import types as T
 from counterpoise.core.draft import Draft
 from counterpoise.engines.spark.collected import make_collected, pose_collected
 from counterpoise.engines.spark.column_statistics import count_classes, look_at_columns
-from counterpoise.engines.spark.columns import SparkSheet, kind_of
+from counterpoise.engines.spark.columns import SparkFrame, kind_of
 from counterpoise.engines.spark.distributed.growing import make_distributed
 from counterpoise.engines.spark.distributed.problem import DistributedProblem
 from counterpoise.engines.spark.identity import Identity
@@ -28,7 +28,7 @@ from counterpoise.plan.request import check_mark
 from counterpoise.plan.summary import Summary
 from counterpoise.stages.recipe import Recipe
 from counterpoise.tables.roles import Role, assign_roles, named_columns
-from counterpoise.targets.raw_table import listed
+from counterpoise.targets.labelled_table import listed
 from counterpoise.targets.strategy import plan_ratio
 
 __all__ = ["SparkSummary", "balance", "balance_frame"]
@@ -245,7 +245,7 @@ def _grow(table: PlannedTable, request: SparkRequest) -> tuple[NewRows, Draft]:
     return make_distributed(table, elsewhere, draft, float(request.recall)), draft
 
 
-def _checked_frame(df: Any) -> SparkSheet:
+def _checked_frame(df: Any) -> SparkFrame:
     if not type(df).__module__.startswith("pyspark.sql") or not hasattr(df, "mapInArrow"):
         raise InvalidInputError(
             f"the table is a {type(df).__module__}.{type(df).__name__}; counterpoise.spark.balance "
@@ -256,12 +256,12 @@ def _checked_frame(df: Any) -> SparkSheet:
             "the DataFrame is a stream, whose classes cannot be counted: balance a batch of it "
             "(foreachBatch)"
         )
-    sheet = SparkSheet(df)
+    sheet = SparkFrame(df)
     sheet.check_names()
     return sheet
 
 
-def _target_position(sheet: SparkSheet, target: str) -> int:
+def _target_position(sheet: SparkFrame, target: str) -> int:
     position = sheet.position_of(target, "target")
     found = sheet.types[position]
     if kind_of(found) in ("other", "time"):
@@ -277,7 +277,7 @@ def _check_parents(table: PlannedTable, request: SparkRequest, draft: Draft) -> 
         _check_added(table.frame, request.mark, draft.n_parents)
 
 
-def _check_added(frame: SparkSheet, mark: str | None, n_parents: int) -> None:
+def _check_added(frame: SparkFrame, mark: str | None, n_parents: int) -> None:
     """Raise `InvalidInputError` if a column that is to be added has the name of another."""
     names = [field.name for field in parent_fields(n_parents, T.NullType())]
     if mark in names:

@@ -11,7 +11,7 @@ from pyspark.sql import types as T
 
 from counterpoise.core.streams import Streams
 from counterpoise.engines.spark.column_statistics import Classes, Moments
-from counterpoise.engines.spark.columns import SparkSheet, at
+from counterpoise.engines.spark.columns import SparkFrame, at
 from counterpoise.engines.spark.features import Features
 from counterpoise.engines.spark.identity import Identity
 from counterpoise.plan.decide import Plan
@@ -26,7 +26,7 @@ class PlannedTable:
 
     Parameters
     ----------
-    frame : SparkSheet
+    frame : SparkFrame
         The table.
     position : int
         Where its target is.
@@ -42,7 +42,7 @@ class PlannedTable:
         Whether new rows say who their parents are.
     """
 
-    frame: SparkSheet
+    frame: SparkFrame
     position: int
     identity: Identity
     classes: Classes

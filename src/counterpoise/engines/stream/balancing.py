@@ -36,7 +36,7 @@ from counterpoise.formats.writing import (
 )
 from counterpoise.methods.registry import find_method
 from counterpoise.plan.progress import SILENT, Progress
-from counterpoise.scans.column_scan import ScannedSheet
+from counterpoise.scans.column_scan import ScannedColumns
 
 if TYPE_CHECKING:
     from counterpoise.report import Sample
@@ -274,7 +274,7 @@ def balance_file(
         training: Source = opened
         test: PartOf | None = None
         if sample is not None or split is not None:
-            position = ScannedSheet(opened.schema, 0).position_of(target, "target")
+            position = ScannedColumns(opened.schema.names, 0).position_of(target, "target")
             training, test = divide(
                 opened, position, sample=sample, split=split, seed=settings.seed, progress=progress
             )

@@ -29,12 +29,13 @@ from counterpoise.formats.writing import NewRows
 from counterpoise.methods.sampler import draw
 from counterpoise.plan.progress import Progress
 from counterpoise.scans.class_scan import ClassScan
-from counterpoise.scans.column_scan import ColumnScan, ScannedSheet
+from counterpoise.scans.column_scan import ColumnScan, ScannedColumns
 from counterpoise.space.geometry import rounded_units, standard_units
 from counterpoise.stages import Cleaning
 from counterpoise.tables import Coding
+from counterpoise.tables.column_profiles import ColumnProfile
 from counterpoise.tables.gathered import GatheredTable
-from counterpoise.tables.roles import Role, assign_roles, named_columns
+from counterpoise.tables.roles import Role, assign_roles, feature_positions, named_columns
 from counterpoise.targets.strategy import plan_ratio
 
 if TYPE_CHECKING:
@@ -142,9 +143,9 @@ def grow_in_batches(
     NeedsWholeTable
         If it turns out that the new rows cannot be cleaned so.
     """
-    empty = ScannedSheet(source.schema, 0)
-    position = empty.position_of(target, "target")
-    check_mark(mark, empty.names)
+    unread = ScannedColumns(source.schema.names, 0)
+    position = unread.position_of(target, "target")
+    check_mark(mark, unread.names)
     total, unit = source.size
     progress.stage(f"Counting the classes in {source.place.name}", total, unit)
     classes = ClassScan(source.schema.names[position])
@@ -154,17 +155,17 @@ def grow_in_batches(
     classes.finish()
     growing = _growing(settings, classes)
     progress.stage(f"Reading {source.place.name}", total, unit)
-    named, _ = named_columns(empty, position, categorical, ignore)
+    named, _ = named_columns(unread, position, categorical, ignore)
     scan = TableScan(source, position, classes, growing, named)
     scan.run(progress)
-    sheet = ScannedSheet(source.schema, classes.n_rows, scan.facts())
-    roles = assign_roles(sheet, position, categorical, ignore)
+    columns = ScannedColumns(source.schema.names, classes.n_rows, scan.profiles())
+    roles = assign_roles(columns, position, categorical, ignore)
     decision = settings.decide(roles, classes.counts)
     if decision.method.kind == "combined" and any(r.role == "category" for r in roles):
         raise NeedsWholeTable(
             "cleaning of categories (", Setting("method", decision.method.name), ")"
         )
-    outline = decision.outline(sheet.names[position], classes.counts)
+    outline = decision.outline(columns.names[position], classes.counts)
     planned(outline)
     progress.stage("Looking for neighbours")
     return _draw(scan, decision, outline, classes, position)
@@ -247,8 +248,8 @@ class TableScan:
         self.codes.append(codes.astype(np.min_scalar_type(len(self.classes.labels))))
         return self.growing[codes]
 
-    def facts(self) -> list[Any]:
-        return [column.facts() for column in self.columns]
+    def profiles(self) -> list[ColumnProfile]:
+        return [column.profile() for column in self.columns]
 
     @property
     def gathered(self) -> pa.Table:
@@ -299,7 +300,7 @@ def _draw(
     scan: TableScan, decision: Decision, outline: Summary, classes: ClassScan, position: int
 ) -> Grown:
     roles = decision.roles
-    features = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
+    features = feature_positions(roles)
     gathered = scan.gathered
     place = {j: i for i, j in enumerate(scan.read)}
     parts = gathered.select([place[j] for j in features])

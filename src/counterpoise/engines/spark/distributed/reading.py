@@ -105,7 +105,7 @@ def read_coder(planned: PlannedTable, ranked: DataFrame) -> Coder:
     middle = np.zeros(len(numeric))
     if reading.units is None and numeric:
         middle, _ = planned.moments.units(numeric)
-    facts = [planned.frame.facts(j).n_present for j in planned.features]
+    facts = [planned.frame.profile(j).n_present for j in planned.features]
     coder = Coder(reading, categories, {}, middle, min(facts) < planned.classes.n_rows)
     if not categories or not numeric:
         return coder
