@@ -256,14 +256,14 @@ def _checked_frame(df: Any) -> SparkFrame:
             "the DataFrame is a stream, whose classes cannot be counted: balance a batch of it "
             "(foreachBatch)"
         )
-    sheet = SparkFrame(df)
-    sheet.check_names()
-    return sheet
+    frame = SparkFrame(df)
+    frame.check_names()
+    return frame
 
 
-def _target_position(sheet: SparkFrame, target: str) -> int:
-    position = sheet.position_of(target, "target")
-    found = sheet.types[position]
+def _target_position(frame: SparkFrame, target: str) -> int:
+    position = frame.position_of(target, "target")
+    found = frame.types[position]
     if kind_of(found) in ("other", "time"):
         raise InvalidInputError(
             f"the target {target!r} is a column of type {found.simpleString()}, which cannot be "
