@@ -144,6 +144,37 @@ def test_the_command_balances_with_spark_submit(spark, tmp_path):
     assert rows(found) == rows(in_process(given, "smote"))
 
 
+RECIPE = """
+from counterpoise import Recipe
+from counterpoise.stages import Interpolation, NearestNeighbours
+
+
+class Nearby(Interpolation):
+    voters = "partners"
+
+    def draw(self, group, draws):
+        picked = draws.pairs()
+        gaps = draws.uniform("nearby") / 4
+        return draws.lineage(group.parents_of(picked), gaps, picked.place)
+
+
+recipe = Recipe(neighbourhood=NearestNeighbours(3), interpolation=Nearby())
+"""
+
+
+def test_the_command_runs_a_recipe_of_a_module(spark, tmp_path, monkeypatch):
+    (tmp_path / "nearby.py").write_text(RECIPE)
+    given = for_method("smotenc", table(300))
+    spark.createDataFrame(given).write.parquet(str(tmp_path / "t.parquet"))
+    words = ["t.parquet", "o.parquet", "-t", "y", "--key", "key", "--seed", "3"]
+    words += ["--method", "nearby:recipe"]
+    result = run("balance", "--engine", "spark", *words, cwd=tmp_path, timeout=400)
+    assert result.returncode == 0, result.stderr[-3000:]
+    monkeypatch.syspath_prepend(tmp_path)
+    found = spark.read.parquet(str(tmp_path / "o.parquet")).toArrow()
+    assert rows(found) == rows(in_process(given, "nearby:recipe"))
+
+
 @pytest.mark.parametrize("way", ["submitted", "alone"])
 def test_the_command_says_what_is_wrong_in_one_line(way, tmp_path):
     words = ["nothing.parquet", "o.parquet", "-t", "y"]
