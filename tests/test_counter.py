@@ -175,8 +175,20 @@ def test_categories_are_voted_by_the_partners():
     y = np.repeat([0, 1], [160, 40])
     sampler = SMOTENC(["b"], random_state=0, rng="counter")
     X_new, _ = sampler.fit_resample(X, y)
-    assert set(X_new["b"]) <= set("xyz")
     assert len(X_new) == 320
+    a, b = X["a"].to_numpy()[y == 1], X["b"].to_numpy()[y == 1]
+    cost = (
+        a.std() ** 2
+    )  # categories that differ are as far apart as the median spread, here the one
+    distances = (a[:, None] - a) ** 2 + cost * (b[:, None] != b)
+    np.fill_diagonal(distances, np.inf)
+    partners = np.argsort(distances, axis=1)[:, :5]
+    seeds = sampler.lineage_.base - 160
+    votes = (b[partners[seeds]][:, :, None] == np.array(list("xyz"))).sum(axis=1)
+    elected = X_new["b"].to_numpy()[200:]
+    ballots = votes[np.arange(120), [list("xyz").index(v) for v in elected]]
+    np.testing.assert_array_equal(ballots, votes.max(axis=1))
+    assert (elected != b[seeds]).any()  # the seed's own category decides nothing
 
 
 def test_units_to_20_digits_absorb_the_order_of_summation():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import pickle
 
 import numpy as np
@@ -19,6 +20,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils import estimator_html_repr
 
 import counterpoise as cp
+from counterpoise import stages
 from counterpoise.stages import EditedNeighbours
 
 # What this file claims holds for whichever number of rows a method makes.
@@ -92,10 +94,17 @@ def test_a_fitted_sampler_survives_pickling(sampler, data):
 
 
 @everyone
-def test_a_sampler_shows_itself_in_a_notebook(sampler, data):
-    page = estimator_html_repr(clone(sampler))
-    assert type(sampler).__name__ in page
-    assert "random_state" in repr(cp.SMOTE(random_state=3))
+def test_a_sampler_shows_itself_in_a_notebook_as_the_code_that_makes_it(sampler):
+    given = clone(sampler)
+    for name in {"sampling_strategy", "n_jobs"} & set(given.get_params()):
+        given.set_params(**{name: {"sampling_strategy": "all", "n_jobs": 2}[name]})
+    shown = repr(given)
+    again = eval(shown, {**vars(cp), **vars(stages)})
+    assert type(again) is type(sampler)
+    assert {k: repr(v) for k, v in again.get_params().items()} == {
+        k: repr(v) for k, v in given.get_params().items()
+    }
+    assert html.escape(shown) in estimator_html_repr(given)
 
 
 @everyone
@@ -159,7 +168,10 @@ def test_a_grid_search_finds_parameters_of_a_sampler_and_of_a_recipe(data):
     assert sizes[0] != sizes[1]
 
 
-@pytest.mark.parametrize("finder", [NearestNeighbors(n_neighbors=4), cp.NeighborIndex(4)], ids=repr)
+FINDERS = [NearestNeighbors(n_neighbors=4), cp.NeighborIndex(4)]
+
+
+@pytest.mark.parametrize("finder", FINDERS, ids=repr)
 @pytest.mark.parametrize(
     ("cls", "parameter"),
     [
@@ -168,23 +180,29 @@ def test_a_grid_search_finds_parameters_of_a_sampler_and_of_a_recipe(data):
         (cp.BorderlineSMOTE, "m_neighbors"),
         (cp.ADASYN, "n_neighbors"),
         (cp.EditedNearestNeighbours, "n_neighbors"),
-        (cp.SMOTEN, "k_neighbors"),
     ],
 )
 def test_any_object_with_kneighbors_may_find_the_neighbours(cls, parameter, finder, data):
-    X, y = data
-    if cls is cp.SMOTEN:
-        if isinstance(finder, cp.NeighborIndex):
-            return  # it does not take a matrix of distances
-        X = X.round()
     given, own = cls(**{parameter: finder}), cls(**{parameter: 3})
     for sampler in (given, own):
         if "random_state" in sampler.get_params():
             sampler.set_params(random_state=0)
-    expected, found = own.fit_resample(X, y)[0], given.fit_resample(X, y)[0]
-    assert found.shape == expected.shape
-    if cls is not cp.SMOTEN:  # whose distances have ties
-        np.testing.assert_allclose(found, expected)
+    expected, found = own.fit_resample(*data), given.fit_resample(*data)
+    np.testing.assert_allclose(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_a_finder_for_categories_takes_a_matrix_of_distances():
+    generator = np.random.default_rng(0)
+    y = np.repeat([0, 1], [60, 8])
+    # Columns of many values: no two distances are equal.
+    X = np.column_stack([generator.integers(0, n, 68) for n in (40, 25, 9)])
+    expected = cp.SMOTEN(k_neighbors=3, random_state=0).fit_resample(X, y)
+    found = cp.SMOTEN(k_neighbors=FINDERS[0], random_state=0).fit_resample(X, y)
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
+    with pytest.raises(cp.InvalidInputError, match="metric='precomputed' is not known"):
+        cp.SMOTEN(k_neighbors=FINDERS[1]).fit_resample(X, y)
 
 
 def test_our_index_drops_into_imbalanced_learn(data):
