@@ -37,7 +37,7 @@ from counterpoise.comparison import Comparison
 from counterpoise.comparison.columns import CodedColumns, prepare
 from counterpoise.comparison.metrics import calibration_line
 from counterpoise.comparison.statistics import Difference, corrected_difference
-from counterpoise.resampled import ResampledClassifier
+from counterpoise.models.resampled import ResampledClassifier
 
 MOST_ROWS = 3_000
 MODELS = {
@@ -359,7 +359,7 @@ def hidden_rows(names: list[str]) -> None:
 
 def coded(X: pd.DataFrame, y: pd.Series) -> tuple[np.ndarray, np.ndarray, list[int]]:
     """Return a table as numbers and codes, which rows are of the smaller class, and categories."""
-    from counterpoise.roles import assign_roles
+    from counterpoise.tables.roles import assign_roles
     from counterpoise.tables.sheet import read_sheet
 
     roles = assign_roles(read_sheet(X), -1, None, None)

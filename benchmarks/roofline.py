@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from sampling import METHODS, SHAPES, make, name_of, table
 
-from counterpoise.lineage import copy_rows
+from counterpoise.core.lineage import copy_rows
 
 Shape = tuple[int, int, int]
 NEAR = 5.0

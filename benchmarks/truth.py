@@ -358,7 +358,7 @@ def print_real(full: bool) -> None:
 
     from counterpoise.diagnosis import diagnose_raw
     from counterpoise.files import read_file
-    from counterpoise.raw import read_raw
+    from counterpoise.targets.raw_table import read_raw
 
     hypothyroid = Path(__file__).parent.parent / "examples" / "data" / "hypothyroid.csv"
     found = {"hypothyroid": diagnose_raw(read_file(str(hypothyroid), "diagnosis"))}

@@ -21,7 +21,7 @@ from sklearn.svm import SVC
 import counterpoise as cp
 import family
 from counterpoise import SMOTE, SMOTEN, SMOTENC, InvalidInputError, RandomOverSampler
-from counterpoise.resampled import ResampledClassifier
+from counterpoise.models.resampled import ResampledClassifier
 from counterpoise.stages import EditedNeighbours
 
 X, Y = family.overlapping()

@@ -18,9 +18,9 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from threadpoolctl import threadpool_limits
 
 import counterpoise as cp
-from counterpoise.calibration import correct_prior, estimate_prior
 from counterpoise.comparison.metrics import calibration_line
-from counterpoise.resampled import ResampledClassifier
+from counterpoise.models.prior_corrected import correct_prior, estimate_prior
+from counterpoise.models.resampled import ResampledClassifier
 
 
 @pytest.fixture(autouse=True)

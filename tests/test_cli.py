@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from command import arguments, environment, run, write_churn
-from counterpoise.methods import METHODS
+from counterpoise.methods.registry import METHODS
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from scipy import stats
 
 import counterpoise
 from counterpoise import ADASYN, SMOTE, SMOTENC, BorderlineSMOTE, InvalidInputError, balance
-from counterpoise.draws import counter_words
-from counterpoise.geometry import Geometry, rounded_units
-from counterpoise.lineage import Lineage
-from counterpoise.problem import Problem, Streams
-from counterpoise.rows import Rows
+from counterpoise.core.draws import counter_words
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.problem import Problem, Streams
+from counterpoise.core.rows import Rows
+from counterpoise.space.geometry import Geometry, rounded_units
 from counterpoise.stages import (
     Duplicate,
     NearestNeighbours,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.random import MT19937, PCG64, RandomState
 
-from counterpoise.draws import _randint
+from counterpoise.core.draws import _randint
 
 
 @pytest.mark.parametrize("generator", [MT19937, PCG64])

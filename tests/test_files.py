@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 
 from counterpoise import InvalidInputError
 from counterpoise.files import Place, Progress, balance_file
-from counterpoise.files.atomic import open_destination
-from counterpoise.files.places import beside
-from counterpoise.files.records import find_records
-from counterpoise.files.spelling import understand
+from counterpoise.formats.atomic import open_destination
+from counterpoise.formats.location import beside
+from counterpoise.formats.text.records import find_records
+from counterpoise.formats.text.spelling import understand
 
 N, N_RARE = 60, 12
 

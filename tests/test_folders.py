@@ -15,8 +15,8 @@ import pytest
 
 from counterpoise import InvalidInputError
 from counterpoise.files import Progress, balance_file
-from counterpoise.files.reading import find_source, open_source, read_whole
-from counterpoise.files.unifying import as_type, common_type, unify_schemas
+from counterpoise.formats.columnar.unifying import as_type, common_type, unify_schemas
+from counterpoise.formats.reading import find_source, open_source, read_whole
 
 N = 20
 

@@ -17,8 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoise import SMOTE, balance
-from counterpoise.files import balance_file
-from counterpoise.grids import (
+from counterpoise.core.grids import (
     Grid,
     GridLearner,
     grid_table,
@@ -27,6 +26,7 @@ from counterpoise.grids import (
     on_grid,
     time_units,
 )
+from counterpoise.files import balance_file
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from command import run
 from counterpoise.files import balance_file
-from counterpoise.files.json_text import json_lines_of_table
+from counterpoise.formats.text.json_text import json_lines_of_table
 
 ROWS = [
     {

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from counterpoise.lineage import Lineage, materialise
-from counterpoise.rows import Rows
+from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.rows import Rows
 
 RNG = np.random.default_rng(0)
 ROWS = Rows(RNG.normal(size=(12, 3)), RNG.integers(0, 4, (12, 2)).astype(np.int32))

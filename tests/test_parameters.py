@@ -14,17 +14,17 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.utils._param_validation import InvalidParameterError
 
 import counterpoise as cp
-from counterpoise.calibration import correct_prior, estimate_prior
 from counterpoise.comparison.metrics import METRICS, find_metric
-from counterpoise.methods import METHODS, find_method
+from counterpoise.methods.registry import METHODS, find_method
+from counterpoise.models.prior_corrected import correct_prior, estimate_prior
+from counterpoise.models.resampled import ResampledClassifier
 from counterpoise.neighbors import (
     MixedMetric,
     NeighborIndex,
     ValueDifferenceMetric,
     nearest_in_batches,
 )
-from counterpoise.parameters import checked_seconds, suggestion
-from counterpoise.resampled import ResampledClassifier
+from counterpoise.parameters.checks import checked_seconds, suggestion
 from counterpoise.stages import MutualNeighbours
 
 RNG = np.random.default_rng(0)

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from counterpoise import InvalidInputError
-from counterpoise.files import balance_file, partitions
-from counterpoise.files.reading import find_source, open_source, read_whole
+from counterpoise.files import balance_file
+from counterpoise.formats import partitions
+from counterpoise.formats.reading import find_source, open_source, read_whole
 
 N = 120
 ASKED = {"target": "class", "method": "smotenc", "seed": 1, "categorical": ["region"]}

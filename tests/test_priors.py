@@ -43,7 +43,7 @@ from threadpoolctl import threadpool_limits
 
 import counterpoise as cp
 from counterpoise.comparison.contestants import BalancedWeights
-from counterpoise.resampled import ResampledClassifier
+from counterpoise.models.resampled import ResampledClassifier
 
 
 @pytest.fixture(autouse=True)

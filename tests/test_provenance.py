@@ -13,7 +13,7 @@ from sklearn.exceptions import NotFittedError
 
 import family
 from counterpoise import SMOTE, SMOTEENN, SMOTEN, SMOTENC, RandomOverSampler, materialise
-from counterpoise.resampled import source_rows
+from counterpoise.models.resampled import source_rows
 from counterpoise.tables import read_table
 
 # What this file claims holds for whichever number of rows a method makes.

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from counterpoise.grids import FREE, Grid, grid_table
-from counterpoise.rows import Rows
+from counterpoise.core.grids import FREE, Grid, grid_table
+from counterpoise.core.rows import Rows
 
 NUMBERS = np.array([[1.0, 0.0], [np.nan, np.nan], [np.nan, 3.0]])
 CODES = np.array([[0], [-1], [1]], np.int32)

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from counterpoise import InvalidInputError
 from counterpoise.files import balance_file
-from counterpoise.files.shuffling import shuffled
-from counterpoise.files.source import ahead
+from counterpoise.formats.shuffling import shuffled
+from counterpoise.formats.source import ahead
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from counterpoise import InvalidInputError
 from counterpoise.files import Place, balance_file, read_file
-from counterpoise.files.reading import open_source, read_whole
+from counterpoise.formats.reading import open_source, read_whole
 
 # Many inputs, and a file for each: a table that lasts one example needs no folder of its own.
 QUICK = settings(

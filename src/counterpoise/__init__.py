@@ -7,38 +7,36 @@ and the command start at once.
 from __future__ import annotations
 
 import importlib
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from counterpoise.version import __version__ as __version__
+
 if TYPE_CHECKING:
-    from counterpoise.balancing import Summary, balance
-    from counterpoise.calibration import PriorCorrectedClassifier
     from counterpoise.comparison import Comparison, compare
+    from counterpoise.core.lineage import Lineage, materialise
     from counterpoise.diagnosis import Diagnosis, Finding, diagnose
+    from counterpoise.engines.memory.balancing import Summary, balance
     from counterpoise.errors import InvalidInputError, SamplingWarning
-    from counterpoise.lineage import Lineage, materialise
-    from counterpoise.neighbors import NeighborIndex
-    from counterpoise.oversampler import Cleaner, Oversampler
-    from counterpoise.plausibility import Quality, Score, quality
-    from counterpoise.recipe import Recipe
-    from counterpoise.recipes import (
-        ADASYN,
-        SMOTE,
-        SMOTEENN,
-        SMOTEN,
-        SMOTENC,
-        SVMSMOTE,
+    from counterpoise.methods.combined.cleaned import SMOTEENN, SMOTETomek
+    from counterpoise.methods.over.adasyn import ADASYN
+    from counterpoise.methods.over.borderline import BorderlineSMOTE
+    from counterpoise.methods.over.kmeans import KMeansSMOTE
+    from counterpoise.methods.over.mixed import SMOTEN, SMOTENC
+    from counterpoise.methods.over.random import RandomOverSampler, RandomUnderSampler
+    from counterpoise.methods.over.smote import SMOTE
+    from counterpoise.methods.over.svm import SVMSMOTE
+    from counterpoise.methods.sampler import Cleaner, Oversampler
+    from counterpoise.methods.under.neighbours import (
         AllKNN,
-        BorderlineSMOTE,
         EditedNearestNeighbours,
-        KMeansSMOTE,
         NeighbourhoodCleaningRule,
-        RandomOverSampler,
-        RandomUnderSampler,
         RepeatedEditedNearestNeighbours,
-        SMOTETomek,
         TomekLinks,
     )
+    from counterpoise.models.prior_corrected import PriorCorrectedClassifier
+    from counterpoise.neighbors import NeighborIndex
+    from counterpoise.plausibility import Quality, Score, quality
+    from counterpoise.stages.recipe import Recipe
 
 __all__ = [
     "ADASYN",
@@ -78,39 +76,39 @@ __all__ = [
     "quality",
 ]
 
-try:
-    __version__ = version("counterpoise")
-except PackageNotFoundError:  # run from a source folder that was never installed
-    __version__ = "0+unknown"
-
 _ROOMS = {
-    "Cleaner": "oversampler",
+    "Cleaner": "methods.sampler",
+    "Comparison": "comparison",
     "Diagnosis": "diagnosis",
     "Finding": "diagnosis",
-    "Comparison": "comparison",
     "InvalidInputError": "errors",
-    "Lineage": "lineage",
+    "Lineage": "core.lineage",
     "NeighborIndex": "neighbors",
-    "Oversampler": "oversampler",
+    "Oversampler": "methods.sampler",
+    "PriorCorrectedClassifier": "models.prior_corrected",
     "Quality": "plausibility",
-    "PriorCorrectedClassifier": "calibration",
-    "Recipe": "recipe",
+    "Recipe": "stages.recipe",
     "SamplingWarning": "errors",
     "Score": "plausibility",
-    "Summary": "balancing",
-    "balance": "balancing",
-    "diagnose": "diagnosis",
+    "Summary": "engines.memory.balancing",
+    "balance": "engines.memory.balancing",
     "compare": "comparison",
-    "materialise": "lineage",
+    "diagnose": "diagnosis",
+    "materialise": "core.lineage",
     "quality": "plausibility",
 }
+"""Where the names are that are not methods."""
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'counterpoise' has no attribute {name!r}")
-    room = importlib.import_module(f"counterpoise.{_ROOMS.get(name, 'recipes')}")
-    value = getattr(room, name)
+    if name in _ROOMS:
+        value = getattr(importlib.import_module(f"counterpoise.{_ROOMS[name]}"), name)
+    else:
+        from counterpoise.methods.registry import class_named
+
+        value = class_named(name)
     globals()[name] = value
     return value
 

@@ -11,7 +11,7 @@ import pytest
 
 from command import arguments, environment, run_here, write_churn
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.distinct import RunPath, check_distinct
+from counterpoise.formats.distinct import RunPath, check_distinct
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from scipy import sparse
 from sklearn.metrics import roc_auc_score
 
 from counterpoise import InvalidInputError, diagnose
+from counterpoise.core.rows import Rows
 from counterpoise.diagnosis import diagnose_raw
 from counterpoise.diagnosis.columns import distance_shares
 from counterpoise.diagnosis.density import intrinsic_dimension
@@ -19,10 +20,9 @@ from counterpoise.diagnosis.duplicates import same_rows
 from counterpoise.diagnosis.leaks import auc, column_odds
 from counterpoise.diagnosis.minority_types import row_types
 from counterpoise.diagnosis.study import Study
-from counterpoise.methods import METHODS
+from counterpoise.methods.registry import METHODS
 from counterpoise.neighbors import NeighborIndex
-from counterpoise.raw import read_raw
-from counterpoise.rows import Rows
+from counterpoise.targets.raw_table import read_raw
 
 
 def study_of(X, y, **options):

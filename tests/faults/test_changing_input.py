@@ -13,8 +13,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from command import run_here, write_churn
+from counterpoise.engines.stream import balancing
 from counterpoise.errors import InvalidInputError
-from counterpoise.files import balance_file, balancing, progress, read_file, reading
+from counterpoise.files import balance_file, read_file
+from counterpoise.formats import reading
+from counterpoise.plan import progress
 
 CHANGES = {
     "grows": lambda data: data + data.splitlines(keepends=True)[-1],

@@ -20,7 +20,7 @@ from command import arguments, environment, run, write_churn
 # Holds the process in the middle of writing, so that it can be shot there.
 _SLOW_WRITE = """
 import time
-import counterpoise.files.balancing as balancing
+import counterpoise.engines.stream.balancing as balancing
 from counterpoise.cli import main
 def slow(output, sink, *rest):
     sink._put(b"half a tab")
@@ -178,7 +178,7 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(tmp_path, name, content, me
 
 def test_a_fault_of_ours_is_short_and_its_traceback_there_for_the_asking(churn):
     code = (
-        "import counterpoise.files.balancing as b\n"
+        "import counterpoise.engines.stream.balancing as b\n"
         "from counterpoise.cli import main\n"
         "def broken(*a, **k): raise RuntimeError('boom')\n"
         "b.grow_in_batches = broken\nmain()\n"

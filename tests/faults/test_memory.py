@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from command import run, write_churn
 from counterpoise.cli.memory import is_short
 from counterpoise.errors import InvalidInputError
-from counterpoise.files.places import Place
-from counterpoise.files.source import readable
+from counterpoise.formats.location import Place
+from counterpoise.formats.source import readable
 
 
 @pytest.mark.parametrize("megabytes", [450, 600])

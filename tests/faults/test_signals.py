@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from command import environment, run_here, write_churn
 from counterpoise.cli.signals import Ended, ending_by_signals
-from counterpoise.files import balancing, hidden
+from counterpoise.engines.stream import balancing
+from counterpoise.formats import hidden
 
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGXCPU]
 
@@ -98,7 +99,7 @@ def test_a_second_signal_ends_at_once_and_leaves_nothing(tmp_path):
     code = (
         "import os, signal, sys, time\n"
         "from counterpoise.cli.signals import ending_by_signals\n"
-        "from counterpoise.files.hidden import removed_afterwards\n"
+        "from counterpoise.formats.hidden import removed_afterwards\n"
         "with ending_by_signals(), removed_afterwards(sys.argv[1]):\n"
         "    open(sys.argv[1], 'w').close()\n"
         "    try: os.kill(os.getpid(), signal.SIGINT)\n"

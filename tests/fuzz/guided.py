@@ -21,7 +21,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import effort  # noqa: E402
 import readers  # noqa: E402
 
-import counterpoise.files.balancing  # noqa: E402
+import counterpoise.engines.stream.balancing  # noqa: E402
 import counterpoise.neighbors  # noqa: E402, F401
 
 for file in sorted(HERE.glob("test_fuzz_*.py")):

@@ -19,8 +19,8 @@ from typing import Any
 import pyarrow as pa
 
 from counterpoise import InvalidInputError
-from counterpoise.files.places import Place
-from counterpoise.files.reading import open_source
+from counterpoise.formats.location import Place
+from counterpoise.formats.reading import open_source
 
 _MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
 _FOLDER = tempfile.TemporaryDirectory(prefix="counterpoise-fuzz-", dir=_MEMORY)

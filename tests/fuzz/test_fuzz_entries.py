@@ -27,9 +27,9 @@ from typer.testing import CliRunner
 
 import counterpoise as cp
 from counterpoise.cli.app import app
+from counterpoise.core.rows import Rows
 from counterpoise.files import balance_file
-from counterpoise.resampled import ResampledClassifier
-from counterpoise.rows import Rows
+from counterpoise.models.resampled import ResampledClassifier
 
 METHODS = [
     "auto",

@@ -15,8 +15,8 @@ from effort import fuzz
 from hypothesis import strategies as st
 from scipy import sparse
 
+from counterpoise.core.grids import FREE, Grid, grid_table
 from counterpoise.errors import InvalidInputError
-from counterpoise.grids import FREE, Grid, grid_table
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric, _kernel
 
 REFUSALS = (TypeError, ValueError, IndexError, OverflowError, MemoryError)

@@ -7,7 +7,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from counterpoise.grids import FREE, Grid, grid_table
+from counterpoise.core.grids import FREE, Grid, grid_table
 from counterpoise.neighbors import _kernel
 from counterpoise.neighbors.inputs import look
 

@@ -91,9 +91,9 @@ def test_an_encoder_s_order_of_categories_decides_ties_as_in_the_oracle():
 
 
 def test_smoten_measures_the_oracle_s_distances():
-    from counterpoise.geometry import Geometry
+    from counterpoise.core.rows import Rows
     from counterpoise.neighbors import NeighborIndex
-    from counterpoise.rows import Rows
+    from counterpoise.space.geometry import Geometry
 
     _, codes, y = mixed_table(4, n_rows=120)
     expected = ValueDifferenceMetric().fit(codes, y).pairwise(codes)

@@ -18,11 +18,11 @@ from scipy import sparse
 
 import counterpoise as cp
 from counterpoise import SMOTE, Lineage, RandomOverSampler, balance, materialise
-from counterpoise.geometry import column_std, column_units, in_units
-from counterpoise.grids import FREE, Grid, grid_table
-from counterpoise.moments import ColumnMoments, moments_of_columns
+from counterpoise.core.grids import FREE, Grid, grid_table
+from counterpoise.core.moments import ColumnMoments, moments_of_columns
+from counterpoise.core.rows import Rows
 from counterpoise.neighbors import MixedMetric, NeighborIndex
-from counterpoise.rows import Rows
+from counterpoise.space.geometry import column_std, column_units, in_units
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

@@ -8,7 +8,7 @@ import pytest
 from browser import browser as open_browser
 from facts import COMPARISON, DIAGNOSIS, QUALITY
 
-from counterpoise.balancing import balance_table
+from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.report import Report, Sample, write_report
 
 

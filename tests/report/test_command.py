@@ -78,7 +78,7 @@ def test_a_report_that_cannot_be_written_stops_the_work_before_it_begins(churn, 
 def test_there_is_no_report_without_its_table(churn):
     # The disk is full when the table is written, after the page.
     (churn.parent / "sitecustomize.py").write_text(
-        "import counterpoise.files.balancing as room\n"
+        "import counterpoise.engines.stream.balancing as room\n"
         "def fail(*a): raise OSError(28, 'No space left on device')\n"
         "room._write = fail\n"
     )

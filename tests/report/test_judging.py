@@ -8,11 +8,11 @@ import pytest
 from facts import COMPARISON
 
 from conftest import mixed_table
-from counterpoise.balancing import balance_table
+from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.plausibility.sentences import BETTER
-from counterpoise.raw import read_raw
 from counterpoise.report import Report, Sample, judge_sample, make_sample, render
 from counterpoise.report.judging import sample_block
+from counterpoise.targets.raw_table import read_raw
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

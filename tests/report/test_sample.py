@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 
 from conftest import mixed_table
-from counterpoise.balancing import balance_table
-from counterpoise.lineage import Lineage
+from counterpoise.core.lineage import Lineage
+from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.report import Report, Sample, choose_rows, render
 
 

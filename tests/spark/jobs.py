@@ -68,7 +68,7 @@ def rows(found):
 
 def use_small_cells(set_attribute=setattr):
     """Divide even small tables into many cells and buckets."""
-    from counterpoise.spark.distributed import ranking, search
+    from counterpoise.engines.spark.distributed import ranking, search
 
     set_attribute(search, "ROWS_OF_A_CELL", 20)
     set_attribute(search, "_SAMPLED_OF_A_CELL", 10)
@@ -114,8 +114,9 @@ def cluster(folder):
     from pyspark.sql import SparkSession
     from spark_settings import QUICK
 
-    from counterpoise.spark import balance, collected
-    from counterpoise.spark.distributed import growing
+    from counterpoise.engines.spark import collected
+    from counterpoise.engines.spark.distributed import growing
+    from counterpoise.spark import balance
 
     session = (
         SparkSession.builder.master("local-cluster[2,1,640]")

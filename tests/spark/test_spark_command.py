@@ -17,9 +17,9 @@ from spark_settings import QUICK
 import counterpoise.__main__
 from command import run
 from counterpoise import InvalidInputError
+from counterpoise.engines.spark.files import balance_path
 from counterpoise.files import balance_file
 from counterpoise.spark import balance
-from counterpoise.spark.files import balance_path
 
 CSV = '''id,amount,share,day,city,code,y
 1,5,0.5,2024-01-01,Bonn,007,no
@@ -31,7 +31,7 @@ CSV = '''id,amount,share,day,city,code,y
 
 
 def test_columns_of_text_have_the_types_that_all_values_allow(spark, tmp_path):
-    from counterpoise.spark.texts import read_text
+    from counterpoise.engines.spark.texts import read_text
 
     (tmp_path / "t.csv").write_text(CSV)
     df = read_text(spark, str(tmp_path / "t.csv"), "csv")

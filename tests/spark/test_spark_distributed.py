@@ -6,11 +6,16 @@ import pytest
 from jobs import for_method, in_process, rows, table, use_small_cells
 
 from counterpoise import InvalidInputError
+from counterpoise.engines.spark.distributed import search
+from counterpoise.engines.spark.distributed.cells import (
+    Cells,
+    Embedding,
+    find_centres,
+    nearest_centre,
+)
+from counterpoise.engines.spark.distributed.ranking import bucket_of
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.spark import balance
-from counterpoise.spark.distributed import search
-from counterpoise.spark.distributed.cells import Cells, Embedding, find_centres, nearest_centre
-from counterpoise.spark.distributed.ranking import bucket_of
 
 
 @pytest.fixture

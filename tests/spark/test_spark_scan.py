@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from counterpoise.grids import Grid
-from counterpoise.spark.scan import _numbers, _scan
+from counterpoise.core.grids import Grid
+from counterpoise.engines.spark.partition_scan import _numbers, _scan
 
 
 def scanned(parts, n_columns):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from counterpoise.lineage import Lineage
+from counterpoise.core.lineage import Lineage
 from counterpoise.tables.numbers import (
     NotNumbersError,
     missing_values,

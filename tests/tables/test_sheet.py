@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from counterpoise.files.scanning import ColumnScan
+from counterpoise.scans.column_scan import ColumnScan
 from counterpoise.tables.sheet import read_sheet
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import family
 from counterpoise import SMOTE, SMOTEENN, RandomUnderSampler
-from counterpoise.tables import Target
+from counterpoise.targets import Target
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-import counterpoise
 from counterpoise.cli import balance, compare, inspect, methods
 from counterpoise.cli.failures import BROKEN_PIPE, FAULT, INTERRUPTED, let_go_of_broken_pipes, say
+from counterpoise.version import __version__
 
 __all__ = ["app"]
 
@@ -84,7 +84,7 @@ def _options(
     ] = False,
 ) -> None:
     if version:
-        print(f"counterpoise {counterpoise.__version__}")
+        print(f"counterpoise {__version__}")
         raise typer.Exit
 
 

@@ -388,9 +388,9 @@ def balance(
     ] = None,
 ) -> None:
     def check() -> None:
-        from counterpoise.files.balancing import paths_of_run
-        from counterpoise.files.distinct import RunPath
-        from counterpoise.files.places import plain_path
+        from counterpoise.engines.stream.balancing import paths_of_run
+        from counterpoise.formats.distinct import RunPath
+        from counterpoise.formats.location import plain_path
 
         given = _one_output(goal, output)
         if engine == "spark":
@@ -438,9 +438,9 @@ def balance(
         from counterpoise.cli.progress import Progress
         from counterpoise.cli.show import show_dry_run, show_plan, show_written
         from counterpoise.files import balance_file
-        from counterpoise.files.atomic import standard_output
-        from counterpoise.files.blocks import LONGEST_RECORD
-        from counterpoise.files.places import STANDARD, plain_path
+        from counterpoise.formats.atomic import standard_output
+        from counterpoise.formats.location import STANDARD, plain_path
+        from counterpoise.formats.text.blocks import LONGEST_RECORD
 
         if (as_json and plain_path(output or "", 1) != STANDARD) or (dry_run and not quiet):
             standard_output()
@@ -556,8 +556,8 @@ class _DryRun(BaseException):
 
 def _check_config(path: str, force: bool) -> None:
     """Say now rather than after the work that the run cannot be recorded there."""
-    from counterpoise.files.atomic import check_destination
-    from counterpoise.files.places import Place
+    from counterpoise.formats.atomic import check_destination
+    from counterpoise.formats.location import Place
 
     check_destination(Place(path, "csv"), force, "--save-config")
 

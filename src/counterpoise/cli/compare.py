@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from counterpoise.comparison import Comparison
-    from counterpoise.raw import RawTable
+    from counterpoise.targets.raw_table import RawTable
 
 __all__ = ["HELP", "compare", "compare_file"]
 
@@ -158,8 +158,8 @@ def compare(
 ) -> None:
     with exit_codes(debug):
         from counterpoise.cli.terminal import Terminal
-        from counterpoise.files.atomic import standard_output
-        from counterpoise.files.places import plain_path
+        from counterpoise.formats.atomic import standard_output
+        from counterpoise.formats.location import plain_path
 
         source = plain_path(source, 0)
         standard_output()
@@ -225,12 +225,12 @@ def compare_file(
     source, target : str
         The file and its column with the classes.
     read : dict
-        Options of `counterpoise.files.reading.read_file`.
+        Options of `counterpoise.formats.reading.read_file`.
     **options
         Those of `counterpoise.compare`, with costs as text.
     """
     from counterpoise.comparison import compare
-    from counterpoise.files.reading import read_file
+    from counterpoise.formats.reading import read_file
 
     if options.get("costs") is not None:
         options["costs"] = _costs(options["costs"])

@@ -31,7 +31,7 @@ def words(*choices: str) -> Any:
 
 def methods(incomplete: str) -> list[str]:
     """Offer the methods."""
-    from counterpoise.methods import METHODS
+    from counterpoise.methods.registry import METHODS
 
     return [name for name in ("auto", *METHODS) if name.startswith(incomplete)]
 

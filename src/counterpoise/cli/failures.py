@@ -151,14 +151,14 @@ def _written() -> str:
 
 def _forget_taken() -> None:
     """Begin to note which files become whole, in a process that has run something before."""
-    if writing := sys.modules.get("counterpoise.files.atomic"):
+    if writing := sys.modules.get("counterpoise.formats.atomic"):
         writing.taken.clear()
 
 
 def _taken() -> list[str]:
     """Return the files of this run that are whole."""
     # Where that was not even imported, nothing was written.
-    return list(getattr(sys.modules.get("counterpoise.files.atomic"), "taken", ()))
+    return list(getattr(sys.modules.get("counterpoise.formats.atomic"), "taken", ()))
 
 
 def let_go_of_broken_pipes() -> None:

@@ -99,8 +99,8 @@ def inspect(
         from counterpoise.cli.show_diagnosis import show_diagnosis
         from counterpoise.diagnosis import diagnose_raw
         from counterpoise.files import read_file
-        from counterpoise.files.atomic import standard_output
-        from counterpoise.files.places import plain_path
+        from counterpoise.formats.atomic import standard_output
+        from counterpoise.formats.location import plain_path
 
         source = plain_path(source, 0)
         standard_output()

@@ -52,7 +52,7 @@ def logging_to(path: str | None) -> Iterator[None]:
     if path is None:
         yield
         return
-    import counterpoise
+    from counterpoise.version import __version__
 
     handler = _File(path, encoding="utf-8", errors="backslashreplace")
     handler.setFormatter(
@@ -61,7 +61,7 @@ def logging_to(path: str | None) -> Iterator[None]:
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     try:
-        LOG.info("counterpoise %s: %s", counterpoise.__version__, shlex.join(sys.argv[1:]))
+        LOG.info("counterpoise %s: %s", __version__, shlex.join(sys.argv[1:]))
         yield
     finally:
         LOG.removeHandler(handler)

@@ -18,8 +18,8 @@ def methods(
 ) -> None:
     """List the methods, one line each."""
     with exit_codes():
-        from counterpoise.files.atomic import standard_output
-        from counterpoise.methods import METHODS
+        from counterpoise.formats.atomic import standard_output
+        from counterpoise.methods.registry import METHODS
 
         standard_output()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from counterpoise.files.distinct import RunPath
+    from counterpoise.formats.distinct import RunPath
 
 __all__ = [
     "Delimiter",
@@ -102,12 +102,12 @@ def check_paths(
     paths : iterable of RunPath
         Files that the run reads and writes.
     force, in_place : bool
-        See `counterpoise.files.distinct.check_distinct`.
+        See `counterpoise.formats.distinct.check_distinct`.
     **others : str, optional
         Further files that it writes, by the parameter that names them.
     """
-    from counterpoise.files.distinct import RunPath, check_distinct
-    from counterpoise.files.places import STANDARD
+    from counterpoise.formats.distinct import RunPath, check_distinct
+    from counterpoise.formats.location import STANDARD
 
     named = [RunPath(name, path) for name, path in others.items() if path is not None]
     known = [*paths, *named]
@@ -118,7 +118,7 @@ def check_paths(
 
 def check_report(source: str, page: str | None, force: bool, resume: str | None = None) -> None:
     """Say before the work that a report, or another file of the run, cannot be written."""
-    from counterpoise.files.balancing import input_paths
+    from counterpoise.engines.stream.balancing import input_paths
 
     check_paths(input_paths(source), page=page, resume=resume)
     if page is not None:

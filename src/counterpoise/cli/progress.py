@@ -16,7 +16,7 @@ from rich.text import Text
 
 from counterpoise.cli.terminal import Terminal, plain
 from counterpoise.errors import SamplingWarning
-from counterpoise.files import progress
+from counterpoise.plan import progress
 
 __all__ = ["Progress", "amount", "clock"]
 

@@ -148,8 +148,8 @@ def write_run(
         If the file exists, or a value cannot be written.
     """
     from counterpoise.cli.options import columns
-    from counterpoise.files.atomic import open_destination
-    from counterpoise.files.places import Place
+    from counterpoise.formats.atomic import open_destination
+    from counterpoise.formats.location import Place
 
     folder = os.path.dirname(path)
     options: dict[str, Any] = {}

@@ -12,9 +12,9 @@ from counterpoise.cli.progress import Progress
 from counterpoise.cli.terminal import Terminal, plain
 
 if TYPE_CHECKING:
-    from counterpoise.balancing import Summary
-    from counterpoise.methods import Method
-    from counterpoise.roles import Role
+    from counterpoise.engines.memory.balancing import Summary
+    from counterpoise.methods.registry import Method
+    from counterpoise.tables.roles import Role
 
 __all__ = [
     "Progress",
@@ -81,7 +81,7 @@ def show_written(
 
 def show_dry_run(summary: Summary, output: str) -> None:
     """Print to standard output what would be done."""
-    from counterpoise.methods import find_method
+    from counterpoise.methods.registry import find_method
 
     console = Terminal()
     show_plan(console, summary)

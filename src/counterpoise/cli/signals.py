@@ -65,7 +65,7 @@ def ending_by_signals() -> Iterator[None]:
 
 
 def _end_at_once(number: int) -> None:
-    from counterpoise.files.hidden import remove_unfinished
+    from counterpoise.formats.hidden import remove_unfinished
 
     if remove_unfinished():
         os._exit(128 + number)

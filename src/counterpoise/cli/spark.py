@@ -28,7 +28,7 @@ def balance_on_spark(source: str, output: str | None, debug: bool, **options: An
             "--engine spark needs the paths of an input and of an output: "
             "counterpoise balance --engine spark INPUT OUTPUT"
         )
-    from counterpoise.spark.files import balance_path, start_session
+    from counterpoise.engines.spark.files import balance_path, start_session
 
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     debug = debug or bool(os.environ.get(DEBUG))
@@ -49,7 +49,7 @@ def balance_on_spark(source: str, output: str | None, debug: bool, **options: An
 
 
 def _started(said: IO[bytes]) -> Any:
-    from counterpoise.spark.files import start_session
+    from counterpoise.engines.spark.files import start_session
 
     try:
         return start_session()

@@ -27,10 +27,10 @@ def as_code(estimator: Any, name: str = "model") -> str:
     >>> from sklearn.linear_model import LogisticRegression
     >>> from counterpoise import SMOTE
     >>> from counterpoise.comparison.code import as_code
-    >>> from counterpoise.resampled import ResampledClassifier
+    >>> from counterpoise.models.resampled import ResampledClassifier
     >>> print(as_code(ResampledClassifier(SMOTE(k_neighbors=3), LogisticRegression(C=0.1))))
     from counterpoise import SMOTE
-    from counterpoise.resampled import ResampledClassifier
+    from counterpoise.models.resampled import ResampledClassifier
     from sklearn.linear_model import LogisticRegression
     <BLANKLINE>
     model = ResampledClassifier(

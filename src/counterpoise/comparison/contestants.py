@@ -16,14 +16,14 @@ from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from counterpoise.comparison.ratios import GrowTo, ShrinkTo
 from counterpoise.errors import InvalidInputError, Setting, brief
-from counterpoise.methods import Method, find_method
-from counterpoise.parameters import (
+from counterpoise.methods.registry import Method, find_method
+from counterpoise.models.resampled import ResampledClassifier
+from counterpoise.parameters.checks import (
     checked_classifier,
     checked_sampler,
     several,
     suggestion,
 )
-from counterpoise.resampled import ResampledClassifier
 
 __all__ = ["BASELINES", "Contestant", "Model", "find_contestants", "find_models"]
 

@@ -11,13 +11,13 @@ from scipy.sparse import issparse
 
 from counterpoise.comparison.splits import rank_times
 from counterpoise.errors import InvalidInputError, Setting, brief
-from counterpoise.methods import Method, find_method
-from counterpoise.raw import listed
-from counterpoise.roles import as_numbers, assign_roles
-from counterpoise.tables import Target
+from counterpoise.methods.registry import Method, find_method
 from counterpoise.tables.arrays import as_array
 from counterpoise.tables.masks import check_mask
+from counterpoise.tables.roles import as_numbers, assign_roles
 from counterpoise.tables.sheet import Sheet, read_sheet
+from counterpoise.targets import Target
+from counterpoise.targets.raw_table import listed
 
 __all__ = [
     "cost_matrix",

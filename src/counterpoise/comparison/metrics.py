@@ -16,7 +16,7 @@ from sklearn.metrics import (
 )
 
 from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.parameters import suggestion
+from counterpoise.parameters.checks import suggestion
 
 __all__ = ["LEAST", "METRICS", "Metric", "find_metric", "score_probabilities"]
 

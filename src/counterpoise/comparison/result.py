@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.metrics import precision_recall_curve
 
-import counterpoise
 from counterpoise.comparison.metrics import Metric
+from counterpoise.version import __version__
 
 __all__ = ["Comparison", "calibration_curve", "precision_recall"]
 
@@ -62,7 +62,7 @@ class Comparison:
     folds: dict[str, Any]
     budget: dict[str, Any]
     estimator: Any
-    version: str = field(default_factory=lambda: counterpoise.__version__)
+    version: str = field(default_factory=lambda: __version__)
 
     @property
     def code(self) -> str:

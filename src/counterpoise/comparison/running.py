@@ -11,9 +11,7 @@ from typing import Any
 import joblib
 import numpy as np
 
-import counterpoise
 from counterpoise.comparison.columns import CodedColumns, check_coded
-from counterpoise.comparison.concluding import Conclusion
 from counterpoise.comparison.contestants import (
     BASELINES,
     Contestant,
@@ -43,6 +41,7 @@ from counterpoise.comparison.journal import Journal, digest
 from counterpoise.comparison.metrics import find_metric
 from counterpoise.comparison.planning import Plan, make_plan
 from counterpoise.comparison.result import Comparison
+from counterpoise.comparison.result_building import Conclusion
 from counterpoise.comparison.splits import Fold, Splitting, test_to_train
 from counterpoise.comparison.tuning import check_optuna
 from counterpoise.comparison.verdict import (
@@ -51,15 +50,16 @@ from counterpoise.comparison.verdict import (
 )
 from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.neighbors.threads import count_threads
-from counterpoise.parameters import (
+from counterpoise.parameters.checks import (
     checked_flag,
     checked_number,
     checked_seconds,
     checked_whole,
 )
-from counterpoise.raw import listed
-from counterpoise.tables import Target
 from counterpoise.tables.sheet import Sheet
+from counterpoise.targets import Target
+from counterpoise.targets.raw_table import listed
+from counterpoise.version import __version__
 
 __all__ = ["METHODS", "Progress", "compare"]
 
@@ -384,7 +384,7 @@ class Run:
                 asked.precision,
                 none if self.splitting.groups is None else self.splitting.groups,
                 none if self.splitting.times is None else self.splitting.times,
-                counterpoise.__version__,
+                __version__,
             ]
         )
 

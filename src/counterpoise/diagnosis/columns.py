@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from counterpoise.diagnosis.finding import Finding
 from counterpoise.diagnosis.study import Study, share_text, shown
-from counterpoise.geometry import column_std
+from counterpoise.space.geometry import column_std
 
 __all__ = [
     "distance_shares",

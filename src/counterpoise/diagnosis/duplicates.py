@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.rows import Rows
 from counterpoise.diagnosis.finding import Finding
 from counterpoise.diagnosis.study import Study
-from counterpoise.rows import Rows
 
 __all__ = ["find_duplicates", "same_rows"]
 

@@ -24,9 +24,10 @@ from counterpoise.diagnosis.recommendation import recommend
 from counterpoise.diagnosis.study import Study
 from counterpoise.diagnosis.subconcepts import find_subconcepts
 from counterpoise.errors import InvalidInputError
-from counterpoise.parameters import checked_scale, checked_seed, checked_whole
-from counterpoise.raw import RawTable
-from counterpoise.tables import Target, read_table
+from counterpoise.parameters.checks import checked_scale, checked_seed, checked_whole
+from counterpoise.tables import read_table
+from counterpoise.targets import Target
+from counterpoise.targets.raw_table import RawTable
 
 __all__ = ["diagnose", "diagnose_raw"]
 
@@ -159,7 +160,7 @@ def diagnose_raw(
     Parameters
     ----------
     raw : RawTable
-        What `counterpoise.files.read_file` or `counterpoise.raw.read_raw` returns.
+        What `counterpoise.files.read_file` or `counterpoise.tables.raw.read_raw` returns.
     k, scale, seed, n_jobs
         See `diagnose`.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-import counterpoise
+from counterpoise.version import __version__
 
 __all__ = ["SEVERITIES", "Diagnosis", "Finding", "Recommendation", "plain"]
 
@@ -138,7 +138,7 @@ class Diagnosis:
     findings: list[Finding]
     recommendation: Recommendation
     settings: dict[str, Any]
-    version: str = field(default_factory=lambda: counterpoise.__version__)
+    version: str = field(default_factory=lambda: __version__)
 
     @property
     def raised(self) -> list[Finding]:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
+from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
-from counterpoise.geometry import Geometry
-from counterpoise.rows import Rows
+from counterpoise.space.geometry import Geometry
 
 __all__ = ["Neighbours", "Study", "share_text", "shown"]
 

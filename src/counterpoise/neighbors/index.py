@@ -25,7 +25,7 @@ from counterpoise.neighbors.inputs import (
 from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
 from counterpoise.neighbors.radius import within_radius
 from counterpoise.neighbors.threads import count_threads
-from counterpoise.parameters import checked_choice, checked_flag
+from counterpoise.parameters.checks import checked_choice, checked_flag
 
 __all__ = ["NeighborIndex"]
 

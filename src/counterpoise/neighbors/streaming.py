@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.neighbors.index import NeighborIndex
 from counterpoise.neighbors.inputs import as_table, column_names, whole_numbers
-from counterpoise.parameters import checked_whole
+from counterpoise.parameters.checks import checked_whole
 
 __all__ = ["nearest_in_batches"]
 

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
+from counterpoise.core.rows import Rows
 from counterpoise.diagnosis.leaks import auc
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.geometry import Geometry
 from counterpoise.neighbors.threads import count_threads
-from counterpoise.parameters import (
+from counterpoise.parameters.checks import (
     checked_number,
     checked_sampler,
     checked_scale,
@@ -33,8 +33,9 @@ from counterpoise.plausibility.score import Quality, Score
 from counterpoise.plausibility.sentences import BETTER, tell
 from counterpoise.plausibility.theory import smote_moments
 from counterpoise.plausibility.trial import Parts, Space, resampled, split
-from counterpoise.rows import Rows
-from counterpoise.tables import Coding, Table, Target, read_table
+from counterpoise.space.geometry import Geometry
+from counterpoise.tables import Coding, Table, read_table
+from counterpoise.targets import Target
 
 __all__ = ["quality"]
 

@@ -6,9 +6,9 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
-import counterpoise
 from counterpoise.diagnosis.finding import plain
 from counterpoise.plausibility.sentences import sum_up
+from counterpoise.version import __version__
 
 __all__ = ["Quality", "Score"]
 
@@ -91,7 +91,7 @@ class Quality:
     scores: list[Score]
     n_rows: dict[Any, dict[str, int]]
     settings: dict[str, Any]
-    version: str = field(default_factory=lambda: counterpoise.__version__)
+    version: str = field(default_factory=lambda: __version__)
 
     def __getitem__(self, name: str) -> Score:
         for score in self.scores:

@@ -10,11 +10,12 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from sklearn.base import clone
 
+from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
-from counterpoise.geometry import Geometry
 from counterpoise.neighbors import MixedMetric, NeighborIndex
-from counterpoise.rows import Rows
-from counterpoise.tables import Coding, Table, Target, read_table
+from counterpoise.space.geometry import Geometry
+from counterpoise.tables import Coding, Table, read_table
+from counterpoise.targets import Target
 
 __all__ = ["Parts", "Space", "resampled", "split"]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.methods import Method, find_method
+from counterpoise.methods.registry import Method, find_method
 from counterpoise.report.sample import Sample
 from counterpoise.report.text import plain
 

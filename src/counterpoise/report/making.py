@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.methods import METHODS
+from counterpoise.methods.registry import METHODS
 from counterpoise.report.sample import Sample
 
 if TYPE_CHECKING:
-    from counterpoise.raw import RawTable
+    from counterpoise.targets.raw_table import RawTable
 
 __all__ = ["make_sample"]
 
@@ -40,7 +40,7 @@ def make_sample(
     summary : dict or None
         What `Summary.to_dict` says of how they were made; None if none were.
     """
-    from counterpoise.balancing import balance_table
+    from counterpoise.engines.memory.balancing import balance_table
 
     columns = {
         role: [r.name for r in raw.roles if r.role == role] for role in ("category", "ignored")

@@ -10,12 +10,12 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.lineage import Lineage
-from counterpoise.roles import Role
+from counterpoise.core.lineage import Lineage
+from counterpoise.tables.roles import Role
 
 if TYPE_CHECKING:
-    from counterpoise.balancing import Balanced
-    from counterpoise.raw import RawTable
+    from counterpoise.engines.memory.balancing import Balanced
+    from counterpoise.targets.raw_table import RawTable
 
 __all__ = ["Choice", "Column", "Sample", "choose_rows"]
 

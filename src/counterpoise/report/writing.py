@@ -76,7 +76,7 @@ def write_report(path: str | os.PathLike[str], report: Report, *, force: bool = 
     InvalidInputError
         If the path does not end in .html, or there is a file and `force` is not given.
     """
-    from counterpoise.files.atomic import open_destination
+    from counterpoise.formats.atomic import open_destination
 
     place = report_place(os.fspath(path))
     page = render(report).encode()
@@ -86,7 +86,7 @@ def write_report(path: str | os.PathLike[str], report: Report, *, force: bool = 
 
 def report_place(path: str) -> Any:
     """Return the place of a report, or raise `InvalidInputError` if it cannot be one."""
-    from counterpoise.files.places import Place
+    from counterpoise.formats.location import Place
 
     if not path.lower().endswith((".html", ".htm")):
         raise InvalidInputError(
@@ -97,7 +97,7 @@ def report_place(path: str) -> Any:
 
 def check_report_path(path: str, force: bool) -> Any:
     """Return the place of a report that can be written, asked before the work begins."""
-    from counterpoise.files.atomic import check_destination
+    from counterpoise.formats.atomic import check_destination
 
     _environment()  # a missing package is told before the work as well
     place = report_place(path)

@@ -11,10 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.constraints import CLEANING_STRATEGY, NEIGHBOURS, UNDER_STRATEGY, Number
-from counterpoise.plan import Counts, plan_cleaning, plan_under, resolve
-from counterpoise.problem import Problem, n_neighbors_of
+from counterpoise.core.problem import Problem, n_neighbors_of
+from counterpoise.parameters.constraints import (
+    CLEANING_STRATEGY,
+    NEIGHBOURS,
+    UNDER_STRATEGY,
+    Number,
+)
 from counterpoise.stages.stage import Stage
+from counterpoise.targets.strategy import Counts, plan_cleaning, plan_under, resolve
 
 __all__ = [
     "AllKNNEditing",

@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.constraints import FINITE, Number
-from counterpoise.draws import Draws, GivenTies
+from counterpoise.core.draws import Draws, GivenTies
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.problem import Problem
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.geometry import column_std
-from counterpoise.lineage import Lineage
-from counterpoise.problem import Problem
+from counterpoise.parameters.constraints import FINITE, Number
+from counterpoise.space.geometry import column_std
 from counterpoise.stages.seeds import SeedGroup
 from counterpoise.stages.stage import Stage
 

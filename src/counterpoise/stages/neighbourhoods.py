@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.constraints import NEIGHBOURS
-from counterpoise.problem import Problem
+from counterpoise.core.problem import Problem
+from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.stages.seeds import SeedGroup
 from counterpoise.stages.stage import Stage
 

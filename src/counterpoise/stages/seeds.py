@@ -16,10 +16,10 @@ from sklearn.base import clone
 from sklearn.metrics import pairwise_distances
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.constraints import FINITE, NEIGHBOURS, SHARE, Built, Number
+from counterpoise.core.problem import Problem, label_array, n_neighbors_of
 from counterpoise.errors import InvalidInputError, SamplingWarning, Setting, UnsuitableTableError
 from counterpoise.neighbors.threads import count_threads
-from counterpoise.problem import Problem, label_array, n_neighbors_of
+from counterpoise.parameters.constraints import FINITE, NEIGHBOURS, SHARE, Built, Number
 from counterpoise.stages.stage import Stage
 
 __all__ = [

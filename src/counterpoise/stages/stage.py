@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from sklearn.base import BaseEstimator
 
-from counterpoise.constraints import check_parameters
+from counterpoise.parameters.constraints import check_parameters
 
 __all__ = ["Stage"]
 

@@ -10,9 +10,8 @@ from counterpoise.tables.arrays import ArrayTable
 from counterpoise.tables.base import Coding, Table, resolve_columns
 from counterpoise.tables.frames import FrameTable, is_frame, is_sparse_frame
 from counterpoise.tables.sparse import SparseFrameTable, SparseTable
-from counterpoise.tables.target import Target
 
-__all__ = ["Coding", "Table", "Target", "read_table", "resolve_columns"]
+__all__ = ["Coding", "Table", "read_table", "resolve_columns"]
 
 
 def read_table(X: Any) -> Table:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.grids import Grid, grid_table
+from counterpoise.core.lineage import BegunCopy, Lineage, append_rows, copy_rows, materialise
+from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.grids import Grid, grid_table
-from counterpoise.lineage import BegunCopy, Lineage, append_rows, copy_rows, materialise
-from counterpoise.rows import Rows
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
 from counterpoise.tables.categories import category_codes, take_categories
 from counterpoise.tables.masks import check_mask

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.grids import FREE, grid_table, learn_grids
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, brief, brief_list
-from counterpoise.grids import FREE, grid_table, learn_grids
-from counterpoise.lineage import Lineage
 from counterpoise.neighbors.inputs import look, power_beyond
-from counterpoise.rows import Rows
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn
 
 __all__ = ["Coding", "Table", "check_finite", "infinite_value", "resolve_columns"]

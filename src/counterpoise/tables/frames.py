@@ -11,10 +11,10 @@ import numpy as np
 from narwhals.exceptions import DuplicateError
 from numpy.typing import NDArray
 
+from counterpoise.core.grids import Grid
+from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
-from counterpoise.grids import Grid
-from counterpoise.lineage import Lineage, materialise
-from counterpoise.rows import Rows
 from counterpoise.tables.arrays import grid_of_columns, rows_of_columns
 from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
 from counterpoise.tables.categories import sorted_codes, take_exemplars

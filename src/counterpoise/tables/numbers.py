@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.grids import FREE, Grid, GridLearner, time_units
+from counterpoise.core.lineage import Lineage
 from counterpoise.errors import brief
-from counterpoise.grids import FREE, Grid, GridLearner, time_units
-from counterpoise.lineage import Lineage
 from counterpoise.tables.times import read_times
 
 __all__ = [
@@ -104,7 +104,7 @@ class NumericColumn:
 
     @property
     def grid_row(self) -> tuple[float, ...]:
-        """What `counterpoise.grids.grid_table` says of the column."""
+        """What `counterpoise.core.grids.grid_table` says of the column."""
         return FREE if self.grid is None else self.grid.less(self.offset).row(*self.bounds)
 
     def learner(self) -> GridLearner:

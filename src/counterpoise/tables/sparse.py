@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from counterpoise.core.grids import FREE, grid_table, learn_grid
+from counterpoise.core.lineage import Lineage, materialise
+from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
-from counterpoise.grids import FREE, grid_table, learn_grid
-from counterpoise.lineage import Lineage, materialise
-from counterpoise.rows import Rows
 from counterpoise.tables.arrays import whole_grid
 from counterpoise.tables.base import Coding, Table, infinite_value, resolve_columns
 from counterpoise.tables.categories import category_codes

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from counterpoise.grids import Grid, time_units
+from counterpoise.core.grids import Grid, time_units
 from counterpoise.tables.libraries.base import Library
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers, read_whole
 from counterpoise.tables.times import DAY

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from counterpoise.grids import time_units
+from counterpoise.core.grids import time_units
 from counterpoise.tables.libraries.base import Library
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers, read_whole
 from counterpoise.tables.times import DAY

@@ -1,0 +1,1 @@
+"""Rows, lineages and random numbers: arrays only."""

@@ -1,0 +1,1 @@
+"""What does the work: in memory, as a stream over files, on Spark."""

@@ -1,0 +1,1 @@
+"""Balance a table in memory."""

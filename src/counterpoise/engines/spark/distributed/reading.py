@@ -1,0 +1,187 @@
+"""Rows of a class as numbers on any executor, with categories that have the same codes on all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from counterpoise.core.moments import BLOCK, join_blocks, moments_of_block
+from counterpoise.engines.spark.broadcast import Shipment, ship
+from counterpoise.engines.spark.features import Features
+from counterpoise.engines.spark.task import Task
+from counterpoise.errors import InvalidInputError
+
+__all__ = ["Coder", "read_coder"]
+
+_MOST_CATEGORIES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Coder:
+    """What turns rows into points and category codes.
+
+    Parameters
+    ----------
+    reading : Features
+        How columns are read.
+    categories : list of ndarray
+        The sorted categories of each categorical column.
+    category_units : dict of int to float
+        How far apart two rows of a class are that differ in a category, by class code.
+    middle : ndarray of shape (n_numeric,), float64
+        The middle of each column, in the units of the distance.
+    has_missing : bool
+        Whether a value of the table is missing.
+    """
+
+    reading: Features
+    categories: list[NDArray]
+    category_units: dict[int, float]
+    middle: NDArray[np.float64]
+    has_missing: bool
+
+    def encode(self, table: pa.Table) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+        """Return rows as points of shape (n_rows, n_numeric) and codes (n_rows, n_categorical)."""
+        _, rows, coding = self.reading.encode(table)
+        codes = np.empty_like(rows.codes)
+        for j, own in enumerate(coding.categories):
+            codes[:, j] = self.codes_of(j, own)[rows.codes[:, j]]
+        points = np.asarray(self.reading.points(rows.numeric), np.float64)
+        return points, codes
+
+    def codes_of(self, j: int, categories: NDArray) -> NDArray[np.int32]:
+        """Return the codes of a column's categories, and then that of a missing one."""
+        return np.array([self._place[j][value] for value in categories.tolist()] + [-1], np.int32)
+
+    @cached_property
+    def _place(self) -> list[dict[Any, int]]:
+        return [{value: c for c, value in enumerate(own.tolist())} for own in self.categories]
+
+    def record_schema(self) -> T.StructType:
+        """Return the columns in which rows are sent to cells."""
+        fields = [
+            T.StructField("klass", T.IntegerType()),
+            T.StructField("cell", T.IntegerType()),
+            T.StructField("role", T.ByteType()),
+            T.StructField("rank", T.LongType()),
+        ]
+        fields += [T.StructField(f"p{j}", T.DoubleType()) for j in range(len(self.middle))]
+        fields += [T.StructField(f"g{j}", T.IntegerType()) for j in range(len(self.categories))]
+        return T.StructType(fields)
+
+    def records(
+        self,
+        klass: int,
+        cell: NDArray[np.int64],
+        role: NDArray[np.int8],
+        rank: NDArray[np.int64],
+        points: NDArray[np.float64],
+        codes: NDArray[np.int32],
+        row: NDArray[np.int64],
+    ) -> pa.Table:
+        """Return rows as records; `row` says which one each record is of, shape (n_records,)."""
+        columns = {
+            "klass": pa.array(np.full(len(row), klass), pa.int32()),
+            "cell": pa.array(cell, pa.int32()),
+            "role": pa.array(role, pa.int8()),
+            "rank": pa.array(rank[row]),
+        }
+        columns |= {f"p{j}": pa.array(points[row, j]) for j in range(points.shape[1])}
+        columns |= {f"g{j}": pa.array(codes[row, j]) for j in range(codes.shape[1])}
+        return pa.table(columns)
+
+    def from_records(self, table: pa.Table) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+        """Return the points and codes of records."""
+        points = np.empty((len(table), len(self.middle)))
+        codes = np.empty((len(table), len(self.categories)), np.int32)
+        for j in range(points.shape[1]):
+            points[:, j] = table[f"p{j}"].to_numpy()
+        for j in range(codes.shape[1]):
+            codes[:, j] = table[f"g{j}"].to_numpy()
+        return points, codes
+
+
+def read_coder(task: Task, ranked: DataFrame) -> Coder:
+    """Find out what it takes to read the rows, by jobs that bring back counts and sums only.
+
+    Raises
+    ------
+    InvalidInputError
+        If a column has more categories than the driver should hold.
+    """
+    reading = task.reading
+    categories = [_categories(task, ranked, i) for i in reading.categorical]
+    numeric = [task.features[i] for i in reading.numeric]
+    middle = np.zeros(len(numeric))
+    if reading.units is None and numeric:
+        middle, _ = task.moments.units(numeric)
+    facts = [task.sheet.facts(j).n_present for j in task.features]
+    coder = Coder(reading, categories, {}, middle, min(facts) < task.classes.n_rows)
+    if not categories or not numeric:
+        return coder
+    return Coder(reading, categories, _category_units(ranked, coder), middle, coder.has_missing)
+
+
+def _categories(task: Task, ranked: DataFrame, i: int) -> NDArray:
+    name = task.reading.names[i]
+    values = ranked.select(name).distinct().limit(_MOST_CATEGORIES + 1).toArrow()
+    if len(values) > _MOST_CATEGORIES:
+        column = task.sheet.names[task.features[i]]
+        raise InvalidInputError(
+            f"column {column!r} has more than {_MOST_CATEGORIES:,} categories in the classes that "
+            "grow: name it in ignore, or group its categories"
+        )
+    alone = Features([name], [0], {}, None)
+    _, _, coding = alone.encode(values)
+    return coding.categories[0]
+
+
+def _category_units(ranked: DataFrame, coder: Coder) -> dict[int, float]:
+    """Return `Geometry.category_unit` of each class, to the last bit.
+
+    The deviations of a class are sums over blocks of its rows in their order, so that blocks can be
+    summed up anywhere.
+    """
+    block = F.floor(F.col("rank") / BLOCK)
+    shipment = ship(ranked.sparkSession, coder)
+    schema = "klass int, block long, column int, n double, mean double, std double"
+    sums = ranked.groupBy("klass", block.alias("block")).applyInArrow(_sums(shipment), schema)
+    table = sums.toArrow().sort_by([("klass", "ascending"), ("block", "ascending")])
+    klass, column = table["klass"].to_numpy(), table["column"].to_numpy()
+    sums_of = np.column_stack([table[name].to_numpy() for name in ("n", "mean", "std")])
+    units = {}
+    for code in np.unique(klass):
+        blocks = [sums_of[(klass == code) & (column == j)] for j in range(len(coder.middle))]
+        _, _, std = join_blocks(np.stack(blocks, axis=2))
+        units[int(code)] = float(np.median(std))
+    return units
+
+
+def _sums(shipment: Shipment) -> Callable[[pa.Table], pa.Table]:
+    def sums(table: pa.Table) -> pa.Table:
+        coder: Coder = shipment.open()
+        table = table.sort_by("rank").combine_chunks()
+        points, _ = coder.encode(table)
+        found = moments_of_block(np.ascontiguousarray(points.T))
+        n = len(found)
+        return pa.table(
+            {
+                "klass": pa.array(np.full(n, table["klass"][0].as_py()), pa.int32()),
+                "block": np.full(n, table["rank"][0].as_py() // BLOCK),
+                "column": pa.array(np.arange(n), pa.int32()),
+                "n": found[:, 0],
+                "mean": found[:, 1],
+                "std": found[:, 2],
+            }
+        )
+
+    return sums

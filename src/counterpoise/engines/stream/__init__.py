@@ -1,0 +1,1 @@
+"""Balance a table in a file, of any size."""

@@ -1,0 +1,1 @@
+"""Tables in files, and files written whole or not at all."""

@@ -1,0 +1,5 @@
+"""The methods that have a name, each in a file of its own, and the registry that knows them."""
+
+from counterpoise.methods.registry import METHODS, Method, find_method
+
+__all__ = ["METHODS", "Method", "find_method"]

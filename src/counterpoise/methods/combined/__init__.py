@@ -1,0 +1,1 @@
+"""Methods that add rows and then remove some."""

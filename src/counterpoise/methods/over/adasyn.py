@@ -1,0 +1,105 @@
+"""ADASYN."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from counterpoise.methods.sampler import Oversampler
+from counterpoise.parameters.constraints import NEIGHBOURS
+from counterpoise.stages import AdaptiveSeeds, NearestNeighbours, Segment
+from counterpoise.stages.recipe import Recipe
+
+__all__ = ["ADASYN"]
+
+
+class ADASYN(Oversampler):
+    """Add rows to the smaller classes, more where a row has more foreign neighbours.
+
+    Use it to put the weight on rows that are hard to learn; where the minority is noisy, it puts
+    the weight on the noise.
+
+    Parameters
+    ----------
+    sampling_strategy : float, str, dict or callable, default="auto"
+        The wanted ratio or counts; see `SMOTE`. The share of each row is rounded to a
+        whole number, as in imbalanced-learn: where few new rows are shared by many rows, far fewer
+        or more come out than were asked for, and a warning tells both counts.
+    random_state : int, RandomState or None, default=None
+        The seed.
+    n_neighbors : int or estimator, default=5
+        How many neighbours of any class tell how hard a row is, and how many of its class may be
+        its partner.
+    scale : None, "standard" or "robust", default=None
+        Units in which distances are measured; new rows are in the original units all the same.
+    n_jobs : int, optional
+        Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
+
+    Attributes
+    ----------
+    sampling_strategy_ : dict
+        New rows asked for, by class label.
+    nn_ : estimator
+        The fitted neighbour search of the last class that grew.
+    is_synthetic_, provenance_, lineage_, n_features_in_, feature_names_in_
+        As for `SMOTE`.
+
+    Raises
+    ------
+    UnsuitableTableError
+        If no row of a class that grows has a foreign neighbour. It is a `ValueError` and a
+        `RuntimeError`.
+
+    Warns
+    -----
+    SamplingWarning
+        If rounding misses the new rows that a class asked for by more than 5 %, and by more than
+        one.
+
+    References
+    ----------
+    H. He, Y. Bai, E. A. Garcia, S. Li, "ADASYN: Adaptive synthetic sampling approach for
+    imbalanced learning", IEEE International Joint Conference on Neural Networks, 2008.
+    https://doi.org/10.1109/IJCNN.2008.4633969
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from counterpoise import ADASYN
+    >>> X, y = make_classification(weights=[0.9], n_samples=500, random_state=0)
+    >>> X_new, y_new = ADASYN(random_state=0).fit_resample(X, y)
+    >>> abs(int((y_new == 1).sum()) - int((y_new == 0).sum())) < 20
+    True
+    """
+
+    _fact_names: ClassVar[dict[str, str]] = {"n_neighbors": "nn_"}
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **Oversampler._parameter_constraints,
+        "n_neighbors": NEIGHBOURS,
+    }
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: Any = "auto",
+        random_state: Any = None,
+        n_neighbors: Any = 5,
+        scale: str | None = None,
+        n_jobs: int | None = None,
+        rng: str = "numpy",
+    ):
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
+        self.n_neighbors = n_neighbors
+        self.scale = scale
+        self.n_jobs = n_jobs
+        self.rng = rng
+
+    def make_recipe(self) -> Recipe:
+        return Recipe(
+            seeds=AdaptiveSeeds(self.n_neighbors),
+            neighbourhood=NearestNeighbours(self.n_neighbors, parameter="n_neighbors"),
+            interpolation=Segment(restart=False),
+        )

@@ -1,0 +1,530 @@
+"""The main hall: check, plan, draw, materialise, clean, restore."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
+from sklearn.exceptions import NotFittedError
+from sklearn.utils._param_validation import StrOptions
+
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.problem import Problem, Streams
+from counterpoise.core.rows import Rows
+from counterpoise.errors import InvalidInputError
+from counterpoise.methods.tags import Tags, sampler_tags
+from counterpoise.neighbors import NeighborIndex
+from counterpoise.parameters.constraints import CLEANING_STRATEGY, OVER_STRATEGY, check_parameters
+from counterpoise.space.geometry import SCALES, Geometry, rounded_units
+from counterpoise.stages import Cleaning, Interpolation, Kept
+from counterpoise.stages.recipe import Recipe, as_recipe, check_stage
+from counterpoise.tables import Coding, Table, read_table
+from counterpoise.tables.provenance import provenance_columns, to_table
+from counterpoise.targets import Target
+from counterpoise.targets.strategy import Counts, plan_over, resolve
+
+__all__ = ["Cleaner", "Oversampler", "Sampler", "draw"]
+
+
+def draw(recipe: Recipe, problem: Problem, plan: Mapping[int, int]) -> Lineage:
+    """Draw the new rows that a recipe makes for each class.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The method.
+    problem : Problem
+        The table.
+    plan : dict of int to int
+        New rows by class code, in the order in which classes draw.
+
+    Warns
+    -----
+    SamplingWarning
+        If a class gets another number of new rows, by more than rounding explains.
+    """
+    seeds, neighbourhood, interpolation, _ = recipe.stages()
+    pieces = []
+    for klass, n_new in plan.items():
+        if not n_new:
+            continue
+        n_made = 0
+        for group in seeds.groups(problem, klass, n_new):
+            partners = neighbourhood.partners(problem, group)
+            pieces.append(interpolation.draw(problem, group, partners))
+            n_made += len(pieces[-1])
+        seeds.check_count(problem, klass, n_new, n_made)
+    return Lineage.concatenate(pieces, problem.rows.codes)
+
+
+@dataclass(frozen=True)
+class _Input:
+    """What a call was given, read and checked."""
+
+    table: Table
+    target: Target
+    rows: Rows
+    coding: Coding
+
+
+class Sampler(OneToOneFeatureMixin, BaseEstimator):
+    """What over-samplers and cleaners share.
+
+    A subclass says what its recipe is and how it plans; the rest of the way is the same for all.
+    """
+
+    _estimator_type = "sampler"
+    _fact_names: ClassVar[dict[str, str]] = {}
+    """From the names of facts that stages find out to those of the fitted attributes."""
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "random_state": ["random_state"],
+        "scale": [StrOptions(set(SCALES)), None],
+        "n_jobs": [Integral, None],
+        "rng": [StrOptions({"numpy", "counter"})],
+    }
+
+    random_state: Any = None
+    rng: str = "numpy"
+    scale: str | None = None
+    n_jobs: int | None = None
+    categorical_features: Any = None
+    _keeps_grids = False
+    """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
+    _cleaned_source: NDArray[np.int64] | None = None
+    """`_source_rows` where rows were cleaned away."""
+
+    @abstractmethod
+    def make_recipe(self) -> Recipe:
+        """Return the four stages of the method, from the parameters."""
+
+    @abstractmethod
+    def _plan(self, target: Target) -> Counts:
+        """Return `sampling_strategy_` from the parameters and the classes."""
+
+    def fit(self, X: Any, y: Any, **params: Any) -> Sampler:
+        """Check the input and plan, without resampling.
+
+        Parameters
+        ----------
+        X : array-like, sparse matrix or dataframe of shape (n_rows, n_features)
+            The table.
+        y : array-like of shape (n_rows,)
+            The class of each row.
+        **params : dict
+            For imbalanced-learn's signature; no sampler takes any.
+
+        Returns
+        -------
+        self
+        """
+        self._refuse(params, "fit")
+        self._check_parameters()
+        given = self._read(X, y)
+        self.sampling_strategy_ = self._plan(given.target)
+        return self
+
+    def fit_resample(self, X: Any, y: Any, **params: Any) -> tuple[Any, Any]:
+        """Return the resampled table and its target.
+
+        Parameters
+        ----------
+        X : array-like, sparse matrix or dataframe of shape (n_rows, n_features)
+            The table: numpy, SciPy CSR or CSC, pandas, polars, pyarrow, or nested lists.
+        y : array-like of shape (n_rows,)
+            The class of each row.
+        **params : dict
+            For imbalanced-learn's signature; no sampler takes any.
+
+        Returns
+        -------
+        X_resampled, y_resampled
+            The same kinds of objects with the same column names and types. An over-sampler puts
+            the original rows first, unchanged, then the new ones.
+
+        Raises
+        ------
+        InvalidInputError
+            If the table, the target or a parameter cannot be used.
+        """
+        self._refuse(params, "fit_resample")
+        self._check_parameters()
+        given = self._read(X, y)
+        self.sampling_strategy_ = self._plan(given.target)
+        recipe = self.make_recipe()
+        problem = self._pose(given, recipe)
+        code = {label: c for c, label in enumerate(given.target.labels)}
+        plan = {code[label]: n for label, n in self._growth().items()}
+        problem.facts["plan"] = plan
+
+        given.table.prepare(sum(plan.values()))
+        lineage = draw(recipe, problem, plan)
+        grown, new = self._grow(given, recipe, lineage)
+        n_rows = given.table.n_rows
+        self.is_synthetic_ = np.zeros(n_rows + len(lineage), bool)
+        self.is_synthetic_[n_rows:] = True
+        self._cleaned_source = None
+        if recipe.cleaning is None:
+            grown_target = given.target.grow(lineage.base, grown)
+        else:
+            source = np.concatenate([np.arange(n_rows), lineage.base])
+            if len(lineage):
+                target = np.concatenate([problem.target, lineage.klass])
+                problem = problem.with_rows(problem.rows.append(new), target)
+            kept = self._clean(given, recipe.cleaning, problem, lineage)
+            grown = given.table.select(grown, kept)
+            self.is_synthetic_ = self.is_synthetic_[kept]
+            lineage = lineage[kept[self.is_synthetic_] - n_rows]
+            self._cleaned_source = source[kept]
+            grown_target = given.target.take(self._cleaned_source, self.is_synthetic_, grown)
+
+        self._remember(given, lineage)
+        self._expose(problem.facts)
+        return grown, grown_target
+
+    def _refuse(self, params: Mapping[str, Any], method: str) -> None:
+        """Raise `TypeError`, as imbalanced-learn does, if further parameters are given."""
+        for name, value in params.items():
+            if value is not None:
+                raise TypeError(
+                    f"{type(self).__name__}.{method} takes the table and the target, and no "
+                    f"{name!r}: leave it out"
+                )
+
+    def _check_parameters(self) -> None:
+        check_parameters(
+            self._parameter_constraints, self.get_params(deep=False), type(self).__name__
+        )
+        self.make_recipe().check()
+
+    def _read(self, X: Any, y: Any) -> _Input:
+        """Read the table and the target, and remember what scikit-learn asks of an estimator."""
+        if X is None:
+            raise InvalidInputError("the table X is None: pass the rows to resample")
+        table = read_table(X)
+        target = Target(y)
+        target.check(table.n_rows)
+        self.n_features_in_ = table.n_features
+        self.__dict__.pop("feature_names_in_", None)
+        if table.names is not None:
+            texts = [isinstance(name, str) for name in table.names]
+            if all(texts):
+                self.feature_names_in_ = np.array(table.names, dtype=object)
+        rows, coding = self._encode(table, self._looks_at_values())
+        if self._keeps_grids and rows.n_numeric:
+            rows = table.keep_grids(rows)
+        return _Input(table, target, rows, coding)
+
+    def _encode(self, table: Table, looks_at_values: bool) -> tuple[Rows, Coding]:
+        """Return the table as numbers, or nothing of it where no stage looks at values."""
+        if looks_at_values:
+            return table.encode(self._categorical_columns(table))
+        nothing = np.empty(0, np.int64)
+        rows = Rows(np.empty((table.n_rows, 0)), np.empty((table.n_rows, 0), np.int32))
+        return rows, Coding(nothing, nothing, [], [])
+
+    def _looks_at_values(self) -> bool:
+        return self.make_recipe().looks_at_values
+
+    def _categorical_columns(self, table: Table) -> Any:
+        """Return which columns are categories, as `Table.encode` takes it."""
+        return self.categorical_features
+
+    def _pose(self, given: _Input, recipe: Recipe) -> Problem:
+        if recipe.nominal and given.rows.n_numeric:
+            raise InvalidInputError(
+                "nominal=True compares categories only, and the table has "
+                f"{given.rows.n_numeric} columns of numbers: name all columns in "
+                "categorical_features, or leave nominal out"
+            )
+        geometry = Geometry(
+            given.rows, given.target.codes, self.scale, recipe.nominal, n_jobs=self.n_jobs
+        )
+        if self.rng == "counter" and self.scale is not None and given.rows.n_numeric:
+            geometry.units = rounded_units(*geometry.units)
+        return Problem(geometry, given.target.labels, Streams(self.random_state, self.rng))
+
+    def _growth(self) -> Counts:
+        """Return the new rows of each class."""
+        return self.sampling_strategy_
+
+    def _clean(
+        self, given: _Input, cleaning: Cleaning, problem: Problem, lineage: Lineage
+    ) -> NDArray[np.int64]:
+        """Return which rows of the grown table stay; the lineage is that of its new rows."""
+        return cleaning.keep(problem)
+
+    def _grow(self, given: _Input, recipe: Recipe, lineage: Lineage) -> tuple[Any, Rows]:
+        """Return the table followed by the new rows, and the new rows as numbers."""
+        if not len(lineage):
+            return given.table.take(np.arange(given.table.n_rows)), given.rows.take(slice(0, 0))
+        if recipe.stages()[2].copies_rows:
+            return given.table.copy_rows(lineage), given.rows.take(lineage.base)
+        return given.table.grow(lineage, given.rows, given.coding)
+
+    def _remember(self, given: _Input, lineage: Lineage) -> None:
+        """Set the fitted attributes that tell where the output's rows come from."""
+        self.lineage_ = lineage
+        self.__dict__.pop("sample_indices_", None)
+        if self._fits_sample_indices():
+            self.sample_indices_ = self._source_rows
+        names = given.table.names
+        if names is None:
+            names = list(range(given.table.n_features))
+        self._origin = {
+            "kind": given.table.kind,
+            "labels": given.target.labels,
+            "index": given.table.index,
+            "numeric_names": [names[j] for j in given.coding.numeric],
+            "category_names": [names[j] for j in given.coding.categorical],
+            "categories": given.coding.categories,
+        }
+
+    @property
+    def _source_rows(self) -> NDArray[np.int64]:
+        """The row of the input that each row of the output is, or whose child it is; (n_out,)."""
+        if self._cleaned_source is not None:
+            return self._cleaned_source
+        n_rows = len(self.is_synthetic_) - len(self.lineage_)
+        return np.concatenate([np.arange(n_rows), self.lineage_.base])
+
+    @property
+    def _original_rows(self) -> NDArray[np.int64]:
+        """Row numbers of the input that the output holds, in its order."""
+        return self._source_rows[~self.is_synthetic_]
+
+    def _fits_sample_indices(self) -> bool:
+        """Return whether every row of the output is a row of the input."""
+        return self.make_recipe().stages()[2].copies_rows
+
+    def _expose(self, facts: dict[str, Any]) -> None:
+        """Set the fitted attributes that tell what the stages found out."""
+        for fact, attribute in self._fact_names.items():
+            setattr(self, attribute, facts[fact] if fact in facts else self._unused(fact))
+
+    def _unused(self, fact: str) -> Any:
+        """Return what a fitted attribute holds where no class needed it: nothing, or not fitted."""
+        if fact not in self._parameter_constraints:  # by class
+            return {}
+        asked = getattr(self, fact)
+        if isinstance(asked, Integral):
+            return NeighborIndex(int(asked) + 1, n_jobs=self.n_jobs)
+        return clone(asked, safe=False)
+
+    @property
+    def provenance_(self) -> Any:
+        """Where each new row of the output comes from.
+
+        A table of the input's library with a row for each new row: ``row`` (its number in the
+        output), ``class``, ``base`` and ``partner`` (row numbers of the input), their weights and,
+        for a pandas input, their index labels.
+        """
+        if not hasattr(self, "lineage_"):
+            raise NotFittedError(
+                f"this {type(self).__name__} has not resampled yet: call fit_resample first"
+            )
+        origin = dict(self._origin)
+        kind = origin.pop("kind")
+        rows = np.flatnonzero(self.is_synthetic_)
+        return to_table(provenance_columns(self.lineage_, rows, **origin), kind)
+
+    def __sklearn_tags__(self) -> Tags:
+        takes_text = not self._looks_at_values() or self._takes_categories()
+        return sampler_tags(
+            super().__sklearn_tags__(),
+            sample_indices=self._fits_sample_indices(),
+            string=takes_text,
+        )
+
+    def _takes_categories(self) -> bool:
+        return self.categorical_features is not None
+
+
+class Oversampler(Sampler):
+    """Add rows to the smaller classes, by a recipe of one's own.
+
+    The named methods (`SMOTE`, `BorderlineSMOTE`, `ADASYN`, ...) are recipes under their known
+    names; use this class for a mixture that nobody named.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The four stages.
+    sampling_strategy : float, str, dict or callable, default="auto"
+        The wanted ratio of minority to majority rows (two classes only); the classes to bring up
+        to the majority's count: "minority", "not minority", "not majority", "all", "auto" (not
+        majority); the wanted rows of each class; or a function from the target to such a dict.
+    random_state : int, RandomState or None, default=None
+        The seed.
+    categorical_features : None, "auto", or array-like of positions, names or a mask, default=None
+        Which columns are categories; "auto" takes those whose type says so.
+    scale : None, "standard" or "robust", default=None
+        Units in which distances are measured; new rows are in the original units all the same.
+    n_jobs : int, optional
+        Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
+
+    Attributes
+    ----------
+    sampling_strategy_ : dict
+        New rows by class label.
+    is_synthetic_ : ndarray of shape (n_out,), bool
+        Which rows of the output are new.
+    provenance_ : table of n_new rows
+        Where each new row comes from.
+    lineage_ : Lineage of n_new rows
+        The same as arrays, which `counterpoise.core.lineage.materialise` turns into rows again.
+    n_features_in_ : int
+        Number of columns.
+    feature_names_in_ : ndarray of shape (n_features,)
+        Their names, where all are text.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from counterpoise import Oversampler, Recipe
+    >>> from counterpoise.stages import NearestNeighbours
+    >>> X, y = make_classification(weights=[0.9], random_state=0)
+    >>> sampler = Oversampler(Recipe(neighbourhood=NearestNeighbours(3)), random_state=0)
+    >>> X_new, y_new = sampler.fit_resample(X, y)
+    >>> bool(sampler.is_synthetic_.sum() == len(y_new) - len(y))
+    True
+    """
+
+    _sampling_type = "over-sampling"
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "sampling_strategy": OVER_STRATEGY,
+        "categorical_features": ["array-like", StrOptions({"auto"}), None],
+        **Sampler._parameter_constraints,
+    }
+    sampling_strategy: Any = "auto"
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        *,
+        sampling_strategy: Any = "auto",
+        random_state: Any = None,
+        categorical_features: Any = None,
+        scale: str | None = None,
+        n_jobs: int | None = None,
+        rng: str = "numpy",
+    ):
+        self.recipe = recipe
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
+        self.categorical_features = categorical_features
+        self.scale = scale
+        self.n_jobs = n_jobs
+        self.rng = rng
+
+    def make_recipe(self) -> Recipe:
+        return as_recipe(self.recipe)
+
+    def _plan(self, target: Target) -> Counts:
+        return plan_over(resolve(self.sampling_strategy, target.values), target.counts)
+
+
+class _NoInterpolation(Interpolation):
+    """For cleaners, which make no rows."""
+
+    copies_rows = True
+    looks_at_values = False
+    takes_partners = False
+
+
+class Cleaner(Sampler):
+    """Remove rows, by a cleaning stage of one's own.
+
+    Parameters
+    ----------
+    cleaning : Cleaning
+        The stage that says which rows stay.
+    random_state : int, RandomState or None, default=None
+        The seed, for stages that draw.
+    categorical_features : None, "auto", or array-like of positions, names or a mask, default=None
+        Which columns are categories.
+    scale : None, "standard" or "robust", default=None
+        Units in which distances are measured.
+    n_jobs : int, optional
+        Threads for the neighbour search; None for all of them.
+    rng : {"numpy", "counter"}, default="numpy"
+        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
+        every new row numbers of its own, as on Spark.
+
+    Attributes
+    ----------
+    sampling_strategy_ : dict
+        The classes that may lose rows.
+    sample_indices_ : ndarray of shape (n_out,), int64
+        Row numbers of the input that the output consists of.
+    is_synthetic_ : ndarray of shape (n_out,), bool
+        False throughout.
+    n_features_in_, feature_names_in_
+        As for `Oversampler`.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from counterpoise import Cleaner
+    >>> from counterpoise.stages import EditedNeighbours
+    >>> X, y = make_classification(weights=[0.7], random_state=0)
+    >>> X_clean, y_clean = Cleaner(EditedNeighbours(5, "mode")).fit_resample(X, y)
+    >>> len(X_clean) < len(X)
+    True
+    """
+
+    _sampling_type = "clean-sampling"
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "sampling_strategy": CLEANING_STRATEGY,
+        "categorical_features": ["array-like", StrOptions({"auto"}), None],
+        **Sampler._parameter_constraints,
+    }
+
+    def __init__(
+        self,
+        cleaning: Cleaning,
+        *,
+        random_state: Any = None,
+        categorical_features: Any = None,
+        scale: str | None = None,
+        n_jobs: int | None = None,
+        rng: str = "numpy",
+    ):
+        self.cleaning = cleaning
+        self.random_state = random_state
+        self.categorical_features = categorical_features
+        self.scale = scale
+        self.n_jobs = n_jobs
+        self.rng = rng
+
+    def make_cleaning(self) -> Cleaning:
+        """Return the stage that says which rows stay, from the parameters."""
+        check_stage("cleaning", self.cleaning)
+        return self.cleaning
+
+    def make_recipe(self) -> Recipe:
+        return Recipe(interpolation=_NoInterpolation(), cleaning=self.make_cleaning())
+
+    def _plan(self, target: Target) -> Counts:
+        rows = Rows(np.empty((len(target), 0)), np.empty((len(target), 0), np.int32))
+        problem = Problem(Geometry(rows, target.codes), target.labels, Streams(0))
+        return self.make_cleaning().plan(problem)
+
+    def _growth(self) -> Counts:
+        return {}
+
+    def _become(self, kept: Kept, n_features: int) -> None:
+        """Set the fitted attributes of a cleaner whose stage ran as a part of another sampler."""
+        self.n_features_in_ = n_features
+        self.sampling_strategy_ = kept.plan
+        self.sample_indices_ = kept.rows
+        self.is_synthetic_ = np.zeros(len(kept.rows), bool)
+        self._expose(kept.facts)

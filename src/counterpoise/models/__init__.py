@@ -1,0 +1,1 @@
+"""Classifiers over resampled tables, and probabilities put right again."""

@@ -1,0 +1,1 @@
+"""What one pass over a table finds out about its columns and classes."""
