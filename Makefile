@@ -46,7 +46,7 @@ sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefin
 
 MINUTES ?= 10
 fuzz: $(VENV)/dev.stamp  ## try new inputs for MINUTES (10), tell how many ran and what they found
-	$(BIN)/python tests/fuzz/run.py --minutes $(MINUTES)
+	PYTHONPATH=tests $(BIN)/python -m fuzz.run --minutes $(MINUTES)
 
 wheel: $(VENV)/dev.stamp  ## build the sdist and a wheel of it, and try the wheel also without AVX (with qemu-x86_64)
 	tests/packaging/wheel.sh

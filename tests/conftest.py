@@ -1,7 +1,8 @@
-"""Puts this folder on the path, so that tests in the folders below find `family`."""
+"""What holds for all rooms: the marks that a folder gives its tests, and the order they run in."""
 
+from __future__ import annotations
 
-def pytest_collection_modifyitems(items):
-    # What takes longest goes first, so that no worker is left with it when the other has finished,
-    # and only one of them starts a Spark session.
-    items.sort(key=lambda item: "spark" not in item.path.parts)
+import pytest
+
+BY_FOLDER = {"engines/spark": "spark", "faults": "faults", "report/test_page.py": "browser"}
+BY_FOLDER["benchmarks"] = "truth"

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from command import arguments, environment, run_here, write_churn
 from counterpoise.errors import InvalidInputError
 from counterpoise.formats.distinct import RunPath, check_distinct
+from shared.command import arguments, environment, run_here, write_churn
 
 
 @pytest.fixture

@@ -9,16 +9,13 @@ import signal
 import stat
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from command import environment, run_here, write_churn
 from counterpoise.cli.signals import Ended, ending_by_signals
 from counterpoise.engines.stream import balancing
 from counterpoise.formats import hidden
+from shared.command import environment, run_here, write_churn
 
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGXCPU]
 

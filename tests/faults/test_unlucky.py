@@ -18,9 +18,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from command import environment, write_churn
+from shared import forks
+from shared.command import environment, write_churn
 
 HERE = Path(__file__).resolve().parent
 NAMES = ["out.csv", "out.csv.gz", "out.csv.zst", "out.parquet", "out.arrow"]
@@ -34,7 +33,7 @@ class Command:
         if library is not None:
             changes = {"LD_PRELOAD": str(library), "UNLUCKY_FOLDER": f"{folder}/"}
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "forks.py")],
+            [sys.executable, forks.__file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

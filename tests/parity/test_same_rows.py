@@ -8,9 +8,9 @@ from collections import Counter
 import imblearn
 import numpy as np
 import pytest
-from oracle import GRID, ORACLES, Shape, both, dense, name_of, run
 
 import counterpoise
+from shared.oracle import GRID, ORACLES, Shape, both, dense, name_of, run
 
 SHAPES = {
     "two classes": Shape(300, 6, (0.85, 0.15)),

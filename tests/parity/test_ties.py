@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from oracle import GRID, both, name_of, run
 from sklearn.metrics import pairwise_distances
+
+from shared.oracle import GRID, both, name_of, run
 
 
 def grid_of_integers(seed, n_rows=240):

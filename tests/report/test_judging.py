@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from facts import COMPARISON
 
-from conftest import mixed_table
 from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.plausibility.sentences import BETTER
 from counterpoise.report import Report, Sample, judge_sample, make_sample, render
 from counterpoise.report.judging import sample_block
 from counterpoise.targets.raw_table import read_raw
+from shared.report_facts import COMPARISON
+from shared.report_tables import mixed_table
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(
