@@ -1,7 +1,8 @@
 """The command many times over, each in a fork of one process that has everything imported.
 
 Reads jobs from standard input, a JSON object each, and answers each with one: the exit code,
-negative for a signal, and what was told. A job is the command's words, and what its luck is to be.
+negative for a signal, what went to standard output, and what was told. A job is the command's
+words, where it works, what it reads, and what its luck is to be.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ import ctypes
 import importlib
 import json
 import os
+import signal
 import sys
 import tempfile
+
+LONGEST = 120
+"""Seconds after which a run that does not end is ended."""
 
 
 def main() -> None:
@@ -29,8 +34,8 @@ def main() -> None:
             out.seek(0)
             answer = {
                 "code": os.waitstatus_to_exitcode(status),
-                "told": told.read().decode(errors="replace"),
-                "out": out.read().decode(errors="replace"),
+                "told": told.read().decode(errors="surrogateescape"),
+                "out": out.read().decode(errors="surrogateescape"),
             }
         print(json.dumps(answer), flush=True)
 
@@ -62,19 +67,24 @@ def import_all() -> None:
 def run(job, luck, out, told) -> None:
     code = 70
     try:
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        signal.alarm(LONGEST)
+        os.dup2(open_input(job.get("input")), 0)
         os.dup2(out.fileno(), 1)
         os.dup2(told.fileno(), 2)
+        if "cwd" in job:
+            os.chdir(job["cwd"])
+        sys.stdin = os.fdopen(0, closefd=False)
         sys.stdout = os.fdopen(1, "w", closefd=False)
         sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
         sys.argv = ["counterpoise", *job["words"]]
         if job.get("luck"):
             mode, n = job["luck"]
             luck.unlucky_arm(mode.encode(), ctypes.c_long(n))
-        from counterpoise.cli.app import app
+        from counterpoise.cli import main as command
 
         try:
-            app(prog_name="counterpoise")
+            command()
+            code = 0
         except SystemExit as stop:
             code = int(stop.code or 0)
         sys.stdout.flush()
@@ -87,6 +97,20 @@ def run(job, luck, out, told) -> None:
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def open_input(text: str | None) -> int:
+    """Return what is read from: nothing, or a pipe that another fork writes a text to."""
+    if text is None:
+        return os.open(os.devnull, os.O_RDONLY)
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        os.close(reading)
+        with contextlib.suppress(BrokenPipeError), os.fdopen(writing, "wb") as pipe:
+            pipe.write(text.encode())
+        os._exit(0)
+    os.close(writing)
+    return reading
 
 
 if __name__ == "__main__":
