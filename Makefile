@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark clean
+.PHONY: setup demo truth test quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -25,6 +25,9 @@ demo: $(VENV)/demo.stamp  ## balance a real table and draw it before and after
 
 test: $(VENV)/dev.stamp  ## run all tests; those of the report need chromium and chromium-driver
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+quick: $(VENV)/dev.stamp  ## run the core claims of every room, in under a minute
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m quick
 
 check: lint types docs doctest  ## lint, types, docs and doctests
 

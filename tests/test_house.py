@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import conftest
 from shared import ROOT
 
+HERE = Path(__file__).parent
 SOURCE = ROOT / "src" / "counterpoise"
 
 LAYERS = [
@@ -233,26 +235,27 @@ def test_only_its_engine_knows_spark(graph):
 
 def test_tests_mirror_the_rooms():
     rooms = {path.relative_to(SOURCE) for path in SOURCE.rglob("*") if path.is_dir()}
-    here = Path(__file__).parent
-    folders = {path.parent.relative_to(here) for path in here.rglob("test_*.py")} - {Path()}
+    folders = {path.parent.relative_to(HERE) for path in HERE.rglob("test_*.py")} - {Path()}
     assert {f for f in folders if f.parts[0] not in ACROSS} <= rooms
 
 
-def test_every_folder_of_tests_has_quick_ones():
-    here = Path(__file__).parent
-    quick, folders = set(), set()
-    for path in here.rglob("test_*.py"):
-        folder = path.parent.relative_to(here)
-        folders.add(folder)
-        if "pytest.mark.quick" in path.read_text():
-            quick.add(folder)
-    assert folders - quick <= {Path("faults"), Path("fuzz"), Path("engines/spark")}
+def test_every_room_has_quick_tests():
+    folders = {path.parent.relative_to(HERE) for path in HERE.rglob("test_*.py")}
+    quick = {Path(part.split("::")[0]) for part in conftest.QUICK}
+    for folder in folders:
+        assert any(part.is_relative_to(folder) for part in quick), folder
+
+
+@pytest.mark.parametrize("part", [*conftest.MARKS, *conftest.QUICK])
+def test_what_has_a_mark_is_there(part):
+    name, _, test = part.partition("::")
+    assert (HERE / name).exists()
+    assert not test or f"\ndef {test.split('[')[0]}" in (HERE / name).read_text()
 
 
 def test_the_path_of_modules_is_left_alone():
-    here = Path(__file__).parent
     changing = "sys." + "path"
-    for path in here.rglob("*.py"):
+    for path in HERE.rglob("*.py"):
         lines = path.read_text().splitlines()
         assert [line for line in lines if f"{changing}." in line or f"{changing}[" in line] == []
 

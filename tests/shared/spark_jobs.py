@@ -95,14 +95,15 @@ def run(script, *arguments, timeout=900):
     return result.stdout
 
 
-def connect():
+def connect(address):
     """Balance through Connect and compare with the same in process."""
     from pyspark.sql import SparkSession
 
     from counterpoise.spark import balance
 
     use_small_cells()
-    session = SparkSession.builder.remote("local[2]").config(map=QUICK).getOrCreate()
+    session = SparkSession.builder.remote(address).getOrCreate()
+    assert type(session).__module__.startswith("pyspark.sql.connect")
     cases = [("smote", {}), ("borderline-2", {}), ("smotenc", {"most_collected": 0, "recall": 1})]
     for method, options in cases:
         given = for_method(method, table(300))

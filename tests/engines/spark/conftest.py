@@ -17,8 +17,18 @@ def spark():
         .config(map=QUICK)
         .config("spark.driver.memory", "768m")
         .config("spark.sql.session.timeZone", "Europe/Berlin")
+        # The session answers to Connect as well, so that its tests start no second one.
+        .config("spark.plugins", "org.apache.spark.sql.connect.SparkConnectPlugin")
+        .config("spark.connect.grpc.binding.port", "0")
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("OFF")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def address(spark):
+    """Where the session answers to Connect."""
+    service = spark._jvm.org.apache.spark.sql.connect.service.SparkConnectService
+    return f"sc://localhost:{service.localPort()}"

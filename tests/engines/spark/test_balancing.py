@@ -48,8 +48,8 @@ def test_an_executor_that_is_killed_in_the_middle_changes_nothing(tmp_path):
         assert f"{way}: same rows after killing" in said
 
 
-def test_connect_gives_the_same_rows():
-    assert "same rows" in run("connect")
+def test_connect_gives_the_same_rows(address):
+    assert "same rows" in run("connect", address)
 
 
 def test_the_plan_does_not_shuffle_the_originals(spark, capsys, tmp_path):

@@ -11,13 +11,12 @@ import pyarrow.parquet as pq
 import pyspark
 import pytest
 
-import counterpoise.__main__
 from counterpoise import InvalidInputError
 from counterpoise.engines.spark.files import balance_path
 from counterpoise.files import balance_file
 from counterpoise.spark import balance
 from shared import ROOT
-from shared.command import run
+from shared.command import environment, run
 from shared.spark_jobs import for_method, in_process, rows, table
 from shared.spark_settings import QUICK
 
@@ -112,15 +111,33 @@ def test_spark_reads_the_folders_that_are_named_after_values(spark, tmp_path):
     assert set(found["_k é"].to_pylist()) == set(words)
 
 
-def submit(*words, cwd=None):
-    """Run the command through spark-submit."""
+# Runs the command as `python -m counterpoise` does, for each list of words that the environment
+# holds, until the last, whose exit code is the program's.
+_ONE_AFTER_ANOTHER = """
+import json, os, runpy, sys
+*first, last = json.loads(os.environ["RUNS"])
+for words in first:
+    sys.argv = ["counterpoise", *words]
+    try:
+        runpy.run_module("counterpoise", run_name="__main__")
+    except SystemExit as stop:
+        assert not stop.code, stop.code
+sys.argv = ["counterpoise", *last]
+runpy.run_module("counterpoise", run_name="__main__")
+"""
+
+
+def submit(*runs, cwd):
+    """Run the command several times through one spark-submit."""
     home = os.path.dirname(pyspark.__file__)
     command = [os.path.join(home, "bin", "spark-submit"), "--master", "local[1]"]
     for name, value in {**QUICK, "spark.driver.memory": "640m"}.items():
         command += ["--conf", f"{name}={value}"]
+    script = cwd / "runs.py"
+    script.write_text(_ONE_AFTER_ANOTHER)
     return subprocess.run(
-        [*command, counterpoise.__main__.__file__, "balance", "--engine", "spark", *words],
-        env={**os.environ, "SPARK_HOME": home},
+        [*command, script],
+        env={**environment(), "SPARK_HOME": home, "RUNS": json.dumps(runs)},
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -129,34 +146,34 @@ def submit(*words, cwd=None):
     )
 
 
-def test_the_command_balances_with_spark_submit(spark, tmp_path):
+def test_the_command_balances_and_says_what_is_wrong_with_spark_submit(spark, tmp_path):
     source, output = str(tmp_path / "t.parquet"), str(tmp_path / "balanced.parquet")
+    wrong = ["nothing.parquet", "o.parquet", "-t", "y"]
     given = for_method("smote", table(400))
     spark.createDataFrame(given).write.parquet(source)
     words = ["-t", "y", "--key", "key", "--seed", "3", "--json"]
     words += ["--most-collected", "10", "--recall", "1"]
-    result = submit(source, output, *words)
-    assert result.returncode == 0, result.stderr[-3000:]
-    told = json.loads(result.stdout[result.stdout.index("{") :])
+    engine = ["balance", "--engine", "spark"]
+    result = submit([*engine, source, output, *words], [*engine, *wrong], cwd=tmp_path)
+    # spark-submit writes both streams of Python to its output, and its own log to its errors.
+    made, _, said = result.stdout.strip().rpartition("\n")
+    told = json.loads(made[made.index("{") :])
     assert told["method"] == "smote"
     assert {found["wanted"] for found in told["recall"]} == {1}
     found = spark.read.parquet(output).toArrow()
     assert rows(found) == rows(in_process(given, "smote"))
-
-
-@pytest.mark.parametrize("way", ["submitted", "alone"])
-def test_the_command_says_what_is_wrong_in_one_line(way, tmp_path):
-    words = ["nothing.parquet", "o.parquet", "-t", "y"]
-    if way == "submitted":
-        result = submit(*words, cwd=tmp_path)
-    else:
-        result = run("balance", "--engine", "spark", *words, cwd=tmp_path, timeout=400)
     assert result.returncode == 2
-    # spark-submit writes both streams of Python to its output, and its own log to its errors.
-    said = result.stdout if way == "submitted" else result.stderr
-    assert len(said.splitlines()) == 1
     assert said.startswith("error: the input 'nothing.parquet' does not exist")
     assert "Traceback" not in result.stderr
+    assert not (tmp_path / "o.parquet").exists()
+
+
+def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
+    words = ["nothing.parquet", "o.parquet", "-t", "y"]
+    result = run("balance", "--engine", "spark", *words, cwd=tmp_path, timeout=400)
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("error: the input 'nothing.parquet' does not exist")
     assert not os.listdir(tmp_path)
 
 
