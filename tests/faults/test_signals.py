@@ -9,6 +9,9 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
+import time
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +110,146 @@ def test_a_second_signal_ends_at_once_and_leaves_nothing(tmp_path):
     assert (result.returncode, os.listdir(tmp_path)) == (143, [])
 
 
+STUCK = {
+    "a thread that never ends": "threading.Thread(target=threading.Event().wait).start(); sleep()",
+    "tidying up that never ends": "\n    try: sleep()\n    finally: threading.Event().wait()",
+    "a call that looks for no signal": (
+        "work = lambda: hashlib.pbkdf2_hmac('sha256', b'', b'', 1 << 30)\n"
+        "    try: print(flush=True); work()\n"
+        "    finally: work()"
+    ),
+    "a reader of errors that never reads": (
+        "os.set_blocking(2, False)\n"
+        "    with contextlib.suppress(OSError):\n"
+        "        while True: os.write(2, bytes(1 << 16))\n"
+        "    os.set_blocking(2, True)\n"
+        "    try: sleep()\n"
+        "    finally: os.write(2, bytes(1))"
+    ),
+}
+
+
+@pytest.mark.parametrize("stuck", STUCK)
+def test_a_process_that_is_stuck_ends_as_well(tmp_path, stuck):
+    code = (
+        "import contextlib, hashlib, os, sys, threading, time\n"
+        "from counterpoise.cli.signals import end_within, ending_by_signals\n"
+        "from counterpoise.formats.hidden import removed_afterwards\n"
+        "def sleep(): print(flush=True); time.sleep(60)\n"
+        "end_within(0.3)\n"
+        "with ending_by_signals(), removed_afterwards(sys.argv[1]):\n"
+        "    open(sys.argv[1], 'w').close()\n"
+        f"    {STUCK[stuck]}\n"
+    )
+    words = [sys.executable, "-c", code, str(tmp_path / "part")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, env=environment(), stdout=pipe, stderr=pipe) as process:
+        process.stdout.readline()
+        process.terminate()
+        assert process.wait(timeout=30) == 143
+        told = process.stderr.read()
+    assert os.listdir(tmp_path) == []
+    if "call" in stuck or "tidying" in stuck:
+        assert told == b"error: ended by SIGTERM: nothing was written\n"
+
+
+def test_an_interpreter_that_is_stuck_at_its_end_is_ended_by_the_system():
+    code = (
+        "import os, signal, time\n"
+        "from counterpoise.cli import signals\n"
+        "class Stuck:\n"
+        "    def __del__(self): sleep(60)\n"
+        "sleep, stuck = time.sleep, Stuck()\n"
+        "try:\n"
+        "    with signals.ending_by_signals(): os.kill(os.getpid(), signal.SIGTERM); sleep(9)\n"
+        "except signals.Ended: signals.last_resort(1)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), timeout=30, check=False
+    )
+    assert result.returncode == -signal.SIGALRM
+
+
+def test_no_step_of_waiting_for_a_thread_is_torn():
+    """Torn at some of them, `threading` and `queue` leave a lock that nobody gives back."""
+    words = [sys.executable, str(Path(__file__).with_name("torn.py"))]
+    result = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False)
+    lines = result.stdout.splitlines()
+    assert (result.returncode, len(lines)) == (0, 2), result.stdout + result.stderr
+    assert all(" steps " in line and int(line.split()[-1]) > 20 for line in lines), lines
+
+
+def ask():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def caught():
+    with contextlib.suppress(BaseException):
+        ask()
+
+
+def destroyed():
+    class Asking:
+        def __del__(self):
+            ask()
+
+    Asking()
+
+
+@pytest.mark.parametrize("lose", [caught, destroyed])
+def test_an_exception_that_gets_lost_is_raised_again(monkeypatch, lose):
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: None)
+    begun = time.monotonic()
+    with pytest.raises(Ended), ending_by_signals():
+        (lose(), time.sleep(30))
+    assert time.monotonic() - begun < 20
+
+
+def test_a_wait_of_the_main_thread_is_interrupted():
+    timer = threading.Timer(0.3, ask)
+    timer.start()
+    begun = time.monotonic()
+    with pytest.raises(Ended), ending_by_signals():
+        threading.Event().wait(30)
+    assert time.monotonic() - begun < 20
+
+
+def test_a_signal_while_a_name_is_taken_is_raised_after_that(tmp_path, monkeypatch):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    new.mkdir()
+    (new / "made").touch()
+    rename = os.rename
+
+    def ask_between(one, other):
+        rename(one, other)
+        if os.fspath(one) == os.fspath(old):
+            ask()
+
+    monkeypatch.setattr(os, "rename", ask_between)
+    with pytest.raises(Ended), ending_by_signals():
+        (hidden.take_name(str(new), str(old)), time.sleep(30))
+    assert os.listdir(old) == ["made"]
+    assert os.listdir(tmp_path) == ["old"]
+
+
+def test_what_an_interrupt_kept_from_being_removed_is_removed_in_the_end(churn, monkeypatch):
+    shot(monkeypatch, signal.SIGTERM)
+    remove, asked = hidden._remove, []
+
+    def torn(path):
+        if not asked:
+            asked.append(path)
+            raise Ended(signal.SIGTERM)
+        remove(path)
+
+    monkeypatch.setattr(hidden, "_remove", torn)
+    result = run_here("balance", churn, "-t", "churned", "-q", "-o", churn.with_name("o.csv"))
+    assert result.exit_code == 143
+    assert len(asked) == 1
+    assert os.listdir(churn.parent) == ["churn.csv"]
+
+
 def test_what_was_whole_is_not_removed_while_it_has_another_name(tmp_path, monkeypatch):
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
@@ -116,7 +259,7 @@ def test_what_was_whole_is_not_removed_while_it_has_another_name(tmp_path, monke
 
     def shot_between(one, other):
         if os.fspath(one) == os.fspath(new):
-            assert not hidden.remove_unfinished()
+            assert not hidden.remove_for_good()
             raise KeyboardInterrupt
         rename(one, other)
 

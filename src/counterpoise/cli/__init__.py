@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
+from counterpoise.cli.signals import end_within, last_resort
+
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command with the arguments of the process."""
     _hold_standard_streams()
+    end_within()
     try:
         from counterpoise.cli.app import app
     except ModuleNotFoundError as error:
@@ -25,6 +28,8 @@ def main() -> None:
         app(prog_name="counterpoise")
     except KeyboardInterrupt:  # before a subcommand has begun, or after it has ended
         sys.exit(130)
+    finally:
+        last_resort()
 
 
 def _hold_standard_streams() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.cli.logs import LOG, logging_to
 from counterpoise.cli.memory import ShortMemory, is_short, prepare_memory
-from counterpoise.cli.signals import Ended, ending_by_signals
+from counterpoise.cli.signals import NOTHING_WRITTEN, Ended, ending_by_signals, written
 from counterpoise.cli.visible import encodable, say_lines, visible
 
 if TYPE_CHECKING:
@@ -76,10 +76,12 @@ def exit_codes(
             if sys.stdout is not None:
                 sys.stdout.flush()
         except KeyboardInterrupt:
-            say(f"interrupted: {_written()}")
+            _remove_unfinished()
+            say(f"interrupted: {written()}")
             _leave(INTERRUPTED)
         except Ended as error:
-            say(f"ended by {signal.Signals(error.number).name}: {_written()}")
+            _remove_unfinished()
+            say(f"ended by {signal.Signals(error.number).name}: {written()}")
             _leave(128 + error.number)
         except BrokenPipeError:
             let_go_of_broken_pipes()
@@ -141,24 +143,16 @@ def _leave(code: int) -> None:
     raise typer.Exit(code)
 
 
-def _written() -> str:
-    """Say which files are whole, though the work did not come to its end."""
-    taken = _taken()
-    if not taken:
-        return "nothing was written"
-    return f"only {' and '.join(repr(path) for path in taken)} had been written by then"
+def _remove_unfinished() -> None:
+    """Remove what the exception of a signal kept from being removed where it was made."""
+    if hidden := sys.modules.get("counterpoise.formats.hidden"):
+        hidden.remove_unfinished()
 
 
 def _forget_taken() -> None:
     """Begin to note which files become whole, in a process that has run something before."""
     if writing := sys.modules.get("counterpoise.formats.atomic"):
         writing.taken.clear()
-
-
-def _taken() -> list[str]:
-    """Return the files of this run that are whole."""
-    # Where that was not even imported, nothing was written.
-    return list(getattr(sys.modules.get("counterpoise.formats.atomic"), "taken", ()))
 
 
 def let_go_of_broken_pipes() -> None:
@@ -209,7 +203,9 @@ def _explain_system(error: OSError) -> tuple[int, str]:
             why = "the file would be larger than is allowed here"
         case _:
             why = os.strerror(error.errno or 0)
-    left = f"nothing was written to {path}" if not _taken() else _written()
+    left = written()
+    if left == NOTHING_WRITTEN:
+        left += f" to {path}"
     return FAULT, f"writing or reading failed, {why}: {left}"
 
 

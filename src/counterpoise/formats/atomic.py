@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, TextIO
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.formats.hidden import hidden_beside, removed_afterwards
+from counterpoise.formats.hidden import hidden_beside, removed_afterwards, taking_name
 from counterpoise.formats.location import Place, descriptor_of
 
 __all__ = [
@@ -206,11 +206,12 @@ def _access_list(path: str) -> bytes | None:
 
 
 def _take_name(temporary: str, path: str, force: bool) -> None:
-    if force:
-        os.replace(temporary, path)
-    else:
-        _take_free_name(temporary, path)
-    taken.append(path)
+    with taking_name:  # what is whole is noted, whatever happens next
+        if force:
+            os.replace(temporary, path)
+        else:
+            _take_free_name(temporary, path)
+        taken.append(path)
 
 
 def _take_free_name(temporary: str, path: str) -> None:

@@ -25,12 +25,16 @@ class Digest:
         self._found: str | None = None
         self._error: BaseException | None = None
         self._stopped = False
+        # Held until the thread ends: a signal may interrupt the wait for a lock without harm, and
+        # not that of `join`.
+        self._running = threading.Lock()
+        self._running.acquire()
         self._worker = threading.Thread(target=self._work, daemon=True)
         self._worker.start()
 
     def finish(self) -> str:
         """Wait for the digest and return it, such as ``sha256:9f86...``."""
-        self._worker.join()
+        self._wait()
         if self._error is not None:
             raise self._error
         return f"sha256:{self._found}"
@@ -38,7 +42,11 @@ class Digest:
     def stop(self) -> None:
         """Give up, where nobody asks any more."""
         self._stopped = True
-        self._worker.join()
+        self._wait()
+
+    def _wait(self) -> None:
+        with self._running:
+            pass
 
     def _work(self) -> None:
         try:
@@ -50,3 +58,5 @@ class Digest:
             self._found = found.hexdigest()
         except OSError as error:  # raised where the digest is asked for
             self._error = error
+        finally:
+            self._running.release()

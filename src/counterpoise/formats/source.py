@@ -144,40 +144,50 @@ def ahead(items: Iterator[T], n_waiting: int = 2) -> Iterator[T]:
     n_waiting : int, default=2
         How many items may wait to be asked for.
     """
-    waiting: queue.Queue[Any] = queue.Queue(maxsize=n_waiting)
-    stopped = threading.Event()
+    # Each wait is a single step of the interpreter's: an interrupt leaves no lock taken, as it may
+    # in `queue.Queue` and `join`, where the next to wait would wait for ever.
+    made: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
+    room: queue.SimpleQueue[None] = queue.SimpleQueue()
+    running = threading.Lock()  # held until the thread ends
+    stopped: list[bool] = []
     end = object()
-
-    def put(item: Any) -> bool:
-        while not stopped.is_set():
-            with contextlib.suppress(queue.Full):
-                waiting.put(item, timeout=0.1)
-                return True
-        return False
 
     def work() -> None:
         try:
             for item in items:
-                if not put((item, None)):
+                room.get()
+                if stopped:
                     break
+                made.put((item, None))
             else:
-                put((end, None))
+                made.put((end, None))
         except BaseException as error:  # raised again where the items are asked for
-            put((end, error))
+            made.put((end, error))
         finally:
-            if hasattr(items, "close"):
-                items.close()
+            try:
+                if hasattr(items, "close"):
+                    items.close()
+            finally:
+                running.release()
 
+    for _ in range(n_waiting):
+        room.put(None)
     worker = threading.Thread(target=work, daemon=True)
-    worker.start()
+    running.acquire()
     try:
+        worker.start()
         while True:
-            item, error = waiting.get()
+            item, error = made.get()
             if error is not None:
                 raise error
             if item is end:
                 return
+            room.put(None)
             yield item
     finally:
-        stopped.set()
-        worker.join()
+        stopped.append(True)
+        room.put(None)
+        if worker.ident is not None:
+            with running:
+                pass
+            worker.join()
