@@ -14,6 +14,7 @@ from scipy import sparse
 
 from counterpoise.core.grids import FREE, Grid, grid_table
 from counterpoise.errors import InvalidInputError
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric, _kernel
 from shared.fuzz import reference
 from shared.fuzz.draws import rng_of

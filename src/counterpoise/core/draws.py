@@ -17,7 +17,7 @@ from numpy.random import Philox, RandomState
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 
 if TYPE_CHECKING:
     from counterpoise.stages.seeds import SeedGroup

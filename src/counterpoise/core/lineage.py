@@ -18,7 +18,7 @@ from scipy import sparse
 
 from counterpoise.core.grids import on_grid
 from counterpoise.core.rows import Rows
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors.threads import count_threads
 
 __all__ = ["BegunCopy", "Lineage", "append_rows", "copy_rows", "materialise"]
