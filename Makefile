@@ -47,7 +47,7 @@ doctest: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --doctest-modules src README.md CONTRIBUTING.md docs --doctest-glob='*.md' --doctest-glob='*.rst' --doctest-continue-on-failure --ignore=docs/conf.py --ignore=docs/_build --ignore=docs/api/generated
 
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
-	tests/neighbors/sanitize.sh -n 2
+	tests/kernel/sanitize.sh -n 2
 
 MINUTES ?= 10
 fuzz: $(VENV)/dev.stamp  ## try new inputs for MINUTES (10), tell how many ran and what they found

@@ -53,7 +53,7 @@ QUICK = [
     "models/test_priors.py::test_text_labels",
     "neighbors/test_inputs.py",
     "neighbors/test_radius.py",
-    "neighbors/test_rows.py",
+    "kernel/test_rows.py",
     "parameters/test_bad_input.py::test_too_few_rows",
     "parameters/test_checks.py::test_a_wrong_parameter",
     "parity/test_same_rows.py::test_the_same_seed_gives_the_same_rows[SMOTE-",

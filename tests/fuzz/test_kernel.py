@@ -1,6 +1,6 @@
 """The kernel's binding: the exact answer, or an error; never what lies beyond an array.
 
-`tests/neighbors/sanitize.sh` runs these also under the address sanitizer.
+`tests/kernel/sanitize.sh` runs these also under the address sanitizer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scipy import sparse
 from counterpoise.core.grids import FREE, Grid, grid_table
 from counterpoise.errors import InvalidInputError
 from counterpoise.kernel import _kernel
-from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric, _kernel
+from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
 from shared.fuzz import reference
 from shared.fuzz.draws import rng_of
 from shared.fuzz.effort import fuzz
