@@ -127,7 +127,7 @@ def cluster(folder):
         .config(map=QUICK)
         .config("spark.driver.memory", "640m")
         .config("spark.executor.memory", "640m")
-        .config("spark.sql.shuffle.partitions", "6")
+        .config("spark.sql.shuffle.partitions", "4")
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.autoBroadcastJoinThreshold", "-1")
         .config("spark.excludeOnFailure.enabled", "false")
