@@ -127,6 +127,8 @@ def test_names_that_differ_in_case_alone_may_be_one_file():
 
 def test_a_device_may_be_given_twice():
     check_distinct([RunPath("output", "/dev/null"), RunPath("log", "/dev/null")])
+    with pytest.raises(InvalidInputError, match="same file"):  # as what is no device may not
+        check_distinct([RunPath("output", "a.csv"), RunPath("log", "a.csv")])
 
 
 def test_what_standard_output_appends_to_keeps_what_it_holds(folder):

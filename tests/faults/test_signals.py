@@ -83,7 +83,8 @@ def test_signals_that_are_ignored_stay_ignored():
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with ending_by_signals():
-            os.kill(os.getpid(), signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            os.kill(os.getpid(), signal.SIGHUP)  # would raise, were it not ignored
     finally:
         signal.signal(signal.SIGHUP, before)
 

@@ -158,8 +158,10 @@ def test_infinite_objects_are_named_too():
 def test_methods_that_measure_nothing_take_infinite_values():
     table = X.copy()
     table[0] = np.inf
-    for sampler in (RandomOverSampler(), cp.RandomUnderSampler()):
-        sampler.fit_resample(table, Y)
+    for sampler, most in ((RandomOverSampler(), max), (cp.RandomUnderSampler(), min)):
+        found, found_y = sampler.fit_resample(table, Y)
+        assert np.bincount(found_y).tolist() == [most(np.bincount(Y))] * 2
+        assert (np.isinf(found) == np.isin(sampler.sample_indices_, [0])[:, np.newaxis]).all()
 
 
 TEXTS = ["low" if v < 0 else "high" for v in X[:, 1]]
