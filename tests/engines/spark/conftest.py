@@ -1,10 +1,18 @@
 """One Spark session for the tests of a process, with the Java of the system or of PyPI."""
 
+import socket
+
 import pytest
 
 from shared.spark_settings import QUICK, find_java
 
 find_java()
+
+
+def free_port():
+    with socket.socket() as once:
+        once.bind(("localhost", 0))
+        return once.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +27,7 @@ def spark():
         .config("spark.sql.session.timeZone", "Europe/Berlin")
         # The session answers to Connect as well, so that its tests start no second one.
         .config("spark.plugins", "org.apache.spark.sql.connect.SparkConnectPlugin")
-        .config("spark.connect.grpc.binding.port", "0")
+        .config("spark.connect.grpc.binding.port", str(free_port()))
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("OFF")
@@ -30,5 +38,5 @@ def spark():
 @pytest.fixture(scope="session")
 def address(spark):
     """Where the session answers to Connect."""
-    service = spark._jvm.org.apache.spark.sql.connect.service.SparkConnectService
-    return f"sc://localhost:{service.localPort()}"
+    port = spark.sparkContext.getConf().get("spark.connect.grpc.binding.port")
+    return f"sc://localhost:{port}"
