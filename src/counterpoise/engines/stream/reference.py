@@ -15,6 +15,7 @@ from counterpoise.core.rows import Rows
 from counterpoise.formats.row_choice import pick
 from counterpoise.space.geometry import in_units
 from counterpoise.tables import Coding
+from counterpoise.tables.frames import FrameTable
 from counterpoise.tables.gathered import GatheredTable
 
 if TYPE_CHECKING:
