@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.main import get_command
 
-from command import run, run_here, write_churn
 from counterpoise.cli import runs
 from counterpoise.cli.app import app
 from counterpoise.cli.runs import to_toml
+from shared.command import run, run_here, write_churn
 
 
 @pytest.fixture

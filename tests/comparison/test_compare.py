@@ -24,7 +24,7 @@ from counterpoise.comparison.comparing import compare_raw
 from counterpoise.comparison.request import Request
 from counterpoise.comparison.splits import Splitting
 from counterpoise.targets.labelled_table import read_labelled
-from family import overlapping
+from shared.family import overlapping
 
 FAST = {"models": "naive-bayes", "folds": 3, "repeats": 1, "inner_folds": 2, "trials": 1}
 TABLE = overlapping(150, 40)

@@ -388,7 +388,7 @@ def balance(
     ] = None,
 ) -> None:
     def check() -> None:
-        from counterpoise.engines.stream.balancing import paths_of_run
+        from counterpoise.engines.stream.paths import paths_of_run
         from counterpoise.formats.distinct import RunPath
         from counterpoise.formats.location import plain_path
 

@@ -118,7 +118,7 @@ def check_paths(
 
 def check_report(source: str, page: str | None, force: bool, resume: str | None = None) -> None:
     """Say before the work that a report, or another file of the run, cannot be written."""
-    from counterpoise.engines.stream.balancing import input_paths
+    from counterpoise.engines.stream.paths import input_paths
 
     check_paths(input_paths(source), page=page, resume=resume)
     if page is not None:

@@ -18,8 +18,9 @@ from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 from counterpoise.comparison.ratios import GrowTo, ShrinkTo
 from counterpoise.comparison.tuning import Chosen
 from counterpoise.errors import InvalidInputError, Setting, brief
+from counterpoise.methods.finding import find_method
 from counterpoise.methods.making import make_sampler, smote_for
-from counterpoise.methods.registry import Method, find_method
+from counterpoise.methods.registry import Method
 from counterpoise.models.protocols import Classifier, Resampler
 from counterpoise.models.resampled import ResampledClassifier
 from counterpoise.parameters.checks import (

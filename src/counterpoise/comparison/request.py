@@ -12,13 +12,13 @@ import numpy as np
 
 from counterpoise.comparison.contestants import BASELINES
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters.checks import (
     checked_flag,
     checked_number,
     checked_seconds,
     checked_whole,
 )
+from counterpoise.parameters.threads import count_threads
 
 __all__ = ["METHODS", "Progress", "Request"]
 

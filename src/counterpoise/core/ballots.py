@@ -36,6 +36,24 @@ class Ballot:
     n_leaders: NDArray[np.int64]
     leaders: NDArray[np.int32]
 
+    def __getstate__(self) -> tuple[NDArray[np.int32], NDArray[np.integer], NDArray[np.int32]]:
+        """Return what is sent elsewhere: the starts follow from the rest, and few have the most."""
+        most = int(self.n_leaders.max(initial=0))
+        return self.own, self.n_leaders.astype(np.min_scalar_type(most)), self.leaders
+
+    def __setstate__(
+        self, state: tuple[NDArray[np.int32], NDArray[np.integer], NDArray[np.int32]]
+    ) -> None:
+        own, n_leaders, leaders = state
+        vars(self).update(vars(Ballot.counted(own, n_leaders.astype(np.int64), leaders)))
+
+    @classmethod
+    def counted(
+        cls, own: NDArray[np.int32], n_leaders: NDArray[np.int64], leaders: NDArray[np.int32]
+    ) -> Ballot:
+        """Return the ballot of leaders that are told seed after seed."""
+        return cls(own, np.cumsum(n_leaders) - n_leaders, n_leaders, leaders)
+
     @classmethod
     def of(cls, own: NDArray[np.int32], votes: NDArray[np.int32]) -> Ballot:
         """Count the votes of a column.
@@ -48,8 +66,7 @@ class Ballot:
             Categories of those that vote; -1 where missing, which has no vote.
         """
         row, leaders = _leading(votes)
-        n_leaders = np.bincount(row, minlength=len(own))
-        return cls(own, np.cumsum(n_leaders) - n_leaders, n_leaders, leaders)
+        return cls.counted(own, np.bincount(row, minlength=len(own)), leaders)
 
     def decide(
         self, places: NDArray[np.int64], elected: NDArray[np.int64] | None
@@ -83,9 +100,12 @@ class Ballots:
     ----------
     columns : tuple of Ballot
         One for each column.
+    first_wins : bool, default=False
+        Whether the first of equally frequent categories wins, and not one that is drawn.
     """
 
     columns: tuple[Ballot, ...]
+    first_wins: bool = False
 
     @classmethod
     def of(
@@ -93,6 +113,7 @@ class Ballots:
         codes: NDArray[np.int32],
         seeds: NDArray[np.int64],
         voters: NDArray[np.int64],
+        first_wins: bool = False,
     ) -> Ballots:
         """Count the votes among a table's rows.
 
@@ -104,9 +125,12 @@ class Ballots:
             Row numbers of the seeds.
         voters : ndarray of shape (n_seeds, n_voters)
             Row numbers of those that vote.
+        first_wins : bool, default=False
+            Whether ties go to the first category.
         """
         columns = map(np.ascontiguousarray, codes.T)
-        return cls(tuple(Ballot.of(column[seeds], column[voters]) for column in columns))
+        ballots = tuple(Ballot.of(column[seeds], column[voters]) for column in columns)
+        return cls(ballots, first_wins)
 
     def decide(self, places: NDArray[np.int64], elect: Elect | None) -> NDArray[np.int32]:
         """Return the categories of new rows; shape (n_new, n_categorical).
@@ -120,7 +144,8 @@ class Ballots:
         """
         codes = np.empty((len(places), len(self.columns)), np.int32)
         for j, ballot in enumerate(self.columns):
-            elected = None if elect is None else elect(j, ballot.n_leaders[places])
+            drawn = elect is not None and not self.first_wins
+            elected = elect(j, ballot.n_leaders[places]) if elect and drawn else None
             codes[:, j] = ballot.decide(places, elected)
         return codes
 

@@ -16,6 +16,9 @@ from counterpoise.errors import InvalidInputError
 
 __all__ = ["Draft", "Drawing"]
 
+# Rows that are drawn at once where only some of them are asked for.
+_BLOCK = 1 << 16
+
 
 class Drawing(Protocol):
     """What turns draws into lineages: the draw half of an interpolation."""
@@ -86,6 +89,14 @@ class Draft:
             return max((one.lineage().parents.shape[1] for one in first if len(one)), default=1)
         return drawn.parents.shape[1]
 
+    @property
+    def klass(self) -> NDArray[np.int64]:
+        """The class code of each new row; shape (n_new,)."""
+        if self.drawn is not None:
+            return self.drawn.klass
+        codes = [group.klass for group in self.groups]
+        return np.repeat(np.array(codes, np.int64), [group.n_new for group in self.groups])
+
     def counts(self) -> dict[int, int]:
         """Return how many new rows there are of each class, by code."""
         found: dict[int, int] = {}
@@ -112,6 +123,26 @@ class Draft:
             If another epoch is asked of rows that were drawn from a stream.
         """
         return Lineage.concatenate(list(self.pieces(start, stop, epoch)))
+
+    def at(self, numbers: NDArray[np.int64], epoch: int = 0) -> Lineage:
+        """Return the new rows of some ascending numbers, with no more than a block of others.
+
+        Parameters
+        ----------
+        numbers : ndarray of shape (n_chosen,), int64
+            Numbers of the rows, over all classes.
+        epoch : int, default=0
+            See `lineage`.
+        """
+        if self.drawn is not None and not epoch:
+            return self.drawn[numbers]
+        pieces = []
+        for block in np.unique(numbers // _BLOCK).tolist():
+            first, last = np.searchsorted(numbers, [block * _BLOCK, (block + 1) * _BLOCK])
+            own = numbers[first:last]
+            start, stop = int(own[0]), int(own[-1]) + 1
+            pieces.append(self.lineage(start, stop, epoch)[own - start])
+        return Lineage.concatenate(pieces)
 
     def pieces(self, start: int = 0, stop: int | None = None, epoch: int = 0) -> Iterator[Lineage]:
         """Yield the same group after group."""
@@ -147,5 +178,5 @@ class Draft:
             lists: Any = group.partners
             if lists is not None:
                 lists = Ragged(numbers[lists.values], lists.starts, lists.width, lists.shared)
-            groups.append(replace(group, rows=numbers[group.rows], partners=lists))
+            groups.append(replace(group, rows=numbers[group.seeds], partners=lists))
         return Draft(self.drawing, groups, self.seed)

@@ -7,8 +7,9 @@ import math
 from counterpoise.diagnosis.advice import FOR_GROUPS, WHY_SMOTE
 from counterpoise.diagnosis.finding import Finding, Recommendation
 from counterpoise.diagnosis.study import Study, shown
+from counterpoise.methods.finding import find_method
 from counterpoise.methods.making import smote_for
-from counterpoise.methods.registry import Method, find_method
+from counterpoise.methods.registry import Method
 
 __all__ = ["recommend"]
 

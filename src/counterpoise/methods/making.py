@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from counterpoise.methods.registry import Method, find_method
+from counterpoise.methods.finding import find_method
+from counterpoise.methods.registry import Method
 
 if TYPE_CHECKING:
     from counterpoise.methods.sampler import Sampler
@@ -57,7 +58,7 @@ def make_sampler(
     Examples
     --------
     >>> from counterpoise.methods.making import make_sampler
-    >>> from counterpoise.methods.registry import find_method
+    >>> from counterpoise.methods.finding import find_method
     >>> make_sampler(find_method("adasyn"), {"random_state": 0, "kind_sel": "all"}, k=3)
     ADASYN(n_neighbors=3, random_state=0)
     """

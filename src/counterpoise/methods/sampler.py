@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.core.counts import Counts
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
@@ -31,7 +32,7 @@ from counterpoise.stages.recipe import Recipe, as_recipe, check_stage
 from counterpoise.tables import Coding, Table, read_table
 from counterpoise.tables.provenance import provenance_columns, to_table
 from counterpoise.targets import Target
-from counterpoise.targets.strategy import Counts, plan_over, resolve
+from counterpoise.targets.strategy import plan_over, resolve
 
 __all__ = ["Cleaner", "Oversampler", "Sampler", "TakenColumns"]
 
@@ -111,7 +112,6 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     )
     _keeps_grids = False
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
-    _cleaned_source: ClassVar[NDArray[np.int64] | None] = None
     """`_source_rows` where rows were cleaned away."""
 
     @abstractmethod
@@ -188,7 +188,7 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         n_rows = given.table.n_rows
         self.is_synthetic_ = np.zeros(n_rows + len(lineage), bool)
         self.is_synthetic_[n_rows:] = True
-        self._cleaned_source = None
+        self.__dict__.pop("_cleaned_source", None)
         if recipe.cleaning is None:
             grown_target = given.target.grow(lineage.base, grown)
         else:
@@ -299,8 +299,9 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     @property
     def _source_rows(self) -> NDArray[np.int64]:
         """The row of the input that each row of the output is, or whose child it is; (n_out,)."""
-        if self._cleaned_source is not None:
-            return self._cleaned_source
+        cleaned: NDArray[np.int64] | None = vars(self).get("_cleaned_source")
+        if cleaned is not None:
+            return cleaned
         n_rows = len(self.is_synthetic_) - len(self.lineage_)
         return np.concatenate([np.arange(n_rows), self.lineage_.base])
 
@@ -391,8 +392,8 @@ class Oversampler(Sampler):
     """
 
     _sampling_type = "over-sampling"
-    recipe: Recipe = parameter(
-        constraint=(), kind="Recipe", help="The four stages.", positional=True
+    recipe: ClassVar[Recipe] = parameter(
+        constraint=(), kind="Recipe", help="The four stages.", kw_only=False
     )
     sampling_strategy: SamplingStrategy = parameter(
         default="auto",
@@ -404,6 +405,20 @@ class Oversampler(Sampler):
         '"auto" (not majority); the wanted rows of each class; or a function from the target to '
         "such a dict.",
     )
+
+    if TYPE_CHECKING:  # methods with a name do without the recipe
+
+        def __init__(
+            self,
+            recipe: Recipe,
+            *,
+            sampling_strategy: SamplingStrategy = "auto",
+            random_state: RandomSeed = None,
+            categorical_features: Columns = None,
+            scale: Scale = None,
+            n_jobs: int | None = None,
+            rng: Literal["numpy", "counter"] = "numpy",
+        ): ...
 
     def make_recipe(self) -> Recipe:
         return as_recipe(self.recipe)
@@ -442,11 +457,11 @@ class Cleaner(Sampler):
     """
 
     _sampling_type = "clean-sampling"
-    cleaning: Cleaning = parameter(
+    cleaning: ClassVar[Cleaning] = parameter(
         constraint=(),
         kind="Cleaning",
         help="The stage that says which rows stay.",
-        positional=True,
+        kw_only=False,
     )
     scale: Scale = parameter(
         default=None,
@@ -455,6 +470,19 @@ class Cleaner(Sampler):
         help="Units in which distances are measured.",
         order=1,
     )
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            cleaning: Cleaning,
+            *,
+            random_state: RandomSeed = None,
+            categorical_features: Columns = None,
+            scale: Scale = None,
+            n_jobs: int | None = None,
+            rng: Literal["numpy", "counter"] = "numpy",
+        ): ...
 
     def make_cleaning(self) -> Cleaning:
         """Return the stage that says which rows stay, from the parameters."""

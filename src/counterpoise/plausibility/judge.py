@@ -11,7 +11,6 @@ from sklearn.base import clone
 
 from counterpoise.diagnosis.finding import Name
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters.checks import (
     checked_number,
     checked_sampler,
@@ -20,6 +19,7 @@ from counterpoise.parameters.checks import (
     checked_whole,
     several,
 )
+from counterpoise.parameters.threads import count_threads
 from counterpoise.plausibility.request import Request
 from counterpoise.plausibility.score import Quality
 from counterpoise.plausibility.scoring import class_scores

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.methods.finding import find_method
 from counterpoise.methods.making import make_sampler
-from counterpoise.methods.registry import Method, find_method
+from counterpoise.methods.registry import Method
 from counterpoise.report.sample import Sample
 from counterpoise.report.text import JsonObject, Section, plain
 

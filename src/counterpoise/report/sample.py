@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from counterpoise.engines.memory.balancing import Balanced
     from counterpoise.targets.labelled_table import LabelledTable
 
-__all__ = ["Choice", "Column", "Sample", "choose_rows"]
+__all__ = ["Choice", "Column", "NewRowsOf", "Sample", "choose_rows"]
 
 MOST_ROWS = 4000
 """Originals of each class, and new rows of each class, that distributions are drawn from."""
@@ -50,9 +50,20 @@ class Choice:
     traced: NDArray[np.bool_]
 
 
+class NewRowsOf(Protocol):
+    """New rows of which any can be had: a lineage, or what draws one."""
+
+    @property
+    def klass(self) -> NDArray[np.int64]:
+        """The class code of each."""
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> Lineage:
+        """Return those of some ascending numbers."""
+
+
 def choose_rows(
     klass: NDArray[np.int64],
-    lineage: Lineage | None = None,
+    lineage: NewRowsOf | None = None,
     *,
     most_rows: int = MOST_ROWS,
     most_traced: int = MOST_TRACED,
@@ -64,7 +75,7 @@ def choose_rows(
     ----------
     klass : ndarray of shape (n_rows,), int64
         Class code of each original row.
-    lineage : Lineage of n_new rows, optional
+    lineage : Lineage of n_new rows, or what draws one, optional
         Where the new rows come from.
     most_rows : int
         Originals of each class, and new rows of each class.
@@ -84,7 +95,7 @@ def choose_rows(
     new = _drawn_by_class(lineage.klass, most_rows, rng)
     traced = np.zeros(len(new), bool)
     traced[rng.permutation(len(new))[:most_traced]] = True
-    parents = np.unique(lineage.parents[new[traced]])
+    parents = np.unique(lineage[new[traced]].parents)
     originals = np.union1d(drawn, parents).astype(np.int64)
     return Choice(originals, np.isin(originals, drawn), new, traced)
 

@@ -75,23 +75,9 @@ class Geometry:
         self._whole_index: tuple[Any, NeighborIndex] | None = None
         self._category_units: dict[int | None, float] = {}
 
-    @property
-    def n_rows(self) -> int:
-        """How many rows there are to be neighbours of."""
-        return len(self.rows)
-
-    @property
-    def classes(self) -> NDArray:
-        """Class codes of these rows."""
-        return self.target
-
     def part(self, chosen: NDArray[np.int64]) -> Geometry:
         """Return the distances between some of these rows, in the same units."""
         return self.with_rows(self.rows.take(chosen), self.target[chosen])
-
-    def known_as(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return under which numbers stages know some of these rows."""
-        return chosen
 
     @cached_property
     def units(self) -> tuple[Any, Any]:
@@ -261,11 +247,11 @@ class Geometry:
             own = NeighborIndex(n_neighbors=1, metric=self.metric(klass))
             own.fit(self.points[chosen], codes=self.rows.codes[chosen])
             n = own.n_samples_fit_
-            distances, order = own.kneighbors(
+            apart, order = own.kneighbors(
                 self.points[chosen], n_neighbors=n, codes=self.rows.codes[chosen]
             )
             square = np.empty((n, n))
-            np.put_along_axis(square, order, distances, axis=1)
+            np.put_along_axis(square, order, apart, axis=1)
             index.fit(square)
             far, found = _asked(index, square[position[queries]], distances)
         else:

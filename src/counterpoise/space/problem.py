@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.counts import Counts, count_classes
 from counterpoise.core.problem import (
     Among,
     Findings,
@@ -18,10 +19,9 @@ from counterpoise.core.problem import (
 from counterpoise.core.ragged import Counted
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
+from counterpoise.core.target import Target
 from counterpoise.errors import InvalidInputError, Named, Setting, Use
 from counterpoise.space.geometry import Geometry, column_std
-from counterpoise.targets.strategy import Counts, count_classes
-from counterpoise.targets.target import Target
 
 __all__ = ["TableProblem"]
 
@@ -57,7 +57,7 @@ class TableProblem(Problem):
 
     @property
     def n_rows(self) -> int:
-        return self.geometry.n_rows
+        return len(self.geometry.rows)
 
     @property
     def rows(self) -> Rows:
@@ -88,6 +88,19 @@ class TableProblem(Problem):
         if self._strata is not None:
             return self._strata.members(klass)
         return self.geometry.members(klass)
+
+    @property
+    def all_classes(self) -> NDArray[np.integer]:
+        """The class code of every row of the table, also where not all rows are at hand."""
+        return self.target
+
+    def part(self, chosen: NDArray[np.int64]) -> Geometry:
+        """Return the distances between some rows of the table, in the same units."""
+        return self.geometry.part(chosen)
+
+    def places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return under which numbers stages know rows of the table."""
+        return numbers
 
     def classes_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the classes of rows that are at hand."""
@@ -142,14 +155,18 @@ class TableProblem(Problem):
     ) -> None:
         """Raise `InvalidInputError` unless each reference row has k others."""
         n_reference = self.n_rows if reference is None else len(reference)
+        self._check_count(n_reference, k, parameter, klass, reference is None)
+
+    def _check_count(
+        self, n_reference: int, k: int, parameter: str, klass: int | None, is_whole: bool
+    ) -> None:
+        """Do the same for so many reference rows, which may be the whole table."""
         if n_reference > k:
             return
-        whose = (
-            "the table" if reference is None or klass is None else f"class {self.labels[klass]!r}"
-        )
+        whose = "the table" if is_whole or klass is None else f"class {self.labels[klass]!r}"
         n_rows = f"{n_reference} row" + "s" * (n_reference != 1)
         lower = ("lower ", Named(parameter), f" to {n_reference - 1}")
-        instead = () if reference is None else (Use("RandomOverSampler"),)
+        instead = () if is_whole else (Use("RandomOverSampler"),)
         if n_reference > 1:
             instead = (*lower, *(" or " for _ in instead), *instead)
         raise InvalidInputError(

@@ -218,8 +218,9 @@ def _ballots(problem: Problem, group: SeedGroup, interpolation: Interpolation) -
         )
     voters = lists.square
     if interpolation.voters == "neighbourhood":
-        voters = np.column_stack([group.rows, voters])
-    return Ballots.of(problem.rows.codes, group.rows, voters)
+        voters = np.column_stack([group.seeds, voters])
+    first_wins = interpolation.ties == "first"
+    return Ballots.of(problem.rows.codes, group.seeds, voters, first_wins)
 
 
 _KINDS: dict[str, type[Stage]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,45 +10,68 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from counterpoise.core.draft import Draft
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.materialise import materialise
-from counterpoise.core.moments import ColumnMoments
-from counterpoise.core.problem import Problem, Streams
+from counterpoise.core.needs import Need
 from counterpoise.core.rows import Rows
-from counterpoise.engines.memory.balancing import Decision, Settings, Summary, check_mark
-from counterpoise.engines.stream.distances import (
-    GatheredTable,
-    GrownGeometry,
-    GrownProblem,
-    Reference,
-    ScanGeometry,
-)
+from counterpoise.core.streams import Streams
+from counterpoise.engines.stream.offers import NeedsWholeTable, for_whom, lacking
+from counterpoise.engines.stream.problem import GrownProblem, StreamProblem
+from counterpoise.engines.stream.reference import Reference
+from counterpoise.engines.stream.request import FileRequest
+from counterpoise.engines.stream.table_scan import TableScan
 from counterpoise.errors import Setting
-from counterpoise.formats.row_choice import pick
-from counterpoise.formats.source import Source, ahead
+from counterpoise.formats.source import Source
 from counterpoise.formats.writing import NewRows
-from counterpoise.methods.sampler import draw
+from counterpoise.plan.decide import Plan, decide
 from counterpoise.plan.progress import Progress
+from counterpoise.plan.request import check_mark
+from counterpoise.plan.summary import Summary
 from counterpoise.scans.class_scan import ClassScan
-from counterpoise.scans.column_scan import ColumnScan, ScannedColumns
-from counterpoise.space.geometry import rounded_units, standard_units
-from counterpoise.stages import Cleaning
+from counterpoise.scans.column_scan import ScannedColumns
+from counterpoise.space.geometry import Geometry, rounded_units
 from counterpoise.tables import Coding
-from counterpoise.tables.column_profiles import ColumnProfile
+from counterpoise.tables.gathered import GatheredTable
 from counterpoise.tables.roles import Role, assign_roles, feature_positions, named_columns
 from counterpoise.targets.strategy import plan_ratio
 
 if TYPE_CHECKING:
     from counterpoise.report import Sample
 
-__all__ = ["STREAMING", "Grown", "NeedsWholeTable", "TableScan", "grow_in_batches"]
-
-STREAMING = ("smote", "smotenc", "smoten", "random", "borderline", "adasyn")
-"""Methods whose new rows can be drawn from the rows that grow and one look at the others."""
+__all__ = ["Grown", "Made", "grow_in_batches"]
 
 
-class NeedsWholeTable(Exception):
-    """What a table holds says that it must be in memory after all."""
+class Made:
+    """The new rows of a table, which are drawn and made slice by slice.
+
+    Parameters
+    ----------
+    draft : Draft
+        What they are drawn from.
+    stays : ndarray of int64, optional
+        Numbers of those that no cleaning removed; None for all.
+    """
+
+    def __init__(self, draft: Draft, stays: NDArray[np.int64] | None = None):
+        self._draft = draft
+        self._stays = stays
+
+    def __len__(self) -> int:
+        return len(self._draft) if self._stays is None else len(self._stays)
+
+    @property
+    def klass(self) -> NDArray[np.int64]:
+        """The class code of each."""
+        return self._draft.klass if self._stays is None else self._draft.klass[self._stays]
+
+    def __getitem__(self, rows: slice | NDArray[np.int64]) -> Lineage:
+        """Return where some of them come from, given by a slice or by ascending numbers."""
+        if self._stays is not None:
+            return self._draft.at(self._stays[rows])
+        if isinstance(rows, slice):
+            return self._draft.lineage(rows.start, rows.stop)
+        return self._draft.at(rows)
 
 
 @dataclass(frozen=True)
@@ -59,32 +82,35 @@ class Grown:
     ----------
     summary : Summary
         What was done.
-    lineage : Lineage of n_new rows
-        Where the new rows come from, their parents numbered among the rows that were gathered.
+    made : Made
+        The new rows, their parents numbered among the rows at hand.
+    numbers : ndarray of int64
+        The row number in the table of each row at hand.
     kept : ndarray of shape (n_rows,), bool, or None
         Which original rows stay; None for all of them.
     schema : pyarrow.Schema
         Columns of original and new rows.
-    make : callable
-        From a slice of the lineage to these new rows as a table.
+    columns : callable
+        From the lineage of some new rows to these as a table.
     scan : TableScan
         What was gathered.
     """
 
     summary: Summary
-    lineage: Lineage
+    made: Made
+    numbers: NDArray[np.int64]
     kept: NDArray[np.bool_] | None
     schema: pa.Schema
-    make: Callable[[Lineage], pa.Table]
+    columns: Callable[[Lineage], pa.Table]
     scan: TableScan
 
     @property
     def new(self) -> NewRows:
         """The new rows, as they are written."""
         return NewRows(
-            len(self.lineage),
+            len(self.made),
             self.schema,
-            lambda start, stop: self.make(self.lineage[start:stop]),
+            lambda start, stop: self.columns(self.made[start:stop]),
             self.scan.dictionaries,
         )
 
@@ -93,35 +119,42 @@ class Grown:
         from counterpoise.report import Sample, choose_rows
 
         codes = self.scan.all_codes
-        lineage = replace(self.lineage, parents=self.scan.numbers[self.lineage.parents])
-        choice = choose_rows(codes, lineage)
+        choice = choose_rows(codes, _Numbered(self.made, self.numbers))
         chosen = np.zeros(len(codes), bool)
         chosen[choice.originals] = True
         source = self.scan.source
         parts = [part for part, _ in source.picked(range(len(source.schema)), chosen)]
+        lineage = self.made[choice.new]
         return Sample.from_tables(
             pa.Table.from_batches(parts, source.schema).unify_dictionaries(),
-            self.make(self.lineage[choice.new]),
+            self.columns(lineage),
             roles=self.summary.columns,
             labels=self.scan.classes.labels,
             klass=codes[choice.originals],
             choice=choice,
-            lineage=lineage[choice.new],
+            lineage=lineage.renumbered(self.numbers),
             kept=None if self.kept is None else np.flatnonzero(self.kept),
             n_rows=len(codes),
         )
 
 
+@dataclass(frozen=True)
+class _Numbered:
+    """New rows whose parents are called by their numbers in the table."""
+
+    made: Made
+    numbers: NDArray[np.int64]
+
+    @property
+    def klass(self) -> NDArray[np.int64]:
+        return self.made.klass
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> Lineage:
+        return self.made[rows].renumbered(self.numbers)
+
+
 def grow_in_batches(
-    source: Source,
-    target: Any,
-    settings: Settings,
-    *,
-    categorical: list[Any] | None,
-    ignore: list[Any] | None,
-    mark: str | None,
-    planned: Callable[[Summary], None],
-    progress: Progress,
+    source: Source, request: FileRequest, planned: Callable[[Summary], None]
 ) -> Grown:
     """Look at a table twice, its target and then its columns, and draw its new rows.
 
@@ -131,237 +164,182 @@ def grow_in_batches(
     ----------
     source : Source
         The table.
-    target, settings, categorical, ignore, mark
-        See `balance`.
+    request : FileRequest
+        What is asked for.
     planned : callable
         Told what will be done, before it is.
-    progress : Progress
-        Told of the stages.
 
     Raises
     ------
     NeedsWholeTable
-        If it turns out that the new rows cannot be cleaned so.
+        If it turns out that the new rows cannot be drawn or cleaned so.
     """
+    asked, progress = request.table, request.progress
     unread = ScannedColumns(source.schema.names, 0)
-    position = unread.position_of(target, "target")
-    check_mark(mark, unread.names)
-    total, unit = source.size
-    progress.stage(f"Counting the classes in {source.place.name}", total, unit)
+    position = unread.position_of(asked.target, "target")
+    check_mark(asked.mark, unread.names)
+    classes = _classes(source, position, progress)
+    growing = plan_ratio(asked.ratio, classes.counts)
+    progress.stage(f"Reading {source.place.name}", *source.size)
+    named, _ = named_columns(unread, position, asked.categorical, asked.ignore)
+    grows = np.array([label in growing for label in classes.labels])
+    scan = TableScan(source, position, classes, grows, named)
+    scan.run(progress)
+    columns = ScannedColumns(source.schema.names, classes.n_rows, scan.profiles())
+    roles = assign_roles(columns, position, asked.categorical, asked.ignore)
+    plan = decide(asked, roles, classes.counts)
+    _check_recipe(plan)
+    outline = plan.outline(columns.names[position], classes.counts)
+    planned(outline)
+    progress.stage("Looking for neighbours")
+    return _Growth(scan, plan).run(outline)
+
+
+def _classes(source: Source, position: int, progress: Progress) -> ClassScan:
+    progress.stage(f"Counting the classes in {source.place.name}", *source.size)
     classes = ClassScan(source.schema.names[position])
     for batch in source.batches([position]):
         classes.add(batch.column(0))
         progress.advance(source.done(batch))
     classes.finish()
-    growing = _growing(settings, classes)
-    progress.stage(f"Reading {source.place.name}", total, unit)
-    named, _ = named_columns(unread, position, categorical, ignore)
-    scan = TableScan(source, position, classes, growing, named)
-    scan.run(progress)
-    columns = ScannedColumns(source.schema.names, classes.n_rows, scan.profiles())
-    roles = assign_roles(columns, position, categorical, ignore)
-    decision = settings.decide(roles, classes.counts)
-    if decision.method.kind == "combined" and any(r.role == "category" for r in roles):
-        raise NeedsWholeTable(
-            "cleaning of categories (", Setting("method", decision.method.name), ")"
-        )
-    outline = decision.outline(columns.names[position], classes.counts)
-    planned(outline)
-    progress.stage("Looking for neighbours")
-    return _draw(scan, decision, outline, classes, position)
+    return classes
 
 
-def _growing(settings: Settings, classes: ClassScan) -> NDArray[np.bool_]:
-    """Return which classes get new rows, by class code."""
-    plan = plan_ratio(settings.ratio, classes.counts)
-    return np.array([label in plan for label in classes.labels])
+def _check_recipe(plan: Plan) -> None:
+    """Raise `NeedsWholeTable` if the columns say that the method cannot be run in batches."""
+    method = Setting("method", plan.method.name)
+    if plan.recipe.cleaning is not None and any(role.role == "category" for role in plan.roles):
+        raise NeedsWholeTable("cleaning of categories (", method, ")")
+    found = lacking(plan.request, plan.recipe)
+    if found:
+        raise NeedsWholeTable(method, for_whom(found))
 
 
-class TableScan:
-    """What is gathered of a table in one pass over its columns."""
+class _Growth:
+    """The way from what was gathered of a table to its new rows.
 
-    def __init__(
-        self,
-        source: Source,
-        position: int,
-        classes: ClassScan,
-        growing: NDArray[np.bool_],
-        named: Collection[int] = (),
-    ):
-        self.source = source
-        self.position = position
-        self.classes = classes
-        self.growing = growing
-        self.columns = [source.scans.get(j) or ColumnScan(f) for j, f in enumerate(source.schema)]
-        # What can be neither interpolated nor voted is not read: only its categories are.
-        needed = {position, *named}
-        self.read = [j for j, c in enumerate(self.columns) if c.kind != "other" or j in needed]
-        self._parts: list[pa.RecordBatch] = []
-        self._numbers: list[NDArray[np.int64]] = []
-        self.codes: list[NDArray] = []
+    Parameters
+    ----------
+    scan : TableScan
+        What was gathered.
+    plan : Plan
+        What is to be done.
+    """
 
-    def run(self, progress: Progress) -> None:
-        """Scan the columns and gather the rows that grow, in one pass unless some is done."""
-        if not self.source.scans:
-            self._scan_and_gather(progress)
-            return
-        self._scan([j for j in self.read if j not in self.source.scans and self._is_scanned(j)])
-        self._gather(progress)
+    def __init__(self, scan: TableScan, plan: Plan):
+        self._scan = scan
+        self._plan = plan
+        self._recipe = plan.recipe
+        self._features = feature_positions(plan.roles)
+        gathered = scan.gathered
+        place = {j: i for i, j in enumerate(scan.read)}
+        self._parts = gathered.select([place[j] for j in self._features])
+        self._target = gathered.column(place[scan.position])
 
-    def _is_scanned(self, position: int) -> bool:
-        return position != self.position or self.columns[position].kind == "category"
+    def run(self, outline: Summary) -> Grown:
+        """Draw the new rows, and clean them where the recipe does."""
+        problem, coded = self._problem()
+        scan, classes = self._scan, self._scan.classes
+        code = {label: c for c, label in enumerate(classes.labels)}
+        problem.plan = {code[label]: n for label, n in self._plan.growth.items()}
+        draft = self._recipe.fit(problem)
+        made, kept = Made(draft), None
+        if self._recipe.cleaning is not None:
+            grown = GrownProblem(problem, draft)
+            stays = np.zeros(len(grown.target), bool)
+            stays[self._recipe.cleaning.keep(grown)] = True
+            kept = stays[: problem.n_rows]
+            made = Made(draft, np.flatnonzero(stays[problem.n_rows :]))
+        schema = _schema(scan.source.schema, self._plan.roles, len(made))
+        if problem.fetched:
+            # Rows of other classes have become partners: exact values may be taken from them.
+            table = problem.reference.read(pa.concat_tables([self._parts, *problem.fetched]))
+            coded = (table, *table.encode(problem.reference.categorical))
+        summary = _told(outline, made, kept, scan)
+        columns = self._columns(schema, *coded)
+        return Grown(summary, made, problem.numbers, kept, schema, columns, scan)
 
-    def _scan_and_gather(self, progress: Progress) -> None:
-        place = self.read.index(self.position)
-        n_seen = 0
-        for batch in ahead(self.source.batches(self.read)):
-            for j, chunk in zip(self.read, batch.columns, strict=True):
-                if self._is_scanned(j):
-                    self.columns[j].add(chunk)
-            chosen = self._note_classes(batch.column(place))
-            if chosen.any():
-                part = batch if chosen.all() else pick(batch, chosen)
-                self._parts.append(_compact(part))
-                self._numbers.append(n_seen + np.flatnonzero(chosen))
-            n_seen += batch.num_rows
-            progress.advance(self.source.done(batch))
+    def _problem(self) -> tuple[StreamProblem, tuple[GatheredTable, Rows, Coding]]:
+        """Return what the stages ask, and the gathered rows with their numbers and coding."""
+        recipe, scan, asked = self._recipe, self._scan, self._plan.request
+        reference = self._reference()
+        table = reference.read(self._parts)
+        nothing = np.empty((table.n_rows, 0))
+        rows = Rows(nothing, nothing.astype(np.int32))
+        coding = Coding(np.empty(0, np.int64), np.empty(0, np.int64), [], [])
+        if recipe.looks_at_values:
+            rows, coding = table.encode(reference.categorical)
+        target = _codes_of(self._target, scan.classes)
+        geometry = Geometry(rows, target, self._plan.scale, recipe.nominal, units=reference.units)
+        if recipe.nominal:
+            geometry.value_distributions = self._distributions(coding)
+        streams = Streams(asked.drawn_seed, asked.rng)
+        problem = StreamProblem(geometry, scan.classes.labels, streams, reference)
+        return problem, (table, rows, coding)
 
-    def _scan(self, columns: list[int]) -> None:
-        if not columns:
-            return
-        for batch in self.source.batches(columns):
-            for j, chunk in zip(columns, batch.columns, strict=True):
-                self.columns[j].add(chunk)
-
-    def _gather(self, progress: Progress) -> None:
-        grows = [self._note_classes(b.column(0)) for b in self.source.batches([self.position])]
-        chosen = np.concatenate(grows)
-        self._numbers.append(np.flatnonzero(chosen))
-        for part, done in self.source.picked(self.read, chosen):
-            if part.num_rows:
-                self._parts.append(_compact(part))
-            progress.advance(done)
-
-    def _note_classes(self, target: pa.Array) -> NDArray[np.bool_]:
-        """Keep the classes of the next rows; return which of these rows grow."""
-        codes = self.classes.codes(target)
-        self.codes.append(codes.astype(np.min_scalar_type(len(self.classes.labels))))
-        return self.growing[codes]
-
-    def profiles(self) -> list[ColumnProfile]:
-        return [column.profile() for column in self.columns]
-
-    @property
-    def gathered(self) -> pa.Table:
-        """The rows of the classes that grow, of the columns that were read."""
-        schema = pa.schema([self.source.schema.field(j) for j in self.read])
-        return pa.Table.from_batches(self._parts, schema).combine_chunks()
-
-    @property
-    def numbers(self) -> NDArray[np.int64]:
-        """Their row numbers, ascending."""
-        return np.concatenate(self._numbers) if self._numbers else np.empty(0, np.int64)
-
-    @property
-    def all_codes(self) -> NDArray:
-        """The class of every row, in the smallest type."""
-        self.codes = [np.concatenate(self.codes)] if len(self.codes) > 1 else self.codes
-        return self.codes[0]
-
-    @property
-    def dictionaries(self) -> dict[int, pa.Array]:
-        return {j: c.dictionary for j, c in enumerate(self.columns) if c.dictionary is not None}
-
-    def units(self, numeric: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return middle and spread of numeric columns."""
-        self._measure_again([j for j in numeric if self.columns[j].offset])
-        found = [self.columns[j].moments.finish() for j in numeric]
-        return standard_units(
-            np.array([mean for _, mean, _ in found]), np.array([std for _, _, std in found])
-        )
-
-    def _measure_again(self, large: list[int]) -> None:
-        """Measure columns of large whole numbers from their least, which is known only now."""
-        if not large:
-            return
-        for j in large:
-            self.columns[j].moments = ColumnMoments()
-        for batch in self.source.batches(large):
-            for j, chunk in zip(large, batch.columns, strict=True):
-                self.columns[j].add_again(chunk)
-
-
-def _compact(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return a batch that keeps nothing else alive."""
-    return pa.Table.from_batches([batch]).combine_chunks().to_batches()[0]
-
-
-def _draw(
-    scan: TableScan, decision: Decision, outline: Summary, classes: ClassScan, position: int
-) -> Grown:
-    roles = decision.roles
-    features = feature_positions(roles)
-    gathered = scan.gathered
-    place = {j: i for i, j in enumerate(scan.read)}
-    parts = gathered.select([place[j] for j in features])
-    own_target = gathered.column(place[position])
-    limits = {i: scan.columns[j].limits for i, j in enumerate(features)}
-    grids = {i: scan.columns[j].grid for i, j in enumerate(features)}
-    table = GatheredTable(
-        parts,
-        {i: pair for i, pair in limits.items() if pair is not None},
-        {i: grid for i, grid in grids.items() if grid is not None},
-    )
-    recipe = decision.sampler.make_recipe()
-    copies = recipe.stages()[2].copies_rows
-    nothing = np.empty((table.n_rows, 0))
-    rows = Rows(nothing, nothing.astype(np.int32))
-    coding = Coding(np.empty(0, np.int64), np.empty(0, np.int64), [], [])
-    numeric = [j for j in features if roles[j].role == "numeric"]
-    units = None
-    if recipe.looks_at_values:
+    def _reference(self) -> Reference:
+        """Return all rows of the table, with what is measured and told of all of them."""
+        recipe, scan, plan = self._recipe, self._scan, self._plan
+        if not recipe.looks_at_values:
+            return Reference(scan, self._features, [])
+        is_category = [plan.roles[j].role == "category" for j in self._features]
+        numeric = [j for j, chosen in zip(self._features, is_category, strict=True) if not chosen]
         for j in numeric:
             scan.columns[j].check_finite()
-        rows, coding = table.encode([i for i, j in enumerate(features) if j not in numeric])
-        if decision.scale is not None and numeric:
+        units = None
+        if plan.scale is not None and numeric:
             units = scan.units(numeric)
-            if decision.settings.rng == "counter":
+            if plan.request.rng == "counter":
                 units = rounded_units(*units)
-    geometry = ScanGeometry(
-        rows,
-        _codes_of(own_target, classes),
-        decision.scale,
-        recipe.nominal,
-        units,
-        reference=Reference(scan, features, roles, units),
-    )
-    if recipe.nominal:
-        geometry.value_distributions = _distributions(scan, features, classes, coding)
-    problem = Problem(
-        geometry, classes.labels, Streams(decision.settings.seed, decision.settings.rng)
-    )
-    code = {label: c for c, label in enumerate(classes.labels)}
-    plan = {code[label]: n for label, n in decision.plan.items()}
-    problem.facts["plan"] = plan
-    lineage = draw(recipe, problem, plan)
-    kept = None
-    if recipe.cleaning is not None:
-        kept, lineage = _clean(recipe.cleaning, problem, lineage)
-    schema = _schema(scan.source.schema, roles, len(lineage))
+        categorical = np.flatnonzero(is_category).tolist()
+        reference = Reference(scan, self._features, categorical, units)
+        if recipe.needs & (Need.NEARBY_CLASSES | Need.NEARBY_ROWS):
+            reference = replace(reference, categories=reference.all_categories())
+        return reference
 
-    def make(piece: Lineage) -> pa.Table:
-        if copies:
-            made = [table.library.take(column, piece.base) for column in parts.columns]
-        else:
-            made = table.new_columns(piece, materialise(piece, rows), coding)
-        arrays = [pa.nulls(len(piece), field.type) for field in schema]
-        for j, column in zip(features, made, strict=True):
-            arrays[j] = column
-        arrays[position] = table.library.take(own_target, piece.base)
-        return pa.Table.from_arrays(arrays, schema=schema)
+    def _columns(
+        self, schema: pa.Schema, table: GatheredTable, rows: Rows, coding: Coding
+    ) -> Callable[[Lineage], pa.Table]:
+        """Return what turns the lineage of some new rows into a table."""
+        copies = self._recipe.stages()[2].copies_rows
+        take = table.library.take
 
-    summary = _told(outline, classes, lineage, kept, scan)
-    return Grown(summary, lineage, kept, schema, make, scan)
+        def columns(lineage: Lineage) -> pa.Table:
+            if copies:
+                made = [take(column, lineage.base) for column in self._parts.columns]
+            else:
+                made = table.new_columns(lineage, materialise(lineage, rows), coding)
+            arrays = [pa.nulls(len(lineage), field.type) for field in schema]
+            for j, column in zip(self._features, made, strict=True):
+                arrays[j] = column
+            arrays[self._scan.position] = take(self._target, lineage.base)
+            return pa.Table.from_arrays(arrays, schema=schema)
+
+        return columns
+
+    def _distributions(self, coding: Coding) -> list[NDArray[np.float64]]:
+        """Return how each gathered category is distributed over the classes in the whole table.
+
+        Shapes (n_categories, n_classes), as `Geometry.value_distributions`.
+        """
+        scan, features = self._scan, self._features
+        counts: list[dict[Any, NDArray[np.float64]]] = [{} for _ in features]
+        n_classes = len(scan.classes.labels)
+        for batch in scan.source.batches([*features, scan.position]):
+            codes = pa.array(scan.classes.codes(batch.column(len(features))))
+            for known, column in zip(counts, batch.columns[:-1], strict=True):
+                if pa.types.is_dictionary(column.type):
+                    column = column.cast(column.type.value_type)
+                pairs = pa.table({"value": column, "code": codes}).group_by(["value", "code"])
+                for entry in pairs.aggregate([([], "count_all")]).to_pylist():
+                    shares = known.setdefault(entry["value"], np.zeros(n_classes))
+                    shares[entry["code"]] += entry["count_all"]
+        tables = []
+        for known, categories in zip(counts, coding.categories, strict=True):
+            found = np.array([known[value] for value in categories.tolist()])
+            found = found.reshape(-1, n_classes)
+            tables.append(found / np.maximum(found.sum(axis=1, keepdims=True), 1))
+        return tables
 
 
 def _codes_of(column: pa.ChunkedArray, classes: ClassScan) -> NDArray[np.int64]:
@@ -369,14 +347,10 @@ def _codes_of(column: pa.ChunkedArray, classes: ClassScan) -> NDArray[np.int64]:
     return np.concatenate(codes) if codes else np.empty(0, np.int64)
 
 
-def _told(
-    outline: Summary,
-    classes: ClassScan,
-    lineage: Lineage,
-    kept: NDArray[np.bool_] | None,
-    scan: TableScan,
-) -> Summary:
-    change = np.bincount(lineage.klass, minlength=len(classes.labels))
+def _told(outline: Summary, made: Made, kept: NDArray[np.bool_] | None, scan: TableScan) -> Summary:
+    """Return the summary of what was made and removed."""
+    classes = scan.classes
+    change = np.bincount(made.klass, minlength=len(classes.labels))
     n_removed = 0
     if kept is not None:
         removed = np.flatnonzero(~kept)
@@ -386,7 +360,7 @@ def _told(
         label: n + more
         for (label, n), more in zip(classes.counts.items(), change.tolist(), strict=True)
     }
-    return replace(outline, after=after, n_new=len(lineage), n_removed=n_removed)
+    return replace(outline, after=after, n_new=len(made), n_removed=n_removed)
 
 
 def _schema(schema: pa.Schema, roles: list[Role], n_new: int) -> pa.Schema:
@@ -396,41 +370,3 @@ def _schema(schema: pa.Schema, roles: list[Role], n_new: int) -> pa.Schema:
         for field, role in zip(schema, roles, strict=True)
     ]
     return pa.schema(fields, metadata=schema.metadata)
-
-
-def _clean(
-    cleaning: Cleaning, problem: Problem, lineage: Lineage
-) -> tuple[NDArray[np.bool_], Lineage]:
-    """Return which original rows stay, and of which new ones the lineage stays."""
-    assert isinstance(problem.geometry, ScanGeometry)
-    grown = GrownGeometry(problem.geometry, lineage)
-    stays = np.zeros(len(grown.target), bool)
-    stays[cleaning.keep(GrownProblem(grown, problem.labels, problem.streams))] = True
-    n_originals = problem.geometry.n_rows
-    return stays[:n_originals], lineage[np.flatnonzero(stays[n_originals:])]
-
-
-def _distributions(
-    scan: TableScan, features: list[int], classes: ClassScan, coding: Any
-) -> list[NDArray[np.float64]]:
-    """Return how each gathered category is distributed over the classes in the whole table.
-
-    Shapes (n_categories, n_classes), as `Geometry.value_distributions`.
-    """
-
-    counts: list[dict[Any, NDArray]] = [{} for _ in features]
-    n_classes = len(classes.labels)
-    for batch in scan.source.batches([*features, scan.position]):
-        codes = pa.array(classes.codes(batch.column(len(features))))
-        for known, column in zip(counts, batch.columns[:-1], strict=True):
-            if pa.types.is_dictionary(column.type):
-                column = column.cast(column.type.value_type)
-            pairs = pa.table({"value": column, "code": codes}).group_by(["value", "code"])
-            for entry in pairs.aggregate([([], "count_all")]).to_pylist():
-                shares = known.setdefault(entry["value"], np.zeros(n_classes))
-                shares[entry["code"]] += entry["count_all"]
-    tables = []
-    for known, categories in zip(counts, coding.categories, strict=True):
-        found = np.array([known[value] for value in categories.tolist()]).reshape(-1, n_classes)
-        tables.append(found / np.maximum(found.sum(axis=1, keepdims=True), 1))
-    return tables

@@ -117,7 +117,7 @@ class SupportVectorSeeds(Seeds):
             if ("SupportVectorSeeds", "sample") not in problem.findings:
                 problem.findings["SupportVectorSeeds", "sample"] = self._sample(problem)
             sample = problem.findings["SupportVectorSeeds", "sample"]
-            geometry = geometry.part(sample)
+            geometry = problem.part(sample)
         if not fitted:
             _fit_svm(svm, geometry.embedding(klass), label_array(problem.labels)[geometry.target])
         if not hasattr(svm, "support_"):
@@ -126,7 +126,7 @@ class SupportVectorSeeds(Seeds):
                 "vector machine such as sklearn.svm.SVC"
             )
         support = svm.support_[geometry.target[svm.support_] == klass].astype(np.int64)
-        return support if sample is None else problem.geometry.known_as(sample[support])
+        return support if sample is None else problem.places(sample[support])
 
     def _sample(self, problem: TableProblem) -> NDArray[np.int64]:
         """Return the rows to fit on, ascending: the same share of each class, but not too few."""
@@ -135,7 +135,7 @@ class SupportVectorSeeds(Seeds):
         if not isinstance(given, Integral):
             given = int(problem.streams.restarted().randint(2**32, dtype=np.uint64))
         rng = np.random.default_rng(int(given))
-        classes = problem.geometry.classes
+        classes = problem.all_classes
         share = self.svm_rows / len(classes)
         chosen = []
         for code in range(len(problem.labels)):
