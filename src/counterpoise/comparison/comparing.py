@@ -190,6 +190,6 @@ def compare_raw(labelled: LabelledTable, request: Request) -> Comparison:
     roles = [
         replace(labelled.roles[j], name=name) for j, name in zip(kept, table.names, strict=True)
     ]
-    split = {what: table.names[kept.index(j)] for what, j in aside.items()}
+    split: dict[str, Any] = {what: table.names[kept.index(j)] for what, j in aside.items()}
     request = replace(request, categorical=None, ignore=None, **split)
     return Run(make_contest(request, table, labelled.classes, roles)).run()
