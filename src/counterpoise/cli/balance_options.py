@@ -110,6 +110,7 @@ class BalanceOptions(Options):
         complete=completion.own_parameters,
         panel=_ROWS,
         kind="settings",
+        python="options",
     )
     output: str | None = option(
         "--output",
@@ -284,10 +285,10 @@ class BalanceOptions(Options):
         return own_parameters(self.method, self.own)
 
     def for_call(self, *functions: Callable[..., Any]) -> dict[str, Any]:
-        found = super().for_call(*functions)
-        if "method" in found:
+        found = {**super().for_call(*functions), "output": self.destination}
+        if "options" in found:
             found["options"] = self.own_parameters()
-        return {**found, "output": self.destination}
+        return found
 
     def check(self) -> None:
         """Raise `InvalidInputError` if the files of the run are not files of their own."""

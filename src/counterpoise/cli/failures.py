@@ -215,7 +215,7 @@ def _as_option(setting: Setting, names: Mapping[str, str]) -> str:
     if isinstance(value, list | tuple):
         value = ",".join(map(str, value))
     text = "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-    if name not in names and _is_of_a_method(name):
+    if "options" in names and name not in names and _is_of_a_method(name):
         return f"--set {shlex.quote(f'{name}={text}')}"
     return f"--{names.get(name, name.replace('_', '-'))} {shlex.quote(text)}"
 
