@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-NATIVE := CMakeLists.txt $(wildcard src/counterpoise/neighbors/kernel/*)
+CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
+NATIVE := CMakeLists.txt $(CPP)
 
 .PHONY: setup demo truth test check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark clean
 
@@ -31,6 +32,7 @@ check: lint types docs doctest  ## lint, types, docs and doctests
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/clang-format --dry-run -Werror $(CPP)
 
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy

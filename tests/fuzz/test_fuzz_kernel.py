@@ -17,7 +17,8 @@ from scipy import sparse
 
 from counterpoise.core.grids import FREE, Grid, grid_table
 from counterpoise.errors import InvalidInputError
-from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric, _kernel
+from counterpoise.kernel import _kernel
+from counterpoise.neighbors import MixedMetric, NeighborIndex, ValueDifferenceMetric
 
 REFUSALS = (TypeError, ValueError, IndexError, OverflowError, MemoryError)
 

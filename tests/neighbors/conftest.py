@@ -1,6 +1,7 @@
 import pytest
 
-from counterpoise.neighbors import NeighborIndex, _kernel
+from counterpoise.kernel import _kernel
+from counterpoise.neighbors import NeighborIndex
 
 
 def _runs_here(level):

@@ -13,8 +13,8 @@ mkdir -p "$build/tree"
 "$python" -m cmake --build "$build/cmake" --parallel 2 > "$build/build.log"
 # A copy of the package with this kernel in it: the one in use stays as it is.
 cp -R "$root/src/counterpoise" "$build/tree/"
-rm -f "$build"/tree/counterpoise/neighbors/_kernel*.so
-cp "$build"/cmake/_kernel*.so "$build/tree/counterpoise/neighbors/"
+rm -f "$build"/tree/counterpoise/kernel/_kernel*.so
+cp "$build"/cmake/_kernel*.so "$build/tree/counterpoise/kernel/"
 # An editable installation finds its own files before PYTHONPATH's.
 cat > "$build/tree/sitecustomize.py" << 'END'
 import sys
@@ -28,6 +28,6 @@ run() {
         "$python" "$@"
 }
 run -c "
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 assert _kernel.__file__.startswith('$build/tree'), _kernel.__file__"
 run -m pytest "$root/tests/neighbors" "$root/tests/fuzz/test_fuzz_kernel.py" -q -p no:cacheprovider "$@"

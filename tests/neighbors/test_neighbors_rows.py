@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from counterpoise.core.grids import FREE, Grid, grid_table
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors.inputs import look
 
 SIZES = [(1, 1), (7, 3), (5000, 30), (70_001, 13), (40_000, 30)]

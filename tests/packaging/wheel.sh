@@ -18,7 +18,7 @@ import hashlib
 import numpy as np
 
 from counterpoise import SMOTE, BorderlineSMOTE
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(3000, 8))

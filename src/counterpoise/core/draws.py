@@ -19,7 +19,7 @@ from counterpoise.core.displacement import Displacement, GaussianNoise
 from counterpoise.core.lineage import Lineage, Origins, Source
 from counterpoise.core.seed_groups import Picked, SeedGroup
 from counterpoise.core.words import PLACE, Words, below, unit
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 
 __all__ = ["CounterDraws", "Draws", "StreamDraws"]
 

@@ -13,7 +13,7 @@ from counterpoise.core.displacement import Site
 from counterpoise.core.grids import on_grid
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.rows import Rows
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors.threads import count_threads
 
 __all__ = ["BegunCopy", "append_rows", "copy_rows", "materialise"]

@@ -180,6 +180,7 @@ def find_method(name: str | Recipe, parameter: str = "method") -> Method:
         return load_recipe(name, parameter)
     plain = re.sub(r"[\s_-]", "", name).lower() if isinstance(name, str) else ""
     key = _SYNONYMS.get(plain, plain)
+    key = next((known for known in METHODS if known.replace("-", "") == key), key)
     if key in METHODS:
         return METHODS[key]
     near = suggestion(name, ("auto", *METHODS), _SYNONYMS)

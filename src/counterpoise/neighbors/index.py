@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from numbers import Real
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors.inputs import (
     Table,
     as_table,
@@ -102,9 +102,8 @@ class NeighborIndex(BaseEstimator):
     n_samples_fit_: int
     n_features_in_: int
     _graph: Any
-    _plan = (
-        "automatic"  # tests force one of the kernel's searches: "exact", "flat", "tree" or "pairs"
-    )
+    # The kernel's search for a question; tests force one.
+    _plan: Literal["automatic", "exact", "flat", "tree", "pairs"] = "automatic"
 
     def __init__(
         self,
@@ -450,14 +449,14 @@ class NeighborIndex(BaseEstimator):
 
     def _keep(self, table: Table) -> NeighborIndex:
         self._table = table
-        self._built: Any = None
+        self._built: _kernel.Engine | None = None
         self._power = 0
         self._graph = None
         self.n_samples_fit_ = len(table)
         self.n_features_in_ = table.n_numeric
         return self
 
-    def _engine(self, power: int) -> Any:
+    def _engine(self, power: int) -> _kernel.Engine:
         """Return the kernel's side of the index, made when it is first asked.
 
         Its numbers are divided by 2**power, without which squares would overflow or vanish.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.neighbors import _kernel
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors.threads import count_threads
 
 __all__ = ["Table", "as_table", "column_names", "look", "power_beyond", "whole_numbers"]
@@ -53,7 +53,7 @@ class Table:
         return 0 if self.codes is None else self.codes.shape[1]
 
     @cached_property
-    def rows(self) -> Any:
+    def rows(self) -> _kernel.Rows:
         """The kernel's view of the table."""
         if sparse.issparse(self.numeric):
             return _kernel.sparse_rows(

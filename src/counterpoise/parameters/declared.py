@@ -79,7 +79,7 @@ class Parameter:
 def parameter(
     *,
     default: Any = inspect.Parameter.empty,
-    constraint: Sequence[Any],
+    constraint: Sequence[Any] = (),
     kind: str,
     help: str,
     answers: str | None = None,

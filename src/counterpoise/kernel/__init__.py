@@ -1,0 +1,1 @@
+"""The compiled kernel; README.md beside this file tells how it works."""

@@ -1,0 +1,78 @@
+"""The compiled kernel; README.md beside this file tells how it works.
+
+Arrays are in C's order. What is given in another type is copied, but for `out`.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from typing_extensions import CapsuleType
+
+_Floats: TypeAlias = NDArray[np.float32 | np.float64]
+
+class Rows:
+    """A table that the kernel may read, and its arrays, kept alive."""
+
+def dense_rows(table: _Floats, codes: NDArray[np.int32] | None) -> Rows:
+    """Return rows of numbers (n_rows, n_columns) and codes (n_rows, n_codes), -1 where missing."""
+
+def sparse_rows(
+    values: _Floats,
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int32],
+    n_columns: int,
+    codes: NDArray[np.int32] | None,
+) -> Rows:
+    """Return compressed sparse rows: values and columns (n_values,), starts (n_rows + 1,)."""
+
+def look(rows: Rows, n_threads: int) -> tuple[bool, bool, float]:
+    """Return whether something is missing, whether a number is infinite, the largest magnitude."""
+
+def simd_level() -> str:
+    """Return the level of vector instructions in use."""
+
+def materialise(
+    table: _Floats,
+    parents: NDArray[np.int64],
+    gaps: NDArray[np.float64],
+    offsets: NDArray[np.float64] | None,
+    grid: NDArray[np.float64] | None,
+    may_miss: bool,
+    n_threads: int,
+    out: _Floats,
+) -> None:
+    """Write new rows (n_new, n_columns) of the table's type to `out`.
+
+    parents (n_new, n_parents), gaps (n_new, n_parents - 1), offsets (n_new, n_columns),
+    grid (5, n_columns).
+    """
+
+def masked_draws(generator: CapsuleType, most: int, n: int) -> NDArray[np.int64]:
+    """Return whole numbers from 0 to `most`, shape (n, 1); the generator's lock is held."""
+
+class RowCopy:
+    """A copy of rows to `out`, in which any number of callers may take part."""
+
+    def __init__(self, source: NDArray[Any], out: NDArray[Any]) -> None: ...
+    def work(self, n_threads: int) -> None:
+        """Copy what nobody has taken yet."""
+
+class Engine:
+    """The search among references; `distributions` are of the value difference metric."""
+
+    def __init__(
+        self, references: Rows, cost: float, distributions: Sequence[NDArray[np.float64]]
+    ) -> None: ...
+    def search(
+        self,
+        queries: Rows,
+        k: int,
+        exclude: NDArray[np.int64] | None,
+        may_miss: bool,
+        n_threads: int,
+        with_distances: bool,
+        plan: Literal["automatic", "exact", "flat", "tree", "pairs"] = "automatic",
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return distances and row numbers, both (n_queries, k); no distances if not wanted."""

@@ -1,0 +1,177 @@
+// Products in whole numbers of 16 bits (AVX-512 VNNI), at half the cost of float32's. The bound is
+// in README.md.
+#pragma once
+
+#include "search/loops/float_products.hpp"
+
+namespace counterpoise::COUNTERPOISE_LEVEL {
+
+// A leaf's rows, and each query, are counted in steps of a share of their norm, so that no product
+// of two of them, in whole or in part, leaves 32 bits.
+inline constexpr float steps_of_norm = 32000.0f;
+
+// Norms below this are not divided into steps, whose product float32 could not hold.
+inline constexpr float least_norm = 0x1p-40f;
+
+// With fewer columns the loop has little to save; with more the norms' own rounding would count.
+inline constexpr int64_t least_packed_columns = 6, most_packed_columns = 4096;
+
+// Two neighbouring columns in one lane, the even one in the lower half.
+static inline __m512i packed_pair(__m512 even, __m512 odd, __m512 inverse) {
+    const __m512i low = _mm512_cvtps_epi32(_mm512_mul_ps(even, inverse));
+    const __m512i high = _mm512_cvtps_epi32(_mm512_mul_ps(odd, inverse));
+    return _mm512_or_si512(_mm512_slli_epi32(high, 16),
+                           _mm512_and_si512(low, _mm512_set1_epi32(0xffff)));
+}
+
+// Turn 8 rows of 8 numbers into 8 columns of them.
+static inline void transpose(const int32_t* from, int64_t stride, int32_t* out) {
+    __m256i row[8], pair[8], quad[8];
+    for (int i = 0; i < 8; ++i)
+        row[i] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i * stride));
+    for (int i = 0; i < 8; i += 2) {
+        pair[i] = _mm256_unpacklo_epi32(row[i], row[i + 1]);
+        pair[i + 1] = _mm256_unpackhi_epi32(row[i], row[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4)
+        for (int high = 0; high < 2; ++high) {
+            quad[i + 2 * high] = _mm256_unpacklo_epi64(pair[i + high], pair[i + 2 + high]);
+            quad[i + 2 * high + 1] = _mm256_unpackhi_epi64(pair[i + high], pair[i + 2 + high]);
+        }
+    for (int i = 0; i < 4; ++i) {
+        __m256i* to = reinterpret_cast<__m256i*>(out + i * tile_queries);
+        _mm256_storeu_si256(to, _mm256_permute2x128_si256(quad[i], quad[i + 4], 0x20));
+        _mm256_storeu_si256(to + 4, _mm256_permute2x128_si256(quad[i], quad[i + 4], 0x31));
+    }
+}
+
+// Write the queries relative to the leaf's centre in whole numbers, and their norms. A tile's
+// queries stand beside each other, pair of columns after pair.
+static inline void pack_queries(const Group& group, const Listed& listed) {
+    static_assert(tile_queries == 8);
+    const int64_t stride = group.stride / 2;
+    int32_t* const packed = listed.packed + group_rows * stride;  // of one tile, query after query
+    for (int i = 0; i < listed.n; ++i) {
+        const float* from = group.residuals + listed.queries[i] * group.stride;
+        float* kept = listed.minus;
+        __m512 sum = _mm512_setzero_ps();
+        for (int64_t j = 0; j < group.stride; j += 16) {
+            const __m512 value =
+                _mm512_add_ps(_mm512_loadu_ps(from + j), _mm512_loadu_ps(group.shift + j));
+            _mm512_storeu_ps(kept + j, value);
+            sum = _mm512_fmadd_ps(value, value, sum);
+        }
+        const float squared = _mm512_reduce_add_ps(sum), norm = __builtin_sqrtf(squared);
+        const float step = norm < least_norm ? 0.0f : norm / steps_of_norm;
+        const __m512 inverse = _mm512_set1_ps(step > 0.0f ? 1.0f / step : 0.0f);
+        for (int64_t j = 0; j < group.stride; j += 16) {
+            const __m512i whole =
+                _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(kept + j), inverse));
+            _mm256_storeu_si256(
+                reinterpret_cast<__m256i*>(packed + i % tile_queries * stride + j / 2),
+                _mm512_cvtepi32_epi16(whole));
+        }
+        listed.squared[i] = squared;
+        listed.norm[i] = norm;
+        listed.steps[i] = step;
+        if (i % tile_queries == tile_queries - 1 || i == listed.n - 1)
+            for (int64_t j = 0; j < stride; j += 8)
+                transpose(packed + j, stride,
+                          listed.packed + (i / tile_queries * stride + j) * tile_queries);
+    }
+}
+
+// How far counting in steps may take a row: in each column half a step, and a little for rounding.
+static inline float off_by(float step, float norm, float root_d) {
+    return step > 0.0f ? 0.51f * root_d * step : norm;
+}
+
+// Add to each lane the products of a row's pair of columns with a query's. Written out, because GCC
+// moves every sum to another register and back around its own function for it.
+static inline Ints add_products(Ints sums, Ints rows, const int32_t& query) {
+    __asm__("vpdpwssd %2%{1to16%}, %1, %0" : "+v"(sums) : "v"(rows), "m"(query));
+    return sums;
+}
+
+struct Int16Products {
+    static int64_t packed_columns(int64_t d) {
+        return d < least_packed_columns || d > most_packed_columns ? 0 : (d + 1) / 2;
+    }
+
+    static float pack_rows(const float* values, int64_t d, int n_blocks, float radius,
+                           int32_t* packed) {
+        const float step = radius < least_norm ? 0.0f : radius / steps_of_norm;
+        const __m512 inverse = _mm512_set1_ps(step > 0.0f ? 1.0f / step : 0.0f);
+        for (int block = 0; block < n_blocks; ++block, values += d * block_rows)
+            for (int64_t j = 0; j < d; j += 2)
+                for (int part = 0; part < block_rows; part += 16, packed += 16) {
+                    const float* at = values + j * block_rows + part;
+                    const __m512 odd =
+                        j + 1 < d ? _mm512_loadu_ps(at + block_rows) : _mm512_setzero_ps();
+                    _mm512_storeu_si512(packed, packed_pair(_mm512_loadu_ps(at), odd, inverse));
+                }
+        return step;
+    }
+
+    static bool fit(const Panel& panel) {
+        return panel.packed != nullptr && (panel.step > 0.0f || panel.radius == 0.0f);
+    }
+
+    static inline Listed ready(const Group& group, const Panel& panel, const uint8_t* queries,
+                               int n) {
+        const Listed listed = listed_of(group, queries, n);
+        if (!group.is_laid_out) pack_queries(group, listed);
+        const float root_d = __builtin_sqrtf(static_cast<float>(group.d)), p = panel.radius;
+        const float of_rows = off_by(panel.step, p, root_d);
+        make_ready(group, panel, listed, [&](int i) {
+            const float norm = listed.norm[i], of_query = off_by(listed.steps[i], norm, root_d);
+            return 2.02f * (of_query * (p + of_rows) + norm * of_rows);
+        });
+        return listed;
+    }
+
+    // For a leaf that these products do not fit. Queries that the caller will take for laid out are
+    // packed all the same, for the leaves that follow.
+    static inline Listed ready_in_floats(const Group& group, const Panel& panel,
+                                         const uint8_t* queries, int n) {
+        if (panel.packed == nullptr)
+            return listed_in_floats(group, panel, queries, n, group.is_laid_out);
+        if (!group.is_laid_out) pack_queries(group, listed_of(group, queries, n));
+        return listed_in_floats(group, panel, queries, n, false);
+    }
+
+    template <int n_queries>
+    static inline void sums(const Group& group, const Panel& panel, const Listed& listed, int first,
+                            int64_t row, Floats (&sums)[n_queries][tile_vectors]) {
+        const int64_t n_pairs = (group.d + 1) / 2;
+        const int32_t* tile = listed.packed +
+                              first / tile_queries * (group.stride / 2) * tile_queries +
+                              first % tile_queries;
+        const int32_t* values =
+            panel.packed + row / block_rows * n_pairs * block_rows + row % block_rows;
+        Ints dots[n_queries][tile_vectors] = {};
+        for (int64_t j = 0; j < n_pairs; ++j) {
+            const Ints rows[tile_vectors] = {load<Ints>(values + j * block_rows),
+                                             load<Ints>(values + j * block_rows + floats)};
+#pragma GCC unroll 8
+            for (int q = 0; q < n_queries; ++q) {
+                const int32_t& mine = tile[j * tile_queries + q];
+#pragma GCC unroll 4
+                for (int v = 0; v < tile_vectors; ++v)
+                    dots[q][v] = add_products(dots[q][v], rows[v], mine);
+            }
+        }
+        const Floats halves[tile_vectors] = {load<Floats>(panel.halves + row),
+                                             load<Floats>(panel.halves + row + floats)};
+#pragma GCC unroll 8
+        for (int q = 0; q < n_queries; ++q) {
+            const __m512 unit = _mm512_set1_ps(listed.steps[first + q] * panel.step);
+#pragma GCC unroll 4
+            for (int v = 0; v < tile_vectors; ++v)
+                sums[q][v] = (Floats)_mm512_fnmadd_ps(_mm512_cvtepi32_ps((__m512i)dots[q][v]), unit,
+                                                      (__m512)halves[v]);
+        }
+    }
+};
+
+}  // namespace counterpoise::COUNTERPOISE_LEVEL
