@@ -16,10 +16,11 @@ from counterpoise.parameters.checks import (
     checked_scale,
     checked_seed,
     checked_whole,
+    suggestion,
 )
 from counterpoise.stages.recipe import Recipe
 
-__all__ = ["Request", "check_mark"]
+__all__ = ["Request", "check_mark", "with_named"]
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,10 @@ def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInput
     if not owners:
         own = find_method("smote" if method == "auto" else method).options
         known = f"it has {', '.join(own)}" if own else "it has none of its own"
-        return InvalidInputError(Setting("method", method), f" has no parameter {name!r}: {known}")
+        near = suggestion(name, own)
+        return InvalidInputError(
+            Setting("method", method), f" has no parameter {name!r}{near}: {known}"
+        )
     whose: list[str | Setting] = []
     for owner in owners:
         whose += [" or " if whose else "", Setting("method", owner)]
@@ -143,6 +147,26 @@ def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInput
         Setting("method", method),
         ": leave it out, or use that",
     )
+
+
+def with_named(options: Mapping[str, Any] | None, **named: Any) -> dict[str, Any]:
+    """Return a method's own parameters, with those that can be given by name of their own.
+
+    Raises
+    ------
+    InvalidInputError
+        If one is given in both ways.
+    """
+    found = dict(options or {})
+    for name, value in named.items():
+        if value is None:
+            continue
+        if found.get(name) is not None:
+            raise InvalidInputError(
+                Setting(name, value), " is given twice, by name and among options: give it once"
+            )
+        found[name] = value
+    return found
 
 
 def check_mark(mark: str | None, names: Sequence[Any]) -> None:
