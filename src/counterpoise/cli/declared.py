@@ -106,7 +106,7 @@ class Option:
         shown: dict[str, Any] = {"metavar": self.metavar, "help": self.help}
         if self.is_argument:
             shown["show_default"] = self.default is REQUIRED
-            info = typer.Argument(self.default, **shown)
+            info = typer.Argument(self.default, **shown, autocompletion=self.complete)
         else:
             info = typer.Option(
                 self.default,

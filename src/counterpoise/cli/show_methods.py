@@ -40,5 +40,6 @@ def show_method(console: Console, method: Method) -> None:
     grid.add_row("files", support.files)
     grid.add_row("spark", support.spark)
     for name, told in method.options.items():
-        grid.add_row(f"--set {name}", plain(" ".join(told.documented(name).split("\n")[1].split())))
+        default = "" if told.default is None else f", default {told.default}"
+        grid.add_row(f"--set {name}", plain(f"{told.help} ({told.kind}{default})"))
     console.print(grid)

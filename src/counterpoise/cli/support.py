@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +9,10 @@ from counterpoise.engines.spark.offers import COLLECTED, DISTRIBUTED
 from counterpoise.engines.stream.offers import remedies, streams
 from counterpoise.errors import Setting
 from counterpoise.methods.registry import Method
-from counterpoise.parameters.declared import Parameter
 from counterpoise.plan.decide import recipe_of
 from counterpoise.plan.request import Request
 
-__all__ = ["Support", "parameters_of", "support_of", "told_of"]
+__all__ = ["Support", "support_of", "told_of"]
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,6 @@ def support_of(method: Method) -> Support:
     if not needs & ~DISTRIBUTED:
         return Support(files, "any size")
     return Support(files, "no" if needs & ~COLLECTED else "classes that grow on one machine")
-
-
-def parameters_of(method: Method) -> Iterator[tuple[str, Parameter]]:
-    """Yield the method's own parameters, which `--set` sets."""
-    yield from method.options.items()
 
 
 def told_of(method: Method) -> dict[str, Any]:

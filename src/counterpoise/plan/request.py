@@ -20,7 +20,7 @@ from counterpoise.parameters.checks import (
 )
 from counterpoise.stages.recipe import Recipe
 
-__all__ = ["Request", "check_mark", "with_named"]
+__all__ = ["Request", "check_mark"]
 
 
 @dataclass(frozen=True)
@@ -147,26 +147,6 @@ def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInput
         Setting("method", method),
         ": leave it out, or use that",
     )
-
-
-def with_named(options: Mapping[str, Any] | None, **named: Any) -> dict[str, Any]:
-    """Return a method's own parameters, with those that can be given by name of their own.
-
-    Raises
-    ------
-    InvalidInputError
-        If one is given in both ways.
-    """
-    found = dict(options or {})
-    for name, value in named.items():
-        if value is None:
-            continue
-        if found.get(name) is not None:
-            raise InvalidInputError(
-                Setting(name, value), " is given twice, by name and among options: give it once"
-            )
-        found[name] = value
-    return found
 
 
 def check_mark(mark: str | None, names: Sequence[Any]) -> None:

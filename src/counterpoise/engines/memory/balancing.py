@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from counterpoise.core.lineage import Lineage
 from counterpoise.parameters.checks import checked_flag
 from counterpoise.plan.decide import decide
-from counterpoise.plan.request import Request, check_mark, with_named
+from counterpoise.plan.request import Request, check_mark
 from counterpoise.plan.summary import Summary
 from counterpoise.stages.recipe import Recipe
 from counterpoise.targets import Target
@@ -170,7 +170,7 @@ def balance(
         seed=seed,
         rng=rng,
         clean=clean,
-        options=with_named(options, svm_rows=svm_rows),
+        options={**(options or {}), "svm_rows": svm_rows},
         categorical=categorical,
         ignore=ignore,
         mark=mark,

@@ -32,7 +32,7 @@ from counterpoise.formats.writing import (
     write_rows,
 )
 from counterpoise.plan.progress import SILENT, Progress
-from counterpoise.plan.request import Request, with_named
+from counterpoise.plan.request import Request
 from counterpoise.plan.summary import Summary
 from counterpoise.scans.column_scan import ScannedSheet
 from counterpoise.stages.recipe import Recipe
@@ -235,7 +235,7 @@ def balance_file(
             seed=seed,
             rng=rng,
             clean=clean,
-            options=with_named(options, svm_rows=svm_rows),
+            options={**(options or {}), "svm_rows": svm_rows},
             categorical=as_text,
             ignore=ignore,
             mark=mark,
