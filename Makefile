@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark clean
+.PHONY: setup demo truth test check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark digests clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -80,6 +80,9 @@ bench-files: $(VENV)/bench.stamp  ## time the command on large files, and plot i
 
 bench-spark: $(VENV)/dev.stamp  ## balance 1 to 20 million rows on Spark beside reading and writing them
 	$(BIN)/python benchmarks/spark.py
+
+digests: $(VENV)/dev.stamp  ## compare all answers with those of the commit OLD, bit for bit (or of OLD_FILE)
+	$(BIN)/python benchmarks/digests.py $(if $(OLD_FILE),--old-file $(OLD_FILE),--old "$(OLD)")
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench

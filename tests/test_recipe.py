@@ -141,10 +141,13 @@ def test_a_class_of_one_row_can_be_copied_by_a_recipe_without_a_neighbourhood():
 class TwoFaced(cp.stages.Interpolation):
     """Adds noise and votes for one class, and copies for the other."""
 
-    def draw(self, problem, group, partners):
+    def prepare(self, problem, group):
+        return group if group.klass == 1 else SmoothedBootstrap(0.5).prepare(problem, group)
+
+    def draw(self, group, draws):
         if group.klass == 1:
-            return Duplicate().draw(problem, group, partners)
-        return SmoothedBootstrap(0.5).draw(problem, group, partners)
+            return Duplicate().draw(group, draws)
+        return SmoothedBootstrap(0.5).draw(group, draws)
 
 
 def test_noise_of_one_class_survives_beside_copies_of_another():

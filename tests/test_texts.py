@@ -157,7 +157,7 @@ def test_a_delimited_text_is_what_a_slow_reader_finds(tmp_path, records, mark, e
     for line, row in zip(lines, rows, strict=True):
         assert Slow(line.decode()).records == [row]
     with contextlib.suppress(InvalidInputError):  # of a target that cannot be one
-        assert read_file(str(path), names[-1], delimiter=",", missing=[]).sheet.n_rows == len(rows)
+        assert read_file(str(path), names[-1], delimiter=",", missing=[]).table.n_rows == len(rows)
 
 
 def test_any_delimited_text_is_balanced_or_refused_with_what_is_wrong(tmp_path):
@@ -290,7 +290,7 @@ def test_a_line_that_its_encoding_writes_in_another_way_is_told(tmp_path):
         balance_file(str(path), target="y", encoding="cp932")
     # What is written as columns need not be written in that encoding.
     balance_file(str(path), str(tmp_path / "t.parquet"), target="y", encoding="cp932", k=1)
-    assert read_file(str(path), "y", encoding="cp932").sheet.n_rows == 14
+    assert read_file(str(path), "y", encoding="cp932").table.n_rows == 14
 
 
 SCALARS = st.one_of(

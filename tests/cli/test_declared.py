@@ -27,7 +27,7 @@ FUNCTIONS = [
     (BalanceOptions, balance_file, IN_PYTHON),
     (BalanceOptions, balance, {"table", "rng", "return_summary"}),
     (CompareOptions, compare, {"X", "y", "inner_folds", "level", "progress"}),
-    (InspectOptions, diagnose_raw, {"raw", "n_jobs"}),
+    (InspectOptions, diagnose_raw, {"labelled", "n_jobs"}),
     (InspectOptions, read_file, set()),
 ]
 

@@ -203,8 +203,11 @@ def test_a_recipe_is_found_by_a_process_of_its_own(mine):
     [
         ("mine:nothing", "has no 'nothing'"),
         ("yours:copies", "names a module that cannot be imported"),
-        ("mine:number", ""),
-        ("mine:broken", "of mine.py (ZeroDivisionError: division by zero)"),
+        ("mine:number", "it must be a Recipe"),
+        (
+            "mine:broken",
+            "a function that fails (ZeroDivisionError: division by zero): it must return",
+        ),
         ("mine:failing", "of mine.py (ZeroDivisionError: division by zero): mend it there"),
     ],
 )

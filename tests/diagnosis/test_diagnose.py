@@ -22,7 +22,7 @@ from counterpoise.diagnosis.minority_types import row_types
 from counterpoise.diagnosis.study import Study
 from counterpoise.methods.registry import METHODS
 from counterpoise.neighbors import NeighborIndex
-from counterpoise.targets.raw_table import read_raw
+from counterpoise.targets.labelled_table import read_labelled
 
 
 def study_of(X, y, **options):
@@ -215,7 +215,7 @@ def test_balanced_classes_need_nothing():
 def test_a_raw_table_tells_what_was_ignored():
     X, y = two_clouds()
     table = pd.DataFrame(X, columns=list("abcd")).assign(customer_id=range(len(X)), y=y)
-    diagnosis = diagnose_raw(read_raw(table, "y"))
+    diagnosis = diagnose_raw(read_labelled(table, "y"))
     assert diagnosis.target == "y"
     assert diagnosis.find("ignored-columns").columns == ("customer_id",)
 

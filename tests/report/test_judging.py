@@ -12,7 +12,7 @@ from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.plausibility.sentences import BETTER
 from counterpoise.report import Report, Sample, judge_sample, make_sample, render
 from counterpoise.report.judging import sample_block
-from counterpoise.targets.raw_table import read_raw
+from counterpoise.targets.labelled_table import read_labelled
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(
@@ -97,7 +97,7 @@ def test_the_names_of_three_classes_are_told_apart():
 
 def test_a_missing_category_is_missing_in_the_block():
     table = mixed_table()
-    sample = Sample.from_raw(read_raw(table, "churned"))
+    sample = Sample.from_labelled(read_labelled(table, "churned"))
     block, categorical = sample_block(sample)
     assert categorical == [3]
     # pandas says None of a missing text, and the block NaN.
@@ -105,12 +105,12 @@ def test_a_missing_category_is_missing_in_the_block():
 
 
 def test_a_comparison_shows_rows_of_its_best_method_that_makes_them():
-    raw = read_raw(mixed_table(), "churned")
+    labelled = read_labelled(mixed_table(), "churned")
     contestants = [
         {"contestant": "random", "settings": {}, "scores": {"f1": 1}},
         {"contestant": "smotenc", "settings": {"k": 3, "ratio": 0.5}, "scores": {"f1": 1}},
     ]
-    sample, made = make_sample(raw, {**COMPARISON, "contestants": contestants})
+    sample, made = make_sample(labelled, {**COMPARISON, "contestants": contestants})
     assert (made["method"], made["k"]) == ("smotenc", 3)
     assert sample.n_new == 140
     page = render(Report.of_comparison(COMPARISON, sample, balance=made))
@@ -119,10 +119,10 @@ def test_a_comparison_shows_rows_of_its_best_method_that_makes_them():
 
 
 def test_a_comparison_without_a_method_that_makes_rows_shows_the_table():
-    raw = read_raw(mixed_table(), "churned")
+    labelled = read_labelled(mixed_table(), "churned")
     none = {"contestant": "nothing", "settings": {}, "scores": {"f1": 1}}
     for contestants in ([], [none]):
-        sample, made = make_sample(raw, {**COMPARISON, "contestants": contestants})
+        sample, made = make_sample(labelled, {**COMPARISON, "contestants": contestants})
         assert made is None
         assert sample.n_new == 0
 
@@ -135,5 +135,7 @@ def test_a_class_too_small_for_the_method_is_shown_by_the_next():
         {"contestant": "smote", "settings": {"k": 5}, "scores": {"f1": 1}},
         {"contestant": "random", "settings": {}, "scores": {"f1": 1}},
     ]
-    _, made = make_sample(read_raw(table, "churned"), {**COMPARISON, "contestants": contestants})
+    _, made = make_sample(
+        read_labelled(table, "churned"), {**COMPARISON, "contestants": contestants}
+    )
     assert made["method"] == "random"

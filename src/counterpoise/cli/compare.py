@@ -14,7 +14,7 @@ from counterpoise.errors import InvalidInputError, Setting
 if TYPE_CHECKING:
     from counterpoise.cli.show_comparison import ProgressBar
     from counterpoise.comparison import Comparison
-    from counterpoise.targets.raw_table import RawTable
+    from counterpoise.targets.labelled_table import LabelledTable
 
 __all__ = ["HELP", "compare"]
 
@@ -157,9 +157,9 @@ def _compare(options: CompareOptions) -> None:
     standard_output()
     check_report(source, options.page, options.force, resume=options.resume)
     with ProgressBar(options.quiet) as bar:
-        found, raw = _compare_file(source, options, bar)
+        found, labelled = _compare_file(source, options, bar)
     if options.page is not None:
-        _write_page(options.page, found, raw, source, options)
+        _write_page(options.page, found, labelled, source, options)
     if options.as_json:
         print_json(found.to_dict(), sys.stdout)
     elif options.quiet:
@@ -172,12 +172,12 @@ def _compare(options: CompareOptions) -> None:
 
 
 def _write_page(
-    page: str, found: Comparison, raw: RawTable, source: str, options: CompareOptions
+    page: str, found: Comparison, labelled: LabelledTable, source: str, options: CompareOptions
 ) -> None:
     from counterpoise.report import Report, judge_sample, make_sample, write_report
 
     comparison = found.to_dict()
-    sample, made = make_sample(raw, comparison, options.seed)
+    sample, made = make_sample(labelled, comparison, options.seed)
     judged = None if made is None else judge_sample(sample, made)
     report = Report.of_comparison(comparison, sample, source=source, balance=made, quality=judged)
     write_report(page, report, force=options.force)
@@ -185,7 +185,7 @@ def _write_page(
 
 def _compare_file(
     source: str, options: CompareOptions, progress: ProgressBar
-) -> tuple[Comparison, RawTable]:
+) -> tuple[Comparison, LabelledTable]:
     """Compare on the table of a file; return also the table."""
     from counterpoise.comparison import compare
     from counterpoise.formats.reading import read_file
@@ -196,18 +196,18 @@ def _compare_file(
     if split:
         read["ignore"] = [*(read.get("ignore") or []), *split.values()]
     try:
-        raw = read_file(**read)
+        labelled = read_file(**read)
     except InvalidInputError as error:
         raise _named_rightly(error, {column: name for name, column in split.items()}) from error
-    kept = [j for j, role in enumerate(raw.roles) if role.role in ("numeric", "category")]
-    names = [raw.roles[j].name for j in kept]
+    kept = labelled.feature_positions
+    names = [labelled.roles[j].name for j in kept]
     # Split columns come along, and compare takes them out again.
-    aside = [raw.sheet.position_of(column, name) for name, column in split.items()]
-    categories = [raw.roles[j].name for j in kept if raw.roles[j].role == "category"]
-    guessed = [raw.roles[j].name for j in kept if raw.roles[j].guessed]
+    aside = [labelled.table.position_of(column, name) for name, column in split.items()]
+    chosen = [*kept, *(j for j in aside if labelled.table.names[j] not in names)]
+    categories = [labelled.roles[j].name for j in kept if labelled.roles[j].role == "category"]
+    guessed = [labelled.roles[j].name for j in kept if labelled.roles[j].guessed]
     asked |= {"categorical": None if guessed else categories, "ignore": [], "progress": progress}
-    table = raw.sheet.select([*kept, *(j for j in aside if raw.sheet.names[j] not in names)])
-    return compare(table, raw.y, **asked), raw
+    return compare(labelled.table.select(chosen).native, labelled.y, **asked), labelled
 
 
 def _named_rightly(error: InvalidInputError, apart: dict[str, str]) -> InvalidInputError:

@@ -12,7 +12,7 @@ from counterpoise.cli.visible import say_lines
 
 if TYPE_CHECKING:
     from counterpoise.diagnosis import Diagnosis
-    from counterpoise.targets.raw_table import RawTable
+    from counterpoise.targets.labelled_table import LabelledTable
 
 __all__ = ["HELP", "inspect"]
 
@@ -83,12 +83,12 @@ def _inspect(options: InspectOptions) -> None:
     check_report(source, page, options.force)
     with Progress() as progress:
         progress("Reading")
-        raw = read_file(**{**options.for_call(read_file), "source": source})
+        labelled = read_file(**{**options.for_call(read_file), "source": source})
         progress("Looking at the classes, columns and neighbours")
-        diagnosis = diagnose_raw(raw, **options.for_call(diagnose_raw))
+        diagnosis = diagnose_raw(labelled, **options.for_call(diagnose_raw))
         if page is not None:
             progress(f"Writing '{page}'")
-            _write_page(page, diagnosis, raw, options)
+            _write_page(page, diagnosis, labelled, source, options)
     if options.as_json:
         print_json(diagnosis.to_dict(), sys.stdout)
     elif sys.stdout.isatty():
@@ -97,12 +97,12 @@ def _inspect(options: InspectOptions) -> None:
         say_lines(str(diagnosis), sys.stdout)
 
 
-def _write_page(page: str, diagnosis: Diagnosis, raw: RawTable, options: InspectOptions) -> None:
-    from counterpoise.formats.location import plain_path
+def _write_page(
+    page: str, diagnosis: Diagnosis, labelled: LabelledTable, source: str, options: InspectOptions
+) -> None:
     from counterpoise.report import Report, Sample, write_report
 
-    sample = Sample.from_raw(raw, options.seed)
-    source = plain_path(options.source, 0)
+    sample = Sample.from_labelled(labelled, options.seed)
     report = Report.of_diagnosis(diagnosis.to_dict(), sample, source=source)
     write_report(page, report, force=options.force)
 

@@ -13,9 +13,9 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
-from counterpoise.tables import read_table
-from counterpoise.tables.sheet import read_sheet
+from counterpoise.tables import Coding, Table, read_table
 
 __all__ = ["CodedColumns", "prepare"]
 
@@ -56,18 +56,17 @@ class CodedColumns(TransformerMixin, BaseEstimator):
 
     def fit(self, X: Any, y: Any = None) -> CodedColumns:
         """Learn the categories."""
-        sheet = read_sheet(X)
-        self._positions = [sheet.position_of(name, "columns") for name in self.columns]
-        _, coding = self._encode(sheet)
+        table = read_table(X, with_target=True)
+        _, coding = self._encode(table)
         self.categories_ = coding.categories
-        self.n_features_in_ = len(sheet.names)
+        self.n_features_in_ = table.n_features
         return self
 
     def transform(self, X: Any) -> NDArray[np.float64]:
         """Return an array of shape (n_rows, n_columns), float64."""
-        sheet = read_sheet(X)
-        rows, coding = self._encode(sheet)
-        block = np.empty((sheet.n_rows, len(self.columns)), np.float64)
+        table = read_table(X, with_target=True)
+        rows, coding = self._encode(table)
+        block = np.empty((table.n_rows, len(self.columns)), np.float64)
         numeric: Any = rows.numeric
         block[:, coding.numeric] = numeric.toarray() if rows.is_sparse else numeric
         for j, position in enumerate(coding.categorical):
@@ -76,10 +75,11 @@ class CodedColumns(TransformerMixin, BaseEstimator):
             block[:, position] = np.array([*new, np.nan])[rows.codes[:, j]]
         return block
 
-    def _encode(self, sheet: Any) -> tuple[Any, Any]:
-        positions = [sheet.position_of(name, "columns") for name in self.columns]
-        chosen = [j for j, name in enumerate(self.columns) if name in self.categorical]
-        return read_table(sheet.select(positions)).encode(chosen or None)
+    def _encode(self, table: Table) -> tuple[Rows, Coding]:
+        chosen = table.select([table.position_of(name, "columns") for name in self.columns])
+        chosen.check_shape()
+        categorical = [j for j, name in enumerate(self.columns) if name in self.categorical]
+        return chosen.encode(categorical or None)
 
 
 def prepare(

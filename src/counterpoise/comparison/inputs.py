@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import issparse
 
 from counterpoise.comparison.splits import rank_times
 from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.methods.registry import Method, find_method
-from counterpoise.tables.arrays import as_array
+from counterpoise.tables import Table, read_table
+from counterpoise.tables.arrays import as_dense
 from counterpoise.tables.masks import check_mask
 from counterpoise.tables.roles import as_numbers, assign_roles
-from counterpoise.tables.sheet import Sheet, read_sheet
+from counterpoise.tables.values import array_of
 from counterpoise.targets import Target
-from counterpoise.targets.raw_table import listed
+from counterpoise.targets.labelled_table import listed
 
 __all__ = [
     "cost_matrix",
@@ -27,34 +27,25 @@ __all__ = [
     "rank_groups",
     "read_column",
     "read_table_and_target",
-    "table_of",
 ]
 
 
-def read_table_and_target(X: Any, y: Any) -> tuple[Sheet, Target]:
-    if issparse(X):
-        X = X.toarray()
-    if isinstance(X, list | tuple):
-        X = as_array(X)
-    sheet = read_sheet(X)
+def read_table_and_target(X: Any, y: Any) -> tuple[Table, Target]:
+    table = read_table(as_dense(X), with_target=True)
     target = Target(y)
-    target.check(sheet.n_rows)
+    target.check(table.n_rows)
     if len(target.labels) < 2:
         raise InvalidInputError(
             f"the target has one class only, {target.labels[0]!r}: a comparison needs two or more"
         )
-    return sheet, target
+    return table, target
 
 
-def table_of(sheet: Sheet) -> Any:
-    return getattr(sheet, "native", None) if hasattr(sheet, "native") else sheet.array  # type: ignore[attr-defined]
-
-
-def find_roles(sheet: Sheet, categorical: Any, ignore: Any, methods: Any) -> list[Any]:
+def find_roles(table: Table, categorical: Any, ignore: Any, methods: Any) -> list[Any]:
     """Return the roles of the columns; what looks like a category by its values is a number for all
     if a method takes numbers only.
     """
-    roles = assign_roles(sheet, -1, listed("categorical", categorical), listed("ignore", ignore))
+    roles = assign_roles(table, -1, listed("categorical", categorical), listed("ignore", ignore))
     for method in named_methods(methods):
         if not method.takes_categories:
             roles = [as_numbers(role) if role.guessed else role for role in roles]
@@ -69,18 +60,13 @@ def named_methods(methods: Any) -> list[Method]:
     return [find_method(m, "methods") for m in names if isinstance(m, str) and m != "auto"]
 
 
-def read_column(given: Any, sheet: Sheet, what: str) -> tuple[Any, Any]:
+def read_column(given: Any, table: Table, what: str) -> tuple[Any, Any]:
     """Return the values of a column that was given or named, and its name if it was."""
     if given is None:
         return None, None
     if isinstance(given, str | int) and not isinstance(given, bool):
-        import narwhals as nw
-
-        position = sheet.position_of(given, what)
-        values = sheet.column(position)
-        if not isinstance(values, np.ndarray):
-            values = np.asarray(nw.from_native(values, series_only=True).to_list(), dtype=object)
-        return values, sheet.names[position]
+        position = table.position_of(given, what)
+        return array_of(table.column(position)), table.names[position]
     check_mask(given, what, "leave these rows out, or fill them with a value")
     return np.asarray(given), None
 

@@ -13,7 +13,6 @@ from counterpoise.comparison.code import as_code
 from counterpoise.comparison.columns import CodedColumns
 from counterpoise.comparison.contestants import seeded
 from counterpoise.comparison.evaluation import Outcome, fitting
-from counterpoise.comparison.inputs import table_of
 from counterpoise.comparison.metrics import METRICS
 from counterpoise.comparison.planning import Plan
 from counterpoise.comparison.result import Comparison, calibration_curve, precision_recall
@@ -295,9 +294,8 @@ class Conclusion:
         found = [o for o in self.run.outcomes[winner].values() if not o.error]
         chosen = _usual_settings(found)
         estimator = fitting(model, contestant, chosen, self.run.data)
-        plain = isinstance(table_of(self.run.sheet), np.ndarray) and len(self.run.names) == len(
-            self.run.sheet.names
-        )
+        table = self.run.table
+        plain = not table.has_names and len(self.run.names) == table.n_features
         if not plain or self.run.category_names:
             coder = CodedColumns(list(self.run.names), list(self.run.category_names))
             steps = estimator.steps if isinstance(estimator, Pipeline) else None

@@ -35,7 +35,6 @@ from counterpoise.comparison.inputs import (
     rank_groups,
     read_column,
     read_table_and_target,
-    table_of,
 )
 from counterpoise.comparison.journal import Journal, digest
 from counterpoise.comparison.metrics import find_metric
@@ -56,9 +55,9 @@ from counterpoise.parameters.checks import (
     checked_seconds,
     checked_whole,
 )
-from counterpoise.tables.sheet import Sheet
+from counterpoise.tables import Table
 from counterpoise.targets import Target
-from counterpoise.targets.raw_table import listed
+from counterpoise.targets.labelled_table import listed
 from counterpoise.version import __version__
 
 __all__ = ["METHODS", "Progress", "compare"]
@@ -207,16 +206,16 @@ def compare(
         )
     if resume is not None and not isinstance(resume, str | os.PathLike):
         raise InvalidInputError(f"resume={brief(resume)} cannot be used: it must be a path")
-    sheet, target = read_table_and_target(X, y)
-    groups, by_group = read_column(groups, sheet, "groups")
-    time, by_time = read_column(time, sheet, "time")
+    table, target = read_table_and_target(X, y)
+    groups, by_group = read_column(groups, table, "groups")
+    time, by_time = read_column(time, table, "time")
     if groups is not None and time is not None:
         raise InvalidInputError("groups and time cannot be combined: choose one of them")
     ignored = [name for name in (by_group, by_time) if name is not None]
     if ignored:
         ignore = [*(listed("ignore", ignore) or []), *ignored]
     run = Run(
-        sheet=sheet,
+        table=table,
         target=target,
         settings=_Options(
             methods, baselines, models, metric, positive, costs, precision, folds, repeats,
@@ -270,7 +269,7 @@ class Run:
 
     def __init__(
         self,
-        sheet: Sheet,
+        table: Table,
         target: Target,
         settings: _Options,
         categorical: Any,
@@ -280,11 +279,11 @@ class Run:
     ):
         settings.check()
         self.asked = settings
-        self.sheet = sheet
+        self.table = table
         self.metric = find_metric(settings.metric)
-        roles = find_roles(sheet, categorical, ignore, settings.methods)
+        roles = find_roles(table, categorical, ignore, settings.methods)
         self.roles = roles
-        self.names = [r.name for r in roles if r.role in ("numeric", "category")]
+        self.names = [r.name for r in roles if r.is_feature]
         self.category_names = [r.name for r in roles if r.role == "category"]
         has_numbers = len(self.category_names) < len(self.names)
         self.contestants = find_contestants(
@@ -297,8 +296,8 @@ class Run:
         self.costs = cost_matrix(settings.costs, self.counts, self.data.labels, target.labels)
         if settings.trials > 1 and any(c.settles for c in self.contestants):
             check_optuna()
-        coded_groups = None if groups is None else rank_groups(groups, sheet.n_rows)
-        coded_times = None if times is None else rank_checked_times(times, sheet.n_rows)
+        coded_groups = None if groups is None else rank_groups(groups, table.n_rows)
+        coded_times = None if times is None else rank_checked_times(times, table.n_rows)
         self.splitting = Splitting(
             min(settings.folds, int(self.counts.min()) // 2) if coded_times is None
             else settings.folds,
@@ -341,7 +340,7 @@ class Run:
                 + ")"
             )
         coder = CodedColumns(self.names, self.category_names)
-        block = coder.fit_transform(table_of(self.sheet))
+        block = coder.fit_transform(self.table.native)
         check_coded(block)
         labels, codes = list(target.labels), target.codes
         if len(labels) == 2:

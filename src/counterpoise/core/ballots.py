@@ -83,9 +83,12 @@ class Ballots:
     ----------
     columns : tuple of Ballot
         One for each column.
+    first_wins : bool, default=False
+        Whether the first of equally frequent categories wins, and not one that is drawn.
     """
 
     columns: tuple[Ballot, ...]
+    first_wins: bool = False
 
     @classmethod
     def of(
@@ -93,6 +96,7 @@ class Ballots:
         codes: NDArray[np.int32],
         seeds: NDArray[np.int64],
         voters: NDArray[np.int64],
+        first_wins: bool = False,
     ) -> Ballots:
         """Count the votes among a table's rows.
 
@@ -104,9 +108,12 @@ class Ballots:
             Row numbers of the seeds.
         voters : ndarray of shape (n_seeds, n_voters)
             Row numbers of those that vote.
+        first_wins : bool, default=False
+            Whether ties go to the first category.
         """
         columns = map(np.ascontiguousarray, codes.T)
-        return cls(tuple(Ballot.of(column[seeds], column[voters]) for column in columns))
+        ballots = tuple(Ballot.of(column[seeds], column[voters]) for column in columns)
+        return cls(ballots, first_wins)
 
     def decide(self, places: NDArray[np.int64], elect: Elect | None) -> NDArray[np.int32]:
         """Return the categories of new rows; shape (n_new, n_categorical).
@@ -120,7 +127,8 @@ class Ballots:
         """
         codes = np.empty((len(places), len(self.columns)), np.int32)
         for j, ballot in enumerate(self.columns):
-            elected = None if elect is None else elect(j, ballot.n_leaders[places])
+            drawn = elect is not None and not self.first_wins
+            elected = elect(j, ballot.n_leaders[places]) if elect and drawn else None
             codes[:, j] = ballot.decide(places, elected)
         return codes
 

@@ -109,6 +109,8 @@ class SeedGroup:
         assert lists is not None
         width = lists.width
         assert width is not None
+        if not width:
+            return self.rows[places][:, np.newaxis]
         if isinstance(lists.values, Counted):
             theirs = places[:, np.newaxis] * width + np.arange(width)
         else:

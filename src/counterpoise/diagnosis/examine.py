@@ -25,9 +25,9 @@ from counterpoise.diagnosis.study import Study
 from counterpoise.diagnosis.subconcepts import find_subconcepts
 from counterpoise.errors import InvalidInputError
 from counterpoise.parameters.checks import checked_scale, checked_seed, checked_whole
-from counterpoise.tables import read_table
+from counterpoise.tables import Table, read_table
 from counterpoise.targets import Target
-from counterpoise.targets.raw_table import RawTable
+from counterpoise.targets.labelled_table import LabelledTable
 
 __all__ = ["diagnose", "diagnose_raw"]
 
@@ -129,63 +129,39 @@ def diagnose(
     table = read_table(X)
     target = Target(y)
     target.check(table.n_rows)
-    if table.names is None and isinstance(categorical_features, str):
+    if not table.has_names and isinstance(categorical_features, str):
         categorical_features = None if categorical_features == "auto" else [categorical_features]
-    rows, coding = table.encode(categorical_features)
-    names = list(range(table.n_features)) if table.names is None else list(table.names)
-    study = Study(
-        rows,
-        target.codes,
-        target.labels,
-        [names[j] for j in coding.numeric],
-        [names[j] for j in coding.categorical],
-        k=checked_whole("k", k, 1),
-        scale=checked_scale(scale),
-        seed=checked_seed(seed),
-        n_jobs=n_jobs,
-    )
+    study = _study_of(table, categorical_features, target, k, scale, seed, n_jobs)
     return _diagnosis(study, None, table.n_features, [])
 
 
 def diagnose_raw(
-    raw: RawTable,
+    labelled: LabelledTable,
     *,
     k: int = 5,
     scale: str | None = "standard",
     seed: int = 0,
     n_jobs: int | None = None,
 ) -> Diagnosis:
-    """Do what `diagnose` does for a raw table, whose columns have been given roles.
+    """Do what `diagnose` does for a table with its target, whose columns have been given roles.
 
     Parameters
     ----------
-    raw : RawTable
-        What `counterpoise.files.read_file` or `counterpoise.tables.raw.read_raw` returns.
+    labelled : LabelledTable
+        What `counterpoise.files.read_file` or `read_labelled` in `counterpoise.targets` returns.
     k, scale, seed, n_jobs
         See `diagnose`.
     """
-    features = raw.features
-    if not features:
-        ignored = "; ".join(f"{r.name}: {r.reason}" for r in raw.roles if r.role == "ignored")
+    if not labelled.feature_positions:
+        ignored = "; ".join(f"{r.name}: {r.reason}" for r in labelled.roles if r.role == "ignored")
         raise InvalidInputError(
             f"no column is left to look at: every one but the target is ignored ({ignored}); name "
             "those to use by naming others in ignore"
         )
-    table = read_table(raw.X)
-    rows, coding = table.encode(raw.categories)
-    names = [raw.roles[j].name for j in features]
-    study = Study(
-        rows,
-        raw.classes.codes,
-        raw.classes.labels,
-        [names[j] for j in coding.numeric],
-        [names[j] for j in coding.categorical],
-        k=checked_whole("k", k, 1),
-        scale=checked_scale(scale),
-        seed=checked_seed(seed),
-        n_jobs=n_jobs,
+    study = _study_of(
+        labelled.features, labelled.categories, labelled.classes, k, scale, seed, n_jobs
     )
-    ignored_columns = [role for role in raw.roles if role.role == "ignored"]
+    ignored_columns = [role for role in labelled.roles if role.role == "ignored"]
     extra = []
     if ignored_columns:
         told = ", ".join(f"{role.name} ({role.reason})" for role in ignored_columns)
@@ -199,7 +175,31 @@ def diagnose_raw(
                 columns=tuple(role.name for role in ignored_columns),
             )
         )
-    return _diagnosis(study, raw.sheet.names[raw.position], len(raw.roles) - 1, extra)
+    return _diagnosis(study, labelled.target_name, len(labelled.roles) - 1, extra)
+
+
+def _study_of(
+    table: Table,
+    categorical: Any,
+    target: Target,
+    k: int,
+    scale: str | None,
+    seed: int,
+    n_jobs: int | None,
+) -> Study:
+    """Return what the checks look at, once what was asked for is checked."""
+    rows, coding = table.encode(categorical)
+    return Study(
+        rows,
+        target.codes,
+        target.labels,
+        [table.names[j] for j in coding.numeric],
+        [table.names[j] for j in coding.categorical],
+        k=checked_whole("k", k, 1),
+        scale=checked_scale(scale),
+        seed=checked_seed(seed),
+        n_jobs=n_jobs,
+    )
 
 
 def _diagnosis(study: Study, target: Any, n_columns: int, extra: list[Finding]) -> Diagnosis:

@@ -27,7 +27,7 @@ from counterpoise.formats.text.json_lines import JsonLinesSource
 from counterpoise.formats.text.text_source import TextSource
 from counterpoise.formats.unchanged import Watch
 from counterpoise.plan.progress import SILENT, Progress
-from counterpoise.targets.raw_table import RawTable, read_raw
+from counterpoise.targets.labelled_table import LabelledTable, read_labelled
 
 __all__ = ["find_source", "open_source", "read_file", "read_whole", "with_pandas_index"]
 
@@ -43,7 +43,7 @@ def read_file(
     encoding: str | None = None,
     missing: Iterable[str] | None = None,
     longest_record: float = LONGEST_RECORD,
-) -> RawTable:
+) -> LabelledTable:
     """Read a file as a pyarrow table with its target found and every column given a role.
 
     Parameters
@@ -75,7 +75,8 @@ def read_file(
     ) as opened:
         table = read_whole(opened)
         opened.watch.end()
-    return read_raw(table, target, categorical=named, ignore=with_pandas_index(ignore, table))
+    ignored = with_pandas_index(ignore, table.schema)
+    return read_labelled(table, target, categorical=named, ignore=ignored)
 
 
 def find_source(path: str, given: str | None = None) -> Place:
@@ -186,17 +187,16 @@ def read_whole(source: Source) -> pa.Table:
     return table.unify_dictionaries()
 
 
-def with_pandas_index(ignore: Any, table: Any) -> Any:
+def with_pandas_index(ignore: Any, schema: pa.Schema) -> Any:
     """Return the columns to ignore and those that are the index of a pandas frame.
 
     Parameters
     ----------
     ignore : list of columns, "auto" or None
         What the user says.
-    table : pyarrow.Table or Schema
-        The table.
+    schema : pyarrow.Schema
+        Of the table.
     """
-    schema = getattr(table, "schema", table)
     try:
         pandas = json.loads(schema.metadata[b"pandas"])
         index = [name for name in pandas["index_columns"] if name in schema.names]

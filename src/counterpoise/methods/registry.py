@@ -133,19 +133,17 @@ def _read_catalogue() -> Iterator[Method]:
 METHODS: Mapping[str, Method] = {method.name: method for method in _read_catalogue()}
 """All methods, by their short names."""
 
-_SYNONYMS = {
+
+def _plain(name: str) -> str:
+    """Return a name without what people spell in their own ways."""
+    return re.sub(r"[\s_-]", "", name).lower()
+
+
+_SPELLINGS = {
     "smotekmeans": "kmeans",
-    "svmsmote": "svm",
-    "kmeanssmote": "kmeans",
-    "borderlinesmote": "borderline",
-    "randomoversampler": "random",
-    "randomundersampler": "random-under",
-    "randomunder": "random-under",
     "randomover": "random",
-    "tomeklinks": "tomek",
-    "editednearestneighbours": "enn",
-    "repeatededitednearestneighbours": "renn",
-    "neighbourhoodcleaningrule": "ncr",
+    **{_plain(method.class_name): method.name for method in METHODS.values()},
+    **{_plain(name): name for name in METHODS},
 }
 
 
@@ -178,12 +176,10 @@ def find_method(name: str | Recipe, parameter: str = "method") -> Method:
         from counterpoise.methods.own_recipe import load_recipe
 
         return load_recipe(name, parameter)
-    plain = re.sub(r"[\s_-]", "", name).lower() if isinstance(name, str) else ""
-    key = _SYNONYMS.get(plain, plain)
-    key = next((known for known in METHODS if known.replace("-", "") == key), key)
-    if key in METHODS:
-        return METHODS[key]
-    near = suggestion(name, ("auto", *METHODS), _SYNONYMS)
+    found = _SPELLINGS.get(_plain(name)) if isinstance(name, str) else None
+    if found is not None:
+        return METHODS[found]
+    near = suggestion(name, ("auto", *METHODS), _SPELLINGS)
     raise InvalidInputError(
         Setting(parameter, name),
         f" is not known{near}; the methods are auto, {', '.join(METHODS)}",

@@ -48,6 +48,16 @@ class _Input:
     coding: Coding
 
 
+def _read(X: Any, y: Any) -> tuple[Table, Target]:
+    """Return the table and the target that a sampler is given."""
+    if X is None:
+        raise InvalidInputError("the table X is None: pass the rows to resample")
+    table = read_table(X)
+    target = Target(y)
+    target.check(table.n_rows)
+    return table, target
+
+
 class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     """What over-samplers and cleaners share.
 
@@ -130,7 +140,7 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         """
         self._refuse(params, "fit")
         self._check_parameters()
-        given = self._read(X, y)
+        given = self._take_in(*_read(X, y))
         self.sampling_strategy_ = self._plan(given.target)
         return self
 
@@ -159,8 +169,12 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         """
         self._refuse(params, "fit_resample")
         self._check_parameters()
-        given = self._read(X, y)
-        self.sampling_strategy_ = self._plan(given.target)
+        return self._resample(*_read(X, y))
+
+    def _resample(self, table: Table, target: Target) -> tuple[Any, Any]:
+        """Do what `fit_resample` does, once its parameters are checked and its input is read."""
+        given = self._take_in(table, target)
+        self.sampling_strategy_ = self._plan(target)
         recipe = self.make_recipe()
         problem = self._pose(given, recipe)
         code = {label: c for c, label in enumerate(given.target.labels)}
@@ -180,10 +194,10 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         else:
             source = np.concatenate([np.arange(n_rows), lineage.base])
             if len(lineage):
-                target = np.concatenate([problem.target, lineage.klass])
-                problem = problem.with_rows(problem.rows.append(new), target)
+                codes = np.concatenate([problem.target, lineage.klass])
+                problem = problem.with_rows(problem.rows.append(new), codes)
             kept = self._clean(given, recipe.cleaning, problem, lineage)
-            grown = given.table.select(grown, kept)
+            grown = given.table.take_grown(grown, kept)
             self.is_synthetic_ = self.is_synthetic_[kept]
             lineage = lineage[kept[self.is_synthetic_] - n_rows]
             self._cleaned_source = source[kept]
@@ -208,19 +222,12 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         )
         self.make_recipe().check()
 
-    def _read(self, X: Any, y: Any) -> _Input:
-        """Read the table and the target, and remember what scikit-learn asks of an estimator."""
-        if X is None:
-            raise InvalidInputError("the table X is None: pass the rows to resample")
-        table = read_table(X)
-        target = Target(y)
-        target.check(table.n_rows)
+    def _take_in(self, table: Table, target: Target) -> _Input:
+        """Encode the table, and remember what scikit-learn asks of an estimator."""
         self.n_features_in_ = table.n_features
         self.__dict__.pop("feature_names_in_", None)
-        if table.names is not None:
-            texts = [isinstance(name, str) for name in table.names]
-            if all(texts):
-                self.feature_names_in_ = np.array(table.names, dtype=object)
+        if all(isinstance(name, str) for name in table.names):
+            self.feature_names_in_ = np.array(table.names, dtype=object)
         rows, coding = self._encode(table, self._looks_at_values())
         if self._keeps_grids and rows.n_numeric:
             rows = table.keep_grids(rows)
@@ -280,8 +287,6 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         if self._fits_sample_indices():
             self.sample_indices_ = self._source_rows
         names = given.table.names
-        if names is None:
-            names = list(range(given.table.n_features))
         self._origin = {
             "kind": given.table.kind,
             "labels": given.target.labels,

@@ -17,6 +17,7 @@ from sklearn.utils.validation import _num_samples, check_is_fitted, column_or_1d
 
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.parameters.checks import checked_classifier, checked_sampler
+from counterpoise.tables.frames import has_columns
 from counterpoise.tables.masks import check_mask
 
 __all__ = [
@@ -171,7 +172,7 @@ def checked_input(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
     try:
         y = column_or_1d(y, warn=True)
         check_classification_targets(y)
-        return (X if hasattr(X, "columns") else indexable(X)[0]), y
+        return (X if has_columns(X) else indexable(X)[0]), y
     except (TypeError, ValueError) as error:
         raise InvalidInputError(
             f"X or y cannot be used ({error}): pass a table, and a class for each of its rows"

@@ -20,7 +20,7 @@ from counterpoise.parameters.checks import (
 )
 from counterpoise.stages.recipe import Recipe
 
-__all__ = ["Request", "check_mark"]
+__all__ = ["Request", "check_mark", "with_option"]
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,12 @@ class Request:
 
     def _checked_options(self, method: Method) -> dict[str, Any]:
         """Return the method's own parameters that were given."""
-        given = {name: v for name, v in dict(self.options).items() if v is not None}
+        if not isinstance(self.options, Mapping):
+            raise InvalidInputError(
+                Setting("options", self.options),
+                " cannot be used: it must be a mapping from names of parameters to their values",
+            )
+        given = {name: v for name, v in self.options.items() if v is not None}
         for name, value in given.items():
             if name not in method.options:
                 raise _foreign_option(name, value, self.method)
@@ -147,6 +152,19 @@ def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInput
         Setting("method", method),
         ": leave it out, or use that",
     )
+
+
+def with_option(options: Any, name: str, value: Any) -> Any:
+    """Return options with one that has a parameter of its own; none is added where it is None."""
+    if options is None:
+        options = {}
+    if value is None or not isinstance(options, Mapping):
+        return options
+    if options.get(name) not in (None, value):
+        raise InvalidInputError(
+            Setting(name, value), " is given twice: options say ", Setting(name, options[name])
+        )
+    return {**options, name: value}
 
 
 def check_mark(mark: str | None, names: Sequence[Any]) -> None:

@@ -195,7 +195,7 @@ def quality(
     checked_sampler("sampler", sampler)
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
-    categorical = _categorical(categorical_features, sampler, table.names is not None)
+    categorical = _categorical(categorical_features, sampler, table.has_names)
     rows, coding = table.encode(categorical)
     if rows.is_sparse:
         raise InvalidInputError(
@@ -218,7 +218,7 @@ def quality(
 def _checked_names(feature_names: Any, table: Table) -> list[Any]:
     """Return what the columns are called."""
     if feature_names is None:
-        return list(table.names or range(table.n_features))
+        return list(table.names)
     found = (
         [] if isinstance(feature_names, str) else several("feature_names", feature_names, _NAMES)
     )

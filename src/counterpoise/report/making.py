@@ -10,13 +10,13 @@ from counterpoise.methods.registry import METHODS
 from counterpoise.report.sample import Sample
 
 if TYPE_CHECKING:
-    from counterpoise.targets.raw_table import RawTable
+    from counterpoise.targets.labelled_table import LabelledTable
 
 __all__ = ["make_sample"]
 
 
 def make_sample(
-    raw: RawTable, comparison: Mapping[str, Any], seed: int = 0
+    labelled: LabelledTable, comparison: Mapping[str, Any], seed: int = 0
 ) -> tuple[Sample, dict[str, Any] | None]:
     """Return a sample of a table that was compared on, with new rows to look at.
 
@@ -26,7 +26,7 @@ def make_sample(
 
     Parameters
     ----------
-    raw : RawTable
+    labelled : LabelledTable
         The table.
     comparison : dict
         What `Comparison.to_dict` returned.
@@ -43,14 +43,14 @@ def make_sample(
     from counterpoise.engines.memory.balancing import balance_table
 
     columns = {
-        role: [r.name for r in raw.roles if r.role == role] for role in ("category", "ignored")
+        role: [r.name for r in labelled.roles if r.role == role] for role in ("category", "ignored")
     }
     for contestant in _makers(comparison):
         settings = contestant["settings"]
         try:
             balanced = balance_table(
-                raw.sheet.native,  # type: ignore[attr-defined]
-                raw.sheet.names[raw.position],
+                labelled.table.native,
+                labelled.target_name,
                 method=contestant["contestant"],
                 ratio=settings.get("ratio", 1.0),
                 k=settings.get("k", 5),
@@ -61,9 +61,9 @@ def make_sample(
         except InvalidInputError:  # too few rows for k, say: the next best
             continue
         if balanced.summary.n_new:
-            sample = Sample.from_balanced(raw.sheet.native, balanced, seed)  # type: ignore[attr-defined]
+            sample = Sample.from_balanced(labelled.table.native, balanced, seed)
             return sample, balanced.summary.to_dict()
-    return Sample.from_raw(raw, seed), None
+    return Sample.from_labelled(labelled, seed), None
 
 
 def _makers(comparison: Mapping[str, Any]) -> list[Mapping[str, Any]]:

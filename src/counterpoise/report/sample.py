@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.lineage import Lineage
-from counterpoise.tables.roles import Role
+from counterpoise.tables import read_table
+from counterpoise.tables.roles import Role, feature_positions
+from counterpoise.tables.values import objects_of, quantities_of
 
 if TYPE_CHECKING:
     from counterpoise.engines.memory.balancing import Balanced
-    from counterpoise.targets.raw_table import RawTable
+    from counterpoise.targets.labelled_table import LabelledTable
 
 __all__ = ["Choice", "Column", "NewRowsOf", "Sample", "choose_rows"]
 
@@ -228,9 +229,13 @@ class Sample:
         n_rows = len(klass) if n_rows is None else n_rows
         is_kept = np.ones(len(klass), bool) if kept is None else np.isin(choice.originals, kept)
         first_new = n_rows if kept is None else len(kept)
-        chosen = [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
+        given = [part for part in (originals, new) if part is not None]
+        parts = [read_table(part, with_target=True) for part in given]
         return cls(
-            columns=[_column(roles[j], j, originals, new) for j in chosen],
+            columns=[
+                _column(roles[j], [part.column(j) for part in parts])
+                for j in feature_positions(roles)
+            ],
             labels=list(labels),
             klass=np.concatenate([klass, lineage.klass]).astype(np.int64),
             numbers=np.concatenate([choice.originals, first_new + choice.new]),
@@ -258,8 +263,8 @@ class Sample:
         klass, lineage, kept = balanced.classes.codes, balanced.lineage, balanced.kept
         choice = choose_rows(klass, lineage, seed=seed)
         return cls.from_tables(
-            _take(table, choice.originals),
-            _take(balanced.table, len(kept) + choice.new),
+            read_table(table, with_target=True).take(choice.originals),
+            read_table(balanced.table, with_target=True).take(len(kept) + choice.new),
             roles=balanced.summary.columns,
             labels=balanced.classes.labels,
             klass=klass[choice.originals],
@@ -270,80 +275,34 @@ class Sample:
         )
 
     @classmethod
-    def from_raw(cls, raw: RawTable, seed: int = 0) -> Sample:
+    def from_labelled(cls, labelled: LabelledTable, seed: int = 0) -> Sample:
         """Return a sample of a table that was read and not balanced.
 
         Parameters
         ----------
-        raw : RawTable
-            What `read_raw` made of the table.
+        labelled : LabelledTable
+            What `read_labelled` made of the table.
         seed : int
             The same seed samples the same rows.
         """
-        klass = raw.classes.codes
+        klass = labelled.classes.codes
         choice = choose_rows(klass, seed=seed)
-        everything = raw.sheet.select(range(len(raw.roles)))
         return cls.from_tables(
-            _take(everything, choice.originals),
+            labelled.table.take(choice.originals),
             None,
-            roles=raw.roles,
-            labels=raw.classes.labels,
+            roles=labelled.roles,
+            labels=labelled.classes.labels,
             klass=klass[choice.originals],
             choice=choice,
             n_rows=len(klass),
         )
 
 
-def _take(table: Any, rows: NDArray[np.int64]) -> Any:
-    """Return rows of a table as one of the same kind."""
-    if isinstance(table, np.ndarray):
-        return table[rows]
-    if hasattr(table, "iloc"):  # pandas; narwhals asks for columns that differ in name
-        return table.iloc[rows]
-    return table.take(rows) if hasattr(table, "combine_chunks") else table[rows]
-
-
-def _column(role: Role, position: int, originals: Any, new: Any) -> Column:
-    parts = [_series(part, position) for part in (originals, new) if part is not None]
+def _column(role: Role, columns: list[Any]) -> Column:
     name = str(role.name)
     if role.role == "category":
-        return Column(name, "category", np.concatenate([_objects(part) for part in parts]))
-    kinds, values = zip(*map(_numbers, parts), strict=True)
-    return Column(name, "time" if "time" in kinds else "number", np.concatenate(values))
-
-
-def _series(table: Any, position: int) -> nw.Series:
-    if isinstance(table, np.ndarray):
-        import pyarrow as pa
-
-        return nw.from_native(pa.chunked_array([pa.array(table[:, position])]), series_only=True)
-    if hasattr(table, "iloc"):
-        return nw.from_native(table.iloc[:, position], series_only=True)
-    column = (
-        table.column(position) if hasattr(table, "combine_chunks") else table.to_series(position)
-    )
-    return nw.from_native(column, series_only=True)
-
-
-def _objects(series: nw.Series) -> NDArray:
-    values = np.empty(len(series), object)
-    values[:] = [None if value != value else value for value in series.to_list()]
-    return values
-
-
-def _numbers(series: nw.Series) -> tuple[str, NDArray[np.float64]]:
-    """Return a numeric column's kind and its values, NaN where missing."""
-    dtype = series.dtype
-    if dtype in (nw.Date, nw.Datetime):
-        moments = series.cast(nw.Datetime("ms")) if dtype == nw.Date else series
-        stamps = moments.dt.timestamp("ms")
-        return "time", _floats(stamps.to_list()) / 1000
-    if dtype == nw.Duration:
-        return "number", _floats(series.dt.total_milliseconds().to_list()) / 1000
-    if dtype.is_float() or dtype.is_integer():
-        return "number", _floats(series.to_list())
-    return "number", _floats([None if v is None else float(v) for v in series.to_list()])
-
-
-def _floats(values: list[Any]) -> NDArray[np.float64]:
-    return np.array([np.nan if value is None else value for value in values], np.float64)
+        values = np.concatenate([objects_of(column) for column in columns])
+        values[np.array([value != value for value in values], bool)] = None
+        return Column(name, "category", values)
+    kinds, numbers = zip(*map(quantities_of, columns), strict=True)
+    return Column(name, "time" if "time" in kinds else "number", np.concatenate(numbers))

@@ -11,25 +11,24 @@ import pyarrow.compute as pc
 
 from counterpoise.core.grids import Grid, GridLearner
 from counterpoise.core.moments import ColumnMoments
-from counterpoise.scans.working_types import empty_table
 from counterpoise.tables.base import infinite_value
-from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
-from counterpoise.tables.numbers import offset_of
-from counterpoise.tables.sheet import (
+from counterpoise.tables.column_profiles import (
     ROWS_THAT_TELL,
-    ColumnFacts,
-    FrameSheet,
+    ColumnProfile,
     count_up,
     mostly_differ,
 )
+from counterpoise.tables.columns import Columns
+from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
+from counterpoise.tables.numbers import offset_of
 
-__all__ = ["ColumnScan", "ScannedSheet"]
+__all__ = ["ColumnScan", "ScannedColumns"]
 
 _LIBRARY = ArrowLibrary()
 
 
 class ColumnScan:
-    """Facts, units, limits, grid and categories of one column.
+    """Profile, units, limits, grid and categories of one column.
 
     What comes out is, to the last bit, what the column would say of itself in memory.
 
@@ -41,7 +40,7 @@ class ColumnScan:
 
     def __init__(self, field: pa.Field):
         self.field = field
-        empty = FrameSheet(pa.table([pa.nulls(0, field.type)], names=["0"])).facts(0)
+        empty = _LIBRARY.profile(pa.chunked_array([pa.nulls(0, field.type)]))
         self.kind = empty.kind
         self._type_name = empty.type_name
         self._n_present = 0
@@ -75,7 +74,7 @@ class ColumnScan:
         else:
             self._n_present += len(chunk) - chunk.null_count
 
-    def facts(self) -> ColumnFacts:
+    def profile(self) -> ColumnProfile:
         """Return what its role depends on."""
         two = self._values.two_whole if self.kind in ("integer", "float") else None
         differ, counts = False, False
@@ -87,7 +86,7 @@ class ColumnScan:
         n_present = self._n_present
         if self.kind == "other" and not pa.types.is_null(self.field.type):
             n_present = 1  # they are not read: their type says enough
-        return ColumnFacts(self.kind, self._type_name, n_present, two, differ, counts)
+        return ColumnProfile(self.kind, self._type_name, n_present, two, differ, counts)
 
     @property
     def offset(self) -> int:
@@ -162,9 +161,7 @@ class ColumnScan:
         return np.concatenate([p.to_numpy(zero_copy_only=False) for p in self._first])
 
     def _texts_differ(self) -> bool:
-        first = pa.chunked_array(self._first)
-        whole = FrameSheet(pa.table([first], names=["0"])).facts(0)
-        return whole.mostly_differ
+        return _LIBRARY.profile(pa.chunked_array(self._first)).mostly_differ
 
     def _add_categories(self, chunk: pa.Array) -> None:
         if self.dictionary is None:
@@ -211,23 +208,23 @@ class _DifferentValues:
         return (int(least), int(greatest)) if whole else None
 
 
-class ScannedSheet(FrameSheet):
-    """A table of which only the facts are at hand.
+class ScannedColumns(Columns):
+    """The columns of a table that is not in memory.
 
     Parameters
     ----------
-    schema : pyarrow.Schema
-        Its columns.
+    names : sequence of str
+        What they are called.
     n_rows : int
-        Its rows.
-    facts : sequence of ColumnFacts
-        What each column holds.
+        Rows of the table.
+    profiles : sequence of ColumnProfile
+        What each column holds, once that is known.
     """
 
-    def __init__(self, schema: pa.Schema, n_rows: int, facts: Sequence[ColumnFacts] = ()):
-        super().__init__(empty_table(schema))
+    def __init__(self, names: Sequence[str], n_rows: int, profiles: Sequence[ColumnProfile] = ()):
+        self.names = list(names)
         self.n_rows = n_rows
-        self._facts = facts
+        self._profiles = profiles
 
-    def facts(self, position: int) -> ColumnFacts:
-        return self._facts[position]
+    def profile(self, position: int) -> ColumnProfile:
+        return self._profiles[position]

@@ -219,7 +219,8 @@ def _ballots(problem: Problem, group: SeedGroup, interpolation: Interpolation) -
     voters = lists.square
     if interpolation.voters == "neighbourhood":
         voters = np.column_stack([group.rows, voters])
-    return Ballots.of(problem.rows.codes, group.rows, voters)
+    first_wins = interpolation.ties == "first"
+    return Ballots.of(problem.rows.codes, group.rows, voters, first_wins)
 
 
 _KINDS: dict[str, type[Stage]] = {

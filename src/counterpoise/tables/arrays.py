@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import issparse
 
 from counterpoise.core.grids import Grid, grid_table
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.materialise import BegunCopy, append_rows, copy_rows, materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
+from counterpoise.tables.base import Coding, Table, check_finite
 from counterpoise.tables.categories import category_codes, take_categories
+from counterpoise.tables.column_profiles import ColumnProfile, profile_array
+from counterpoise.tables.columns import as_slice
 from counterpoise.tables.masks import check_mask
-from counterpoise.tables.numbers import EXACT, NumericColumn, read_numbers, whole_bounds
+from counterpoise.tables.numbers import EXACT, NumericColumn, whole_bounds
+from counterpoise.tables.roles import Role, feature_positions
 
-__all__ = ["ArrayTable", "as_array"]
+__all__ = ["ArrayTable", "as_dense"]
 
 _LARGE = 1 << 24  # bytes
 
@@ -31,27 +36,26 @@ class ArrayTable(Table):
 
     def __init__(self, X: Any):
         self.given = X if isinstance(X, list | tuple) else None
-        self.array = as_array(X)
+        self.native = self.array = _as_array(X)
         self.n_rows, self.n_features = self.array.shape
+        self.names = list(range(self.n_features))
         self._block: NDArray | None = None
         """The array as it is measured and interpolated, where nothing else becomes of it."""
         self._begun: BegunCopy | None = None
 
+    def profile(self, position: int) -> ColumnProfile:
+        return profile_array(self.array[:, position])
+
+    def column(self, position: int) -> NDArray:
+        return self.array[:, position]
+
+    def select(self, positions: Sequence[int]) -> ArrayTable:
+        return ArrayTable(self.array[:, as_slice(positions)])
+
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
-        if isinstance(categorical, str) and categorical == "auto":
-            raise InvalidInputError(
-                "categorical_features='auto' reads the columns' types, and an array has one type "
-                "for all: give the positions of the categorical columns, or pass a dataframe"
-            )
-        chosen = np.empty(0, np.int64)
-        if categorical is not None:
-            chosen = resolve_columns(categorical, None, self.n_features)
+        chosen = self.categorical_positions(categorical)
         rest = np.setdiff1d(np.arange(self.n_features), chosen)
-        coded = [category_codes(column) for column in self._categories(chosen)]
-        codes = np.empty((self.n_rows, len(chosen)), np.int32)
-        for j, (own, _, _) in enumerate(coded):
-            codes[:, j] = own
-        coding = Coding(rest, chosen, [c for _, c, _ in coded], [e for _, _, e in coded])
+        codes, coding = self.coded(rest, chosen, map(category_codes, self._categories(chosen)))
         return self._numeric_rows(rest, codes), coding
 
     def _categories(self, positions: NDArray[np.int64]) -> list[NDArray]:
@@ -59,7 +63,7 @@ class ArrayTable(Table):
         columns = list(np.ascontiguousarray(self.array[:, as_slice(positions)].T))
         if self.array.dtype.kind == "O":
             for position, column in zip(positions, columns, strict=True):
-                _check_hashable(column, self.column(int(position)))
+                _check_hashable(column, self.title(int(position)))
         return columns
 
     def _numeric_rows(self, positions: NDArray[np.int64], codes: NDArray[np.int32]) -> Rows:
@@ -76,15 +80,12 @@ class ArrayTable(Table):
             if block.dtype not in (np.float32, np.float64):
                 block = block.astype(np.float32 if block.dtype == np.float16 else np.float64)
             block = np.ascontiguousarray(block)
-            complete = check_finite(block, lambda j: self.column(int(positions[j])))
+            complete = check_finite(block, lambda j: self.title(int(positions[j])))
             if everything and block.dtype == self.array.dtype:
                 self._block = block
             grid = whole_grid(self.array.dtype, len(positions))
             return Rows(block, codes, grid, complete)
-        self._columns = [
-            self.read(int(p), lambda p=p: read_numbers(self.array[:, p]))  # type: ignore[misc]
-            for p in positions
-        ]
+        self._columns = [self.read_column(j) for j in positions.tolist()]
         return rows_of_columns(self._columns, codes)
 
     def keep_grids(self, rows: Rows) -> Rows:
@@ -134,8 +135,32 @@ class ArrayTable(Table):
             return [list(self.given[i]) for i in rows]
         return self.array[rows]
 
-    def select(self, grown: Any, rows: NDArray[np.int64]) -> Any:
+    def take_grown(self, grown: Any, rows: NDArray[np.int64]) -> Any:
         return [grown[i] for i in rows] if self.given is not None else grown[rows]
+
+    def assemble(
+        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
+    ) -> NDArray:
+        if mark is not None:
+            raise InvalidInputError(
+                f"mark={mark!r} names a new column, and an array's columns have no names: pass a "
+                "dataframe"
+            )
+        dtype = self.array.dtype
+        grown = np.empty((len(features), self.n_features), dtype)
+        grown[:, as_slice(feature_positions(roles))] = features
+        for j, role in enumerate(roles):
+            if role.role == "target":
+                grown[:, j] = target
+            elif role.role == "ignored":
+                if len(kept) < len(grown) and dtype.kind not in "fO":
+                    raise InvalidInputError(
+                        f"column {j} is ignored, and an array of {dtype} has no missing value for "
+                        "its new rows: pass floats, a dataframe, or leave the column out"
+                    )
+                grown[: len(kept), j] = self.array[kept, j]
+                grown[len(kept) :, j] = np.nan if dtype.kind == "f" else None
+        return grown
 
     def _as_given(self, grown: NDArray) -> Any:
         if self.given is None:
@@ -166,14 +191,14 @@ def whole_grid(dtype: np.dtype, n_columns: int) -> NDArray[np.float64] | None:
     return grid_table([Grid().row(*whole_bounds(dtype))] * n_columns)
 
 
-def as_slice(positions: NDArray[np.int64]) -> slice | NDArray[np.int64]:
-    """Return positions as a slice where they follow each other, which numpy copies far faster."""
-    if len(positions) and (np.diff(positions) == 1).all():
-        return slice(int(positions[0]), int(positions[-1]) + 1)
-    return positions
+def as_dense(X: Any) -> Any:
+    """Return a sparse matrix or nested lists as an array, and anything else as it is."""
+    if issparse(X):
+        return X.toarray()
+    return _as_array(X) if isinstance(X, list | tuple) else X
 
 
-def as_array(X: Any) -> NDArray:
+def _as_array(X: Any) -> NDArray:
     """Return what was given for a table as a two-dimensional array; lists may mix types."""
     check_mask(X, "the table", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
     with warnings.catch_warnings():

@@ -1,9 +1,9 @@
-"""What every kind of table offers to the sampler."""
+"""What every kind of table offers."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from numbers import Real
@@ -17,9 +17,11 @@ from counterpoise.core.lineage import Lineage
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, brief, brief_list
 from counterpoise.neighbors.inputs import look, power_beyond
-from counterpoise.tables.numbers import NotNumbersError, NumericColumn
+from counterpoise.tables.columns import Columns, is_same
+from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
+from counterpoise.tables.roles import Role
 
-__all__ = ["Coding", "Table", "check_finite", "infinite_value", "resolve_columns"]
+__all__ = ["Coding", "Table", "check_finite", "infinite_value"]
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,26 @@ class Coding:
         return replace(rows, codes=codes), replace(self, categories=ordered, exemplars=exemplars)
 
 
-class Table(ABC):
+class Table(Columns):
     """A table of one kind, read without being changed."""
 
+    native: Any
+    """What was given, or an array of it."""
     kind: str
-    n_rows: int
+    """Its library, or "array" or "sparse"."""
     n_features: int
-    names: list[Any] | None = None
-    """Column names, where the container has them."""
+    has_names = False
+    """Whether the container names its columns."""
     index: Any = None
     """Labels of the rows, where the container has them."""
+
+    @abstractmethod
+    def column(self, position: int) -> Any:
+        """Return a column in the library's own kind."""
+
+    @abstractmethod
+    def select(self, positions: Sequence[int]) -> Table:
+        """Return a table of the columns at the given positions."""
 
     @abstractmethod
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
@@ -106,7 +118,7 @@ class Table(ABC):
         grids = learn_grids(rows.numeric)
         return replace(rows, grid=grid_table([FREE if g is None else g.row() for g in grids]))
 
-    def prepare(self, n_new: int) -> None:  # noqa: B027 - most kinds begin nothing
+    def prepare(self, n_new: int) -> None:
         """Begin what `grow` can begin before it is known which rows come, some `n_new` of them."""
 
     @abstractmethod
@@ -118,27 +130,117 @@ class Table(ABC):
         """Return the given rows in the table's own kind."""
 
     @abstractmethod
-    def select(self, grown: Any, rows: NDArray[np.int64]) -> Any:
+    def take_grown(self, grown: Any, rows: NDArray[np.int64]) -> Any:
         """Return the given rows of what `grow` returned."""
 
     def copy_rows(self, lineage: Lineage) -> Any:
         """Return the table followed by copies of its own rows."""
         return self.take(np.concatenate([np.arange(self.n_rows), lineage.base]))
 
-    def column(self, position: int) -> str:
-        """Return how an error names a column."""
-        return f"column {self.names[position] if self.names is not None else position!r}"
+    def assemble(
+        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
+    ) -> Any:
+        """Return a table like this one, in its own kind, from resampled parts.
 
-    def read(self, position: int, read: Callable[[], NumericColumn]) -> NumericColumn:
+        Parameters
+        ----------
+        roles : sequence of Role
+            What each column is. Columns that are neither features nor target are carried for
+            original rows and missing for new ones.
+        features, target : table and column of n_out rows
+            What became of the features and of the target: rows that were kept, then new ones.
+        kept : ndarray of int64
+            Row numbers of the original rows that the first of the n_out rows are.
+        mark : str or None
+            Name of a last column that says which rows are new.
+        """
+        raise InvalidInputError(f"a table of kind {self.kind!r} holds features only, and no target")
+
+    def categorical_positions(self, spec: Any) -> NDArray[np.int64]:
+        """Return the positions of the columns that are categories, see `encode`."""
+        if spec is None:
+            return np.empty(0, np.int64)
+        if isinstance(spec, str) and spec == "auto":
+            return self._typed_categories()
+        return self.positions_of(spec)
+
+    def _typed_categories(self) -> NDArray[np.int64]:
+        """Return the positions of the columns whose types say that they are categories."""
+        is_sparse = self.kind == "sparse"
+        raise InvalidInputError(
+            "categorical_features='auto' reads the columns' types, and "
+            f"{'a sparse matrix' if is_sparse else 'an array'} has one type for all: give the "
+            f"positions of the categorical columns{'' if is_sparse else ', or pass a dataframe'}"
+        )
+
+    def positions_of(self, spec: Any) -> NDArray[np.int64]:
+        """Return the positions of the columns that names, positions or a mask stand for.
+
+        A whole number is a position, also where columns are named by numbers, and a negative one
+        counts from the end; a name that several columns have stands for all of them.
+        """
+        columns = _listed(spec)
+        if columns and all(isinstance(c, bool | np.bool_) for c in columns):
+            if len(columns) != self.n_features:
+                raise InvalidInputError(
+                    f"categorical_features is a mask of {len(columns)} values; the table has "
+                    f"{self.n_features} columns: give one value for each"
+                )
+            return np.flatnonzero(np.array(columns, bool))
+        positions: list[int] = []
+        for column in columns:
+            if isinstance(column, int | np.integer):
+                found = [int(column)] if -self.n_features <= column < self.n_features else []
+            else:
+                names = self.names if self.has_names else []
+                found = [j for j, name in enumerate(names) if is_same(name, column)]
+            if not found:
+                held = (
+                    f"its columns are {brief_list(map(str, self.names))}"
+                    if self.has_names
+                    else f"it has columns 0 to {self.n_features - 1} and no names"
+                )
+                raise InvalidInputError(
+                    f"categorical_features names {brief(column)}, not in the table: {held}"
+                )
+            positions += found
+        return np.unique(np.array(positions, np.int64) % self.n_features)
+
+    def coded(
+        self,
+        numeric: NDArray[np.int64],
+        categorical: NDArray[np.int64],
+        columns: Iterable[tuple[NDArray[np.integer], NDArray, NDArray[np.int64]]],
+    ) -> tuple[NDArray[np.int32], Coding]:
+        """Return the codes of the categorical columns as a block, and how the table was encoded.
+
+        Each column comes as its codes, categories and exemplars.
+        """
+        codes = np.empty((self.n_rows, len(categorical)), np.int32)
+        categories, exemplars = [], []
+        for j, (own, values, first) in enumerate(columns):
+            codes[:, j] = own
+            categories.append(values)
+            exemplars.append(first)
+        return codes, Coding(numeric, categorical, categories, exemplars)
+
+    def title(self, position: int) -> str:
+        """Return how an error names a column."""
+        return f"column {self.names[position]!r}"
+
+    def read_column(self, position: int) -> NumericColumn:
         """Return a column as numbers, or raise `InvalidInputError` with its name."""
         try:
-            column = read()
+            column = self._numbers(position)
         except NotNumbersError as error:
             raise InvalidInputError(
-                f"{self.column(position)} holds {error}, {_needed(error, self.kind)}"
+                f"{self.title(position)} holds {error}, {_needed(error, self.kind)}"
             ) from error
-        check_finite(column.values, lambda _: self.column(position))
+        check_finite(column.values, lambda _: self.title(position))
         return column
+
+    def _numbers(self, position: int) -> NumericColumn:
+        return read_numbers(self.column(position))
 
     def check_shape(self) -> None:
         """Raise `InvalidInputError` if there is nothing in the table."""
@@ -216,55 +318,8 @@ def infinite_value(column: str, value: Any, row: int, count: int) -> InvalidInpu
     )
 
 
-def resolve_columns(spec: Any, names: list[Any] | None, n_features: int) -> NDArray[np.int64]:
-    """Return the positions of the columns that names, positions or a mask stand for.
-
-    A whole number is a position, also where columns are named by numbers; a name that several
-    columns have stands for all of them.
-
-    Parameters
-    ----------
-    spec : array-like of str, int or bool
-        Names, positions (negative ones count from the end), or a mask of length n_features.
-    names : list or None
-        The table's column names, where it has them.
-    n_features : int
-        Number of columns.
-    """
-    columns = _listed(spec)
-    if columns and all(isinstance(c, bool | np.bool_) for c in columns):
-        if len(columns) != n_features:
-            raise InvalidInputError(
-                f"categorical_features is a mask of {len(columns)} values; the table has "
-                f"{n_features} columns: give one value for each"
-            )
-        return np.flatnonzero(np.array(columns, bool))
-    positions: list[int] = []
-    for column in columns:
-        whole = isinstance(column, int | np.integer)
-        named = [j for j, name in enumerate(names or []) if not whole and _same(name, column)]
-        if named:
-            positions += named
-        elif whole and -n_features <= column < n_features:
-            positions.append(int(column) % n_features)
-        else:
-            held = (
-                f"its columns are {brief_list(map(str, names))}"
-                if names is not None
-                else f"it has columns 0 to {n_features - 1} and no names"
-            )
-            raise InvalidInputError(
-                f"categorical_features names {brief(column)}, not in the table: {held}"
-            )
-    return np.unique(np.array(positions, np.int64))
-
-
 def _listed(spec: Any) -> list[Any]:
     """Return a specification as a list; a name that is a tuple stays one."""
     if isinstance(spec, list | tuple):
         return [c.item() if isinstance(c, np.generic) else c for c in spec]
     return np.atleast_1d(np.asarray(spec, dtype=object)).tolist()
-
-
-def _same(name: Any, column: Any) -> bool:
-    return type(name) is type(column) and bool(name == column)

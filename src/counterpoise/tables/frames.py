@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -11,18 +14,20 @@ import numpy as np
 from narwhals.exceptions import DuplicateError
 from numpy.typing import NDArray
 
-from counterpoise.core.grids import Grid
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.materialise import materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.arrays import grid_of_columns, rows_of_columns
-from counterpoise.tables.base import Coding, Table, check_finite, resolve_columns
+from counterpoise.tables.base import Coding, Table, check_finite
 from counterpoise.tables.categories import sorted_codes, take_exemplars
+from counterpoise.tables.column_profiles import ColumnProfile
 from counterpoise.tables.libraries import library_of
 from counterpoise.tables.numbers import NumericColumn
+from counterpoise.tables.roles import Role
+from counterpoise.tables.sparse import SparseTable
 
-__all__ = ["FrameTable", "is_frame", "is_sparse_frame"]
+__all__ = ["FrameTable", "SparseFrameTable", "has_columns", "is_frame", "read_frame"]
 
 
 def is_frame(X: Any) -> bool:
@@ -35,7 +40,7 @@ def is_frame(X: Any) -> bool:
     """
     if type(X) is np.ndarray:  # asking every dataframe library takes longer than all else here
         return False
-    if is_pandas_frame(X):  # narwhals refuses names that repeat, which pandas allows
+    if _is_pandas_frame(X):  # narwhals refuses names that repeat, which pandas allows
         return True
     try:
         native = nw.from_native(X, pass_through=True)
@@ -49,23 +54,26 @@ def is_frame(X: Any) -> bool:
     return isinstance(native, nw.DataFrame)
 
 
-def is_sparse_frame(X: Any) -> bool:
-    """Return whether X is a pandas frame of sparse columns only, all of them filled with zeros."""
-    if not is_pandas_frame(X) or not X.shape[1]:
-        return False
-    from pandas import SparseDtype
-
-    return all(isinstance(d, SparseDtype) and d.fill_value == 0 for d in X.dtypes)
+def has_columns(X: Any) -> bool:
+    """Return whether X is a dataframe of any library, lazy ones included."""
+    return hasattr(X, "columns")
 
 
-def is_pandas_frame(X: Any) -> bool:
+def _is_pandas_frame(X: Any) -> bool:
     """Return whether X is a pandas dataframe."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(X, pandas.DataFrame)
 
 
+def read_frame(X: Any) -> FrameTable:
+    """Return a table over a dataframe that holds its values."""
+    return SparseFrameTable(X) if library_of(X).is_sparse(X) else FrameTable(X)
+
+
 class FrameTable(Table):
     """A pandas or polars dataframe, or a pyarrow table."""
+
+    has_names = True
 
     def __init__(self, X: Any):
         self.native = X
@@ -75,59 +83,49 @@ class FrameTable(Table):
         self.index = self.library.index(X)
         self.n_rows, self.n_features = X.shape
 
+    def profile(self, position: int) -> ColumnProfile:
+        return self.library.profile(self.column(position))
+
+    def column(self, position: int) -> Any:
+        return self.library.column(self.native, position)
+
+    def select(self, positions: Sequence[int]) -> FrameTable:
+        return read_frame(self.library.take_columns(self.native, positions))
+
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
-        chosen = self._categorical_positions(categorical)
+        chosen = self.categorical_positions(categorical)
         rest = np.setdiff1d(np.arange(self.n_features), chosen)
         block = None if len(chosen) else self.library.block(self.native)
         self._is_block = block is not None
         if block is not None:
-            check_finite(block, self.column)
+            check_finite(block, self.title)
             nothing = np.empty((self.n_rows, 0), np.int32)
             return Rows(block, nothing), Coding(rest, chosen, [], [])
-        self._numeric = [
-            self.read(int(j), lambda j=j: self._numbers(int(j)))  # type: ignore[misc]
-            for j in rest
-        ]
-        codes = np.empty((self.n_rows, len(chosen)), np.int32)
-        categories, exemplars = [], []
-        for j, position in enumerate(chosen):
-            codes[:, j], values, first = self._category_codes(int(position))
-            categories.append(values)
-            exemplars.append(first)
-        return rows_of_columns(self._numeric, codes), Coding(rest, chosen, categories, exemplars)
+        self._numeric = [self.read_column(j) for j in rest.tolist()]
+        codes, coding = self.coded(rest, chosen, map(self._category_codes, chosen.tolist()))
+        return rows_of_columns(self._numeric, codes), coding
 
     def keep_grids(self, rows: Rows) -> Rows:
         if self._is_block:
             return super().keep_grids(rows)
-        self._numeric = [column.on(self._grid_of(j)) for j, column in enumerate(self._numeric)]
+        self._numeric = [column.on(column.learned_grid()) for column in self._numeric]
         return replace(rows, grid=grid_of_columns(self._numeric))
 
-    def _grid_of(self, j: int) -> Grid | None:
-        """Return the grid that the values of the j-th numeric column lie on."""
-        return self._numeric[j].learned_grid()
-
-    def _categorical_positions(self, categorical: Any) -> NDArray[np.int64]:
-        if categorical is None:
-            return np.empty(0, np.int64)
-        if isinstance(categorical, str) and categorical == "auto":
-            columns = map(self._native_column, range(self.n_features))
-            return np.flatnonzero([self.library.is_category(column) for column in columns])
-        return resolve_columns(categorical, self.names, self.n_features)
+    def _typed_categories(self) -> NDArray[np.int64]:
+        columns = map(self.column, range(self.n_features))
+        return np.flatnonzero([self.library.is_category(column) for column in columns])
 
     def _category_codes(self, position: int) -> tuple[NDArray[np.int32], NDArray, NDArray]:
         try:
-            return sorted_codes(*self.library.factorize(self._native_column(position)))
+            return sorted_codes(*self.library.factorize(self.column(position)))
         except TypeError as error:
             raise InvalidInputError(
-                f"{self.column(position)} holds values that cannot be categories because they "
+                f"{self.title(position)} holds values that cannot be categories because they "
                 f"cannot be hashed ({error}): turn them into text, or leave the column out"
             ) from error
 
-    def _native_column(self, position: int) -> Any:
-        return self.library.column(self.native, int(position))
-
     def _numbers(self, position: int) -> NumericColumn:
-        return self.library.numbers(self._native_column(position))
+        return self.library.numbers(self.column(position))
 
     def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:
         new = materialise(lineage, rows)
@@ -153,12 +151,12 @@ class FrameTable(Table):
             columns[position] = self._restore(j, int(position), new.numeric[:, j], lineage)
         for j, position in enumerate(coding.categorical):
             source = take_exemplars(new.codes[:, j], coding.exemplars[j], lineage.base)
-            columns[position] = self.library.take(self._native_column(int(position)), source)
+            columns[position] = self.library.take(self.column(int(position)), source)
         return columns
 
     def _restore(self, j: int, position: int, values: NDArray, lineage: Lineage) -> Any:
         """Return new values of a numeric column as a native column of its type."""
-        native = self._native_column(position)
+        native = self.column(position)
         numbers, source = self._numeric[j].restore(values, lineage)
         taken = source >= 0
         if not taken.any():
@@ -169,12 +167,55 @@ class FrameTable(Table):
         return self.library.choose(taken, own, self.library.write(numbers, native))
 
     def copy_rows(self, lineage: Lineage) -> Any:
-        everything = [self._native_column(j) for j in range(self.n_features)]
+        everything = [self.column(j) for j in range(self.n_features)]
         copies = [self.library.take(column, lineage.base) for column in everything]
         return self.library.append(self.native, copies, lineage.base)
 
     def take(self, rows: NDArray[np.int64]) -> Any:
-        return self.library.select(self.native, rows)
+        return self.library.take_rows(self.native, rows)
 
-    def select(self, grown: Any, rows: NDArray[np.int64]) -> Any:
-        return self.library.select(grown, rows)
+    def take_grown(self, grown: Any, rows: NDArray[np.int64]) -> Any:
+        return self.library.take_rows(grown, rows)
+
+    def assemble(
+        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
+    ) -> Any:
+        n_new = features.shape[0] - len(kept)
+        carried = None if len(kept) == self.n_rows else kept
+        place = itertools.count()
+        columns = [
+            self.library.column(features, next(place))
+            if role.is_feature
+            else target
+            if role.role == "target"
+            else self.library.with_missing(self.column(position), carried, n_new)
+            for position, role in enumerate(roles)
+        ]
+        if mark is not None:
+            columns.append(np.arange(len(kept) + n_new) >= len(kept))
+        return self.library.join(self.native, columns, mark, features)
+
+
+class SparseFrameTable(FrameTable):
+    """A pandas frame all of whose columns are sparse and filled with zeros."""
+
+    @cached_property
+    def _sparse(self) -> SparseTable:
+        """The frame as a matrix, which only what is measured needs."""
+        table = SparseTable(self.native.sparse.to_coo().tocsr())
+        table.names, table.has_names = self.names, True
+        return table
+
+    def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
+        return self._sparse.encode(categorical)
+
+    def keep_grids(self, rows: Rows) -> Rows:
+        return self._sparse.keep_grids(rows)
+
+    def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:
+        from pandas import DataFrame
+
+        new = materialise(lineage, rows)
+        tail = DataFrame.sparse.from_spmatrix(self._sparse.decode(new, coding))
+        columns = [tail.iloc[:, j].astype(d) for j, d in enumerate(self.native.dtypes)]
+        return self.library.append(self.native, columns, lineage.base), new

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.tables.sheet import ColumnFacts, Sheet
+from counterpoise.tables.column_profiles import ColumnProfile
+from counterpoise.tables.columns import Columns
 
-__all__ = ["Role", "as_numbers", "assign_roles", "looks_like_id", "named_columns"]
+__all__ = [
+    "Role",
+    "as_numbers",
+    "assign_roles",
+    "feature_positions",
+    "looks_like_id",
+    "named_columns",
+]
 
 # Names that people give to identifiers: "id", "customer_id", "customerID", "uuid", "Unnamed: 0".
 _ID_NAME = re.compile(
@@ -41,31 +49,36 @@ class Role:
     reason: str
 
     @property
+    def is_feature(self) -> bool:
+        """Whether distances are measured on it, and new rows have a value in it."""
+        return self.role in ("numeric", "category")
+
+    @property
     def guessed(self) -> bool:
         """Whether the values, and not the type or the user, made it a category."""
         return self.role == "category" and self.reason.startswith(("only ", "named like"))
 
 
 def assign_roles(
-    sheet: Sheet, target: int, categorical: Iterable[Any] | None, ignore: Iterable[Any] | None
+    columns: Columns, target: int, categorical: Iterable[Any] | None, ignore: Iterable[Any] | None
 ) -> list[Role]:
     """Return the role of each column.
 
     Parameters
     ----------
-    sheet : Sheet
-        The table.
+    columns : Columns
+        The columns of the table.
     target : int
         Position of the target.
     categorical, ignore : iterable of str or int, or None
         Columns that the user names. None leaves it to the types and values; names are added to
         what these say; no names at all switches guessing by values off.
     """
-    named_categories, named_ignored = named_columns(sheet, target, categorical, ignore)
+    named_categories, named_ignored = named_columns(columns, target, categorical, ignore)
     guess_categories = categorical is None or bool(named_categories)
     guess_ids = ignore is None or bool(named_ignored)
     roles = []
-    for position, name in enumerate(sheet.names):
+    for position, name in enumerate(columns.names):
         if position == target:
             roles.append(Role(name, "target", "named as the target"))
         elif position in named_ignored:
@@ -73,13 +86,13 @@ def assign_roles(
         elif position in named_categories:
             roles.append(Role(name, "category", "named in categorical"))
         else:
-            role = _role_by_type(name, sheet.facts(position), guess_categories, guess_ids)
+            role = _role_by_type(name, columns.profile(position), guess_categories, guess_ids)
             roles.append(role)
     return roles
 
 
 def named_columns(
-    sheet: Sheet, target: int, categorical: Iterable[Any] | None, ignore: Iterable[Any] | None
+    columns: Columns, target: int, categorical: Iterable[Any] | None, ignore: Iterable[Any] | None
 ) -> tuple[set[int], set[int]]:
     """Return the positions of the columns that the user names, as for `assign_roles`.
 
@@ -88,14 +101,20 @@ def named_columns(
     InvalidInputError
         If there is no such column, it is the target, or it is named in both.
     """
-    named_categories = _positions(sheet, categorical, target, "categorical")
-    named_ignored = _positions(sheet, ignore, target, "ignore")
+    named_categories = _positions(columns, categorical, target, "categorical")
+    named_ignored = _positions(columns, ignore, target, "ignore")
     both = named_categories & named_ignored
     if both:
         raise InvalidInputError(
-            f"column {sheet.names[min(both)]!r} is named in categorical and in ignore: name it once"
+            f"column {columns.names[min(both)]!r} is named in categorical and in ignore: name it "
+            "once"
         )
     return named_categories, named_ignored
+
+
+def feature_positions(roles: Sequence[Role]) -> list[int]:
+    """Return the positions of the columns that distances are measured on."""
+    return [j for j, role in enumerate(roles) if role.is_feature]
 
 
 def as_numbers(role: Role) -> Role:
@@ -103,24 +122,26 @@ def as_numbers(role: Role) -> Role:
     return replace(role, role="numeric", reason=f"{role.reason}, but the method takes only numbers")
 
 
-def _role_by_type(name: Any, facts: ColumnFacts, guess_categories: bool, guess_ids: bool) -> Role:
-    kind = facts.type_name
-    if not facts.n_present:
+def _role_by_type(
+    name: Any, profile: ColumnProfile, guess_categories: bool, guess_ids: bool
+) -> Role:
+    kind = profile.type_name
+    if not profile.n_present:
         return Role(name, "ignored", "empty")
-    if facts.kind == "other":
+    if profile.kind == "other":
         return Role(name, "ignored", f"{kind} values can be neither interpolated nor voted")
-    if guess_ids and facts.n_present >= _FEWEST_VALUES_OF_AN_ID:
-        if facts.counts_rows:
+    if guess_ids and profile.n_present >= _FEWEST_VALUES_OF_AN_ID:
+        if profile.counts_rows:
             return Role(name, "ignored", "numbers the rows")
-        if facts.kind == "text" and facts.mostly_differ:
+        if profile.kind == "text" and profile.mostly_differ:
             return Role(name, "ignored", "most values differ")
-        if facts.kind == "integer" and looks_like_id(name):
-            role = "ignored" if facts.mostly_differ else "category"
+        if profile.kind == "integer" and looks_like_id(name):
+            role = "ignored" if profile.mostly_differ else "category"
             return Role(name, role, "named like an id")
-    if facts.kind in ("text", "category", "bool"):
+    if profile.kind in ("text", "category", "bool"):
         return Role(name, "category", kind)
-    if guess_categories and facts.two_whole_values:
-        return Role(name, "category", "only {} and {}".format(*facts.two_whole_values))
+    if guess_categories and profile.two_whole_values:
+        return Role(name, "category", "only {} and {}".format(*profile.two_whole_values))
     return Role(name, "numeric", kind)
 
 
@@ -130,13 +151,13 @@ def looks_like_id(name: Any) -> bool:
 
 
 def _positions(
-    sheet: Sheet, columns: Iterable[Any] | None, target: int, parameter: str
+    columns: Columns, named: Iterable[Any] | None, target: int, parameter: str
 ) -> set[int]:
-    if columns is None:
+    if named is None:
         return set()
-    positions = {sheet.position_of(column, parameter) for column in columns}
+    positions = {columns.position_of(name, parameter) for name in named}
     if target in positions:
         raise InvalidInputError(
-            f"{parameter} names {sheet.names[target]!r}, which is the target: leave it out there"
+            f"{parameter} names {columns.names[target]!r}, which is the target: leave it out there"
         )
     return positions

@@ -1,7 +1,8 @@
-"""SciPy sparse matrices and arrays, and pandas frames of sparse columns."""
+"""SciPy sparse matrices and arrays."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +16,12 @@ from counterpoise.core.materialise import materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.arrays import whole_grid
-from counterpoise.tables.base import Coding, Table, infinite_value, resolve_columns
+from counterpoise.tables.base import Coding, Table, infinite_value
 from counterpoise.tables.categories import category_codes
+from counterpoise.tables.column_profiles import ColumnProfile, profile_array
 from counterpoise.tables.numbers import EXACT
 
-__all__ = ["SparseFrameTable", "SparseTable"]
+__all__ = ["SparseTable"]
 
 
 class SparseTable(Table):
@@ -34,19 +36,22 @@ class SparseTable(Table):
                 "table needs rows and columns"
             )
         self.format = X.format if X.format in ("csr", "csc") else "csr"
-        self.matrix = X if X.format == self.format else X.asformat(self.format)
+        self.native = self.matrix = X if X.format == self.format else X.asformat(self.format)
         self.n_rows, self.n_features = X.shape
+        self.names = list(range(self.n_features))
+
+    def profile(self, position: int) -> ColumnProfile:
+        return profile_array(self.column(position))
+
+    def column(self, position: int) -> NDArray:
+        return self.matrix[:, [position]].toarray().ravel()
+
+    def select(self, positions: Sequence[int]) -> SparseTable:
+        return SparseTable(self.matrix.tocsc()[:, list(positions)].asformat(self.format))
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         self._check_type()
-        if isinstance(categorical, str):
-            raise InvalidInputError(
-                "categorical_features='auto' reads the columns' types, and a sparse matrix has one "
-                "type for all: give the positions of the categorical columns"
-            )
-        chosen = np.empty(0, np.int64)
-        if categorical is not None:
-            chosen = resolve_columns(categorical, self.names, self.n_features)
+        chosen = self.categorical_positions(categorical)
         rest = np.setdiff1d(np.arange(self.n_features), chosen)
         matrix = self.matrix.tocsc()[:, rest] if len(chosen) else self.matrix
         dtype = np.float32 if matrix.dtype in (np.float32, np.float16) else np.float64
@@ -55,14 +60,11 @@ class SparseTable(Table):
             numeric = numeric.copy()
             numeric.sum_duplicates()
         self._check_values(numeric, rest)
-        codes = np.empty((self.n_rows, len(chosen)), np.int32)
-        categories, exemplars = [], []
-        for j, position in enumerate(chosen):
-            codes[:, j], values, first = category_codes(self._dense_column(int(position)))
-            categories.append(values)
-            exemplars.append(first)
+        codes, coding = self.coded(
+            rest, chosen, map(category_codes, map(self.column, chosen.tolist()))
+        )
         grid = whole_grid(self.matrix.dtype, len(rest))
-        return Rows(numeric, codes, grid), Coding(rest, chosen, categories, exemplars)
+        return Rows(numeric, codes, grid), coding
 
     def keep_grids(self, rows: Rows) -> Rows:
         columns: Any = rows.numeric.tocsc()  # type: ignore[union-attr]
@@ -91,7 +93,7 @@ class SparseTable(Table):
         if len(infinite):
             first = infinite[0]
             row = int(np.searchsorted(numeric.indptr, first, side="right")) - 1
-            column = self.column(int(positions[numeric.indices[first]]))
+            column = self.title(int(positions[numeric.indices[first]]))
             raise infinite_value(column, numeric.data[first], row, len(infinite))
         if self.matrix.dtype.kind in "iu" and numeric.nnz and np.abs(numeric.data).max() > EXACT:
             raise InvalidInputError(
@@ -99,11 +101,14 @@ class SparseTable(Table):
                 "pass a dense table, or subtract a constant"
             )
 
-    def _dense_column(self, position: int) -> NDArray:
-        return self.matrix[:, [position]].toarray().ravel()
-
     def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:
         new = materialise(lineage, rows)
+        tail = self.decode(new, coding)
+        grown = sparse.vstack([self.matrix, tail], format=self.format, dtype=self.matrix.dtype)
+        return type(self.matrix)(grown), new
+
+    def decode(self, new: Rows, coding: Coding) -> Any:
+        """Return new rows as a matrix of the table's kind."""
         tail: Any = new.numeric
         if len(coding.categorical):
             columns = [
@@ -112,49 +117,13 @@ class SparseTable(Table):
             ]
             back = np.argsort(np.concatenate([coding.numeric, coding.categorical]))
             tail = sparse.hstack([tail.tocsc(), *columns], format="csc")[:, back]
-        tail = type(self.matrix)(tail.asformat(self.format), dtype=self.matrix.dtype)
-        grown = sparse.vstack([self.matrix, tail], format=self.format, dtype=self.matrix.dtype)
-        return type(self.matrix)(grown), new
+        return type(self.matrix)(tail.asformat(self.format), dtype=self.matrix.dtype)
 
     def take(self, rows: NDArray[np.int64]) -> Any:
-        return self.select(self.matrix, rows)
+        return self.take_grown(self.matrix, rows)
 
-    def select(self, grown: Any, rows: NDArray[np.int64]) -> Any:
+    def take_grown(self, grown: Any, rows: NDArray[np.int64]) -> Any:
         return grown.tocsr()[rows].asformat(self.format)
-
-
-class SparseFrameTable(SparseTable):
-    """A pandas frame all of whose columns are sparse and filled with zeros."""
-
-    kind = "pandas"
-
-    def __init__(self, X: Any):
-        super().__init__(X.sparse.to_coo().tocsr())
-        self.frame = X
-        self.names = list(X.columns)
-        self.index = X.index
-
-    def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:
-        grown, new = super().grow(lineage, rows, coding)
-        return self._append(grown[self.n_rows :], lineage), new
-
-    def copy_rows(self, lineage: Lineage) -> Any:
-        return self._append(self.matrix[lineage.base], lineage)
-
-    def _append(self, tail: Any, lineage: Lineage) -> Any:
-        import pandas as pd
-
-        from counterpoise.tables.libraries.pandas_frames import PandasLibrary
-
-        new = pd.DataFrame.sparse.from_spmatrix(tail)
-        columns = [new.iloc[:, j].astype(d) for j, d in enumerate(self.frame.dtypes)]
-        return PandasLibrary().append(self.frame, columns, lineage.base)
-
-    def take(self, rows: NDArray[np.int64]) -> Any:
-        return self.frame.iloc[rows]
-
-    def select(self, grown: Any, rows: NDArray[np.int64]) -> Any:
-        return grown.iloc[rows]
 
 
 def _decoded(codes: NDArray[np.int32], categories: NDArray) -> NDArray:

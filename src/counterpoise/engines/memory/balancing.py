@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from counterpoise.core.lineage import Lineage
 from counterpoise.parameters.checks import checked_flag
 from counterpoise.plan.decide import decide
-from counterpoise.plan.request import Request, check_mark
+from counterpoise.plan.request import Request, check_mark, with_option
 from counterpoise.plan.summary import Summary
 from counterpoise.stages.recipe import Recipe
 from counterpoise.targets import Target
-from counterpoise.targets.raw_table import read_raw
+from counterpoise.targets.labelled_table import read_labelled
 
 __all__ = ["Balanced", "balance", "balance_table"]
 
@@ -170,7 +170,7 @@ def balance(
         seed=seed,
         rng=rng,
         clean=clean,
-        options={**(options or {}), "svm_rows": svm_rows},
+        options=with_option(options, "svm_rows", svm_rows),
         categorical=categorical,
         ignore=ignore,
         mark=mark,
@@ -193,22 +193,24 @@ def balance_table(
     planned : callable
         Told what will be done, before it is.
     """
-    raw = read_raw(table, request.target, categorical=request.categorical, ignore=request.ignore)
-    sheet, position, classes = raw.sheet, raw.position, raw.classes
-    check_mark(request.mark, sheet.names)
-    plan = decide(request, raw.roles, classes.counts)
+    labelled = read_labelled(
+        table, request.target, categorical=request.categorical, ignore=request.ignore
+    )
+    whole, classes = labelled.table, labelled.classes
+    check_mark(request.mark, whole.names)
+    plan = decide(request, labelled.roles, classes.counts)
 
-    outline = plan.outline(sheet.names[position], classes.counts)
+    outline = plan.outline(labelled.target_name, classes.counts)
     planned(outline)
 
-    features = raw.features
     sampler = plan.sampler
     sampler._keeps_grids = plan.method.adds_rows
     with plan.own_words():
-        grown, target_out = sampler.fit_resample(sheet.select(features), sheet.column(position))
+        sampler._check_parameters()
+        grown, target_out = sampler._resample(labelled.features, classes)
     kept = sampler._original_rows
     assert not sampler.is_synthetic_[: len(kept)].any(), "new rows stand before original ones"
-    result = sheet.assemble(grown, features, target_out, position, kept, request.mark)
+    result = whole.assemble(labelled.roles, grown, target_out, kept, request.mark)
 
     codes = np.concatenate([classes.codes[kept], sampler.lineage_.klass])
     after = np.bincount(codes, minlength=len(classes.labels)).tolist()
@@ -216,6 +218,6 @@ def balance_table(
         outline,
         after=dict(zip(classes.labels, after, strict=True)),
         n_new=int(np.count_nonzero(sampler.is_synthetic_)),
-        n_removed=sheet.n_rows - len(kept),
+        n_removed=whole.n_rows - len(kept),
     )
     return Balanced(result, summary, kept, sampler.lineage_, classes)

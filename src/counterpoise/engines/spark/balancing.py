@@ -13,14 +13,14 @@ from pyspark.sql import functions as F
 from counterpoise.engines.memory.balancing import Settings, Summary, check_mark
 from counterpoise.engines.spark.collected import grow_collected
 from counterpoise.engines.spark.column_statistics import count_classes, look_at_columns
-from counterpoise.engines.spark.columns import SparkSheet, kind_of
+from counterpoise.engines.spark.columns import SparkFrame, kind_of
 from counterpoise.engines.spark.distributed import Recall, grow_distributed
 from counterpoise.engines.spark.identity import Identity
 from counterpoise.engines.spark.task import NewRows, Task, parent_name
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.methods.registry import find_method
 from counterpoise.tables.roles import Role, assign_roles, named_columns
-from counterpoise.targets.raw_table import listed
+from counterpoise.targets.labelled_table import listed
 from counterpoise.targets.strategy import plan_ratio
 
 __all__ = ["METHODS", "SparkSummary", "balance", "balance_frame"]
@@ -180,7 +180,7 @@ def balance_frame(
     planned: Callable[[Summary], None] = lambda summary: None,
 ) -> tuple[DataFrame, SparkSummary]:
     """Do what `balance` does, and tell what is planned before anything is drawn."""
-    sheet = _checked_sheet(df)
+    frame = _checked_frame(df)
     kind = _kind_of_borderline(method)
     _check_method("borderline" if kind else method)
     wanted = Settings.of("borderline" if kind else method, ratio, k, scale, seed, "counter")
@@ -193,34 +193,34 @@ def balance_frame(
             Setting("scale", None),
         )
     _check_sizes(most_collected, recall)
-    position = _target_position(sheet, target)
-    identity = Identity(sheet, key)
+    position = _target_position(frame, target)
+    identity = Identity(frame, key)
     if identity.position == position:
         raise InvalidInputError(
             Setting("key", key),
             " is the target: name another column, or none",
         )
     categories, ignored = listed("categorical", categorical), listed("ignore", ignore)
-    _, unused = named_columns(sheet, position, categories, ignored)
+    _, unused = named_columns(frame, position, categories, ignored)
     if identity.position is not None:
         unused.add(identity.position)
-    _check_added(sheet, mark, 2 if provenance else 0)
+    _check_added(frame, mark, 2 if provenance else 0)
 
-    classes = count_classes(sheet, position)
+    classes = count_classes(frame, position)
     # What the classes alone forbid is said before the columns are looked at.
     plan_ratio(wanted.ratio, classes.counts)
-    moments = look_at_columns(sheet, position, classes.n_rows, unused)
-    roles = assign_roles(sheet, position, categories, ignored)
+    moments = look_at_columns(frame, position, classes.n_rows, unused)
+    roles = assign_roles(frame, position, categories, ignored)
     if identity.position is not None:
         roles[identity.position] = Role(key, "ignored", "the key")
     decision = wanted.decide(roles, classes.counts)
     if kind is not None:
         decision.sampler.set_params(kind=kind)
     if decision.method.name == "smoten":
-        _check_added(sheet, mark, 1 + wanted.k if provenance else 0)
+        _check_added(frame, mark, 1 + wanted.k if provenance else 0)
     outline = decision.outline(target, classes.counts)
     planned(outline)
-    task = Task(sheet, position, identity, classes, moments, decision, provenance)
+    task = Task(frame, position, identity, classes, moments, decision, provenance)
     recalls: dict[Any, Recall] = {}
     if decision.method.name in _LOOKING_AT_ALL:
         identity.check_everywhere()
@@ -235,7 +235,7 @@ def balance_frame(
     return _union(task, new, mark), summary
 
 
-def _checked_sheet(df: Any) -> SparkSheet:
+def _checked_frame(df: Any) -> SparkFrame:
     if not type(df).__module__.startswith("pyspark.sql") or not hasattr(df, "mapInArrow"):
         raise InvalidInputError(
             f"the table is a {type(df).__module__}.{type(df).__name__}; counterpoise.spark.balance "
@@ -246,9 +246,9 @@ def _checked_sheet(df: Any) -> SparkSheet:
             "the DataFrame is a stream, whose classes cannot be counted: balance a batch of it "
             "(foreachBatch)"
         )
-    sheet = SparkSheet(df)
-    sheet.check_names()
-    return sheet
+    frame = SparkFrame(df)
+    frame.check_names()
+    return frame
 
 
 def _kind_of_borderline(method: str) -> str | None:
@@ -279,9 +279,9 @@ def _check_sizes(most_collected: int, recall: float) -> None:
         )
 
 
-def _target_position(sheet: SparkSheet, target: str) -> int:
-    position = sheet.position_of(target, "target")
-    found = sheet.types[position]
+def _target_position(frame: SparkFrame, target: str) -> int:
+    position = frame.position_of(target, "target")
+    found = frame.types[position]
     if kind_of(found) in ("other", "time"):
         raise InvalidInputError(
             f"the target {target!r} is a column of type {found.simpleString()}, which cannot be "
@@ -290,7 +290,7 @@ def _target_position(sheet: SparkSheet, target: str) -> int:
     return position
 
 
-def _check_added(sheet: SparkSheet, mark: str | None, n_parents: int) -> None:
+def _check_added(frame: SparkFrame, mark: str | None, n_parents: int) -> None:
     """Raise `InvalidInputError` if a column that is to be added has the name of another."""
     names = [f"{parent_name(j)}{end}" for j in range(n_parents) for end in ("", "_weight")]
     if mark in names:
@@ -298,25 +298,25 @@ def _check_added(sheet: SparkSheet, mark: str | None, n_parents: int) -> None:
             Setting("mark", mark),
             " is the name of a column that provenance adds: use another name",
         )
-    taken = [name for name in names if name.lower() in map(str.lower, sheet.names)]
+    taken = [name for name in names if name.lower() in map(str.lower, frame.names)]
     if taken:
         raise InvalidInputError(
             f"provenance adds a column {taken[0]!r}, and the table has one already: rename it"
         )
-    check_mark(mark, sheet.names)
+    check_mark(mark, frame.names)
 
 
 def _union(task: Task, new: NewRows, mark: str | None) -> DataFrame:
     """Return the originals followed by the new rows, which executors make when they are asked."""
-    sheet, roles = task.sheet, task.decision.roles
+    frame, roles = task.frame, task.decision.roles
     columns = []
-    for j, name in enumerate(sheet.names):
+    for j, name in enumerate(frame.names):
         if j == task.position:
             column = F.col("label")
-        elif roles[j].role in ("numeric", "category"):
+        elif roles[j].is_feature:
             column = F.col(f"c{j}")
         else:
-            column = F.lit(None).cast(sheet.types[j])
+            column = F.lit(None).cast(frame.types[j])
         columns.append(column.alias(name))
     added = []
     for told in new.lineage_fields:
@@ -325,5 +325,5 @@ def _union(task: Task, new: NewRows, mark: str | None) -> DataFrame:
     if mark is not None:
         columns.append(F.lit(True).alias(mark))
         added.append(F.lit(False).alias(mark))
-    originals = sheet.native.select("*", *added) if added else sheet.native
+    originals = frame.native.select("*", *added) if added else frame.native
     return originals.union(new.frame.select(*columns)) if new.n_new else originals

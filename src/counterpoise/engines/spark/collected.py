@@ -36,7 +36,7 @@ def grow_collected(task: Task) -> NewRows:
         for field in told:
             is_weight = field.name.endswith("_weight")
             fields.append((field.name, pa.float64() if is_weight else growth.keys.type))
-    session = task.sheet.plain.sparkSession
+    session = task.frame.plain.sparkSession
     n_tasks = max(1, -(-growth.n_new // _ROWS_PER_TASK))
     numbers = session.range(0, growth.n_new, 1, numPartitions=n_tasks)
     make = grow(ship(session, growth), pa.schema(fields))
@@ -50,12 +50,12 @@ def grow_collected(task: Task) -> NewRows:
 
 def _draw(task: Task) -> Growth:
     """Collect the classes that grow, find their neighbours, and say what is drawn from them."""
-    sheet, identity, classes = task.sheet, task.identity, task.classes
+    frame, identity, classes = task.frame, task.identity, task.classes
     features, plan = task.features, task.plan
     seeds, neighbourhood, interpolation, _ = task.recipe.stages()
     taken = [*(at(j) for j in features), at(task.position).alias("label"), *identity.columns()]
     wanted = at(task.position).isin(task.labels_of(plan))
-    collected = identity.sort(sheet.plain.where(wanted).select(*taken).toArrow())
+    collected = identity.sort(frame.plain.where(wanted).select(*taken).toArrow())
     identity.check(collected)
     target = pc.index_in(collected["label"], classes.column).combine_chunks()
 
@@ -73,11 +73,11 @@ def _draw(task: Task) -> Growth:
     )
     if task.recipe.nominal:
         geometry.value_distributions = [
-            share_of_classes(sheet, features[j], task.position, classes, values)
+            share_of_classes(frame, features[j], task.position, classes, values)
             for j, values in zip(coding.categorical, coding.categories, strict=True)
         ]
     foreign = ForeignRows(
-        sheet,
+        frame,
         identity,
         task.reading,
         task.position,

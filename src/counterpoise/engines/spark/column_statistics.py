@@ -15,12 +15,12 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.core.grids import Grid
-from counterpoise.engines.spark.columns import SparkSheet, at, kind_of
+from counterpoise.engines.spark.columns import SparkFrame, at, kind_of
 from counterpoise.engines.spark.partition_scan import Numbers, scan_numbers
 from counterpoise.errors import InvalidInputError
+from counterpoise.tables.column_profiles import ColumnProfile, Kind
 from counterpoise.tables.numbers import EXACT
 from counterpoise.tables.roles import looks_like_id
-from counterpoise.tables.sheet import ColumnFacts
 from counterpoise.targets import Target
 
 __all__ = ["Classes", "Moments", "count_classes", "look_at_columns", "share_of_classes"]
@@ -83,7 +83,7 @@ class Moments:
         return middle, np.where(spread > 0, spread, 1.0)
 
 
-def count_classes(sheet: SparkSheet, position: int) -> Classes:
+def count_classes(frame: SparkFrame, position: int) -> Classes:
     """Count the rows of each class.
 
     Raises
@@ -91,8 +91,8 @@ def count_classes(sheet: SparkSheet, position: int) -> Classes:
     InvalidInputError
         If a row has no class, there is one class only, or the target is no class at all.
     """
-    name = sheet.names[position]
-    counted = sheet.plain.groupBy(at(position).alias("label")).agg(F.count("*").alias("n"))
+    name = frame.names[position]
+    counted = frame.plain.groupBy(at(position).alias("label")).agg(F.count("*").alias("n"))
     table = counted.limit(_MOST_CLASSES + 1).toArrow()
     if not len(table):
         raise InvalidInputError("the table has no rows: there is nothing to balance")
@@ -124,13 +124,13 @@ def count_classes(sheet: SparkSheet, position: int) -> Classes:
 
 
 def look_at_columns(
-    sheet: SparkSheet, target: int, n_rows: int, unused: Iterable[int] = ()
+    frame: SparkFrame, target: int, n_rows: int, unused: Iterable[int] = ()
 ) -> Moments:
-    """Find out what each column holds, tell it to the sheet, and return the columns' moments.
+    """Find out what each column holds, tell it to the frame, and return the columns' moments.
 
     Parameters
     ----------
-    sheet : SparkSheet
+    frame : SparkFrame
         The table.
     target : int
         Position of the target.
@@ -144,22 +144,22 @@ def look_at_columns(
     InvalidInputError
         If a number is infinite.
     """
-    kinds = {j: kind_of(data_type) for j, data_type in enumerate(sheet.types)}
+    kinds = {j: kind_of(data_type) for j, data_type in enumerate(frame.types)}
     looked = [j for j in kinds if j != target and j not in set(unused)]
-    numbers = scan_numbers(sheet, [j for j in looked if kinds[j] in ("integer", "float", "time")])
+    numbers = scan_numbers(frame, [j for j in looked if kinds[j] in ("integer", "float", "time")])
     for j, found in numbers.items():
-        _check_finite(sheet.names[j], found)
+        _check_finite(frame.names[j], found)
     counted = _count_values(
-        sheet, [j for j in looked if kinds[j] in ("text", "bool")], numbers, n_rows
+        frame, [j for j in looked if kinds[j] in ("text", "bool")], numbers, n_rows
     )
-    facts = {}
+    profiles = {}
     for j, kind in kinds.items():
-        facts[j] = _facts_of(sheet, j, kind, numbers.get(j), counted, n_rows)
-    sheet.learn(facts, n_rows)
+        profiles[j] = _profile_of(frame, j, kind, numbers.get(j), counted, n_rows)
+    frame.learn(profiles, n_rows)
     mean = {j: found.mean for j, found in numbers.items() if found.n}
     std = {j: found.std for j, found in numbers.items() if found.n}
     limits = _limits(looked, counted)
-    large_mean, large_std = _large_moments(sheet, limits)
+    large_mean, large_std = _large_moments(frame, limits)
     grids = {j: found.grid for j, found in numbers.items() if found.grid is not None}
     return Moments({**mean, **large_mean}, {**std, **large_std}, limits, grids)
 
@@ -174,20 +174,20 @@ def _check_finite(name: str, found: Numbers) -> None:
 
 
 def _count_values(
-    sheet: SparkSheet, others: list[int], numbers: dict[int, Numbers], n_rows: int
+    frame: SparkFrame, others: list[int], numbers: dict[int, Numbers], n_rows: int
 ) -> dict[str, Any]:
     """Return what Spark has to count or compare: values present, values that differ, exact ends."""
     wanted = [F.count(at(j)).alias(f"n{j}") for j in others]
-    differing = [j for j in others if kind_of(sheet.types[j]) == "text"]
+    differing = [j for j in others if kind_of(frame.types[j]) == "text"]
     for j, found in numbers.items():
-        is_integer = kind_of(sheet.types[j]) == "integer"
-        if is_integer and (looks_like_id(sheet.names[j]) or _may_count_rows(found, n_rows)):
+        is_integer = kind_of(frame.types[j]) == "integer"
+        if is_integer and (looks_like_id(frame.names[j]) or _may_count_rows(found, n_rows)):
             differing.append(j)
-        if isinstance(sheet.types[j], T.LongType) and max(-found.least, found.most) >= EXACT:
+        if isinstance(frame.types[j], T.LongType) and max(-found.least, found.most) >= EXACT:
             wanted += [F.min(at(j)).alias(f"first{j}"), F.max(at(j)).alias(f"last{j}")]
     for j in differing:
         wanted.append(F.approx_count_distinct(at(j), _ESTIMATE_ERROR).alias(f"differ{j}"))
-    return sheet.plain.agg(*wanted).toArrow().to_pylist()[0] if wanted else {}
+    return frame.plain.agg(*wanted).toArrow().to_pylist()[0] if wanted else {}
 
 
 def _may_count_rows(found: Numbers, n_rows: int) -> bool:
@@ -195,15 +195,15 @@ def _may_count_rows(found: Numbers, n_rows: int) -> bool:
     return found.n == n_rows > 1 and found.most - found.least + 1 == n_rows
 
 
-def _facts_of(
-    sheet: SparkSheet,
+def _profile_of(
+    frame: SparkFrame,
     position: int,
-    kind: str,
+    kind: Kind,
     found: Numbers | None,
     counted: dict[str, Any],
     n_rows: int,
-) -> ColumnFacts:
-    name = sheet.types[position].simpleString()
+) -> ColumnProfile:
+    name = frame.types[position].simpleString()
     n_present = counted.get(f"n{position}", n_rows) if found is None else found.n
     two, counts = None, False
     n_differ = counted.get(f"differ{position}", 0)
@@ -212,7 +212,7 @@ def _facts_of(
     elif found is not None and kind == "integer" and _may_count_rows(found, n_rows):
         counts = n_differ > (1 - 5 * _ESTIMATE_ERROR) * n_rows
     differ = n_differ > _SHARE_THAT_DIFFERS * n_present
-    return ColumnFacts(kind, name, n_present, two, differ, counts)
+    return ColumnProfile(kind, name, n_present, two, differ, counts)
 
 
 def _limits(positions: list[int], found: dict[str, Any]) -> dict[int, tuple[int, int]]:
@@ -226,7 +226,7 @@ def _limits(positions: list[int], found: dict[str, Any]) -> dict[int, tuple[int,
 
 
 def _large_moments(
-    sheet: SparkSheet, limits: dict[int, tuple[int, int]]
+    frame: SparkFrame, limits: dict[int, tuple[int, int]]
 ) -> tuple[dict[int, float], dict[int, float]]:
     """Return mean and deviation of columns of large whole numbers, counted from their least."""
     wanted = []
@@ -235,19 +235,19 @@ def _large_moments(
         wanted += [F.avg(number).alias(f"mean{j}"), F.var_pop(number).alias(f"var{j}")]
     if not wanted:
         return {}, {}
-    found = sheet.plain.agg(*wanted).toArrow().to_pylist()[0]
+    found = frame.plain.agg(*wanted).toArrow().to_pylist()[0]
     mean = {j: found[f"mean{j}"] for j in limits}
     return mean, {j: math.sqrt(max(found[f"var{j}"], 0.0)) for j in limits}
 
 
 def share_of_classes(
-    sheet: SparkSheet, position: int, target: int, classes: Classes, categories: NDArray
+    frame: SparkFrame, position: int, target: int, classes: Classes, categories: NDArray
 ) -> NDArray[np.float64]:
     """Return how the rows of each category are distributed over the classes.
 
     Parameters
     ----------
-    sheet : SparkSheet
+    frame : SparkFrame
         The table.
     position : int
         A column of categories.
@@ -264,7 +264,7 @@ def share_of_classes(
         As in `Geometry.value_distributions`.
     """
     value, label = at(position).alias("value"), at(target).alias("label")
-    counted = sheet.plain.groupBy(value, label).agg(F.count("*").alias("n")).toArrow()
+    counted = frame.plain.groupBy(value, label).agg(F.count("*").alias("n")).toArrow()
     place = {category: i for i, category in enumerate(categories.tolist())}
     code = {label: i for i, label in enumerate(classes.column.to_pylist())}
     counts = np.zeros((len(place), len(code)))

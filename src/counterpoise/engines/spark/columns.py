@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.tables.sheet import ColumnFacts, Sheet
+from counterpoise.tables.column_profiles import ColumnProfile, Kind
+from counterpoise.tables.columns import Columns
 
-__all__ = ["SparkSheet", "at", "kind_of"]
+__all__ = ["SparkFrame", "at", "kind_of"]
 
-_KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
+_KINDS: tuple[tuple[Kind, tuple[type, ...]], ...] = (
     ("text", (T.StringType, T.CharType, T.VarcharType)),
     ("bool", (T.BooleanType,)),
     ("integer", (T.ByteType, T.ShortType, T.IntegerType, T.LongType)),
@@ -23,8 +21,8 @@ _KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
 )
 
 
-def kind_of(data_type: T.DataType) -> str:
-    """Return the kind of a Spark type, as `ColumnFacts` calls them."""
+def kind_of(data_type: T.DataType) -> Kind:
+    """Return the kind of a Spark type, as `ColumnProfile` calls them."""
     for kind, types in _KINDS:
         if isinstance(data_type, types):
             return kind
@@ -32,12 +30,12 @@ def kind_of(data_type: T.DataType) -> str:
 
 
 def at(position: int) -> Column:
-    """Return a column of `SparkSheet.plain` by its position."""
+    """Return a column of `SparkFrame.plain` by its position."""
     return F.col(f"c{position}")
 
 
-class SparkSheet(Sheet):
-    """A DataFrame as a sheet whose facts come from jobs of its own.
+class SparkFrame(Columns):
+    """The columns of a DataFrame, by position, whose profiles come from jobs of its own.
 
     Parameters
     ----------
@@ -47,30 +45,19 @@ class SparkSheet(Sheet):
 
     def __init__(self, df: DataFrame):
         self.native = df
-        self.names = list(df.columns)
+        self.names: list[str] = list(df.columns)
         self.types = [field.dataType for field in df.schema.fields]
         # Positions serve as names, because Spark allows dots, spaces and the same name twice.
         self.plain = df.toDF(*(f"c{j}" for j in range(len(self.names))))
-        self._facts: dict[int, ColumnFacts] = {}
+        self._profiles: dict[int, ColumnProfile] = {}
 
-    def facts(self, position: int) -> ColumnFacts:
-        return self._facts[position]
+    def profile(self, position: int) -> ColumnProfile:
+        return self._profiles[position]
 
-    def learn(self, facts: dict[int, ColumnFacts], n_rows: int) -> None:
+    def learn(self, profiles: dict[int, ColumnProfile], n_rows: int) -> None:
         """Take what jobs found out about the columns."""
-        self._facts.update(facts)
+        self._profiles.update(profiles)
         self.n_rows = n_rows
-
-    def column(self, position: int) -> Column:
-        return at(position)
-
-    def select(self, positions: Sequence[int]) -> DataFrame:
-        return self.plain.select(*map(at, positions))
-
-    def assemble(self, *args: Any) -> Any:
-        raise NotImplementedError(
-            "Spark appends rows by a union, see counterpoise.engines.spark.new_rows"
-        )
 
     def check_names(self) -> None:
         """Raise `InvalidInputError` if two columns share a name."""

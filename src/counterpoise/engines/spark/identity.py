@@ -12,7 +12,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from counterpoise.engines.spark.columns import SparkSheet, at
+from counterpoise.engines.spark.columns import SparkFrame, at
 from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["Identity"]
@@ -36,18 +36,18 @@ class Identity:
 
     Parameters
     ----------
-    sheet : SparkSheet
+    frame : SparkFrame
         The table.
     key : str, optional
         A column whose values differ from row to row. Without one, a row is known by two 64-bit
         hashes of its values; rows that are equal in all of them are interchangeable.
     """
 
-    def __init__(self, sheet: SparkSheet, key: str | None):
-        self.sheet = sheet
-        self.position = None if key is None else sheet.position_of(key, "key")
+    def __init__(self, frame: SparkFrame, key: str | None):
+        self.frame = frame
+        self.position = None if key is None else frame.position_of(key, "key")
         if self.position is not None:
-            found = sheet.types[self.position]
+            found = frame.types[self.position]
             if not isinstance(found, _KEY_TYPES):
                 raise InvalidInputError(
                     Setting("key", key),
@@ -63,13 +63,13 @@ class Identity:
     @property
     def type(self) -> T.DataType:
         """Spark's type of what provenance shows of an identity."""
-        return T.LongType() if self.position is None else self.sheet.types[self.position]
+        return T.LongType() if self.position is None else self.frame.types[self.position]
 
     def columns(self) -> list[Column]:
-        """Return the identity as columns of `SparkSheet.plain`."""
+        """Return the identity as columns of `SparkFrame.plain`."""
         if self.position is not None:
             return [at(self.position).alias("id0")]
-        hashed = [at(j) for j, t in enumerate(self.sheet.types) if not isinstance(t, _NOT_HASHED)]
+        hashed = [at(j) for j, t in enumerate(self.frame.types) if not isinstance(t, _NOT_HASHED)]
         return [
             F.xxhash64(*hashed).alias("id0"),
             # Spark's hash passes over what is missing: (1, null) and (null, 1) have the same.
@@ -87,7 +87,7 @@ class Identity:
         """
         if self.position is None:
             return
-        counted = self.sheet.plain.groupBy(*self.columns()).agg(F.count("*").alias("n"))
+        counted = self.frame.plain.groupBy(*self.columns()).agg(F.count("*").alias("n"))
         self.check_wrong(counted.where("n > 1 or id0 is null").limit(1).toArrow(), "of the table")
 
     def check_wrong(self, wrong: pa.Table, where: str = "of the classes that grow") -> None:
@@ -102,7 +102,7 @@ class Identity:
         """
         if not len(wrong) or self.position is None:
             return
-        name, value = self.sheet.names[self.position], wrong["id0"][0].as_py()
+        name, value = self.frame.names[self.position], wrong["id0"][0].as_py()
         found = (
             "is missing in rows" if value is None else f"has the value {value!r} in several rows"
         )

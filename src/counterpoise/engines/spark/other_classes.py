@@ -22,7 +22,7 @@ from counterpoise.core.problem import Problem, n_neighbors_of
 from counterpoise.engines.spark.batches import gathered
 from counterpoise.engines.spark.broadcast import Shipment, ship
 from counterpoise.engines.spark.column_statistics import Classes
-from counterpoise.engines.spark.columns import SparkSheet, at
+from counterpoise.engines.spark.columns import SparkFrame, at
 from counterpoise.engines.spark.features import Features
 from counterpoise.engines.spark.identity import Identity
 from counterpoise.errors import InvalidInputError
@@ -73,7 +73,7 @@ class ForeignRows:
 
     Parameters
     ----------
-    sheet, identity, reading, position, classes, growing
+    frame, identity, reading, position, classes, growing
         The table, its rows' identities, how its features are read, its target and classes, and the
         codes of those that grow.
     collected : pyarrow Table of n_rows rows
@@ -83,7 +83,7 @@ class ForeignRows:
         The distances between them.
     """
 
-    sheet: SparkSheet
+    frame: SparkFrame
     identity: Identity
     reading: Features
     position: int
@@ -116,7 +116,7 @@ class ForeignRows:
             ``query`` (position in `queries`), ``distance``, ``klass`` (code) and the identity, by
             query, distance and identity.
         """
-        sheet, geometry = self.sheet, self.geometry
+        frame, geometry = self.frame, self.geometry
         search = Search(
             geometry.points[queries],
             bounds,
@@ -132,7 +132,7 @@ class ForeignRows:
             if c not in self.growing
         ]
         identity = self.identity.columns()
-        held = sheet.plain.where(at(self.position).isin(others)).select(*taken, *identity)
+        held = frame.plain.where(at(self.position).isin(others)).select(*taken, *identity)
         fields: list[tuple[str, Any]] = [("block", T.IntegerType()), ("query", T.IntegerType())]
         fields += [("distance", T.DoubleType()), ("klass", T.IntegerType())]
         schema = T.StructType([T.StructField(name, kind) for name, kind in fields])
@@ -145,11 +145,11 @@ class ForeignRows:
 
     def fetch(self, wanted: pa.Table) -> pa.Table:
         """Return foreign rows by their identities, with the columns of `collected`."""
-        sheet, names = self.sheet, self.identity.names
-        session = sheet.plain.sparkSession
+        frame, names = self.frame, self.identity.names
+        session = frame.plain.sparkSession
         listed = session.createDataFrame(wanted.select(names))
         taken = [*map(F.col, self.reading.names), at(self.position).alias("label")]
-        rows = sheet.plain.select(*taken, *self.identity.columns())
+        rows = frame.plain.select(*taken, *self.identity.columns())
         codes = [c for c in range(len(self.classes.labels)) if c not in self.growing]
         others = [self.classes.column[c].as_py() for c in codes]
         found = rows.where(F.col("label").isin(others)).join(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from counterpoise.core.grids import Grid, GridLearner
 from counterpoise.core.moments import join_blocks, moments_of_block
 from counterpoise.engines.spark.batches import gathered
-from counterpoise.engines.spark.columns import SparkSheet, at
+from counterpoise.engines.spark.columns import SparkFrame, at
 from counterpoise.tables.libraries.arrow_tables import ArrowLibrary
 
 __all__ = ["Numbers", "scan_numbers"]
@@ -67,12 +67,12 @@ class Numbers:
     grid: Grid | None = None
 
 
-def scan_numbers(sheet: SparkSheet, positions: list[int]) -> dict[int, Numbers]:
+def scan_numbers(frame: SparkFrame, positions: list[int]) -> dict[int, Numbers]:
     """Return what columns of numbers hold, by position.
 
     Parameters
     ----------
-    sheet : SparkSheet
+    frame : SparkFrame
         The table.
     positions : list of int
         Columns of numbers, dates, times or intervals.
@@ -80,7 +80,7 @@ def scan_numbers(sheet: SparkSheet, positions: list[int]) -> dict[int, Numbers]:
     if not positions:
         return {}
     found = (
-        sheet.plain.select(*map(at, positions)).mapInArrow(_scan(len(positions)), _MADE).toArrow()
+        frame.plain.select(*map(at, positions)).mapInArrow(_scan(len(positions)), _MADE).toArrow()
     )
     place = found["place"].to_numpy()
     return {j: _numbers(found.filter(pa.array(place == i))) for i, j in enumerate(positions)}

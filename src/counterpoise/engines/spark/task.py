@@ -11,11 +11,12 @@ from pyspark.sql import types as T
 
 from counterpoise.engines.memory.balancing import Decision
 from counterpoise.engines.spark.column_statistics import Classes, Moments
-from counterpoise.engines.spark.columns import SparkSheet
+from counterpoise.engines.spark.columns import SparkFrame
 from counterpoise.engines.spark.features import Features
 from counterpoise.engines.spark.identity import Identity
 from counterpoise.space.geometry import rounded_units
 from counterpoise.stages.recipe import Recipe
+from counterpoise.tables.roles import feature_positions
 
 __all__ = ["NewRows", "Task", "parent_name"]
 
@@ -26,7 +27,7 @@ class Task:
 
     Parameters
     ----------
-    sheet : SparkSheet
+    frame : SparkFrame
         The table.
     position : int
         Where its target is.
@@ -42,7 +43,7 @@ class Task:
         Whether new rows say who their parents are.
     """
 
-    sheet: SparkSheet
+    frame: SparkFrame
     position: int
     identity: Identity
     classes: Classes
@@ -53,8 +54,7 @@ class Task:
     @property
     def features(self) -> list[int]:
         """Positions of the columns that new rows have values in."""
-        roles = self.decision.roles
-        return [j for j, role in enumerate(roles) if role.role in ("numeric", "category")]
+        return feature_positions(self.decision.roles)
 
     @property
     def categorical(self) -> list[int]:
@@ -106,7 +106,7 @@ class Task:
         n_parents : int
             Most parents of a row.
         """
-        types = self.sheet.types
+        types = self.frame.types
         made = [T.StructField(f"c{j}", types[j]) for j in self.features]
         made.append(T.StructField("label", types[self.position]))
         told = []

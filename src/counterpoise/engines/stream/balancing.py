@@ -34,7 +34,7 @@ from counterpoise.formats.writing import (
 from counterpoise.plan.progress import SILENT, Progress
 from counterpoise.plan.request import Request
 from counterpoise.plan.summary import Summary
-from counterpoise.scans.column_scan import ScannedSheet
+from counterpoise.scans.column_scan import ScannedColumns
 from counterpoise.stages.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ class FileSummary:
     def about(self) -> dict[str, Any]:
         """Return what the metadata of the output says of how it was made."""
         told = self.to_dict()
-        names = ["version", "method", "target", "ratio", "k", "scale", "clean", "svm_rows", "seed"]
+        names = ["version", "method", "target", "ratio", "k", "scale", "clean"]
+        names += [*self.balance.options, "seed"]
         return {name: told[name] for name in [*names, "input_digest"] if name in told}
 
 
@@ -190,8 +191,8 @@ def balance_file(
         of the rows.
     stream : bool, optional
         Whether to work without the whole table in memory. By default it is in memory only where
-        the method or its options need that: those that clean all classes, k-means, "svm" without
-        `svm_rows`, and scale="robust". The output is the same.
+        a stage of the method, or scale="robust", asks more than a file read in batches can tell;
+        an error names the stage. The output is the same.
     memory : int, optional
         Bytes that a table in memory may take, with all that is done to it; half of the machine's
         by default.
@@ -331,7 +332,7 @@ def _divided(opened: Source, request: FileRequest) -> tuple[Source, PartOf | Non
         return opened, None
     return divide(
         opened,
-        ScannedSheet(opened.schema, 0).position_of(request.table.target, "target"),
+        ScannedColumns(opened.schema.names, 0).position_of(request.table.target, "target"),
         sample=request.sample,
         split=request.split,
         seed=request.table.drawn_seed,

@@ -29,10 +29,10 @@ from counterpoise.plan.progress import Progress
 from counterpoise.plan.request import check_mark
 from counterpoise.plan.summary import Summary
 from counterpoise.scans.class_scan import ClassScan
-from counterpoise.scans.column_scan import ScannedSheet
+from counterpoise.scans.column_scan import ScannedColumns
 from counterpoise.space.geometry import Geometry, rounded_units
 from counterpoise.tables import Coding
-from counterpoise.tables.roles import Role, assign_roles, named_columns
+from counterpoise.tables.roles import Role, assign_roles, feature_positions, named_columns
 from counterpoise.targets.strategy import plan_ratio
 
 if TYPE_CHECKING:
@@ -174,21 +174,21 @@ def grow_in_batches(
         If it turns out that the new rows cannot be drawn or cleaned so.
     """
     asked, progress = request.table, request.progress
-    empty = ScannedSheet(source.schema, 0)
-    position = empty.position_of(asked.target, "target")
-    check_mark(asked.mark, empty.names)
+    unread = ScannedColumns(source.schema.names, 0)
+    position = unread.position_of(asked.target, "target")
+    check_mark(asked.mark, unread.names)
     classes = _classes(source, position, progress)
     growing = plan_ratio(asked.ratio, classes.counts)
     progress.stage(f"Reading {source.place.name}", *source.size)
-    named, _ = named_columns(empty, position, asked.categorical, asked.ignore)
+    named, _ = named_columns(unread, position, asked.categorical, asked.ignore)
     grows = np.array([label in growing for label in classes.labels])
     scan = TableScan(source, position, classes, grows, named)
     scan.run(progress)
-    sheet = ScannedSheet(source.schema, classes.n_rows, scan.facts())
-    roles = assign_roles(sheet, position, asked.categorical, asked.ignore)
+    columns = ScannedColumns(source.schema.names, classes.n_rows, scan.profiles())
+    roles = assign_roles(columns, position, asked.categorical, asked.ignore)
     plan = decide(asked, roles, classes.counts)
     _check_recipe(plan)
-    outline = plan.outline(sheet.names[position], classes.counts)
+    outline = plan.outline(columns.names[position], classes.counts)
     planned(outline)
     progress.stage("Looking for neighbours")
     return _Growth(scan, plan).run(outline)
@@ -229,8 +229,7 @@ class _Growth:
         self._scan = scan
         self._plan = plan
         self._recipe = plan.recipe
-        roles = plan.roles
-        self._features = [j for j, r in enumerate(roles) if r.role in ("numeric", "category")]
+        self._features = feature_positions(plan.roles)
         gathered = scan.gathered
         place = {j: i for i, j in enumerate(scan.read)}
         self._parts = gathered.select([place[j] for j in self._features])

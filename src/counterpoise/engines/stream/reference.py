@@ -57,8 +57,7 @@ class GatheredTable(FrameTable):
         self._known = categories or {}
 
     def _numbers(self, position: int) -> NumericColumn:
-        column = self._native_column(position)
-        found = ArrowLibrary().numbers(column, self._limits.get(position))
+        found = ArrowLibrary().numbers(self.column(position), self._limits.get(position))
         return found.on(self._grids.get(position))
 
     def _category_codes(self, position: int) -> tuple[NDArray[np.int32], NDArray, NDArray]:

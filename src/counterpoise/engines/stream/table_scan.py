@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,7 @@ from counterpoise.plan.progress import Progress
 from counterpoise.scans.class_scan import ClassScan
 from counterpoise.scans.column_scan import ColumnScan
 from counterpoise.space.geometry import standard_units
+from counterpoise.tables.column_profiles import ColumnProfile
 
 __all__ = ["TableScan"]
 
@@ -91,8 +91,8 @@ class TableScan:
         self.codes.append(codes.astype(np.min_scalar_type(len(self.classes.labels))))
         return self.growing[codes]
 
-    def facts(self) -> list[Any]:
-        return [column.facts() for column in self.columns]
+    def profiles(self) -> list[ColumnProfile]:
+        return [column.profile() for column in self.columns]
 
     @property
     def gathered(self) -> pa.Table:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from sklearn.utils._param_validation import StrOptions
+
 from counterpoise.methods.cleaning.repeated import RepeatedCleaner
 from counterpoise.parameters.constraints import (
     CLEANING_STRATEGY,
+    NEIGHBOURS,
 )
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import (
@@ -55,7 +58,7 @@ class AllKNN(RepeatedCleaner, without=("cleaning", "random_state", "categorical_
     )
     n_neighbors: int | NeighborSearch = parameter(
         default=3,
-        constraint=(),
+        constraint=NEIGHBOURS,
         kind="int or estimator",
         help=(
             "Size of the last neighbourhood. Of an estimator only its number of neighbours "
@@ -65,7 +68,7 @@ class AllKNN(RepeatedCleaner, without=("cleaning", "random_state", "categorical_
     )
     kind_sel: Literal["all", "mode"] = parameter(
         default="all",
-        constraint=(),
+        constraint=[StrOptions({"all", "mode"})],
         kind='{"all", "mode"}',
         help="Whether all neighbours must be of the row's class for it to stay, or most of them.",
         option=True,

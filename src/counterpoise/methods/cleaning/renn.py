@@ -5,9 +5,12 @@ from __future__ import annotations
 from numbers import Integral
 from typing import ClassVar, Literal
 
+from sklearn.utils._param_validation import StrOptions
+
 from counterpoise.methods.cleaning.repeated import RepeatedCleaner
 from counterpoise.parameters.constraints import (
     CLEANING_STRATEGY,
+    NEIGHBOURS,
     Number,
 )
 from counterpoise.parameters.declared import parameter
@@ -63,7 +66,7 @@ class RepeatedEditedNearestNeighbours(
     )
     n_neighbors: int | NeighborSearch = parameter(
         default=3,
-        constraint=(),
+        constraint=NEIGHBOURS,
         kind="int or estimator",
         help="Size of the neighbourhood.",
         answers="k",
@@ -77,7 +80,7 @@ class RepeatedEditedNearestNeighbours(
     )
     kind_sel: Literal["all", "mode"] = parameter(
         default="all",
-        constraint=(),
+        constraint=[StrOptions({"all", "mode"})],
         kind='{"all", "mode"}',
         help="Whether all neighbours must be of the row's class for it to stay, or most of them.",
         option=True,

@@ -32,6 +32,9 @@ class Interpolation(Stage):
     """Who votes on the categories of a new row: the seed's partners, or these and the seed; None
     where it has its seed's."""
 
+    ties: ClassVar[Literal["drawn", "first"]] = "drawn"
+    """Which of equally frequent categories wins: one that is drawn, or the first."""
+
     restart: bool = False
     """Whether the random stream starts anew for each group, as imbalanced-learn's SMOTE does; else
     it goes on, as its ADASYN does."""

@@ -16,6 +16,7 @@ class NeighbourhoodVote(Interpolation):
     """In each categorical column the value most frequent among seed and partners (SMOTE-N)."""
 
     voters = "neighbourhood"
+    ties = "first"
     restart = True
 
     def draw(self, group: SeedGroup, draws: Draws) -> Lineage:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from counterpoise.core.grids import Grid, time_units
+from counterpoise.tables.column_profiles import Kind
 from counterpoise.tables.libraries.base import Library
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers, read_whole
 from counterpoise.tables.times import DAY
@@ -22,7 +23,7 @@ __all__ = ["ArrowLibrary"]
 _types = pa.types
 
 
-class ArrowLibrary(Library):
+class ArrowLibrary(Library[pa.Table, pa.ChunkedArray]):
     """pyarrow. A column is a `ChunkedArray`, a new one an `Array`."""
 
     name = "pyarrow"
@@ -33,7 +34,7 @@ class ArrowLibrary(Library):
     def column(self, frame: pa.Table, position: int) -> pa.ChunkedArray:
         return frame.column(int(position))  # Arrow takes no numpy integer
 
-    def kind(self, column: pa.ChunkedArray) -> str:
+    def kind(self, column: pa.ChunkedArray) -> Kind:
         kind = _plain_type(column.type)
         if _types.is_dictionary(kind):
             return "category"
@@ -50,9 +51,6 @@ class ArrowLibrary(Library):
     def plain(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = _decoded(column)
         return column.cast(pa.float64()) if _types.is_decimal(column.type) else column
-
-    def is_category(self, column: pa.ChunkedArray) -> bool:
-        return self.kind(column) in ("category", "text")
 
     def numbers(
         self,
@@ -139,9 +137,30 @@ class ArrowLibrary(Library):
     def append(self, frame: pa.Table, columns: list[Any], base: NDArray[np.int64]) -> pa.Table:
         return pa.concat_tables([frame, pa.Table.from_arrays(columns, schema=frame.schema)])
 
-    def select(self, frame: pa.Table, rows: NDArray[np.int64]) -> pa.Table:
+    def take_rows(self, frame: pa.Table, rows: NDArray[np.int64]) -> pa.Table:
         columns = [self.take(column, rows) for column in frame.columns]
         return pa.Table.from_arrays(columns, schema=frame.schema)
+
+    def take_columns(self, frame: pa.Table, positions: Sequence[int]) -> pa.Table:
+        return frame.select(list(positions))
+
+    def with_missing(
+        self, column: pa.ChunkedArray, kept: NDArray[np.int64] | None, n_new: int
+    ) -> pa.ChunkedArray:
+        own = column.chunks if kept is None else [self.take(column, kept)]
+        nothing = [pa.nulls(n_new, column.type)] if n_new else []
+        return pa.chunked_array([*own, *nothing], column.type)
+
+    def join(
+        self, frame: pa.Table, columns: list[Any], mark: str | None, like: pa.Table
+    ) -> pa.Table:
+        fields = [
+            field.with_nullable(field.nullable or column.null_count > 0)
+            for field, column in zip(frame.schema, columns, strict=False)
+        ]
+        if mark is not None:
+            fields.append(pa.field(mark, pa.bool_()))
+        return pa.Table.from_arrays(columns, schema=pa.schema(fields, frame.schema.metadata))
 
 
 def _counted(kind: pa.DataType) -> pa.DataType:

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from counterpoise.tables.column_profiles import Kind
+from counterpoise.tables.columns import as_slice
 from counterpoise.tables.libraries.base import Library
 from counterpoise.tables.libraries.pandas_index import grown_index
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
@@ -16,12 +18,12 @@ from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_num
 __all__ = ["PandasLibrary"]
 
 
-_KINDS = {
+_KINDS: dict[str, Kind] = {
     "b": "bool", "i": "integer", "u": "integer", "f": "float", "m": "time", "M": "time"
 }  # fmt: skip
 
 
-class PandasLibrary(Library):
+class PandasLibrary(Library[pd.DataFrame, pd.Series]):
     """pandas. A new column is a `Series` with a plain index."""
 
     name = "pandas"
@@ -32,7 +34,7 @@ class PandasLibrary(Library):
     def column(self, frame: pd.DataFrame, position: int) -> pd.Series:
         return frame.iloc[:, position]
 
-    def kind(self, column: pd.Series) -> str:
+    def kind(self, column: pd.Series) -> Kind:
         dtype: Any = column.dtype
         if _is_arrow(dtype):
             arrow, own = _arrow(column)
@@ -61,15 +63,6 @@ class PandasLibrary(Library):
             if plain is not own:
                 return pd.Series(plain, dtype=pd.ArrowDtype(plain.type))
         return column
-
-    def is_category(self, column: pd.Series) -> bool:
-        dtype = column.dtype
-        if _is_arrow(dtype):
-            arrow, own = _arrow(column)
-            return arrow.is_category(own)
-        return isinstance(dtype, pd.CategoricalDtype | pd.StringDtype) or (
-            dtype.kind == "O" and pd.api.types.infer_dtype(column, skipna=True) == "string"
-        )
 
     def numbers(self, column: pd.Series) -> NumericColumn:
         dtype: Any = column.dtype
@@ -129,7 +122,7 @@ class PandasLibrary(Library):
         tail = pd.concat(columns, axis=1, keys=positions)
         return _append(frame, tail, base)
 
-    def select(self, frame: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
+    def take_rows(self, frame: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
         try:
             return frame.iloc[rows]
         except NotImplementedError:  # a column of views
@@ -138,6 +131,38 @@ class PandasLibrary(Library):
             chosen.index, chosen.columns = frame.index.take(rows), frame.columns
             chosen.attrs = dict(frame.attrs)
             return chosen
+
+    def is_sparse(self, frame: pd.DataFrame) -> bool:
+        dtypes: list[Any] = list(frame.dtypes)
+        return len(dtypes) > 0 and all(
+            isinstance(d, pd.SparseDtype) and d.fill_value == 0 for d in dtypes
+        )
+
+    def take_columns(self, frame: pd.DataFrame, positions: Sequence[int]) -> pd.DataFrame:
+        return frame.iloc[:, as_slice(positions)]
+
+    def with_missing(
+        self, column: pd.Series, kept: NDArray[np.int64] | None, n_new: int
+    ) -> pd.Series:
+        own = (column if kept is None else column.iloc[kept]).reset_index(drop=True)
+        if not n_new:
+            return own
+        if isinstance(own.dtype, np.dtype) and own.dtype.kind in "iub":
+            # numpy's whole numbers have no missing value, and floats would change large ids.
+            own = own.astype(own.iloc[:0].convert_dtypes().dtype)
+        return own.reindex(range(len(own) + n_new))
+
+    def join(
+        self, frame: pd.DataFrame, columns: list[Any], mark: str | None, like: pd.DataFrame
+    ) -> pd.DataFrame:
+        labelled = [
+            c.set_axis(like.index) if isinstance(c, pd.Series) else pd.Series(c, like.index)
+            for c in columns
+        ]
+        joined = pd.concat(labelled, axis=1, keys=range(len(labelled)))
+        joined.columns = frame.columns if mark is None else _with_name(frame.columns, mark)
+        joined.attrs = dict(frame.attrs)
+        return joined
 
     def block(self, frame: pd.DataFrame) -> NDArray[np.floating] | None:
         dtypes = set(frame.dtypes)
@@ -161,6 +186,14 @@ def _append(frame: pd.DataFrame, tail: pd.DataFrame, base: NDArray[np.int64]) ->
     grown.columns = frame.columns
     grown.attrs = dict(frame.attrs)
     return grown
+
+
+def _with_name(columns: pd.Index, mark: str) -> pd.Index:
+    """Return pandas' names of columns followed by another."""
+    if columns.nlevels > 1:
+        last = (mark, *[""] * (columns.nlevels - 1))
+        return pd.MultiIndex.from_tuples([*columns, last], names=columns.names)
+    return pd.Index([*columns, mark], name=columns.name)
 
 
 def _is_arrow(dtype: Any) -> bool:

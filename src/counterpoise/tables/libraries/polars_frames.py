@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from counterpoise.core.grids import time_units
+from counterpoise.tables.column_profiles import Kind
 from counterpoise.tables.libraries.base import Library
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers, read_whole
 from counterpoise.tables.times import DAY
@@ -22,7 +23,7 @@ __all__ = ["PolarsLibrary"]
 _EXACT = Context(prec=40)
 
 
-class PolarsLibrary(Library):
+class PolarsLibrary(Library[pl.DataFrame, pl.Series]):
     """polars."""
 
     name = "polars"
@@ -33,7 +34,7 @@ class PolarsLibrary(Library):
     def column(self, frame: pl.DataFrame, position: int) -> pl.Series:
         return frame.to_series(position)
 
-    def kind(self, column: pl.Series) -> str:
+    def kind(self, column: pl.Series) -> Kind:
         dtype = column.dtype
         if dtype == pl.String:
             return "text"
@@ -48,9 +49,6 @@ class PolarsLibrary(Library):
         if dtype.is_temporal():
             return "time"
         return "object" if dtype == pl.Object else "other"
-
-    def is_category(self, column: pl.Series) -> bool:
-        return column.dtype in (pl.Categorical, pl.Enum, pl.String)
 
     def numbers(self, column: pl.Series) -> NumericColumn:
         dtype = column.dtype
@@ -115,8 +113,23 @@ class PolarsLibrary(Library):
         named = [c.alias(n) for c, n in zip(columns, frame.columns, strict=True)]
         return pl.concat([frame, pl.DataFrame(named)])
 
-    def select(self, frame: pl.DataFrame, rows: NDArray[np.int64]) -> pl.DataFrame:
+    def take_rows(self, frame: pl.DataFrame, rows: NDArray[np.int64]) -> pl.DataFrame:
         return frame[rows]
+
+    def take_columns(self, frame: pl.DataFrame, positions: Sequence[int]) -> pl.DataFrame:
+        return frame.select([frame.columns[j] for j in positions])
+
+    def with_missing(
+        self, column: pl.Series, kept: NDArray[np.int64] | None, n_new: int
+    ) -> pl.Series:
+        own = column if kept is None else column.gather(kept)
+        return pl.concat([own, pl.Series(column.name, [None] * n_new, dtype=column.dtype)])
+
+    def join(
+        self, frame: pl.DataFrame, columns: list[Any], mark: str | None, like: pl.DataFrame
+    ) -> pl.DataFrame:
+        names = frame.columns if mark is None else [*frame.columns, mark]
+        return pl.DataFrame([pl.Series(n, c) for n, c in zip(names, columns, strict=True)])
 
 
 def _is_wide(dtype: pl.DataType) -> bool:

@@ -118,7 +118,7 @@ def grow_distributed(task: Task, recall: float) -> tuple[NewRows, dict[Any, Reca
 
 def _drawn(task: Task, growing: list[_Class], k: int, n_ties: int) -> DataFrame:
     """Return what each new row draws: ``seed``, ``place`` of the partner, ``gap``, ``ties``."""
-    session = task.sheet.plain.sparkSession
+    session = task.frame.plain.sparkSession
     n_new = sum(one.n_new for one in growing)
     n_tasks = max(1, -(-n_new // _NUMBERS_PER_TASK))
     numbers = session.range(0, n_new, 1, numPartitions=n_tasks)

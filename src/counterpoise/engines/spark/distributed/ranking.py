@@ -41,7 +41,7 @@ def rank_rows(task: Task) -> DataFrame:
     names = task.identity.names
     taken = [*(at(j) for j in task.features), at(task.position).alias("label")]
     wanted = at(task.position).isin(task.labels_of(task.plan))
-    held = task.sheet.plain.where(wanted).select(*taken, *task.identity.columns())
+    held = task.frame.plain.where(wanted).select(*taken, *task.identity.columns())
     splits = _splits(held, task.n_growing)
     kept = [*task.reading.names, *names]
     fields = [field for field in held.schema.fields if field.name in kept]

@@ -124,8 +124,8 @@ def read_coder(task: Task, ranked: DataFrame) -> Coder:
     middle = np.zeros(len(numeric))
     if reading.units is None and numeric:
         middle, _ = task.moments.units(numeric)
-    facts = [task.sheet.facts(j).n_present for j in task.features]
-    coder = Coder(reading, categories, {}, middle, min(facts) < task.classes.n_rows)
+    present = [task.frame.profile(j).n_present for j in task.features]
+    coder = Coder(reading, categories, {}, middle, min(present) < task.classes.n_rows)
     if not categories or not numeric:
         return coder
     return Coder(reading, categories, _category_units(ranked, coder), middle, coder.has_missing)
@@ -135,7 +135,7 @@ def _categories(task: Task, ranked: DataFrame, i: int) -> NDArray:
     name = task.reading.names[i]
     values = ranked.select(name).distinct().limit(_MOST_CATEGORIES + 1).toArrow()
     if len(values) > _MOST_CATEGORIES:
-        column = task.sheet.names[task.features[i]]
+        column = task.frame.names[task.features[i]]
         raise InvalidInputError(
             f"column {column!r} has more than {_MOST_CATEGORIES:,} categories in the classes that "
             "grow: name it in ignore, or group its categories"

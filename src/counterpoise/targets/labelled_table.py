@@ -1,4 +1,4 @@
-"""A raw table as people have it: its target found, and every column given a role."""
+"""A table as people have it, with its target found and every column given a role."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.tables.roles import Role, assign_roles
-from counterpoise.tables.sheet import Sheet, read_sheet
-from counterpoise.targets import Target
+from counterpoise.tables import Table, read_table
+from counterpoise.tables.roles import Role, assign_roles, feature_positions
+from counterpoise.targets.classes import Target
 
-__all__ = ["RawTable", "listed", "read_raw"]
+__all__ = ["LabelledTable", "listed", "read_labelled"]
 
 
 @dataclass(frozen=True)
-class RawTable:
+class LabelledTable:
     """A table with its target, and what each column is taken for.
 
     Parameters
     ----------
-    sheet : Sheet
+    table : Table
         The table, target and ids included.
     position : int
         Where the target is.
@@ -30,41 +30,51 @@ class RawTable:
         What each column is taken for.
     """
 
-    sheet: Sheet
+    table: Table
     position: int
     classes: Target
     roles: list[Role]
 
     @property
-    def features(self) -> list[int]:
+    def target_name(self) -> Any:
+        """What the target is called."""
+        return self.table.names[self.position]
+
+    @property
+    def feature_positions(self) -> list[int]:
         """Positions of the columns that distances are measured on."""
-        return [j for j, role in enumerate(self.roles) if role.role in ("numeric", "category")]
+        return feature_positions(self.roles)
 
     @property
     def categories(self) -> list[int]:
         """Which of the features, counted among themselves, are categories."""
-        chosen = [self.roles[j].role for j in self.features]
-        return [j for j, role in enumerate(chosen) if role == "category"]
+        features = [role for role in self.roles if role.is_feature]
+        return [j for j, role in enumerate(features) if role.role == "category"]
+
+    @property
+    def features(self) -> Table:
+        """The columns that distances are measured on."""
+        return self.table.select(self.feature_positions)
 
     @property
     def X(self) -> Any:
         """The features as a table of the same kind."""
-        return self.sheet.select(self.features)
+        return self.features.native
 
     @property
     def y(self) -> Any:
         """The target as a column of the same kind."""
-        return self.sheet.column(self.position)
+        return self.table.column(self.position)
 
 
-def read_raw(
+def read_labelled(
     table: Any,
     target: Any,
     *,
     categorical: str | Iterable[Any] | None = None,
     ignore: str | Iterable[Any] | None = None,
-) -> RawTable:
-    """Find the target of a raw table and say what each column is.
+) -> LabelledTable:
+    """Find the target of a table and say what each column is.
 
     Parameters
     ----------
@@ -80,32 +90,32 @@ def read_raw(
     InvalidInputError
         If there is no such column, no row, a row without a class, or one class only.
     """
-    sheet = read_sheet(table)
-    position = sheet.position_of(target, "target")
-    if not sheet.n_rows:
+    whole = read_table(table, with_target=True)
+    position = whole.position_of(target, "target")
+    if not whole.n_rows:
         raise InvalidInputError("the table has no rows: there is nothing to balance")
-    classes = _read_classes(sheet, position)
+    classes = _read_classes(whole, position)
     roles = assign_roles(
-        sheet, position, listed("categorical", categorical), listed("ignore", ignore)
+        whole, position, listed("categorical", categorical), listed("ignore", ignore)
     )
-    return RawTable(sheet, position, classes, roles)
+    return LabelledTable(whole, position, classes, roles)
 
 
-def _read_classes(sheet: Sheet, position: int) -> Target:
-    name = sheet.names[position]
-    n_missing = sheet.n_rows - sheet.facts(position).n_present
+def _read_classes(table: Table, position: int) -> Target:
+    name = table.names[position]
+    n_missing = table.n_rows - table.profile(position).n_present
     if n_missing:
         raise InvalidInputError(
-            f"the target {name!r} is missing in {n_missing} of {sheet.n_rows} rows: remove those "
+            f"the target {name!r} is missing in {n_missing} of {table.n_rows} rows: remove those "
             "rows or give them a class"
         )
     try:
-        classes = Target(sheet.column(position))
+        classes = Target(table.column(position))
     except InvalidInputError as error:
         raise InvalidInputError(f"target {name!r}: {error}") from error
     if len(classes.labels) < 2:
         raise InvalidInputError(
-            f"the target {name!r} has one class only, {classes.labels[0]!r} in all {sheet.n_rows} "
+            f"the target {name!r} has one class only, {classes.labels[0]!r} in all {table.n_rows} "
             "rows: balancing needs two or more"
         )
     return classes
