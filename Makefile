@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark digests clean
+.PHONY: setup demo truth test quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark digests clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -27,6 +27,9 @@ demo: $(VENV)/demo.stamp  ## balance a real table and draw it before and after
 test: $(VENV)/dev.stamp  ## run all tests; those of the report need chromium and chromium-driver
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
+quick: $(VENV)/dev.stamp  ## run the core claims of every room, in under a minute
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m quick
+
 check: lint types docs doctest  ## lint, types, docs and doctests
 
 lint: $(VENV)/dev.stamp
@@ -44,11 +47,11 @@ doctest: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --doctest-modules src README.md CONTRIBUTING.md docs --doctest-glob='*.md' --doctest-glob='*.rst' --doctest-continue-on-failure --ignore=docs/conf.py --ignore=docs/_build --ignore=docs/api/generated
 
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
-	tests/neighbors/sanitize.sh -n 2
+	tests/kernel/sanitize.sh -n 2
 
 MINUTES ?= 10
 fuzz: $(VENV)/dev.stamp  ## try new inputs for MINUTES (10), tell how many ran and what they found
-	$(BIN)/python tests/fuzz/run.py --minutes $(MINUTES)
+	PYTHONPATH=tests $(BIN)/python -m fuzz.run --minutes $(MINUTES)
 
 wheel: $(VENV)/dev.stamp  ## build the sdist and a wheel of it, and try the wheel also without AVX (with qemu-x86_64)
 	tests/packaging/wheel.sh

@@ -172,7 +172,9 @@ def seen_of(sampler: Any, X: Any, y: Any) -> dict[str, object]:
     X_new, y_new = sampler.fit_resample(X, y)
     parts: dict[str, object] = {"X": X_new, "y": y_new}
     for attribute, value in sorted(vars(sampler).items()):
-        if attribute.endswith("_") and not attribute.startswith("_") and attribute not in ("lineage_", "draft_"):
+        if attribute in ("lineage_", "draft_") or attribute.startswith("_"):
+            continue
+        if attribute.endswith("_"):
             parts[attribute] = _attribute(value)
     lineage = sampler.lineage_
     parts["parents"] = lineage.parents

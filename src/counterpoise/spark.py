@@ -6,6 +6,6 @@ executors, each from random numbers of its own, so that they are the same howeve
 """
 
 from counterpoise.engines.spark.balancing import SparkSummary, balance
-from counterpoise.engines.spark.distributed import Recall
+from counterpoise.engines.spark.recall import Recall
 
 __all__ = ["Recall", "SparkSummary", "balance"]

@@ -9,7 +9,7 @@ import sys
 import pandas as pd
 import pytest
 
-from command import environment, write_churn
+from shared.command import environment, write_churn
 
 _SCRIPT = r"""
 counterpoise() {{ {python} -m counterpoise "$@"; }}

@@ -11,10 +11,10 @@ import types
 import pandas as pd
 import pytest
 
-from command import run, run_here, write_churn
 from counterpoise import balance
 from counterpoise.cli import completion
 from counterpoise.cli.own_parameters import own_parameters
+from shared.command import run, run_here, write_churn
 
 RECIPE = """
 from counterpoise import Recipe

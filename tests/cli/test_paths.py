@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from command import arguments, environment, run_here, write_churn
 from counterpoise.errors import InvalidInputError
 from counterpoise.formats.distinct import RunPath, check_distinct
+from shared.command import arguments, environment, run_here, write_churn
 
 
 @pytest.fixture
@@ -127,6 +127,8 @@ def test_names_that_differ_in_case_alone_may_be_one_file():
 
 def test_a_device_may_be_given_twice():
     check_distinct([RunPath("output", "/dev/null"), RunPath("log", "/dev/null")])
+    with pytest.raises(InvalidInputError, match="same file"):  # as what is no device may not
+        check_distinct([RunPath("output", "a.csv"), RunPath("log", "a.csv")])
 
 
 def test_what_standard_output_appends_to_keeps_what_it_holds(folder):

@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from command import arguments, environment, run, write_churn
+from shared.command import arguments, environment, run, write_churn
 
 # Stands in for a file that takes a while.
 _WORK = """

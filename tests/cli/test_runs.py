@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from command import run, run_here, write_churn
 from counterpoise.cli.balance_options import BalanceOptions
 from counterpoise.cli.runs import to_toml
+from shared.command import run, run_here, write_churn
 
 
 @pytest.fixture

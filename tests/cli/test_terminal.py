@@ -12,9 +12,9 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from command import environment, run_here
 from counterpoise.cli.terminal import Terminal, plain
 from counterpoise.cli.visible import say_lines, visible
+from shared.command import environment, run_here
 
 EVIL = "\x1b[31m\x07\x9b2J\u202e\x00"
 

@@ -19,7 +19,7 @@ import counterpoise as cp
 from counterpoise.comparison import METRICS, running
 from counterpoise.comparison.columns import CodedColumns
 from counterpoise.comparison.splits import Splitting
-from family import overlapping
+from shared.family import overlapping
 
 FAST = {"models": "naive-bayes", "folds": 3, "repeats": 1, "inner_folds": 2, "trials": 1}
 TABLE = overlapping(150, 40)

@@ -7,22 +7,16 @@ import io
 import json
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import columnar_cases
-import delimited_cases
-import json_cases
-from case import Case, N
-
 from counterpoise.cli.app import app
+from shared.corpus import columnar, delimited, json_lines
+from shared.corpus.case import Case, N
 
-CASES = [*delimited_cases.CASES, *json_cases.CASES, *columnar_cases.CASES]
+CASES = [*delimited.CASES, *json_lines.CASES, *columnar.CASES]
 
 
 def balance(case: Case, path: Path, output: Path):

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from command import run_here, write_churn
 from counterpoise.engines.stream import balancing
 from counterpoise.errors import InvalidInputError
 from counterpoise.files import balance_file, read_file
 from counterpoise.formats import reading
 from counterpoise.plan import progress
+from shared.command import run_here, write_churn
 
 CHANGES = {
     "grows": lambda data: data + data.splitlines(keepends=True)[-1],

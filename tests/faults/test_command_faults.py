@@ -9,13 +9,10 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from command import arguments, environment, run, write_churn
+from shared.command import arguments, environment, run, write_churn
 
 # Holds the process in the middle of writing, so that it can be shot there.
 _SLOW_WRITE = """

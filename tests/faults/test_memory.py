@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import resource
-import sys
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from command import run, write_churn
 from counterpoise.cli.memory import is_short
 from counterpoise.errors import InvalidInputError
 from counterpoise.formats.location import Place
 from counterpoise.formats.source import readable
+from shared.command import run, write_churn
 
 
 @pytest.mark.parametrize("megabytes", [450, 600])

@@ -15,12 +15,10 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from command import environment, run_here, write_churn
 from counterpoise.cli.signals import Ended, ending_by_signals
 from counterpoise.engines.stream import balancing
 from counterpoise.formats import hidden
+from shared.command import environment, run_here, write_churn
 
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGXCPU]
 
@@ -85,7 +83,8 @@ def test_signals_that_are_ignored_stay_ignored():
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with ending_by_signals():
-            os.kill(os.getpid(), signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            os.kill(os.getpid(), signal.SIGHUP)  # would raise, were it not ignored
     finally:
         signal.signal(signal.SIGHUP, before)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import os
 import random
 import shutil
@@ -18,38 +17,10 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from command import environment, write_churn
+from shared.command import Forks, common_forks, environment, write_churn
 
 HERE = Path(__file__).resolve().parent
 NAMES = ["out.csv", "out.csv.gz", "out.csv.zst", "out.parquet", "out.arrow"]
-
-
-class Command:
-    """Runs the command in forks of one process."""
-
-    def __init__(self, folder: Path | None = None, library: Path | None = None):
-        changes = {}
-        if library is not None:
-            changes = {"LD_PRELOAD": str(library), "UNLUCKY_FOLDER": f"{folder}/"}
-        self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "forks.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment(OPENBLAS_NUM_THREADS="1", **changes),
-        )
-
-    def run(self, *words, **more):
-        job = {"words": [str(word) for word in words], **more}
-        self.process.stdin.write(json.dumps(job) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def end(self):
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +34,14 @@ def unlucky(tmp_path_factory, disk):
     subprocess.run(
         ["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "unlucky.c", "-ldl"], check=True
     )
-    command = Command(disk, library)
+    command = Forks(LD_PRELOAD=str(library), UNLUCKY_FOLDER=f"{disk}/")
     yield command
     command.end()
 
 
 @pytest.fixture(scope="module")
 def command():
-    command = Command()
-    yield command
-    command.end()
+    return common_forks()
 
 
 @pytest.fixture(scope="module")

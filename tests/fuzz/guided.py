@@ -1,6 +1,6 @@
 """One harness under atheris: its inputs go where they reach new code.
 
-    python tests/fuzz/guided.py NAME FOLDER -max_total_time=60
+    PYTHONPATH=tests python -m fuzz.guided NAME FOLDER -max_total_time=60
 
 NAME is a reader (delimited, json_lines, parquet, arrow) or a check of the tests here, whose draws
 then come from the bytes. Inputs that reach new code are kept in FOLDER.
@@ -15,17 +15,14 @@ from types import FunctionType
 
 import atheris
 
+import counterpoise.engines.stream.balancing
+import counterpoise.neighbors  # noqa: F401
+from shared.fuzz import effort, readers
+
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import effort  # noqa: E402
-import readers  # noqa: E402
-
-import counterpoise.engines.stream.balancing  # noqa: E402
-import counterpoise.neighbors  # noqa: E402, F401
-
-for file in sorted(HERE.glob("test_fuzz_*.py")):
-    importlib.import_module(file.stem)
+for file in sorted(HERE.glob("test_*.py")):
+    importlib.import_module(f"fuzz.{file.stem}")
 
 
 def instrument(package: str) -> int:

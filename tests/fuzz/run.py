@@ -1,6 +1,6 @@
 """Try new inputs for a given time, and tell how many ran and what they found.
 
-    python tests/fuzz/run.py --minutes 10 [--only WORD ...] [--findings FOLDER]
+    PYTHONPATH=tests python -m fuzz.run --minutes 10 [--only WORD ...] [--findings FOLDER]
 
 The checks of the tests here take turns; the readers run under atheris for half of the time, where
 that package is installed.
@@ -22,11 +22,9 @@ import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+from shared.fuzz import effort, readers
 
-import effort  # noqa: E402
-import readers  # noqa: E402
+HERE = Path(__file__).resolve().parent
 
 TURN = 60
 """Inputs that a check tries before it is the next one's turn."""
@@ -70,7 +68,7 @@ def run_guided(name: str, seconds: float, folder: Path) -> tuple[int, bool]:
     """Run a reader under atheris; return how many inputs it tried, and whether one broke it."""
     with tempfile.TemporaryDirectory() as corpus:
         shutil.copytree(HERE / "corpus" / name, corpus, dirs_exist_ok=True)
-        words = [sys.executable, str(HERE / "guided.py"), name, corpus]
+        words = [sys.executable, "-m", "fuzz.guided", name, corpus]
         words += [f"-max_total_time={int(seconds)}", "-max_len=4000", "-timeout=60"]
         words += ["-rss_limit_mb=6000", f"-artifact_prefix={folder}/{name}-"]
         ended = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -91,8 +89,8 @@ def main() -> int:
     words.add_argument("--findings", type=Path, default=Path("fuzz-output"))
     given = words.parse_args()
     given.findings.mkdir(parents=True, exist_ok=True)
-    for file in sorted(HERE.glob("test_fuzz_*.py")):
-        importlib.import_module(file.stem)
+    for file in sorted(HERE.glob("test_*.py")):
+        importlib.import_module(f"fuzz.{file.stem}")
 
     def wanted(name: str) -> bool:
         return not given.only or any(word in name for word in given.only)

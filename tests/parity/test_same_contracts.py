@@ -10,14 +10,14 @@ import imblearn.over_sampling
 import imblearn.under_sampling
 import numpy as np
 import pytest
-from oracle import GRID, ORACLES, Shape, both, run
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 from sklearn.svm import LinearSVC
 
 import counterpoise as cp
-import family
 from counterpoise.errors import UnsuitableTableError
+from shared import family
+from shared.oracle import GRID, ORACLES, Shape, both, run
 
 X, Y = Shape(300, 6, (0.85, 0.15)).make(5)
 APART = np.vstack([np.zeros((30, 2)), np.full((12, 2), 50.0)]) + np.random.default_rng(0).normal(

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from imblearn.metrics.pairwise import ValueDifferenceMetric
-from oracle import both
 from scipy import sparse
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
+
+from shared.oracle import both
 
 SEEDS = range(6)
 

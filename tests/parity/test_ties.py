@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from oracle import GRID, both, name_of, run
 from sklearn.metrics import pairwise_distances
+
+from shared.oracle import GRID, both, name_of, run
 
 
 def grid_of_integers(seed, n_rows=240):
@@ -66,6 +67,7 @@ def test_with_ties_a_row_in_danger_has_as_many_foreign_neighbours_as_the_method_
         sampler.fit_resample(X, y)
         distances = pairwise_distances(X)
         np.fill_diagonal(distances, np.inf)
+        assert len(sampler.in_danger_indices_[1])
         for row in sampler.in_danger_indices_[1]:
             tenth = np.sort(distances[row])[9]
             closer, level = distances[row] < tenth - 1e-9, np.abs(distances[row] - tenth) < 1e-9

@@ -97,7 +97,9 @@ def test_smote_contracts_as_theory_says():
 
 
 def test_intervals_hold_the_values():
-    for score in quality(*table(), SMOTE(), **FAST).scores:
+    scores = quality(*table(), SMOTE(), **FAST).scores
+    assert [score.name for score in scores] == list(BETTER)
+    for score in scores:
         assert score.low <= score.value <= score.high
         assert score.reference_low <= score.reference <= score.reference_high
         assert score.difference == pytest.approx(score.value - score.reference)
@@ -133,7 +135,8 @@ def test_a_category_only_in_held_out_rows_is_no_fault():
     X, y = table(0, 300, 60)
     frame = pd.DataFrame(X, columns=list("abcd"))
     frame["shop"] = [f"s{i % 97}" for i in range(len(X))]
-    assert quality(frame, y, SMOTENC(categorical_features=["shop"]), **FAST).scores
+    found = quality(frame, y, SMOTENC(categorical_features=["shop"]), **FAST)
+    assert [score.name for score in found.scores] == list(BETTER)
 
 
 def test_a_cleaner_makes_nothing_to_judge():

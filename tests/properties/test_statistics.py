@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-import family
 from counterpoise import ADASYN, SMOTE, BorderlineSMOTE, RandomOverSampler
+from shared import family
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

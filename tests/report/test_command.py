@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from command import environment, run, write_churn
+from shared.command import environment, run, write_churn
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from facts import COMPARISON
 
-from conftest import mixed_table
 from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.plausibility.sentences import BETTER
 from counterpoise.report import Report, Sample, judge_sample, make_sample, render
 from counterpoise.report.judging import sample_block
 from counterpoise.targets.labelled_table import read_labelled
+from shared.report_facts import COMPARISON
+from shared.report_tables import mixed_table
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(
@@ -61,20 +61,39 @@ def test_copies_are_told_on_the_page():
 
 
 def test_methods_that_add_and_remove_are_judged_by_what_they_add():
-    assert judged(mixed_table(200, 40), method="smoteenn")["scores"]
+    found = judged(mixed_table(200, 40), method="smoteenn")
+    assert found["how"].startswith("smoteenn was run on a random half of the rows")
+    scores = {score["name"]: score for score in found["scores"]}
+    assert list(scores) == list(BETTER)
+    # Were rows that cleaning left judged with the new ones, they would be copies of themselves.
+    assert scores["copies"]["value"] == 0
+    assert 0 < scores["distance_to_closest"]["value"] < scores["distance_to_closest"]["reference"]
 
 
-@pytest.mark.parametrize("method", ["borderline", "adasyn"])
-def test_methods_for_numbers_alone_are_judged(method):
+def test_methods_for_numbers_alone_are_judged():
     table = mixed_table(200, 40)[["minutes", "calls", "churned"]]
-    assert judged(table, method=method)["scores"]
+    spread = {}
+    for method in ("borderline", "adasyn"):
+        found = judged(table, method=method)
+        assert found["how"].startswith(f"{method} was run on a random half of the rows")
+        scores = {score["name"]: score for score in found["scores"]}
+        assert list(scores) == list(BETTER)
+        assert set(scores["column_distance"]["details"]["columns"]) == {"minutes", "calls"}
+        # Both draw between rows of the class: no copies, and nothing beyond them.
+        assert scores["copies"]["value"] == 0
+        assert scores["precision"]["value"] == 1
+        spread[method] = scores["spread"]["value"]
+    # Seeds at the border alone spread less than seeds everywhere.
+    assert spread["borderline"] < spread["adasyn"]
 
 
 def test_categories_alone_are_judged():
     table = mixed_table(n_rare=80)
     table["shop"] = np.random.default_rng(0).choice(["x", "y", "z"], len(table))
     found = judged(table[["plan", "shop", "churned"]])
-    assert "precision" in [score["name"] for score in found["scores"]]
+    told = [score["name"] for score in found["scores"]]
+    # Categories have no correlation and no spread.
+    assert set(BETTER) - set(told) == {"correlation_distance", "spread"}
 
 
 def test_a_method_that_makes_no_rows_has_no_section():

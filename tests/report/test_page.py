@@ -9,10 +9,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from facts import COMPARISON, DIAGNOSIS, HOSTILE
 
-from conftest import balance_report, mixed_table
 from counterpoise.report import Report, render, write_report
+from shared.report_facts import COMPARISON, DIAGNOSIS, HOSTILE
+from shared.report_tables import balance_report, mixed_table
 
 SECTIONS = [
     "contestants",

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from conftest import mixed_table
 from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.report import Sample
 from counterpoise.report.projection import minority_map, project
 from counterpoise.report.sample import Column
+from shared.report_tables import mixed_table
 
 
 def numbers(values) -> Column:

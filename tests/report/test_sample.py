@@ -7,10 +7,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from conftest import mixed_table
 from counterpoise.core.lineage import Lineage
 from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.report import Report, Sample, choose_rows, render
+from shared.report_tables import mixed_table
 
 
 def lineage_of(n_new: int, n_rows: int, n_parents: int = 2) -> Lineage:

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 from scipy import sparse
 
-import family
 from counterpoise import SMOTE, RandomOverSampler, RandomUnderSampler
+from shared import family
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

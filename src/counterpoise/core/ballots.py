@@ -36,6 +36,24 @@ class Ballot:
     n_leaders: NDArray[np.int64]
     leaders: NDArray[np.int32]
 
+    def __getstate__(self) -> tuple[NDArray[np.int32], NDArray[np.integer], NDArray[np.int32]]:
+        """Return what is sent elsewhere: the starts follow from the rest, and few have the most."""
+        most = int(self.n_leaders.max(initial=0))
+        return self.own, self.n_leaders.astype(np.min_scalar_type(most)), self.leaders
+
+    def __setstate__(
+        self, state: tuple[NDArray[np.int32], NDArray[np.integer], NDArray[np.int32]]
+    ) -> None:
+        own, n_leaders, leaders = state
+        vars(self).update(vars(Ballot.counted(own, n_leaders.astype(np.int64), leaders)))
+
+    @classmethod
+    def counted(
+        cls, own: NDArray[np.int32], n_leaders: NDArray[np.int64], leaders: NDArray[np.int32]
+    ) -> Ballot:
+        """Return the ballot of leaders that are told seed after seed."""
+        return cls(own, np.cumsum(n_leaders) - n_leaders, n_leaders, leaders)
+
     @classmethod
     def of(cls, own: NDArray[np.int32], votes: NDArray[np.int32]) -> Ballot:
         """Count the votes of a column.
@@ -48,8 +66,7 @@ class Ballot:
             Categories of those that vote; -1 where missing, which has no vote.
         """
         row, leaders = _leading(votes)
-        n_leaders = np.bincount(row, minlength=len(own))
-        return cls(own, np.cumsum(n_leaders) - n_leaders, n_leaders, leaders)
+        return cls.counted(own, np.bincount(row, minlength=len(own)), leaders)
 
     def decide(
         self, places: NDArray[np.int64], elected: NDArray[np.int64] | None

@@ -270,7 +270,7 @@ class Lineage:
         if len(pieces) <= 1:
             return pieces[0] if pieces else cls.empty()
         n_parents = max(piece.parents.shape[1] for piece in pieces)
-        pieces = [piece._with_parents(n_parents) for piece in pieces]
+        pieces = [piece.with_parents(n_parents) for piece in pieces]
 
         def joined(
             own: list[NDArray[Any] | None], absent: Callable[[Lineage], NDArray[Any]]
@@ -307,7 +307,7 @@ class Lineage:
             origins,
         )
 
-    def _with_parents(self, n_parents: int) -> Lineage:
+    def with_parents(self, n_parents: int) -> Lineage:
         """Return the same rows, written with more parents of weight zero."""
         extra = n_parents - self.parents.shape[1]
         return Lineage(

@@ -16,7 +16,7 @@ from counterpoise.core.rows import Rows
 from counterpoise.kernel import _kernel
 from counterpoise.neighbors.threads import count_threads
 
-__all__ = ["BegunCopy", "append_rows", "copy_rows", "materialise"]
+__all__ = ["BegunCopy", "append_rows", "copy_rows", "materialise", "noise_of"]
 
 # Rows whose noise is drawn at once.
 _BLOCK = 1 << 14
@@ -134,6 +134,32 @@ def append_rows(
 def copy_rows(table: NDArray, out: NDArray) -> None:
     """Copy a table of float32 or float64 numbers on all threads."""
     _kernel.RowCopy(np.ascontiguousarray(table), out).work(count_threads(None))
+
+
+def noise_of(lineage: Lineage, n_numeric: int) -> NDArray[np.float64] | None:
+    """Return the noise of new rows, as far as it does not depend on their parents' values.
+
+    Parameters
+    ----------
+    lineage : Lineage of n_new rows
+        What was drawn.
+    n_numeric : int
+        How many columns of numbers the table has.
+
+    Returns
+    -------
+    ndarray of shape (n_new, n_numeric), float64, or None
+        What was added to each number; None where nothing was, or where only `materialise` with
+        the parents' values can tell.
+    """
+    origins = lineage.origins
+    if origins is None or not origins.displaced.any():
+        return lineage.offsets
+    moves = [source.displacement for source in origins.sources if source.displacement is not None]
+    if any(move.looks_at_parents for move in moves):
+        return None
+    nothing = np.empty((0, n_numeric))
+    return _noise(lineage, Rows(nothing, np.empty((0, 0), np.int32)))
 
 
 def _noise(lineage: Lineage, rows: Rows) -> NDArray[np.float64] | None:

@@ -17,8 +17,10 @@ __all__ = ["NOISE", "PLACE", "TIES", "Words", "below", "class_stream", "counter_
 PLACE, _CLASS, TIES, NOISE = 0, 1, 1 << 8, 1 << 16
 _NAMED, _NAME_BITS, _BLOCK_BITS = 1 << 31, 13, 18
 
-# Numbers that are this far apart are drawn on their own, not with all between them.
-_FARTHEST = 64
+# Multipliers of the two lanes of Philox4x64, and what is added to its key in each round.
+_MULTIPLIERS = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
+_STEPS = 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
+_ROUNDS = 10
 
 
 def counter_words(
@@ -55,6 +57,35 @@ def counter_words(
     key = np.array([seed, klass | purpose << 32], np.uint64)
     raw = Philox(key=key, counter=start).random_raw(4 * (stop - start))
     return raw.reshape(-1, 4)
+
+
+def _scattered_words(
+    seed: int, klass: int, numbers: NDArray[np.int64], purpose: int
+) -> NDArray[np.uint64]:
+    """Return what `counter_words` does, for rows that need not follow each other.
+
+    numpy's generator has to be made anew for each of them, which takes a hundred times as long.
+    """
+    key = [seed, klass | purpose << 32]
+    # numpy counts up before it draws.
+    a, b, c, d = numbers.astype(np.uint64) + np.uint64(1), *np.zeros((3, len(numbers)), np.uint64)
+    for _ in range(_ROUNDS):
+        high_a, low_a = _product(_MULTIPLIERS[0], a)
+        high_c, low_c = _product(_MULTIPLIERS[1], c)
+        a, b, c, d = high_c ^ b ^ np.uint64(key[0]), low_c, high_a ^ d ^ np.uint64(key[1]), low_a
+        key = [(word + step) % 2**64 for word, step in zip(key, _STEPS, strict=True)]
+    return np.column_stack([a, b, c, d])
+
+
+def _product(
+    factor: np.uint64, words: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the high and the low word of products of 64-bit words."""
+    half, mask = np.uint64(32), np.uint64(2**32 - 1)
+    low, high = words & mask, words >> half
+    middle = (factor >> half) * low + ((factor & mask) * low >> half)
+    other = (factor & mask) * high + (middle & mask)
+    return (factor >> half) * high + (middle >> half) + (other >> half), factor * words
 
 
 @dataclass(frozen=True)
@@ -94,13 +125,7 @@ class Words:
         first, last = int(numbers[0]), int(numbers[-1])
         if last - first == n - 1 and (n == 1 or bool((np.diff(numbers) == 1).all())):
             return self.drawn(purpose, first, last + 1)
-        ordered, back = np.unique(numbers, return_inverse=True)
-        breaks = np.flatnonzero(np.diff(ordered) > _FARTHEST) + 1
-        found = []
-        for run in np.split(ordered, breaks):
-            words = self.drawn(purpose, int(run[0]), int(run[-1]) + 1)
-            found.append(words[run - run[0]])
-        return np.concatenate(found)[back]
+        return _scattered_words(self._key, self.stratum, numbers, purpose)
 
     def columns(
         self, purpose: int, numbers: NDArray[np.int64], n_columns: int

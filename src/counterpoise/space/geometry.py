@@ -247,11 +247,11 @@ class Geometry:
             own = NeighborIndex(n_neighbors=1, metric=self.metric(klass))
             own.fit(self.points[chosen], codes=self.rows.codes[chosen])
             n = own.n_samples_fit_
-            distances, order = own.kneighbors(
+            apart, order = own.kneighbors(
                 self.points[chosen], n_neighbors=n, codes=self.rows.codes[chosen]
             )
             square = np.empty((n, n))
-            np.put_along_axis(square, order, distances, axis=1)
+            np.put_along_axis(square, order, apart, axis=1)
             index.fit(square)
             far, found = _asked(index, square[position[queries]], distances)
         else:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import noise_of
 from counterpoise.core.problem import label_array
 
 __all__ = ["provenance_columns", "to_table"]
@@ -59,12 +60,14 @@ def provenance_columns(
         columns[f"{role}_weight"] = weights[:, j]
         if index is not None:
             columns[f"{role}_label"] = index.take(lineage.parents[:, j])
-    if lineage.offsets is not None and numeric_names is not None:
+    noise = None if numeric_names is None else noise_of(lineage, len(numeric_names))
+    if noise is not None and numeric_names is not None:
         for j, name in enumerate(_distinct(numeric_names)):
-            columns[f"noise:{name}"] = lineage.offsets[:, j]
-    if lineage.codes is not None and category_names is not None and categories is not None:
+            columns[f"noise:{name}"] = noise[:, j]
+    codes = lineage.codes
+    if codes is not None and category_names is not None and categories is not None:
         for j, name in enumerate(_distinct(category_names)):
-            voted = _pick([*categories[j].tolist(), None], lineage.codes[:, j])
+            voted = _pick([*categories[j].tolist(), None], codes[:, j])
             columns[f"vote:{name}"] = voted
     return columns
 

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from numbers import Integral, Real
 from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
-from counterpoise.engines.memory.balancing import Settings, Summary, check_mark
-from counterpoise.engines.spark.collected import grow_collected
+from counterpoise.core.draft import Draft
+from counterpoise.engines.spark.collected import make_collected, pose_collected
 from counterpoise.engines.spark.column_statistics import count_classes, look_at_columns
 from counterpoise.engines.spark.columns import SparkFrame, kind_of
-from counterpoise.engines.spark.distributed import Recall, grow_distributed
+from counterpoise.engines.spark.distributed.growing import make_distributed
+from counterpoise.engines.spark.distributed.problem import DistributedProblem
 from counterpoise.engines.spark.identity import Identity
-from counterpoise.engines.spark.task import NewRows, Task, parent_name
+from counterpoise.engines.spark.new_rows import NewRows, parent_fields
+from counterpoise.engines.spark.offers import LOOKS_ELSEWHERE, check_collected, check_distributed
+from counterpoise.engines.spark.planned_table import PlannedTable
+from counterpoise.engines.spark.recall import Recall
+from counterpoise.engines.spark.request import SparkRequest
 from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.methods.registry import find_method
+from counterpoise.plan.decide import decide, recipe_of
+from counterpoise.plan.request import check_mark
+from counterpoise.plan.summary import Summary
+from counterpoise.stages.recipe import Recipe
 from counterpoise.tables.roles import Role, assign_roles, named_columns
 from counterpoise.targets.labelled_table import listed
 from counterpoise.targets.strategy import plan_ratio
 
-__all__ = ["METHODS", "SparkSummary", "balance", "balance_frame"]
-
-METHODS = ("smote", "smotenc", "smoten", "borderline", "adasyn", "random")
-"""The methods that Spark has; "borderline-2" is Borderline-SMOTE's second kind."""
-
-
-_LOOKING_AT_ALL = ("borderline", "adasyn")
-"""Methods for which the identities of rows in classes that do not grow decide among near rows."""
+__all__ = ["SparkSummary", "balance", "balance_frame"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def balance(
     df: DataFrame,
     target: str = "Class",
     *,
-    method: str = "auto",
+    method: str | Recipe = "auto",
     ratio: float = 1.0,
     k: int = 5,
     scale: str | None = "standard",
@@ -75,6 +76,7 @@ def balance(
     provenance: bool = False,
     most_collected: int = 10_000_000,
     recall: float = 0.95,
+    options: Mapping[str, Any] | None = None,
     return_summary: bool = False,
 ) -> Any:
     """Add rows to the smaller classes of a DataFrame until they are as large as you want.
@@ -88,10 +90,10 @@ def balance(
         The table with its target, of a classic session or of Connect.
     target : str, default="Class"
         The column with the classes.
-    method : str, default="auto"
+    method : str or Recipe, default="auto"
         "auto" takes SMOTE for numbers, SMOTE-NC for numbers and categories, SMOTE-N for
-        categories; otherwise "smote", "smotenc", "smoten", "borderline", "borderline-2", "adasyn"
-        or "random".
+        categories; otherwise a name such as "borderline", or a `Recipe` of your own. Methods that
+        must see the whole table at once, such as "svm", are not there.
     ratio : float, default=1.0
         Rows that each smaller class shall have, as a share of the largest class.
     k : int, default=5
@@ -106,22 +108,25 @@ def balance(
     key : str, optional
         A column that tells every row from every other. Without it a row is known by a hash of its
         values. The key is carried along, and empty in new rows. That it differs from row to row is
-        checked where it decides which rows are made: in classes that grow, and for Borderline-SMOTE
-        and ADASYN in the whole table.
+        checked where it decides which rows are made: in classes that grow, and for methods that
+        look at neighbours of all classes, such as ADASYN, in the whole table.
     mark : str, optional
         Name of a new last column that says whether a row is new.
     provenance : bool, default=False
-        Whether to append columns that say where a new row comes from: ``base`` and ``partner``
-        (the parents' keys, or their `xxhash64` over all columns) and ``base_weight`` and
-        ``partner_weight``; null in original rows.
+        Whether to append columns that say where a new row comes from: ``base``, ``partner``,
+        ``partner_2``, ... (the parents' keys, or their `xxhash64` over all columns), each with its
+        ``_weight``; null in original rows.
     most_collected : int, default=10_000_000
         How many rows of classes that grow may be collected on the driver, which then needs about
-        four times their size. If there are more, SMOTE, SMOTE-NC and random over-sampling leave
-        them on the executors: these shuffle them, and keep them with `DataFrame.persist`.
+        four times their size. If there are more, methods that ask for nothing but a row's nearest
+        neighbours of its class (SMOTE, SMOTE-NC, random over-sampling, ...) leave them on the
+        executors: these shuffle them, and keep them with `DataFrame.persist`.
     recall : float, default=0.95
         The share of true neighbours that such a search on executors shall find; the summary says
         what was measured on a sample. 1 finds them all, at the cost of a second look. Rows that are
         collected are searched exactly in any case.
+    options : mapping, optional
+        Parameters that are the method's own, such as ``{"kind": "borderline-2"}``.
     return_summary : bool, default=False
         Whether to return also what was done.
 
@@ -142,97 +147,102 @@ def balance(
     counterpoise.balance : The same for a table in memory. With ``rng="counter"``, and its rows in
         the order of the key, it gives the same rows.
     """
-    balanced, summary = balance_frame(
-        df,
-        target,
+    request = SparkRequest(
+        target=target,
         method=method,
         ratio=ratio,
         k=k,
         scale=scale,
         seed=seed,
+        options=options or {},
         categorical=categorical,
         ignore=ignore,
-        key=key,
         mark=mark,
+        key=key,
         provenance=provenance,
         most_collected=most_collected,
         recall=recall,
     )
+    balanced, summary = balance_frame(df, request)
     return (balanced, summary) if return_summary else balanced
 
 
 def balance_frame(
     df: DataFrame,
-    target: str = "Class",
-    *,
-    method: str = "auto",
-    ratio: float = 1.0,
-    k: int = 5,
-    scale: str | None = "standard",
-    seed: int | None = None,
-    categorical: str | Iterable[str] | None = None,
-    ignore: str | Iterable[str] | None = None,
-    key: str | None = None,
-    mark: str | None = None,
-    provenance: bool = False,
-    most_collected: int = 10_000_000,
-    recall: float = 0.95,
+    request: SparkRequest,
     planned: Callable[[Summary], None] = lambda summary: None,
 ) -> tuple[DataFrame, SparkSummary]:
-    """Do what `balance` does, and tell what is planned before anything is drawn."""
+    """Do what `balance` does, and tell what is planned before anything is drawn.
+
+    Parameters
+    ----------
+    df : DataFrame
+        The table with its target.
+    request : SparkRequest
+        What is asked for.
+    planned : callable
+        Told what will be done, before it is.
+    """
     frame = _checked_frame(df)
-    kind = _kind_of_borderline(method)
-    _check_method("borderline" if kind else method)
-    wanted = Settings.of("borderline" if kind else method, ratio, k, scale, seed, "counter")
-    if wanted.scale == "robust":
-        raise InvalidInputError(
-            Setting("scale", "robust"),
-            " needs exact quartiles, which Spark does not have: use ",
-            Setting("scale", "standard"),
-            ", or scale the columns yourself and use ",
-            Setting("scale", None),
-        )
-    _check_sizes(most_collected, recall)
-    position = _target_position(frame, target)
-    identity = Identity(frame, key)
+    if not request.is_auto:
+        check_collected(recipe_of(request), request)
+    position = _target_position(frame, request.target)
+    identity = Identity(frame, request.key)
     if identity.position == position:
         raise InvalidInputError(
-            Setting("key", key),
+            Setting("key", request.key),
             " is the target: name another column, or none",
         )
-    categories, ignored = listed("categorical", categorical), listed("ignore", ignore)
+    categories = listed("categorical", request.categorical)
+    ignored = listed("ignore", request.ignore)
     _, unused = named_columns(frame, position, categories, ignored)
     if identity.position is not None:
         unused.add(identity.position)
-    _check_added(frame, mark, 2 if provenance else 0)
+    _check_added(frame, request.mark, 2 if request.provenance else 0)
 
     classes = count_classes(frame, position)
     # What the classes alone forbid is said before the columns are looked at.
-    plan_ratio(wanted.ratio, classes.counts)
+    plan_ratio(request.ratio, classes.counts)
     moments = look_at_columns(frame, position, classes.n_rows, unused)
     roles = assign_roles(frame, position, categories, ignored)
     if identity.position is not None:
-        roles[identity.position] = Role(key, "ignored", "the key")
-    decision = wanted.decide(roles, classes.counts)
-    if kind is not None:
-        decision.sampler.set_params(kind=kind)
-    if decision.method.name == "smoten":
-        _check_added(frame, mark, 1 + wanted.k if provenance else 0)
-    outline = decision.outline(target, classes.counts)
+        roles[identity.position] = Role(request.key, "ignored", "the key")
+    plan = decide(request, roles, classes.counts)
+    outline = plan.outline(request.target, classes.counts)
     planned(outline)
-    task = Task(frame, position, identity, classes, moments, decision, provenance)
-    recalls: dict[Any, Recall] = {}
-    if decision.method.name in _LOOKING_AT_ALL:
-        identity.check_everywhere()
-    if task.n_growing <= most_collected:
-        new = grow_collected(task)
-    else:
-        new, recalls = grow_distributed(task, float(recall))
-    after = {label: n + new.counts.get(label, 0) for label, n in classes.counts.items()}
+    table = PlannedTable(frame, position, identity, classes, moments, plan, request.provenance)
+    with plan.own_words():
+        new, draft = _grow(table, request)
+    labels = classes.labels
+    counts = {labels[code]: n for code, n in draft.counts().items()}
+    after = {label: n + counts.get(label, 0) for label, n in classes.counts.items()}
     told = {f.name: getattr(outline, f.name) for f in fields(outline)}
-    told |= {"after": after, "n_new": new.n_new, "n_removed": 0, "recalls": recalls}
-    summary = SparkSummary(**told)
-    return _union(task, new, mark), summary
+    recalls = {labels[code]: found for code, found in new.recalls.items()}
+    told |= {"after": after, "n_new": len(draft), "n_removed": 0, "recalls": recalls}
+    balanced = _originals(table, new, request.mark)
+    if len(draft):
+        balanced = balanced.union(_renamed(table, new, request.mark))
+    return balanced, SparkSummary(**told)
+
+
+def _grow(table: PlannedTable, request: SparkRequest) -> tuple[NewRows, Draft]:
+    """Fit the stages to a table; return the new rows, and what they are drawn from."""
+    recipe = table.plan.recipe
+    recipe.check()
+    check_collected(recipe, request, len(table.categorical))
+    if recipe.needs & LOOKS_ELSEWHERE:
+        # Ties with rows of classes that do not grow go by their keys, too.
+        table.identity.check_everywhere()
+    if table.n_growing <= request.most_collected:
+        problem = pose_collected(table)
+        draft = recipe.fit(problem)
+        _check_parents(table, request, draft)
+        return make_collected(table, problem, draft), draft
+    check_distributed(table)
+    elsewhere = DistributedProblem(table)
+    draft = recipe.fit(elsewhere)
+    _check_parents(table, request, draft)
+    return make_distributed(table, elsewhere, draft, float(request.recall)), draft
 
 
 def _checked_frame(df: Any) -> SparkFrame:
@@ -251,34 +261,6 @@ def _checked_frame(df: Any) -> SparkFrame:
     return frame
 
 
-def _kind_of_borderline(method: str) -> str | None:
-    plain = str(method).lower().replace("_", "-").replace("smote", "").replace("--", "-")
-    if plain in ("borderline-1", "borderline-2"):
-        return plain
-    return "borderline-1" if plain.strip("-") == "borderline" else None
-
-
-def _check_method(method: str) -> None:
-    if method != "auto" and find_method(method).name not in METHODS:
-        raise InvalidInputError(
-            Setting("method", method),
-            f" is not there on Spark; the methods are auto, {', '.join(METHODS)} and borderline-2",
-        )
-
-
-def _check_sizes(most_collected: int, recall: float) -> None:
-    if isinstance(most_collected, bool) or not isinstance(most_collected, Integral):
-        raise InvalidInputError(
-            Setting("most_collected", most_collected),
-            " cannot be used: it must be a whole number",
-        )
-    if isinstance(recall, bool) or not isinstance(recall, Real) or not 0 < recall <= 1:
-        raise InvalidInputError(
-            Setting("recall", recall),
-            " cannot be used: it must be above 0 and at most 1 (exact)",
-        )
-
-
 def _target_position(frame: SparkFrame, target: str) -> int:
     position = frame.position_of(target, "target")
     found = frame.types[position]
@@ -290,9 +272,14 @@ def _target_position(frame: SparkFrame, target: str) -> int:
     return position
 
 
+def _check_parents(table: PlannedTable, request: SparkRequest, draft: Draft) -> None:
+    if request.provenance:
+        _check_added(table.frame, request.mark, draft.n_parents)
+
+
 def _check_added(frame: SparkFrame, mark: str | None, n_parents: int) -> None:
     """Raise `InvalidInputError` if a column that is to be added has the name of another."""
-    names = [f"{parent_name(j)}{end}" for j in range(n_parents) for end in ("", "_weight")]
+    names = [field.name for field in parent_fields(n_parents, T.NullType())]
     if mark in names:
         raise InvalidInputError(
             Setting("mark", mark),
@@ -306,24 +293,26 @@ def _check_added(frame: SparkFrame, mark: str | None, n_parents: int) -> None:
     check_mark(mark, frame.names)
 
 
-def _union(task: Task, new: NewRows, mark: str | None) -> DataFrame:
-    """Return the originals followed by the new rows, which executors make when they are asked."""
-    frame, roles = task.frame, task.decision.roles
+def _originals(table: PlannedTable, new: NewRows, mark: str | None) -> DataFrame:
+    """Return the original rows with the columns that are added."""
+    added = [F.lit(None).cast(told.dataType).alias(told.name) for told in new.parents]
+    if mark is not None:
+        added.append(F.lit(False).alias(mark))
+    return table.frame.native.select("*", *added) if added else table.frame.native
+
+
+def _renamed(table: PlannedTable, new: NewRows, mark: str | None) -> DataFrame:
+    """Return the new rows, which executors make when they are asked, with all columns."""
     columns = []
-    for j, name in enumerate(frame.names):
-        if j == task.position:
+    for j, name in enumerate(table.frame.names):
+        if j == table.position:
             column = F.col("label")
-        elif roles[j].is_feature:
+        elif j in table.features:
             column = F.col(f"c{j}")
         else:
-            column = F.lit(None).cast(frame.types[j])
+            column = F.lit(None).cast(table.frame.types[j])
         columns.append(column.alias(name))
-    added = []
-    for told in new.lineage_fields:
-        columns.append(F.col(told.name))
-        added.append(F.lit(None).cast(told.dataType).alias(told.name))
+    columns += [F.col(told.name) for told in new.parents]
     if mark is not None:
         columns.append(F.lit(True).alias(mark))
-        added.append(F.lit(False).alias(mark))
-    originals = frame.native.select("*", *added) if added else frame.native
-    return originals.union(new.frame.select(*columns)) if new.n_new else originals
+    return new.frame.select(*columns)

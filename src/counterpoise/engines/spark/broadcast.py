@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from typing import Any
 
+from pyspark import cloudpickle
 from pyspark.sql import SparkSession
 
 __all__ = ["Shipment", "ship"]
@@ -55,10 +56,11 @@ def ship(session: SparkSession, value: Any) -> Shipment:
     session : SparkSession
         Classic or Connect.
     value : object
-        Anything that can be pickled.
+        Anything that can be pickled. Stages that a script or notebook defines are sent with their
+        code, as Spark sends functions.
     """
     name = f"counterpoise-{uuid.uuid4().hex}"
-    packed = pickle.dumps(value, protocol=5)
+    packed = cloudpickle.dumps(value, protocol=5)
     if "pyspark.sql.connect" not in type(session).__module__:
         return Shipment(name, session.sparkContext.broadcast(packed))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,110 +1,141 @@
-"""Growing classes that fit on the driver: collected once, drawn from there, made by executors."""
+"""Growing classes that fit on the driver: collected once, fitted there, made by executors."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark.sql import types as T
 
-from counterpoise.core.problem import Streams
+from counterpoise.core.draft import Draft
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import materialise
 from counterpoise.core.rows import Rows
-from counterpoise.engines.spark.broadcast import ship
+from counterpoise.engines.spark.batches import runs_of
+from counterpoise.engines.spark.broadcast import Shipment, ship
+from counterpoise.engines.spark.collected_problem import CollectedProblem
 from counterpoise.engines.spark.column_statistics import share_of_classes
-from counterpoise.engines.spark.columns import at
-from counterpoise.engines.spark.new_rows import Growth, Share, grow
-from counterpoise.engines.spark.other_classes import ForeignRows, SparkProblem
-from counterpoise.engines.spark.task import NewRows, Task
+from counterpoise.engines.spark.features import Features
+from counterpoise.engines.spark.new_rows import NewRows, parent_columns, parent_fields
+from counterpoise.engines.spark.planned_table import PlannedTable
 from counterpoise.space.geometry import Geometry
 from counterpoise.tables import Coding
+from counterpoise.tables.gathered import GatheredTable
 
-__all__ = ["grow_collected"]
+__all__ = ["make_collected", "pose_collected"]
 
 _ROWS_PER_TASK = 250_000
 
 
-def grow_collected(task: Task) -> NewRows:
-    """Collect the classes that grow, draw from them, and ship what executors make rows from."""
-    growth = _draw(task)
-    made, told = task.fields(growth.n_parents)
-    schema = growth.features.schema
-    fields = [(field.name, schema.field(field.name).type) for field in made[:-1]]
-    fields.append(("label", growth.label_column.type))
-    if growth.keys is not None:
-        for field in told:
-            is_weight = field.name.endswith("_weight")
-            fields.append((field.name, pa.float64() if is_weight else growth.keys.type))
-    session = task.frame.plain.sparkSession
-    n_tasks = max(1, -(-growth.n_new // _ROWS_PER_TASK))
-    numbers = session.range(0, growth.n_new, 1, numPartitions=n_tasks)
-    make = grow(ship(session, growth), pa.schema(fields))
-    frame = numbers.mapInArrow(make, T.StructType(made + told))
-    counts: dict[Any, int] = {}
-    for share in growth.shares:
-        label = task.classes.labels[share.group.klass]
-        counts[label] = counts.get(label, 0) + share.group.n_new
-    return NewRows(frame, counts, told)
-
-
-def _draw(task: Task) -> Growth:
-    """Collect the classes that grow, find their neighbours, and say what is drawn from them."""
-    frame, identity, classes = task.frame, task.identity, task.classes
-    features, plan = task.features, task.plan
-    seeds, neighbourhood, interpolation, _ = task.recipe.stages()
-    taken = [*(at(j) for j in features), at(task.position).alias("label"), *identity.columns()]
-    wanted = at(task.position).isin(task.labels_of(plan))
-    collected = identity.sort(frame.plain.where(wanted).select(*taken).toArrow())
-    identity.check(collected)
-    target = pc.index_in(collected["label"], classes.column).combine_chunks()
-
-    empty = np.empty(0, np.int64)
-    rows = Rows(np.empty((len(collected), 0)), np.empty((len(collected), 0), np.int32))
-    coding = Coding(empty, empty, [], [])
-    if task.recipe.looks_at_values:
-        _, rows, coding = task.reading.encode(collected)
-    geometry = Geometry(
-        rows,
-        target.to_numpy().astype(np.int64),
-        task.decision.scale,
-        task.recipe.nominal,
-        task.reading.units,
-    )
-    if task.recipe.nominal:
+def pose_collected(planned: PlannedTable) -> CollectedProblem:
+    """Collect the rows of the classes that grow, for the stages to look at."""
+    wanted = planned.frame.plain.where(planned.is_of(planned.growth)).select(*planned.columns)
+    collected = planned.identity.sort(wanted.toArrow())
+    planned.identity.check(collected)
+    codes = pc.index_in(collected["label"], planned.classes.column).combine_chunks()
+    target = codes.to_numpy().astype(np.int64)
+    if not planned.plan.recipe.looks_at_values:
+        return CollectedProblem(Geometry(_nothing_of(collected), target), planned, collected, [])
+    _, rows, coding = planned.reading.encode(collected)
+    nominal = planned.plan.recipe.nominal
+    geometry = Geometry(rows, target, planned.plan.scale, nominal, planned.reading.units)
+    if nominal:
         geometry.value_distributions = [
-            share_of_classes(frame, features[j], task.position, classes, values)
+            share_of_classes(
+                planned.frame, planned.features[j], planned.position, planned.classes, values
+            )
             for j, values in zip(coding.categorical, coding.categories, strict=True)
         ]
-    foreign = ForeignRows(
-        frame,
-        identity,
-        task.reading,
-        task.position,
-        classes,
-        list(plan),
-        collected,
-        geometry,
+    return CollectedProblem(geometry, planned, collected, coding.categories)
+
+
+def make_collected(planned: PlannedTable, problem: CollectedProblem, draft: Draft) -> NewRows:
+    """Ship what executors make the new rows of a draft from."""
+    provenance = planned.provenance
+    parents = parent_fields(draft.n_parents, planned.identity.type) if provenance else []
+    maker = RowMaker(
+        problem.collected.select(planned.reading.names),
+        planned.reading if planned.plan.recipe.looks_at_values else None,
+        draft,
+        planned.classes.column,
+        problem.collected["id0"].combine_chunks() if provenance else None,
     )
-    seed = task.decision.settings.seed
-    problem = SparkProblem(geometry, classes.labels, Streams(seed, "counter"), foreign=foreign)
-    shares = []
-    for klass, n_new in plan.items():
-        n_made = 0
-        for group in seeds.groups(problem, klass, n_new):
-            partners = neighbourhood.partners(problem, group)
-            shares.append(Share(group, partners.astype(np.int32)))
-            n_made += group.n_new
-        seeds.check_count(problem, klass, n_new, n_made)
-    collected = foreign.collected
-    return Growth(
-        collected.select(task.reading.names),
-        task.reading,
-        problem.geometry.target,
-        classes.labels,
-        classes.column,
-        shares,
-        interpolation,
-        seed,
-        collected["id0"].combine_chunks() if task.provenance else None,
-    )
+    session = planned.frame.plain.sparkSession
+    n_new = len(draft)
+    numbers = session.range(0, n_new, 1, numPartitions=max(1, -(-n_new // _ROWS_PER_TASK)))
+    schema = T.StructType([*planned.made_fields, *parents])
+    return NewRows(numbers.mapInArrow(_make(ship(session, maker)), schema), parents)
+
+
+@dataclass(frozen=True)
+class RowMaker:
+    """All that new rows are made from, wherever that is.
+
+    Parameters
+    ----------
+    features : pyarrow Table of n_rows rows
+        The rows that can be parents, columns in their own types.
+    reading : Features, optional
+        How they become numbers; None where nobody looks at their values.
+    draft : Draft
+        What the new rows are drawn from.
+    labels : pyarrow Array of shape (n_classes,)
+        Class labels, by code.
+    keys : pyarrow Array of shape (n_rows,), optional
+        What provenance shows of the parents.
+    """
+
+    features: pa.Table
+    reading: Features | None
+    draft: Draft
+    labels: pa.Array
+    keys: pa.Array | None
+
+    def rows(self, start: int, stop: int) -> Iterator[pa.RecordBatch]:
+        """Yield the new rows from number `start` to before `stop`, group after group."""
+        for lineage in self.draft.pieces(start, stop):
+            yield from self._table(lineage).to_batches()
+
+    def _table(self, lineage: Lineage) -> pa.Table:
+        if lineage.is_copy:
+            columns = [column.take(pa.array(lineage.base)) for column in self.features.columns]
+        else:
+            read, rows, coding = self._encoded
+            columns = read.new_columns(lineage, materialise(lineage, rows), coding)
+        named = dict(zip(self.features.column_names, columns, strict=True))
+        named["label"] = self.labels.take(pa.array(lineage.klass))
+        if self.keys is not None:
+            told = lineage.with_parents(self._n_parents)
+            keys = [self.keys.take(pa.array(parents)) for parents in told.parents.T]
+            named |= parent_columns(keys, told.weights)
+        return pa.table(named)
+
+    @cached_property
+    def _n_parents(self) -> int:
+        return self.draft.n_parents
+
+    @cached_property
+    def _encoded(self) -> tuple[GatheredTable, Rows, Coding]:
+        assert self.reading is not None, "only copies are made without looking at values"
+        return self.reading.encode(self.features)
+
+
+def _make(shipment: Shipment) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """Return what `mapInArrow` turns new rows' numbers into new rows with."""
+
+    def make(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        maker: RowMaker = shipment.open()
+        for start, stop in runs_of(batches):
+            yield from maker.rows(start, stop)
+
+    return make
+
+
+def _nothing_of(table: pa.Table) -> Rows:
+    """Return rows without columns, for stages that look at no value."""
+    nothing = np.empty((len(table), 0))
+    return Rows(nothing, nothing.astype(np.int32))

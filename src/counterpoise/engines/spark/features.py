@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 
 from counterpoise.core.grids import Grid
 from counterpoise.core.rows import Rows
-from counterpoise.engines.stream.reference import GatheredTable
 from counterpoise.space.geometry import in_units
 from counterpoise.tables import Coding
+from counterpoise.tables.gathered import GatheredTable
 
-__all__ = ["Features"]
+__all__ = ["CommonCodes", "Features"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,48 @@ class Features:
         """Which of the columns are numbers."""
         return [i for i in range(len(self.names)) if i not in self.categorical]
 
+    @property
+    def numbers_only(self) -> Features:
+        """How the columns of numbers are read by themselves."""
+        kept = list(enumerate(self.numeric))
+        return Features(
+            [self.names[i] for _, i in kept],
+            [],
+            {place: self.limits[i] for place, i in kept if i in self.limits},
+            self.units,
+            {place: self.grids[i] for place, i in kept if i in self.grids},
+        )
+
     def points(self, numeric: Any) -> NDArray:
         """Return numbers of shape (n_rows, n_numeric) in the units of the distance."""
         return in_units(numeric, self.units)
+
+
+@dataclass(frozen=True)
+class CommonCodes:
+    """Rows as numbers, with categories that have the same codes wherever they are read.
+
+    Parameters
+    ----------
+    reading : Features
+        How columns are read.
+    categories : list of ndarray
+        The sorted categories of each categorical column; what is none of them has a code of its
+        own.
+    """
+
+    reading: Features
+    categories: list[NDArray[Any]]
+
+    def encode(self, table: pa.Table) -> tuple[NDArray[Any], NDArray[np.int32]]:
+        """Return rows as points of shape (n_rows, n_numeric) and codes (n_rows, n_categorical)."""
+        _, rows, coding = self.reading.encode(table)
+        codes = np.empty_like(rows.codes)
+        for j, own in enumerate(coding.categories):
+            places = [self._place[j].get(value, len(self._place[j])) for value in own.tolist()]
+            codes[:, j] = np.array([*places, -1], np.int32)[rows.codes[:, j]]
+        return self.reading.points(rows.numeric), codes
+
+    @cached_property
+    def _place(self) -> list[dict[Any, int]]:
+        return [{value: c for c, value in enumerate(own.tolist())} for own in self.categories]

@@ -12,8 +12,8 @@ from py4j.protocol import Py4JError
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
-from counterpoise.engines.memory.balancing import Summary
 from counterpoise.engines.spark.balancing import balance_frame
+from counterpoise.engines.spark.request import SparkRequest
 from counterpoise.engines.spark.texts import SEPARATORS, read_text, write_text
 from counterpoise.engines.stream.balancing import FileSummary
 from counterpoise.errors import EngineError, InvalidInputError
@@ -21,6 +21,7 @@ from counterpoise.formats.atomic import take_rights, taken
 from counterpoise.formats.distinct import RunPath, check_distinct
 from counterpoise.formats.hidden import hidden_beside, removed_afterwards, take_name
 from counterpoise.plan.progress import SILENT, Progress
+from counterpoise.plan.summary import Summary
 
 __all__ = ["balance_path", "start_session"]
 
@@ -75,7 +76,7 @@ def balance_path(
     session : SparkSession, optional
         What to run it with; by default the active one, or a new one.
     **options
-        Passed to `counterpoise.spark.balance`.
+        As for `counterpoise.spark.balance`.
 
     Returns
     -------
@@ -89,6 +90,7 @@ def balance_path(
     EngineError
         If Spark fails for a reason that is in neither.
     """
+    request = SparkRequest(**options)
     reads = _format_of(source, input_format, "parquet", "input-format")
     writes = _format_of(output, output_format, reads, "format")
     if session is None:
@@ -104,7 +106,7 @@ def balance_path(
     try:
         progress.stage(f"Reading '{source}'")
         df = _read(session, source, reads)
-        balanced, summary = balance_frame(df, planned=planned, **options)
+        balanced, summary = balance_frame(df, request, planned)
         progress.stage(f"Writing '{output}'")
         with _whole_or_not(output) if is_local else contextlib.nullcontext(output) as place:
             _write(balanced, place, writes, force)

@@ -18,7 +18,7 @@ from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
 from counterpoise.engines.stream.offers import NeedsWholeTable, for_whom, lacking
 from counterpoise.engines.stream.problem import GrownProblem, StreamProblem
-from counterpoise.engines.stream.reference import GatheredTable, Reference
+from counterpoise.engines.stream.reference import Reference
 from counterpoise.engines.stream.request import FileRequest
 from counterpoise.engines.stream.table_scan import TableScan
 from counterpoise.errors import Setting
@@ -32,6 +32,7 @@ from counterpoise.scans.class_scan import ClassScan
 from counterpoise.scans.column_scan import ScannedColumns
 from counterpoise.space.geometry import Geometry, rounded_units
 from counterpoise.tables import Coding
+from counterpoise.tables.gathered import GatheredTable
 from counterpoise.tables.roles import Role, assign_roles, feature_positions, named_columns
 from counterpoise.targets.strategy import plan_ratio
 

@@ -1,253 +1,169 @@
 """New rows of classes that no machine holds: drawn by number, joined with their parents, computed.
 
-A new row's number says, with the class and the seed, which row is its seed, which of the seed's
-partners it lies towards and how far: the same as in memory, without a row in sight. Two joins bring
-it its parents.
+The stages were fitted to numbers alone. What a new row draws is therefore drawn without a row in
+sight: which row is its seed, which of the seed's partners it is mixed with, and how far it goes.
+Joins bring it its parents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from counterpoise.core.draws import CounterDraws, GivenTies
+from counterpoise.core.draft import Draft
 from counterpoise.core.lineage import Lineage
-from counterpoise.core.materialise import materialise
-from counterpoise.engines.spark.batches import gathered, runs_of
+from counterpoise.engines.spark.batches import runs_of
 from counterpoise.engines.spark.broadcast import Shipment, ship
+from counterpoise.engines.spark.distributed.joined_rows import JoinedRows, first_rows, make_joined
+from counterpoise.engines.spark.distributed.problem import DistributedProblem
 from counterpoise.engines.spark.distributed.ranking import rank_rows
 from counterpoise.engines.spark.distributed.reading import Coder, read_coder
-from counterpoise.engines.spark.distributed.search import Recall, nearest_of_class
-from counterpoise.engines.spark.features import Features
-from counterpoise.engines.spark.task import NewRows, Task
-from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.stages.interpolation import vote
-from counterpoise.stages.seeds import SeedGroup
+from counterpoise.engines.spark.distributed.search import nearest_of_class
+from counterpoise.engines.spark.new_rows import NewRows, parent_fields
+from counterpoise.engines.spark.planned_table import PlannedTable
+from counterpoise.engines.spark.recall import Recall
+from counterpoise.errors import InvalidInputError
 
-__all__ = ["DISTRIBUTED", "grow_distributed"]
-
-DISTRIBUTED = ("smote", "smotenc", "random")
-"""The methods whose growing classes need not fit on the driver."""
+__all__ = ["make_distributed"]
 
 _NUMBERS_PER_TASK = 1_000_000
 
 
-@dataclass(frozen=True)
-class _Class:
-    """A class that grows.
+def make_distributed(
+    planned: PlannedTable, problem: DistributedProblem, draft: Draft, recall: float
+) -> NewRows:
+    """Make the new rows of a draft without collecting the rows that they are made from.
 
     Parameters
     ----------
-    klass : int
-        Its code.
-    n_rows, n_new : int
-        Its rows, and how many it gets.
-    """
-
-    klass: int
-    n_rows: int
-    n_new: int
-
-
-def grow_distributed(task: Task, recall: float) -> tuple[NewRows, dict[Any, Recall]]:
-    """Draw and compute the new rows without collecting those that they are made from.
-
-    Parameters
-    ----------
-    task : Task
-        What is to be done.
+    planned : PlannedTable
+        The table.
+    problem : DistributedProblem
+        What the stages asked of it.
+    draft : Draft
+        What they were told, in numbers.
     recall : float
         The wanted share of true neighbours; 1 for exact ones.
-
-    Returns
-    -------
-    new : NewRows
-        The new rows.
-    recalls : dict of label to Recall
-        What was measured; empty where no neighbours are needed.
-
-    Raises
-    ------
-    InvalidInputError
-        If the method needs its classes on one machine.
     """
-    method = task.decision.method.name
-    if method not in DISTRIBUTED:
-        raise InvalidInputError(
-            f"the classes that grow have {task.n_growing:,} rows, more than most_collected, and ",
-            Setting("method", method),
-            " must collect them: raise most_collected if the driver has the memory (about four "
-            "times their size), use ",
-            *(part for name in DISTRIBUTED for part in (Setting("method", name), ", ")),
-            "or balance a sample",
-        )
-    labels = task.classes.labels
-    growing = [_Class(c, task.classes.counts[labels[c]], n) for c, n in task.plan.items()]
-    ranked = rank_rows(task)
-    recalls: dict[int, Recall] = {}
-    seeds, coder, k = ranked, None, 0
-    if method != "random":
-        k = task.decision.settings.k
-        coder = read_coder(task, ranked)
-        counts = {one.klass: one.n_rows for one in growing}
+    n_parents, k = draft.n_parents, problem.n_neighbors
+    for first in first_rows(draft):  # said here and not by an executor, where it can be
+        _check(first, n_parents)
+        _partners_of(first, k)
+    ranked = rank_rows(planned)
+    seeds, recalls = ranked, dict[int, Recall]()
+    coder: Coder | None = None
+    if k is not None:
+        coder = read_coder(planned, ranked)
+        counts = {klass: planned.n_rows_of(klass) for klass in planned.growth}
         lists, recalls = nearest_of_class(ranked, coder, counts, k, recall)
         seeds = ranked.join(lists.persist(), ["klass", "rank"])
-    drawn = _drawn(task, growing, k, len(task.categorical) if coder is not None else 0)
-    joined = drawn.join(seeds.withColumnRenamed("rank", "seed"), ["klass", "seed"])
-    kept = ["klass", *task.reading.names, *(["id0"] if task.provenance else [])]
-    if coder is None:
-        joined = joined.select(*kept)
-    else:
-        kept += ["gap", *(["ties", "codes"] if coder.categories else [])]
-        joined = _with_partners(task, joined, kept, ranked)
-    made, told = task.fields(1 if coder is None else 2)
-    shipment = ship(ranked.sparkSession, (task.reading, coder, k, task.classes.column, told))
-    frame = joined.mapInArrow(_make(shipment), T.StructType(made + told))
-    after = {labels[one.klass]: one.n_new for one in growing}
-    return NewRows(frame, after, told), {labels[c]: found for c, found in recalls.items()}
+    voters = planned.plan.recipe.stages()[2].voters
+    if coder is None or not coder.categories:
+        voters = None
+    rows = JoinedRows(
+        planned.reading,
+        draft,
+        planned.classes.column,
+        n_parents,
+        planned.provenance,
+        None if voters is None else coder,
+        voters,
+    )
+    joined = _drawn(planned, draft, n_parents, k)
+    joined = joined.join(seeds.withColumnRenamed("rank", "seed"), ["klass", "seed"])
+    joined = _with_partners(rows, joined, ranked, in_lists=k is not None)
+    told = parent_fields(n_parents, planned.identity.type) if planned.provenance else []
+    shipment = ship(ranked.sparkSession, rows)
+    frame = joined.mapInArrow(make_joined(shipment), T.StructType([*planned.made_fields, *told]))
+    return NewRows(frame, told, recalls)
 
 
-def _drawn(task: Task, growing: list[_Class], k: int, n_ties: int) -> DataFrame:
-    """Return what each new row draws: ``seed``, ``place`` of the partner, ``gap``, ``ties``."""
-    session = task.frame.plain.sparkSession
-    n_new = sum(one.n_new for one in growing)
-    n_tasks = max(1, -(-n_new // _NUMBERS_PER_TASK))
-    numbers = session.range(0, n_new, 1, numPartitions=n_tasks)
-    shipment = ship(session, (growing, task.decision.settings.seed, k, n_ties))
-    schema = "klass int, seed long, place int, gap double, ties array<long>"
-    return numbers.mapInArrow(_draw(shipment), schema)
+def _drawn(planned: PlannedTable, draft: Draft, n_parents: int, k: int | None) -> DataFrame:
+    """Return what each new row draws.
+
+    ``klass``, ``number`` over all classes, ``seed``, and for each further parent ``other1``, ...
+    (its place in the seed's list; where there are no lists, its rank) and ``gap1``, ...
+    """
+    session = planned.frame.plain.sparkSession
+    n_tasks = max(1, -(-len(draft) // _NUMBERS_PER_TASK))
+    numbers = session.range(0, len(draft), 1, numPartitions=n_tasks)
+    schema = "klass int, number long, seed long"
+    for j in range(1, n_parents):
+        schema += f", other{j} long, gap{j} double"
+    return numbers.mapInArrow(_draw(ship(session, (draft, n_parents, k))), schema)
 
 
 def _draw(shipment: Shipment) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def draw(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        growing, seed, k, n_ties = shipment.open()
+        draft, n_parents, k = shipment.open()
         for start, stop in runs_of(batches):
-            yield from _draws_of(growing, seed, k, n_ties, start, stop)
+            for lineage in draft.pieces(start, stop):
+                _check(lineage, n_parents)
+                others, n = _partners_of(lineage, k), len(lineage)
+                columns: dict[str, Any] = {
+                    "klass": pa.array(lineage.klass, pa.int32()),
+                    "number": pa.array(np.arange(start, start + n)),
+                    "seed": pa.array(lineage.base),
+                }
+                for j in range(1, n_parents):
+                    columns[f"other{j}"] = pa.array(others[:, j - 1])
+                    columns[f"gap{j}"] = pa.array(lineage.gaps[:, j - 1])
+                yield pa.record_batch(columns)
+                start += n
 
     return draw
 
 
-def _draws_of(
-    growing: list[_Class], seed: int, k: int, n_ties: int, start: int, stop: int
-) -> Iterator[pa.RecordBatch]:
-    """Yield what the new rows from number `start` to before `stop` draw, class after class."""
-    first = 0
-    for one in growing:
-        low, high = max(start, first) - first, min(stop, first + one.n_new) - first
-        first += one.n_new
-        if low >= high:
-            continue
-        # Only the number of seeds is looked at: their ranks are their places.
-        members: Any = range(one.n_rows)
-        draws = CounterDraws(SeedGroup(one.klass, members, high - low, offset=low), seed)
-        chosen, place = np.divmod(draws.pairs(max(k, 1)), max(k, 1))
-        words = draws.tie_words(n_ties)
-        offsets = pa.array(np.arange(high - low + 1) * n_ties, pa.int32())
-        ties = pa.ListArray.from_arrays(offsets, pa.array(words.view(np.int64).ravel()))
-        yield pa.record_batch(
-            {
-                "klass": pa.array(np.full(high - low, one.klass), pa.int32()),
-                "seed": pa.array(chosen),
-                "place": pa.array(place, pa.int32()),
-                "gap": pa.array(draws.gaps()),
-                "ties": ties,
-            }
+def _check(lineage: Lineage, n_parents: int) -> None:
+    """Raise `InvalidInputError` unless all groups have equally many parents, and no offsets."""
+    if lineage.parents.shape[1] != n_parents or lineage.offsets is not None:
+        raise InvalidInputError(
+            "the recipe gives rows different numbers of parents or noise in numbers, for which the "
+            "classes that grow must be collected: raise most_collected"
         )
 
 
-def _with_partners(task: Task, joined: DataFrame, kept: list[str], ranked: DataFrame) -> DataFrame:
-    """Join new rows, which have their seeds already, with the rows that they lie towards.
+def _partners_of(lineage: Lineage, k: int | None) -> NDArray[np.int64]:
+    """Return the places of partners in their seeds' lists; without lists their ranks.
 
-    Only the columns in `kept` go on: what is joined is shuffled.
+    Shape (n_new, n_parents - 1).
     """
-    brought = [task.reading.names[i] for i in task.reading.numeric]
-    brought += ["id0"] if task.provenance else []
-    partner = F.element_at("partners", F.col("place") + 1).alias("partner")
-    renamed = [F.col(name).alias(f"to_{name}") for name in brought]
-    others = ranked.select("klass", F.col("rank").alias("partner"), *renamed)
-    return joined.select(*kept, partner).join(others, ["klass", "partner"])
+    others = lineage.parents[:, 1:]
+    if k is None:
+        return others
+    seed, place = np.divmod(others, k)
+    if (seed != lineage.base[:, np.newaxis]).any():
+        raise InvalidInputError(
+            "the recipe mixes a seed with rows that are not among its own partners, for which the "
+            "classes that grow must be collected: raise most_collected"
+        )
+    return place
 
 
-def _make(shipment: Shipment) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """Return what turns new rows beside their parents into their values."""
+def _with_partners(
+    rows: JoinedRows, joined: DataFrame, ranked: DataFrame, in_lists: bool
+) -> DataFrame:
+    """Join new rows, which have their seeds already, with the rows that they are mixed with.
 
-    def make(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        reading, coder, k, labels, told = shipment.open()
-        for table in gathered(batches, 16_384):
-            klass = table["klass"].to_numpy()
-            gaps = np.zeros(len(table)) if coder is None else table["gap"].to_numpy()
-            if coder is None:
-                columns = dict(zip(reading.names, table.select(reading.names).columns, strict=True))
-            else:
-                columns = _values(reading, coder, k, table, gaps)
-            columns["label"] = labels.take(pa.array(klass))
-            for field in told:
-                columns[field.name] = {
-                    "base": lambda t=table: t["id0"],
-                    "partner": lambda t=table: t["to_id0"],
-                    "base_weight": lambda g=gaps: pa.array(1.0 - g),
-                    "partner_weight": lambda g=gaps: pa.array(g),
-                }[field.name]()
-            yield from pa.table(columns).to_batches()
-
-    return make
-
-
-def _values(
-    reading: Features, coder: Coder, k: int, table: pa.Table, gaps: NDArray[np.float64]
-) -> dict[str, Any]:
-    """Return the features of new rows as columns of their own types."""
-    n = len(table)
-    columns: dict[str, Any] = {}
-    numeric = [reading.names[i] for i in reading.numeric]
-    if numeric:
-        bases = table.select(numeric)
-        partners = table.select([f"to_{name}" for name in numeric]).rename_columns(numeric)
-        both = pa.concat_tables([bases, partners]).combine_chunks()
-        limits = {
-            p: reading.limits[i] for p, i in enumerate(reading.numeric) if i in reading.limits
-        }
-        grids = {p: reading.grids[i] for p, i in enumerate(reading.numeric) if i in reading.grids}
-        read, rows, coding = Features(numeric, [], limits, None, grids).encode(both)
-        parents = np.column_stack([np.arange(n), n + np.arange(n)])
-        lineage = Lineage(np.zeros(n, np.int64), parents, gaps[:, np.newaxis])
-        made = read.new_columns(lineage, materialise(lineage, rows), coding)
-        columns |= dict(zip(numeric, made, strict=True))
-    if coder.categories:
-        columns |= _voted(reading, coder, k, table)
-    return {name: columns[name] for name in reading.names}
-
-
-def _voted(reading: Features, coder: Coder, k: int, table: pa.Table) -> dict[str, Any]:
-    """Return the categories that each new row's partners elect."""
-    n, n_categorical = len(table), len(coder.categories)
-    _, own = coder.encode(table)
-    theirs = _flat(table["codes"]).reshape(n * k, n_categorical).astype(np.int32)
-    ties = _flat(table["ties"]).astype(np.int64).view(np.uint64).reshape(n, n_categorical)
-    voters = n + np.arange(n * k).reshape(n, k)
-    everyone = np.arange(n)
-    elected = vote(np.concatenate([own, theirs]), everyone, voters, everyone, GivenTies(ties))
-    columns = {}
-    for j, i in enumerate(reading.categorical):
-        name = reading.names[i]
-        base = table[name].combine_chunks()
-        if isinstance(base, pa.ChunkedArray):
-            base = base.chunk(0) if base.num_chunks else pa.array([], base.type)
-        values = pa.array(coder.categories[j].tolist(), base.type)
-        code = elected[:, j]
-        present = pa.array(code >= 0)
-        columns[name] = pc.if_else(present, values.take(pa.array(np.maximum(code, 0))), base)
-    return columns
-
-
-def _flat(lists: pa.ChunkedArray) -> NDArray:
-    return lists.combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    Only what `JoinedRows` looks at goes on: what is joined is shuffled.
+    """
+    further = range(1, rows.n_parents)
+    parents = []
+    for j in further:
+        other = F.col(f"other{j}")
+        if in_lists:
+            other = F.element_at("partners", (other + 1).cast("int"))
+        parents.append(other.alias(f"parent{j}"))
+    joined = joined.select(*rows.columns, *parents)
+    for j in further:
+        renamed = [F.col(name).alias(f"parent{j}_{name}") for name in rows.brought]
+        others = ranked.select("klass", F.col("rank").alias(f"parent{j}"), *renamed)
+        joined = joined.join(others, ["klass", f"parent{j}"]).drop(f"parent{j}")
+    return joined

@@ -18,8 +18,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.engines.spark.broadcast import Shipment, ship
-from counterpoise.engines.spark.columns import at
-from counterpoise.engines.spark.task import Task
+from counterpoise.engines.spark.planned_table import PlannedTable
 
 __all__ = ["bucket_of", "rank_rows"]
 
@@ -27,7 +26,7 @@ _ROWS_OF_A_BUCKET = 200_000
 _SAMPLED_OF_A_BUCKET = 50
 
 
-def rank_rows(task: Task) -> DataFrame:
+def rank_rows(planned: PlannedTable) -> DataFrame:
     """Return the rows of the classes that grow with ``klass`` and ``rank``, kept by the executors.
 
     The columns are those of the features (``c0``, ...), the identity (``id0``, ...), ``klass``
@@ -38,21 +37,19 @@ def rank_rows(task: Task) -> DataFrame:
     InvalidInputError
         If there is a key, and it is missing or the same in several rows.
     """
-    names = task.identity.names
-    taken = [*(at(j) for j in task.features), at(task.position).alias("label")]
-    wanted = at(task.position).isin(task.labels_of(task.plan))
-    held = task.frame.plain.where(wanted).select(*taken, *task.identity.columns())
-    splits = _splits(held, task.n_growing)
-    kept = [*task.reading.names, *names]
+    names = planned.identity.names
+    held = planned.frame.plain.where(planned.is_of(planned.growth)).select(*planned.columns)
+    splits = _splits(held, planned.n_growing)
+    kept = [*planned.reading.names, *names]
     fields = [field for field in held.schema.fields if field.name in kept]
     whole = T.StructField("klass", T.IntegerType())
     schema = T.StructType([*fields, whole, T.StructField("bucket", T.IntegerType())])
     session = held.sparkSession
-    shipment = ship(session, (splits, task.classes.column, kept))
+    shipment = ship(session, (splits, planned.classes.column, kept))
     divided = held.mapInArrow(_divide(shipment), schema)
 
     counted = divided.groupBy("bucket", "klass").agg(F.count("*").alias("n")).toArrow()
-    before = _rows_before(counted, len(task.classes.labels))
+    before = _rows_before(counted, len(planned.classes.labels))
     ranked_schema = T.StructType(
         [
             *fields,
@@ -65,9 +62,9 @@ def rank_rows(task: Task) -> DataFrame:
         _rank(ship(session, before), names, kept), ranked_schema
     )
     ranked = ranked.persist()
-    if task.identity.position is not None:
+    if planned.identity.position is not None:
         wrong = ranked.where("again or id0 is null").select("id0").limit(1).toArrow()
-        task.identity.check_wrong(wrong)
+        planned.identity.check_wrong(wrong)
     return ranked.drop("again")
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,8 +14,8 @@ from pyspark.sql import types as T
 
 from counterpoise.core.moments import BLOCK, join_blocks, moments_of_block
 from counterpoise.engines.spark.broadcast import Shipment, ship
-from counterpoise.engines.spark.features import Features
-from counterpoise.engines.spark.task import Task
+from counterpoise.engines.spark.features import CommonCodes, Features
+from counterpoise.engines.spark.planned_table import PlannedTable
 from counterpoise.errors import InvalidInputError
 
 __all__ = ["Coder", "read_coder"]
@@ -26,15 +24,13 @@ _MOST_CATEGORIES = 1_000_000
 
 
 @dataclass(frozen=True)
-class Coder:
-    """What turns rows into points and category codes.
+class Coder(CommonCodes):
+    """What turns rows of the classes that grow into points and category codes.
 
     Parameters
     ----------
-    reading : Features
-        How columns are read.
-    categories : list of ndarray
-        The sorted categories of each categorical column.
+    reading, categories
+        As for `CommonCodes`.
     category_units : dict of int to float
         How far apart two rows of a class are that differ in a category, by class code.
     middle : ndarray of shape (n_numeric,), float64
@@ -43,28 +39,13 @@ class Coder:
         Whether a value of the table is missing.
     """
 
-    reading: Features
-    categories: list[NDArray]
     category_units: dict[int, float]
     middle: NDArray[np.float64]
     has_missing: bool
 
     def encode(self, table: pa.Table) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-        """Return rows as points of shape (n_rows, n_numeric) and codes (n_rows, n_categorical)."""
-        _, rows, coding = self.reading.encode(table)
-        codes = np.empty_like(rows.codes)
-        for j, own in enumerate(coding.categories):
-            codes[:, j] = self.codes_of(j, own)[rows.codes[:, j]]
-        points = np.asarray(self.reading.points(rows.numeric), np.float64)
-        return points, codes
-
-    def codes_of(self, j: int, categories: NDArray) -> NDArray[np.int32]:
-        """Return the codes of a column's categories, and then that of a missing one."""
-        return np.array([self._place[j][value] for value in categories.tolist()] + [-1], np.int32)
-
-    @cached_property
-    def _place(self) -> list[dict[Any, int]]:
-        return [{value: c for c, value in enumerate(own.tolist())} for own in self.categories]
+        points, codes = super().encode(table)
+        return np.asarray(points, np.float64), codes
 
     def record_schema(self) -> T.StructType:
         """Return the columns in which rows are sent to cells."""
@@ -110,7 +91,7 @@ class Coder:
         return points, codes
 
 
-def read_coder(task: Task, ranked: DataFrame) -> Coder:
+def read_coder(planned: PlannedTable, ranked: DataFrame) -> Coder:
     """Find out what it takes to read the rows, by jobs that bring back counts and sums only.
 
     Raises
@@ -118,24 +99,24 @@ def read_coder(task: Task, ranked: DataFrame) -> Coder:
     InvalidInputError
         If a column has more categories than the driver should hold.
     """
-    reading = task.reading
-    categories = [_categories(task, ranked, i) for i in reading.categorical]
-    numeric = [task.features[i] for i in reading.numeric]
+    reading = planned.reading
+    categories = [_categories(planned, ranked, i) for i in reading.categorical]
+    numeric = [planned.features[i] for i in reading.numeric]
     middle = np.zeros(len(numeric))
     if reading.units is None and numeric:
-        middle, _ = task.moments.units(numeric)
-    present = [task.frame.profile(j).n_present for j in task.features]
-    coder = Coder(reading, categories, {}, middle, min(present) < task.classes.n_rows)
+        middle, _ = planned.moments.units(numeric)
+    facts = [planned.frame.profile(j).n_present for j in planned.features]
+    coder = Coder(reading, categories, {}, middle, min(facts) < planned.classes.n_rows)
     if not categories or not numeric:
         return coder
     return Coder(reading, categories, _category_units(ranked, coder), middle, coder.has_missing)
 
 
-def _categories(task: Task, ranked: DataFrame, i: int) -> NDArray:
-    name = task.reading.names[i]
+def _categories(planned: PlannedTable, ranked: DataFrame, i: int) -> NDArray:
+    name = planned.reading.names[i]
     values = ranked.select(name).distinct().limit(_MOST_CATEGORIES + 1).toArrow()
     if len(values) > _MOST_CATEGORIES:
-        column = task.frame.names[task.features[i]]
+        column = planned.frame.names[planned.features[i]]
         raise InvalidInputError(
             f"column {column!r} has more than {_MOST_CATEGORIES:,} categories in the classes that "
             "grow: name it in ignore, or group its categories"

@@ -28,10 +28,11 @@ from counterpoise.engines.spark.distributed.cells import (
     nearest_centre,
 )
 from counterpoise.engines.spark.distributed.reading import Coder
+from counterpoise.engines.spark.recall import Recall
 from counterpoise.errors import SamplingWarning
 from counterpoise.neighbors import MixedMetric, NeighborIndex
 
-__all__ = ["Recall", "Search", "nearest_of_class"]
+__all__ = ["Search", "nearest_of_class"]
 
 ROWS_OF_A_CELL = 20_000
 _MOST_CELLS = 20_000
@@ -42,39 +43,6 @@ _BLOCK = 16_384
 
 # What a record is sent to a cell for.
 _REFERENCE, _BOTH, _QUERY = 0, 1, 2
-
-
-@dataclass(frozen=True)
-class Recall:
-    """What a search in cells found of the true neighbours of a sample.
-
-    Parameters
-    ----------
-    wanted : float
-        The share of true neighbours that was asked for.
-    measured : float
-        The share that is found for rows which had no say in the number of cells to look into.
-    n_sampled : int
-        How many rows were asked.
-    n_cells : int
-        How many cells the class has.
-    n_probes : int
-        Into how many of them each row looks; all that can matter where the search is exact.
-    """
-
-    wanted: float
-    measured: float
-    n_sampled: int
-    n_cells: int
-    n_probes: int
-
-    def __str__(self) -> str:
-        if not self.n_sampled:
-            return f"exact neighbours in {self.n_cells:,} cells"
-        return (
-            f"{self.measured:.1%} of the true neighbours found (asked for {self.wanted:.0%}, "
-            f"measured on {self.n_sampled:,} rows) in {self.n_probes:,} of {self.n_cells:,} cells"
-        )
 
 
 @dataclass(frozen=True)

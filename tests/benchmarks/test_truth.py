@@ -1,0 +1,13 @@
+"""On simulated tables whose truth is known, the diagnosis says it."""
+
+from __future__ import annotations
+
+import pytest
+import truth
+
+
+@pytest.mark.parametrize("kind", list(truth.KINDS))
+def test_the_diagnosis_is_right_nearly_always(kind):
+    # Of 12 tables 10: a claim that is right 95 times in 100 falls short of that once in 50.
+    for claim, rate in truth.rates(kind, 12).items():
+        assert rate >= 10 / 12, (claim, rate)

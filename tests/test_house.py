@@ -1,0 +1,294 @@
+"""The rooms of the package: what each may know of the others, of dataframes and of Spark."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+import conftest
+from shared import ROOT
+
+HERE = Path(__file__).parent
+SOURCE = ROOT / "src" / "counterpoise"
+
+LAYERS = [
+    ["version", "errors"],
+    ["parameters"],
+    ["kernel"],
+    ["core"],
+    ["neighbors"],
+    ["space"],
+    ["tables"],
+    ["targets"],
+    ["stages"],
+    ["methods"],
+    ["plan"],
+    ["scans"],
+    ["formats"],
+    ["engines.memory"],
+    ["engines.stream"],
+    ["engines.spark"],
+    ["models", "diagnosis"],
+    ["plausibility", "comparison"],
+    ["report"],
+    ["files", "spark"],
+    ["cli"],
+    ["the face", "__main__"],
+]
+"""The rooms from the ground up: a room imports from itself and from the layers below it."""
+
+UPWARD = {
+    ("counterpoise.core.lineage", "counterpoise.neighbors.threads"): "threads have no own room",
+    ("counterpoise.core.problem", "counterpoise.space.geometry"): "a Problem searches by itself",
+    ("counterpoise.core.problem", "counterpoise.targets.strategy"): "it reads how classes are told",
+    ("counterpoise.engines.stream.balancing", "counterpoise.report"): "it writes the report itself",
+    ("counterpoise.engines.stream.growing", "counterpoise.report"): "it draws the report's sample",
+    ("counterpoise.neighbors.inputs", "counterpoise.tables.masks"): "missing values of pandas",
+}
+"""What is imported from above as yet, and why.
+
+A line that is no longer true fails as well, so this table and the next two only become shorter.
+"""
+
+CIRCLES = {
+    ("counterpoise.report.comparing", "counterpoise.report.page"): "a page shows comparisons",
+}
+"""The modules that lead to each other as yet."""
+
+_TARGET = "the target is read by its own rules, beside the table's"
+FRAMES = {
+    ("counterpoise.comparison.inputs", "imports narwhals"): "groups and times are read here",
+    ("counterpoise.report.sample", "hasattr iloc"): "the sample is taken from the raw frame",
+    ("counterpoise.report.sample", "imports narwhals"): "the sample is taken from the raw frame",
+    ("counterpoise.targets.classes", "asks for the module polars"): _TARGET,
+    ("counterpoise.targets.classes", "asks for the module pyarrow"): _TARGET,
+    ("counterpoise.targets.classes", "hasattr dictionary_encode"): _TARGET,
+    ("counterpoise.targets.classes", "hasattr iloc"): _TARGET,
+    ("counterpoise.targets.classes", "imports narwhals"): _TARGET,
+}
+"""The modules beside `tables` that ask for the kind of a frame as yet, and how."""
+
+FRAME_LIBRARIES = {"narwhals", "pandas", "polars"}
+FRAME_NAMES = (*FRAME_LIBRARIES, "pyarrow")
+FRAME_ATTRIBUTES = {"dictionary_encode", "iloc", "to_pandas", "to_pylist", "with_columns"}
+ACROSS = {
+    "benchmarks", "corpus", "examples", "faults", "fuzz", "packaging", "parity", "properties",
+    "shared",
+}  # fmt: skip
+"""Folders of tests that claim something across rooms."""
+
+
+def modules_of(folder: Path) -> dict[str, ast.Module]:
+    """Return the modules of a package by their dotted names."""
+    found = {}
+    for path in sorted(folder.rglob("*.py")):
+        parts = (folder.name, *path.relative_to(folder).with_suffix("").parts)
+        found[".".join(parts).removesuffix(".__init__")] = ast.parse(path.read_text())
+    return found
+
+
+def imports_of(tree: ast.Module, known: Iterable[str] = ()) -> set[str]:
+    """Return what a module imports when it runs, now or in a function.
+
+    Of `from a import b` it is a.b where that is a module, else a.
+    """
+    known = set(known)
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, "imports name the whole path"
+            names = {f"{node.module}.{name.name}" for name in node.names}
+            modules = {name for name in names if name in known or name.endswith("._kernel")}
+            found |= modules or {node.module}
+            found |= {node.module} if modules and modules != names else set()
+    return found
+
+
+def room_of(module: str) -> str:
+    """Return the room in which a module is; each engine is one."""
+    _, *parts = module.split(".")
+    if not parts:
+        return "the face"
+    return ".".join(parts[: 2 if parts[0] == "engines" else 1])
+
+
+def upward(graph: Mapping[str, set[str]], layers: list[list[str]]) -> set[tuple[str, str]]:
+    """Return the imports that lead to a layer above the module's own, or beside it."""
+    height = {room: n for n, layer in enumerate(layers) for room in layer}
+    return {
+        (module, used)
+        for module, uses in graph.items()
+        for used in uses & graph.keys()
+        if room_of(module) != room_of(used) and height[room_of(used)] >= height[room_of(module)]
+    }
+
+
+def circles(graph: Mapping[str, set[str]]) -> set[tuple[str, ...]]:
+    """Return the sets of modules each of which leads to all others of it."""
+    reached: dict[str, set[str]] = {}
+    for start in graph:
+        seen: set[str] = set()
+        ahead = [start]
+        while ahead:
+            for used in graph[ahead.pop()] & graph.keys() - seen:
+                seen.add(used)
+                ahead.append(used)
+        reached[start] = seen
+    return {
+        tuple(sorted(other for other in reached[module] if module in reached[other]))
+        for module in graph
+        if module in reached[module]
+    }
+
+
+def asks_for_kind_of_frame(tree: ast.Module) -> Iterator[str]:
+    """Return how a module tells one library's dataframes from another's."""
+    for name in imports_of(tree):
+        if name.split(".")[0] in FRAME_LIBRARIES:
+            yield f"imports {name.split('.')[0]}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "hasattr":
+            attribute = node.args[1]
+            if isinstance(attribute, ast.Constant) and attribute.value in FRAME_ATTRIBUTES:
+                yield f"hasattr {attribute.value}"
+        if isinstance(node, ast.Call | ast.Compare | ast.Subscript):
+            text = ast.unparse(node)
+            if "__module__" in text or "sys.modules" in text:
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Constant) and inner.value in FRAME_NAMES:
+                        yield f"asks for the module {inner.value}"
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    return modules_of(SOURCE)
+
+
+@pytest.fixture(scope="module")
+def graph(trees: dict[str, ast.Module]) -> dict[str, set[str]]:
+    return {name: imports_of(tree, trees) - {name} for name, tree in trees.items()}
+
+
+def check(found: set, known: Mapping) -> None:
+    """Assert that what breaks a rule is what is known to, no more and no less."""
+    assert found - known.keys() == set(), "this breaks a rule of the house"
+    assert known.keys() - found == set(), "this breaks no rule any more: take it off the table"
+
+
+def test_every_room_has_its_layer(graph):
+    layered = [room for layer in LAYERS for room in layer]
+    assert len(set(layered)) == len(layered)
+    assert {room_of(module) for module in graph} - {"engines"} == set(layered)
+
+
+def test_imports_point_down(graph):
+    graph = {module: uses for module, uses in graph.items() if room_of(module) != "engines"}
+    check(upward(graph, LAYERS), UPWARD)
+
+
+def test_modules_do_not_import_in_circles(graph):
+    check(circles(graph), CIRCLES)
+
+
+def test_no_module_imports_the_face_of_the_package(graph):
+    assert {m for m, uses in graph.items() if "counterpoise" in uses} <= {"counterpoise.__main__"}
+
+
+def test_only_tables_asks_what_kind_of_frame_it_has(trees):
+    found = {
+        (module, way)
+        for module, tree in trees.items()
+        if room_of(module) != "tables"
+        for way in asks_for_kind_of_frame(tree)
+    }
+    check(found, FRAMES)
+
+
+def test_only_its_engine_knows_spark(graph):
+    knowing = {
+        room_of(module)
+        for module, uses in graph.items()
+        if any(used.split(".")[0] in ("pyspark", "py4j") for used in uses)
+    }
+    assert knowing == {"engines.spark"}
+    leading = {
+        module
+        for module, uses in graph.items()
+        if any(room_of(used) == "engines.spark" for used in uses if used in graph)
+        and room_of(module) != "engines.spark"
+    }
+    assert leading <= {"counterpoise.spark", "counterpoise.cli.spark", "counterpoise.cli.balance"}
+
+
+def test_tests_mirror_the_rooms():
+    rooms = {path.relative_to(SOURCE) for path in SOURCE.rglob("*") if path.is_dir()}
+    folders = {path.parent.relative_to(HERE) for path in HERE.rglob("test_*.py")} - {Path()}
+    assert {f for f in folders if f.parts[0] not in ACROSS} <= rooms
+
+
+def test_every_room_has_quick_tests():
+    folders = {path.parent.relative_to(HERE) for path in HERE.rglob("test_*.py")}
+    quick = {Path(part.split("::")[0]) for part in conftest.QUICK}
+    for folder in folders:
+        assert any(part.is_relative_to(folder) for part in quick), folder
+
+
+@pytest.mark.parametrize("part", [*conftest.MARKS, *conftest.QUICK])
+def test_what_has_a_mark_is_there(part):
+    name, _, test = part.partition("::")
+    assert (HERE / name).exists()
+    assert not test or f"\ndef {test.split('[')[0]}" in (HERE / name).read_text()
+
+
+def test_the_path_of_modules_is_left_alone():
+    changing = "sys." + "path"
+    for path in HERE.rglob("*.py"):
+        lines = path.read_text().splitlines()
+        assert [line for line in lines if f"{changing}." in line or f"{changing}[" in line] == []
+
+
+EXAMPLE = {
+    "core/a.py": "from counterpoise.tables import b",
+    "tables/b.py": "import pandas\nif hasattr(x, 'iloc'): pass",
+    "tables/c.py": "def f():\n    from counterpoise.tables.d import g",
+    "tables/d.py": "from counterpoise.tables.c import f\nfrom counterpoise import SMOTE",
+    "tables/e.py": "if TYPE_CHECKING:\n    from counterpoise.core.a import x\n    import polars",
+    "tables/f.py": "type(x).__module__.startswith('polars')\nsys.modules.get('pandas')",
+}
+
+
+def test_the_rules_would_notice_what_breaks_them(tmp_path):
+    for name, text in EXAMPLE.items():
+        path = tmp_path / "counterpoise" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    trees = modules_of(tmp_path / "counterpoise")
+    graph = {name: imports_of(tree, trees) for name, tree in trees.items()}
+    a, b, c, d, e, f = sorted(graph)
+    assert upward(graph, [["core"], ["tables"]]) == {(a, b)}
+    assert upward(graph, [["tables"], ["core"]]) == set()
+    assert circles(graph) == {(c, d)}
+    assert "counterpoise" in graph[d]
+    assert set(asks_for_kind_of_frame(trees[b])) == {"imports pandas", "hasattr iloc"}
+    assert set(asks_for_kind_of_frame(trees[e])) == set()
+    assert set(asks_for_kind_of_frame(trees[f])) == {
+        "asks for the module pandas",
+        "asks for the module polars",
+    }
+    with pytest.raises(AssertionError, match="breaks a rule"):
+        check({a}, {})
+    with pytest.raises(AssertionError, match="take it off"):
+        check(set(), {a: "once"})
