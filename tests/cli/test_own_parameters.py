@@ -181,14 +181,11 @@ def test_a_recipe_of_the_folder_runs(mine):
     assert len(set(found["minutes"][80:])) > 1
 
 
-def test_a_recipe_runs_in_memory_as_on_a_file(mine):
+def test_a_recipe_runs_in_memory_as_on_a_file(mine, monkeypatch):
     from_file = made(mine, "--method", "mine:copies")
-    sys.path.append(os.getcwd())
-    try:
-        table = pd.read_csv(mine, dtype={"id": str})
-        in_memory = balance(table, "churned", method="mine:copies", seed=1)
-    finally:
-        sys.path.pop()
+    monkeypatch.syspath_prepend(os.getcwd())
+    table = pd.read_csv(mine, dtype={"id": str})
+    in_memory = balance(table, "churned", method="mine:copies", seed=1)
     assert from_file["minutes"].tolist() == pytest.approx(in_memory["minutes"].tolist())
 
 
