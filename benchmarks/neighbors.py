@@ -23,7 +23,7 @@ from sklearn.neighbors import NearestNeighbors
 from turns import Cell, medians
 
 from counterpoise.neighbors import NeighborIndex
-from counterpoise.neighbors.threads import count_threads
+from counterpoise.parameters.threads import count_threads
 
 N_NEIGHBORS = 6
 N_THREADS = count_threads(None)

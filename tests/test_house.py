@@ -41,12 +41,10 @@ LAYERS = [
 """The rooms from the ground up: a room imports from itself and from the layers below it."""
 
 UPWARD = {
-    ("counterpoise.core.lineage", "counterpoise.neighbors.threads"): "threads have no own room",
-    ("counterpoise.core.problem", "counterpoise.space.geometry"): "a Problem searches by itself",
-    ("counterpoise.core.problem", "counterpoise.targets.strategy"): "it reads how classes are told",
     ("counterpoise.engines.stream.balancing", "counterpoise.report"): "it writes the report itself",
     ("counterpoise.engines.stream.growing", "counterpoise.report"): "it draws the report's sample",
-    ("counterpoise.neighbors.inputs", "counterpoise.tables.masks"): "missing values of pandas",
+    ("counterpoise.engines.stream.paths", "counterpoise.report"): "it checks the report's path",
+    ("counterpoise.engines.stream.whole", "counterpoise.report"): "it draws the report's sample",
 }
 """What is imported from above as yet, and why.
 
@@ -58,17 +56,7 @@ CIRCLES = {
 }
 """The modules that lead to each other as yet."""
 
-_TARGET = "the target is read by its own rules, beside the table's"
-FRAMES = {
-    ("counterpoise.comparison.inputs", "imports narwhals"): "groups and times are read here",
-    ("counterpoise.report.sample", "hasattr iloc"): "the sample is taken from the raw frame",
-    ("counterpoise.report.sample", "imports narwhals"): "the sample is taken from the raw frame",
-    ("counterpoise.targets.classes", "asks for the module polars"): _TARGET,
-    ("counterpoise.targets.classes", "asks for the module pyarrow"): _TARGET,
-    ("counterpoise.targets.classes", "hasattr dictionary_encode"): _TARGET,
-    ("counterpoise.targets.classes", "hasattr iloc"): _TARGET,
-    ("counterpoise.targets.classes", "imports narwhals"): _TARGET,
-}
+FRAMES: dict[tuple[str, str], str] = {}
 """The modules beside `tables` that ask for the kind of a frame as yet, and how."""
 
 FRAME_LIBRARIES = {"narwhals", "pandas", "polars"}

@@ -15,7 +15,8 @@ from sklearn.utils._param_validation import InvalidParameterError
 
 import counterpoise as cp
 from counterpoise.comparison.metrics import METRICS, find_metric
-from counterpoise.methods.registry import METHODS, find_method
+from counterpoise.methods.finding import find_method
+from counterpoise.methods.registry import METHODS
 from counterpoise.models.prior_corrected import correct_prior, estimate_prior
 from counterpoise.models.resampled import ResampledClassifier
 from counterpoise.neighbors import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counterpoise.engines.memory.balancing import balance_table
+from counterpoise.plan.request import Request
 from counterpoise.report import Report, Sample, write_report
 from shared.browser import browser as open_browser
 from shared.report_facts import COMPARISON, DIAGNOSIS, QUALITY
@@ -21,7 +22,7 @@ def browser():
 def everything(tmp_path_factory):
     """A page with all sections."""
     table = mixed_table()
-    balanced = balance_table(table, "churned", seed=0)
+    balanced = balance_table(table, Request("churned", seed=0))
     report = Report.of_comparison(
         COMPARISON, Sample.from_balanced(table, balanced), source="churn.csv", diagnosis=DIAGNOSIS
     )

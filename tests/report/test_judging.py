@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from counterpoise.engines.memory.balancing import balance_table
+from counterpoise.plan.request import Request
 from counterpoise.plausibility.sentences import BETTER
 from counterpoise.report import Report, Sample, judge_sample, make_sample, render
 from counterpoise.report.judging import sample_block
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 def judged(table, **options):
-    balanced = balance_table(table, "churned", seed=0, **options)
+    balanced = balance_table(table, Request("churned", seed=0, **options))
     sample = Sample.from_balanced(table, balanced)
     return judge_sample(sample, balanced.summary.to_dict())
 
@@ -40,7 +41,7 @@ def test_every_score_stands_beside_that_of_real_rows(of_mixed):
 
 
 def test_the_page_shows_the_scores_in_plain_words(of_mixed):
-    balanced = balance_table(mixed_table(), "churned", seed=0)
+    balanced = balance_table(mixed_table(), Request("churned", seed=0))
     page = render(Report.of_balance(balanced.summary.to_dict(), quality=of_mixed))
     assert "Are the new rows any good?" in page
     assert of_mixed["sentence"] in page

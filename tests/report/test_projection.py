@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from counterpoise.engines.memory.balancing import balance_table
+from counterpoise.plan.request import Request
 from counterpoise.report import Sample
 from counterpoise.report.projection import minority_map, project
 from counterpoise.report.sample import Column
@@ -18,7 +19,7 @@ def numbers(values) -> Column:
 
 
 def sample_of(table, **options) -> Sample:
-    return Sample.from_balanced(table, balance_table(table, "churned", seed=0, **options))
+    return Sample.from_balanced(table, balance_table(table, Request("churned", seed=0, **options)))
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_a_row_or_two_are_a_map(n_rows):
 
 def test_the_values_of_a_new_row_are_told_beside_its_parents():
     table = mixed_table()
-    balanced = balance_table(table, "churned", seed=0)
+    balanced = balance_table(table, Request("churned", seed=0))
     data = minority_map(Sample.from_balanced(table, balanced), [1])
     row = data["new"][0]
     assert balanced.table["churned"].iloc[row["number"]] == "yes"
@@ -92,7 +93,7 @@ def test_the_values_of_a_new_row_are_told_beside_its_parents():
 
 def test_rows_that_cleaning_removed_are_only_before():
     table = mixed_table(300, 80)
-    balanced = balance_table(table, "churned", method="smoteenn", seed=0)
+    balanced = balance_table(table, Request("churned", method="smoteenn", seed=0))
     data = minority_map(Sample.from_balanced(table, balanced), [1])
     removed = {row["number"] for row in data["rows"] if not row["kept"]}
     assert removed

@@ -9,6 +9,7 @@ import pytest
 
 from counterpoise.core.lineage import Lineage
 from counterpoise.engines.memory.balancing import balance_table
+from counterpoise.plan.request import Request
 from counterpoise.report import Report, Sample, choose_rows, render
 from shared.report_tables import mixed_table
 
@@ -49,7 +50,7 @@ def test_every_kind_of_table_gives_the_same_page():
         "polars": pl.from_pandas(table),
         "pyarrow": pa.Table.from_pandas(table, preserve_index=False),
     }.items():
-        balanced = balance_table(made, "churned", seed=0)
+        balanced = balance_table(made, Request("churned", seed=0))
         summary = balanced.summary.to_dict()
         for column in summary["columns"]:
             column["reason"] = ""  # names the library's own types
@@ -60,7 +61,7 @@ def test_every_kind_of_table_gives_the_same_page():
 def test_an_array_can_be_reported_on():
     rng = np.random.default_rng(0)
     table = np.column_stack([rng.normal(size=(60, 3)), np.arange(60) < 15])
-    balanced = balance_table(table, 3, seed=0)
+    balanced = balance_table(table, Request(3, seed=0))
     page = render(
         Report.of_balance(balanced.summary.to_dict(), Sample.from_balanced(table, balanced))
     )
@@ -70,7 +71,7 @@ def test_an_array_can_be_reported_on():
 @pytest.mark.parametrize("method", ["random", "random-under", "tomek", "smotetomek", "borderline"])
 def test_methods_of_each_kind_can_be_reported_on(method):
     table = mixed_table()[["minutes", "churned"]].assign(score=np.sin(np.arange(400)))
-    balanced = balance_table(table, "churned", method=method, seed=0)
+    balanced = balance_table(table, Request("churned", method=method, seed=0))
     sample = Sample.from_balanced(table, balanced)
     page = render(Report.of_balance(balanced.summary.to_dict(), sample))
     assert (f"{balanced.summary.n_removed:,} of the rows" in page) is bool(sample.kept.sum() < 400)
@@ -79,7 +80,7 @@ def test_methods_of_each_kind_can_be_reported_on(method):
 def test_each_of_several_classes_has_its_columns():
     table = mixed_table()
     table.loc[40:70, "churned"] = "maybe"
-    balanced = balance_table(table, "churned", seed=0)
+    balanced = balance_table(table, Request("churned", seed=0))
     report = Report.of_balance(balanced.summary.to_dict(), Sample.from_balanced(table, balanced))
     classes = report.sections()["distributions"]["classes"]
     assert [c["label"] for c in classes] == ["maybe", "yes"]

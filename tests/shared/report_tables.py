@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from counterpoise.engines.memory.balancing import balance_table
+from counterpoise.plan.request import Request
 from counterpoise.report import Report, Sample
 
 
@@ -26,6 +27,6 @@ def mixed_table(n: int = 400, n_rare: int = 40, seed: int = 0) -> pd.DataFrame:
 
 
 def balance_report(table, target="churned", **options) -> Report:
-    balanced = balance_table(table, target, seed=0, **options)
+    balanced = balance_table(table, Request(target, seed=0, **options))
     sample = Sample.from_balanced(table, balanced)
     return Report.of_balance(balanced.summary.to_dict(), sample, source="churn.csv")

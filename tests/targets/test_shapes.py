@@ -6,10 +6,10 @@ import pytest
 from counterpoise import Recipe, materialise
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
+from counterpoise.core.target import Target
 from counterpoise.space.geometry import Geometry
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages import NearestNeighbours, Segment
-from counterpoise.targets.target import Target
 
 
 class RareValues(Target):

@@ -79,7 +79,7 @@ def show_written(
 
 def show_dry_run(summary: Summary, output: str) -> None:
     """Print to standard output what would be done."""
-    from counterpoise.methods.registry import find_method
+    from counterpoise.methods.finding import find_method
 
     console = Terminal()
     show_plan(console, summary)

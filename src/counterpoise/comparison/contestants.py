@@ -16,7 +16,8 @@ from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
 from counterpoise.comparison.ratios import GrowTo, ShrinkTo
 from counterpoise.errors import InvalidInputError, Setting, brief
-from counterpoise.methods.registry import Method, find_method
+from counterpoise.methods.finding import find_method
+from counterpoise.methods.registry import Method
 from counterpoise.models.resampled import ResampledClassifier
 from counterpoise.parameters.checks import (
     checked_classifier,

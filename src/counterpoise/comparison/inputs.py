@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from counterpoise.comparison.splits import rank_times
+from counterpoise.core.masks import check_mask
 from counterpoise.errors import InvalidInputError, Setting, brief
-from counterpoise.methods.registry import Method, find_method
+from counterpoise.methods.finding import find_method
+from counterpoise.methods.registry import Method
 from counterpoise.tables import Table, read_table
 from counterpoise.tables.arrays import as_dense
-from counterpoise.tables.masks import check_mask
 from counterpoise.tables.roles import as_numbers, assign_roles
 from counterpoise.tables.values import array_of
 from counterpoise.targets import Target

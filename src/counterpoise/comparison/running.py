@@ -48,13 +48,13 @@ from counterpoise.comparison.verdict import (
     hopeless,
 )
 from counterpoise.errors import InvalidInputError, Setting, brief
-from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters.checks import (
     checked_flag,
     checked_number,
     checked_seconds,
     checked_whole,
 )
+from counterpoise.parameters.threads import count_threads
 from counterpoise.tables import Table
 from counterpoise.targets import Target
 from counterpoise.targets.labelled_table import listed

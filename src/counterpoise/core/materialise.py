@@ -14,7 +14,7 @@ from counterpoise.core.grids import on_grid
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.rows import Rows
 from counterpoise.kernel import _kernel
-from counterpoise.neighbors.threads import count_threads
+from counterpoise.parameters.threads import count_threads
 
 __all__ = ["BegunCopy", "append_rows", "copy_rows", "materialise", "noise_of"]
 

@@ -9,15 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.parameters.checks import suggestion
-
 if TYPE_CHECKING:
     from counterpoise.methods.sampler import Sampler, TakenColumns
     from counterpoise.parameters.declared import Parameter
-    from counterpoise.stages.recipe import Recipe
 
-__all__ = ["METHODS", "Method", "MethodKind", "class_named", "find_method"]
+__all__ = ["METHODS", "Method", "MethodKind", "class_named"]
 
 MethodKind = Literal["over", "combined", "under", "cleaning"]
 
@@ -132,58 +128,6 @@ def _read_catalogue() -> Iterator[Method]:
 
 METHODS: Mapping[str, Method] = {method.name: method for method in _read_catalogue()}
 """All methods, by their short names."""
-
-
-def _plain(name: str) -> str:
-    """Return a name without what people spell in their own ways."""
-    return re.sub(r"[\s_-]", "", name).lower()
-
-
-_SPELLINGS = {
-    "smotekmeans": "kmeans",
-    "randomover": "random",
-    **{_plain(method.class_name): method.name for method in METHODS.values()},
-    **{_plain(name): name for name in METHODS},
-}
-
-
-def find_method(name: str | Recipe, parameter: str = "method") -> Method:
-    """Return the method of a name, which may also be that of its class, or a recipe as a method.
-
-    Parameters
-    ----------
-    name : str or Recipe
-        Such as "smote", "SMOTE-NC" or "BorderlineSMOTE"; "module:name" where a recipe is.
-    parameter : str, default="method"
-        How an error calls the parameter that names it.
-
-    Raises
-    ------
-    InvalidInputError
-        If there is no such method.
-
-    Examples
-    --------
-    >>> from counterpoise.methods.registry import find_method
-    >>> find_method("SMOTE-NC").class_name
-    'SMOTENC'
-    """
-    if not isinstance(name, str) and hasattr(name, "stages"):
-        from counterpoise.methods.own_recipe import OwnRecipe
-
-        return OwnRecipe("recipe", "Oversampler", name)
-    if isinstance(name, str) and ":" in name:
-        from counterpoise.methods.own_recipe import load_recipe
-
-        return load_recipe(name, parameter)
-    found = _SPELLINGS.get(_plain(name)) if isinstance(name, str) else None
-    if found is not None:
-        return METHODS[found]
-    near = suggestion(name, ("auto", *METHODS), _SPELLINGS)
-    raise InvalidInputError(
-        Setting(parameter, name),
-        f" is not known{near}; the methods are auto, {', '.join(METHODS)}",
-    )
 
 
 def class_named(name: str) -> type[Sampler] | None:

@@ -14,6 +14,7 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.core.counts import Counts
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
@@ -31,7 +32,7 @@ from counterpoise.stages.recipe import Recipe, as_recipe, check_stage
 from counterpoise.tables import Coding, Table, read_table
 from counterpoise.tables.provenance import provenance_columns, to_table
 from counterpoise.targets import Target
-from counterpoise.targets.strategy import Counts, plan_over, resolve
+from counterpoise.targets.strategy import plan_over, resolve
 
 __all__ = ["Cleaner", "Oversampler", "Sampler", "TakenColumns"]
 

@@ -15,10 +15,10 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _num_samples, check_is_fitted, column_or_1d
 
+from counterpoise.core.masks import check_mask
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.parameters.checks import checked_classifier, checked_sampler
 from counterpoise.tables.frames import has_columns
-from counterpoise.tables.masks import check_mask
 
 __all__ = [
     "AroundClassifier",

@@ -24,8 +24,8 @@ from counterpoise.neighbors.inputs import (
 )
 from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
 from counterpoise.neighbors.radius import within_radius
-from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters.checks import checked_choice, checked_flag
+from counterpoise.parameters.threads import count_threads
 
 __all__ = ["NeighborIndex"]
 

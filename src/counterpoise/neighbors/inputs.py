@@ -12,7 +12,7 @@ from scipy import sparse
 
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.kernel import _kernel
-from counterpoise.neighbors.threads import count_threads
+from counterpoise.parameters.threads import count_threads
 
 __all__ = ["Table", "as_table", "column_names", "look", "power_beyond", "whole_numbers"]
 
@@ -186,7 +186,7 @@ def column_names(X: Any) -> list[Any] | None:
 
 def _unmasked(what: str, values: Any) -> NDArray:
     """Return values as an array, or raise where numpy takes them for none or drops their mask."""
-    from counterpoise.tables.masks import check_mask  # that room asks this one for its `look`
+    from counterpoise.core.masks import check_mask  # that room asks this one for its `look`
 
     remedy = "fill it, numbers with NaN (X.astype(float).filled(numpy.nan)) and codes with -1"
     check_mask(values, what, remedy)

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from counterpoise.core.counts import Counts
 from counterpoise.core.needs import Need
 from counterpoise.errors import InvalidInputError, Named, Setting, Use
-from counterpoise.methods.registry import METHODS, Method, find_method
+from counterpoise.methods.finding import find_method
+from counterpoise.methods.registry import METHODS, Method
 from counterpoise.methods.sampler import Cleaner, Sampler
 from counterpoise.plan.request import Request
 from counterpoise.plan.summary import Summary
 from counterpoise.stages import EditedNeighbours, MutualNeighbours
 from counterpoise.stages.recipe import Recipe
 from counterpoise.tables.roles import Role, as_numbers
-from counterpoise.targets.strategy import Counts, plan_ratio, rows_at_ratio
+from counterpoise.targets.strategy import plan_ratio, rows_at_ratio
 
 __all__ = ["Plan", "decide", "needs_of", "recipe_of"]
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from counterpoise.errors import InvalidInputError, Setting, brief
-from counterpoise.methods.registry import METHODS, Method, find_method
+from counterpoise.methods.finding import find_method
+from counterpoise.methods.registry import METHODS, Method
 from counterpoise.parameters.checks import (
     checked_choice,
     checked_number,

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from counterpoise.core.counts import Counts
 from counterpoise.tables.roles import Role
-from counterpoise.targets.strategy import Counts
 from counterpoise.version import __version__
 
 __all__ = ["Summary"]

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from counterpoise.core.rows import Rows
 from counterpoise.diagnosis.leaks import auc
 from counterpoise.errors import InvalidInputError, brief
-from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters.checks import (
     checked_number,
     checked_sampler,
@@ -22,6 +21,7 @@ from counterpoise.parameters.checks import (
     checked_whole,
     several,
 )
+from counterpoise.parameters.threads import count_threads
 from counterpoise.plausibility.measures import (
     column_distances,
     correlation_distance,

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.errors import InvalidInputError
-from counterpoise.methods.registry import Method, find_method
+from counterpoise.methods.finding import find_method
+from counterpoise.methods.registry import Method
 from counterpoise.report.sample import Sample
 from counterpoise.report.text import plain
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from counterpoise.core.counts import Counts
 from counterpoise.errors import InvalidInputError
 from counterpoise.targets import Target
-from counterpoise.targets.strategy import Counts
 
 __all__ = ["ClassScan"]
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.counts import Counts, count_classes
 from counterpoise.core.problem import (
     Among,
     Findings,
@@ -18,10 +19,9 @@ from counterpoise.core.problem import (
 from counterpoise.core.ragged import Counted
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
+from counterpoise.core.target import Target
 from counterpoise.errors import InvalidInputError, Named, Setting, Use
 from counterpoise.space.geometry import Geometry, column_std
-from counterpoise.targets.strategy import Counts, count_classes
-from counterpoise.targets.target import Target
 
 __all__ = ["TableProblem"]
 

@@ -13,6 +13,7 @@ from scipy.sparse import issparse
 
 from counterpoise.core.grids import Grid, grid_table
 from counterpoise.core.lineage import Lineage
+from counterpoise.core.masks import check_mask
 from counterpoise.core.materialise import BegunCopy, append_rows, copy_rows, materialise
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, brief
@@ -20,7 +21,6 @@ from counterpoise.tables.base import Coding, Table, check_finite
 from counterpoise.tables.categories import category_codes, take_categories
 from counterpoise.tables.column_profiles import ColumnProfile, profile_array
 from counterpoise.tables.columns import as_slice
-from counterpoise.tables.masks import check_mask
 from counterpoise.tables.numbers import EXACT, NumericColumn, whole_bounds
 from counterpoise.tables.roles import Role, feature_positions
 

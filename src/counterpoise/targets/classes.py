@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils.multiclass import type_of_target
 
+from counterpoise.core.counts import Counts, count_classes
+from counterpoise.core.masks import check_mask
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.tables.categories import category_codes
 from counterpoise.tables.labels import Labels
-from counterpoise.tables.masks import check_mask
 from counterpoise.tables.numbers import missing_values
-from counterpoise.targets.strategy import Counts, count_classes
 
 __all__ = ["Target"]
 

@@ -11,13 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
-import numpy as np
-
+from counterpoise.core.counts import Counts
 from counterpoise.errors import InvalidInputError, brief, brief_list
 
 __all__ = [
-    "Counts",
-    "count_classes",
     "plan_cleaning",
     "plan_over",
     "plan_ratio",
@@ -26,14 +23,8 @@ __all__ = [
     "rows_at_ratio",
 ]
 
-Counts = dict[Any, int]
-"""Rows of each class, by label, in the order of the sorted labels."""
-
 _MOST_ROWS = 2**40
 """Rows that no machine holds: a larger count is a slip, and overflows further on."""
-
-_HANDFUL = 8
-"""Classes that are quicker counted one by one than all at once."""
 
 
 def plan_over(strategy: Any, counts: Counts) -> Counts:
@@ -230,11 +221,3 @@ def _unusable(strategy: Any, needed: str) -> InvalidInputError:
     return InvalidInputError(
         f"sampling_strategy={brief(strategy)} cannot be used: it needs {needed}"
     )
-
-
-def count_classes(codes: np.ndarray, labels: Iterable[Any]) -> Counts:
-    """Return the rows of each class, by label, from class codes of shape (n_rows,)."""
-    labels = list(labels)
-    if len(labels) <= _HANDFUL:
-        return {label: int(np.count_nonzero(codes == c)) for c, label in enumerate(labels)}
-    return dict(zip(labels, np.bincount(codes, minlength=len(labels)).tolist(), strict=True))

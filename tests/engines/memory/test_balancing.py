@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from counterpoise import InvalidInputError, balance
-from counterpoise.methods.registry import METHODS, find_method
+from counterpoise.methods.finding import find_method
+from counterpoise.methods.registry import METHODS
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

@@ -3,7 +3,6 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from jobs import COLUMNS, rows, table, use_small_cells
 
 from counterpoise import InvalidInputError, Recipe
 from counterpoise.core.displacement import GaussianNoise
@@ -25,6 +24,7 @@ from counterpoise.stages import (
     SupportVectorSeeds,
     SurfaceNeighbours,
 )
+from shared.spark_jobs import COLUMNS, rows, table, use_small_cells
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(

@@ -321,8 +321,6 @@ def _balance(request: FileRequest, places: Places) -> FileSummary:
             told = replace(told, test_output=places.test.path, n_test=test.n_rows)
         rows = Output(training, new, places.goal, request.table.mark, request.partition_by)
         _write_files(rows, work.kept, n_rows, test, leaf, told, request, places)
-        # From here on the input may be replaced, by the output itself if that was asked for.
-        opened.watch.end()
     return told
 
 
@@ -398,6 +396,8 @@ def _write_files(
                 progress,
                 False,
             )
+        # From here on the input may be replaced, by the output itself if that was asked for.
+        rows.source.watch.end()
 
 
 def _write(

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from counterpoise.core.counts import Counts
 from counterpoise.core.draft import Draft
 from counterpoise.core.materialise import materialise
 from counterpoise.core.problem import Among, Neighbours, n_neighbors_of
@@ -22,7 +23,6 @@ from counterpoise.errors import brief
 from counterpoise.neighbors import nearest_in_batches
 from counterpoise.space.geometry import Geometry
 from counterpoise.space.problem import TableProblem
-from counterpoise.targets.strategy import Counts
 
 __all__ = ["GrownProblem", "StreamProblem"]
 

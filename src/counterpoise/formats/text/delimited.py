@@ -23,7 +23,7 @@ from counterpoise.formats.text.originals import OddFields, OwnTexts, TextCounts
 from counterpoise.formats.text.records import Records, count_lines, find_records, split_fields
 from counterpoise.formats.text.spelling import Markers, Moments, Spelling, Text, Whole, with_plus
 from counterpoise.formats.text.text_source import LINE, TextSource, arrow_memory, binary_array
-from counterpoise.neighbors.threads import count_threads
+from counterpoise.parameters.threads import count_threads
 from counterpoise.plan.progress import Progress
 
 __all__ = ["DelimitedSource", "header_of_table", "lines_of_table"]

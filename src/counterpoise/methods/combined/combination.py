@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 
+from counterpoise.core.counts import Counts
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
@@ -22,7 +23,6 @@ from counterpoise.stages import Cleaning
 from counterpoise.stages.recipe import Recipe
 from counterpoise.tables import Coding, Table
 from counterpoise.targets import Target
-from counterpoise.targets.strategy import Counts
 
 __all__ = ["Combination"]
 

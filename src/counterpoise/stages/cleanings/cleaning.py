@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.core.counts import Counts
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Findings
 from counterpoise.parameters.constraints import CLEANING_STRATEGY
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.stage import Stage
-from counterpoise.targets.strategy import Counts, plan_cleaning, resolve
+from counterpoise.targets.strategy import plan_cleaning, resolve
 
 __all__ = ["Cleaning", "Kept"]
 

@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.counts import Counts
 from counterpoise.core.needs import Need
 from counterpoise.parameters.constraints import (
     UNDER_STRATEGY,
 )
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.cleanings.cleaning import Cleaning
-from counterpoise.targets.strategy import Counts, plan_under, resolve
+from counterpoise.targets.strategy import plan_under, resolve
 
 __all__ = ["RandomRemoval"]
 

@@ -17,8 +17,8 @@ from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem, n_neighbors_of
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, Named, Setting, UnsuitableTableError, Use
-from counterpoise.neighbors.threads import count_threads
 from counterpoise.parameters.constraints import FINITE, NEIGHBOURS, Built, Number
+from counterpoise.parameters.threads import count_threads
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.seeds import Seeds
 
