@@ -66,7 +66,7 @@ def several_columns(context: typer.Context, incomplete: str) -> list[str]:
 
 def _settings(context: typer.Context, incomplete: str) -> list[str]:
     from counterpoise.cli.own_parameters import words_of
-    from counterpoise.methods.registry import find_method
+    from counterpoise.methods.finding import find_method
 
     line = _words_on_the_line()
     given = context.params.get("method")
@@ -95,14 +95,14 @@ def _header(context: typer.Context) -> list[str]:
     if extension in (".parquet", ".pq"):
         import pyarrow.parquet as pq
 
-        return pq.read_schema(path).names
+        return list(pq.read_schema(path).names)
     if extension in (".arrow", ".feather", ".ipc"):
         import pyarrow as pa
 
         try:
-            return pa.ipc.open_file(path).schema.names
+            return list(pa.ipc.open_file(path).schema.names)
         except pa.ArrowInvalid:
-            return pa.ipc.open_stream(path).schema.names
+            return list(pa.ipc.open_stream(path).schema.names)
     return _first_line(path)
 
 

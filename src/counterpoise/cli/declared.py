@@ -150,6 +150,12 @@ class Options:
         first = {name: told for name, told in before.items() if not told.is_last}
         cls.declared = {**first, **own, **before}
 
+    @classmethod
+    def option_names(cls) -> dict[str, str]:
+        """Return what the command calls the parameters of the library."""
+        options = (told for told in cls.declared.values() if not told.is_argument)
+        return {told.python or "": told.key for told in options}
+
     @property
     def of_command(self) -> Mapping[str, Any]:
         """What every command may have: whether to show tracebacks, and where to log."""
@@ -187,12 +193,12 @@ def as_command(name: str, options: type[O], work: Callable[[O], None]) -> Callab
         What it does with them.
     """
     _COMMANDS[name] = options
-    called_so = {told.python or "": told.key for told in options.declared.values()}
+    names = options.option_names()
 
     def command(context: typer.Context, **given: Any) -> None:
         found = options(context, given)
         of_command = found.of_command
-        with exit_codes(of_command["debug"], of_command["log"], found.check, called_so):
+        with exit_codes(of_command["debug"], of_command["log"], found.check, names):
             work(found)
 
     hints = get_type_hints(options)

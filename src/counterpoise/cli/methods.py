@@ -29,7 +29,7 @@ def _methods(options: MethodsOptions) -> None:
     from counterpoise.cli.support import told_of
     from counterpoise.cli.terminal import Terminal
     from counterpoise.formats.atomic import standard_output
-    from counterpoise.methods.registry import METHODS, find_method
+    from counterpoise.methods import METHODS, find_method
 
     standard_output()
     listed = list(METHODS.values()) if options.name is None else [find_method(options.name)]

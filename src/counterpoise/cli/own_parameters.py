@@ -36,7 +36,7 @@ def own_parameters(method: str, listed: Sequence[str]) -> dict[str, Any]:
     >>> own_parameters("geometric", ["truncation=0.5", "selection=majority"])
     {'truncation': 0.5, 'selection': 'majority'}
     """
-    from counterpoise.methods.registry import find_method
+    from counterpoise.methods.finding import find_method
 
     declared = find_method("smote" if method == "auto" else method).options
     found: dict[str, Any] = {}

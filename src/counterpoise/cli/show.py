@@ -12,7 +12,7 @@ from counterpoise.cli.progress import Progress
 from counterpoise.cli.terminal import Terminal, plain
 
 if TYPE_CHECKING:
-    from counterpoise.engines.memory.balancing import Summary
+    from counterpoise.plan.summary import Summary
     from counterpoise.tables.roles import Role
 
 __all__ = [
