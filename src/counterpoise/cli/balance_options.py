@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from counterpoise.cli import completion, runs
-from counterpoise.cli.declared import Option, Options, option
+from counterpoise.cli.declared import Options, option
 from counterpoise.cli.options import (
     DEBUG,
     DELIMITER,
@@ -29,241 +30,200 @@ _TABLE = "What the table is"
 _ROWS = "Which rows are made"
 _FILES = "Files"
 _TOLD = "What is told"
-_RUNS = "Runs to repeat"
 _SPARK = "Spark"
+
+_table = partial(option, panel=_TABLE)
+_rows = partial(option, panel=_ROWS)
+_files = partial(option, panel=_FILES)
+_told = partial(option, panel=_TOLD)
+_runs = partial(option, panel="Runs to repeat", in_file="no")
+_spark = partial(option, panel=_SPARK, engine="spark")
 
 
 class BalanceOptions(Options):
     """Options of `counterpoise balance`."""
 
-    source: str = SOURCE.but()
+    source: str = SOURCE
     target: str = TARGET.but(panel=_TABLE)
-    goal: str | None = Option(
+    goal: str | None = option(
         metavar="[OUTPUT]", help="The same as --output.", in_file="no", is_argument=True
-    ).but()
-    categorical: list[str] | None = option(
+    )
+    categorical: list[str] | None = _table(
         kind="columns",
         help="Columns to take for categories, besides text and those with two whole-number "
         "values; none to leave the latter numbers.",
         complete=completion.several_columns,
-        panel=_TABLE,
     )
-    ignore: list[str] | None = option(
+    ignore: list[str] | None = _table(
         kind="columns",
         help="Columns to carry along, empty in new rows, besides those that look like ids; "
         "none to ignore no such column.",
         complete=completion.several_columns,
-        panel=_TABLE,
     )
-    mark: str | None = option(
-        metavar="COLUMN", help="Name of a new column that says which rows are new.", panel=_TABLE
+    mark: str | None = _table(
+        metavar="COLUMN", help="Name of a new column that says which rows are new."
     )
-    method: str = option(
+    method: str = _rows(
         metavar="NAME",
         help="A name that `counterpoise methods` lists; auto takes smote, smotenc or smoten by "
         "the columns.",
         complete=completion.methods,
-        panel=_ROWS,
         default="auto",
     )
-    ratio: float = option(
+    ratio: float = _rows(
         metavar="SHARE",
         help="Wanted rows of each smaller class, as a share of the largest.",
-        panel=_ROWS,
         default=1.0,
     )
-    k: int = option(
-        "--k",
-        "-k",
-        metavar="N",
-        help="Neighbours that a new row may lie towards.",
-        panel=_ROWS,
-        default=5,
+    k: int = _rows(
+        "--k", "-k", metavar="N", help="Neighbours that a new row may lie towards.", default=5
     )
     scale: str = SCALE.but(panel=_ROWS)
-    seed: int | None = option(
-        metavar="N",
-        help="The same seed gives the same rows. Default: a random one, which is told.",
-        panel=_ROWS,
+    seed: int | None = _rows(
+        metavar="N", help="The same seed gives the same rows. Default: a random one, which is told."
     )
-    clean: str = option(
+    clean: str = _rows(
         metavar="CLASSES",
         help="Where smoteenn and smotetomek may remove rows: all classes, or growing for those "
         "that get new rows only, which works on tables of any size.",
         complete=completion.words("all", "growing"),
-        panel=_ROWS,
         default="all",
         engine="local",
     )
-    svm_rows: int | None = option(
+    svm_rows: int | None = _rows(
         metavar="N",
         help="Fit the machine of svm on N rows only, drawn within each class, which works on "
         "tables of any size. Default: all rows.",
-        panel=_ROWS,
         engine="local",
     )
-    own: list[str] | None = option(
+    own: list[str] | None = _rows(
         "--set",
         metavar="NAME=VALUE",
         help="A parameter of the method's own, such as truncation=0.5 for geometric; `counterpoise "
         "methods NAME` lists them. Give it again for another.",
         complete=completion.own_parameters,
-        panel=_ROWS,
         kind="settings",
         python="options",
     )
-    output: str | None = option(
+    output: str | None = _files(
         "--output",
         "-o",
         metavar="PATH",
         help="Where to write; - for standard output. Default: INPUT's name with -balanced, "
         "beside it; standard output for standard input.",
-        panel=_FILES,
         kind="path",
     )
-    force: bool = option(
-        "--force", "-f", help="Replace an output.", panel=_FILES, default=False, in_file="read"
-    )
+    force: bool = _files("--force", "-f", help="Replace an output.", default=False, in_file="read")
     input_format: str | None = INPUT_FORMAT.but(panel=_FILES)
-    output_format: str | None = option(
-        "--format", metavar="NAME", help="The same for the output.", complete=FORMATS, panel=_FILES
+    output_format: str | None = _files(
+        "--format", metavar="NAME", help="The same for the output.", complete=FORMATS
     )
     delimiter: str | None = DELIMITER.but(panel=_FILES)
     encoding: str | None = ENCODING.but(panel=_FILES)
     missing: list[str] | None = MISSING.but(panel=_FILES)
     longest_record: float | None = LONGEST_RECORD.but(panel=_FILES)
-    header: bool = option(
+    header: bool = _files(
         "--no-header",
         help="The first line of a CSV is a row; columns are called 1, 2, ...",
-        panel=_FILES,
         default=False,
         engine="local",
         read=operator.not_,
     )
-    sample: int | None = option(
-        metavar="N",
-        help="Balance only N rows, drawn within each class; for a try.",
-        panel=_ROWS,
-        engine="local",
+    sample: int | None = _rows(
+        metavar="N", help="Balance only N rows, drawn within each class; for a try.", engine="local"
     )
-    shuffle: bool = option(
+    shuffle: bool = _rows(
         "--shuffle",
         help="Write the rows in random order, for trainers that read in order.",
-        panel=_ROWS,
         default=False,
         engine="local",
     )
-    split: float | None = option(
+    split: float | None = _rows(
         metavar="SHARE",
         help="Leave this share of each class untouched for the test, in a file of its own, and "
         "balance the rest.",
-        panel=_ROWS,
         engine="local",
     )
-    test_output: str | None = option(
+    test_output: str | None = _files(
         metavar="PATH",
         help="Where --split writes the rows for the test. Default: INPUT's name with -test.",
-        panel=_FILES,
         kind="path",
         engine="local",
     )
-    partition_by: list[str] | None = option(
+    partition_by: list[str] | None = _files(
         kind="columns",
         help="Write Parquet to folders named after the values of these columns; OUTPUT is then "
         "a folder.",
         complete=completion.several_columns,
-        panel=_FILES,
         engine="local",
     )
-    dry_run: bool = option(
+    dry_run: bool = _told(
         "--dry-run",
         "-n",
         help="Say which column is taken for what and what would be done, and stop there.",
-        panel=_TOLD,
         default=False,
         in_file="no",
     )
-    quiet: bool = option(
-        "--quiet",
-        "-q",
-        help="Print nothing but errors.",
-        panel=_TOLD,
-        default=False,
-        in_file="read",
+    quiet: bool = _told(
+        "--quiet", "-q", help="Print nothing but errors.", default=False, in_file="read"
     )
-    as_json: bool = option(
+    as_json: bool = _told(
         "--json",
         help="Print a summary as JSON to standard output (to standard error if the table goes "
         "there).",
-        panel=_TOLD,
         default=False,
         in_file="read",
     )
-    page: str | None = option(
+    page: str | None = _told(
         "--report",
         metavar="PATH",
         help="Write a page of HTML as well that shows the classes, a map of the new rows and "
         "their parents, and every column before and after.",
-        panel=_TOLD,
         kind="path",
         engine="local",
     )
-    log: str | None = option(
+    log: str | None = _told(
         metavar="FILE",
         help="Append to this file what is done when, and the traceback of a fault.",
-        panel=_TOLD,
         kind="path",
         in_file="read",
     )
     debug: bool = DEBUG.but(panel=_TOLD)
-    save_config: str | None = option(
-        metavar="FILE",
-        help="Record the run in a TOML file, with the seed that was drawn.",
-        panel=_RUNS,
-        in_file="no",
+    save_config: str | None = _runs(
+        metavar="FILE", help="Record the run in a TOML file, with the seed that was drawn."
     )
-    config: str | None = option(
+    config: str | None = _runs(
         metavar="FILE",
         help="Take what the command line does not say from such a file. Paths in it are "
         "relative to its folder.",
         callback=runs.as_default,
-        panel=_RUNS,
-        in_file="no",
     )
     engine: str = option(
+        panel=_SPARK,
         metavar="NAME",
         help="local, or spark for tables larger than one machine: INPUT and OUTPUT are then "
         "paths that Spark reads and writes (parquet, orc, json, csv or tsv).",
         complete=completion.words("local", "spark"),
-        panel=_SPARK,
         default="local",
     )
-    key: str | None = option(
+    key: str | None = _spark(
         metavar="COLUMN",
         help="A column that tells every row from every other. Default: a hash of each row.",
         complete=completion.columns,
-        panel=_SPARK,
-        engine="spark",
     )
-    provenance: bool = option(
+    provenance: bool = _spark(
         "--provenance",
         help="Add columns that name each new row's parents by their keys.",
-        panel=_SPARK,
         default=False,
-        engine="spark",
     )
-    most_collected: int | None = option(
+    most_collected: int | None = _spark(
         metavar="N",
         help="Rows of classes that grow which the driver may hold; with more, they stay on the "
         "executors. Default: 10 million.",
-        panel=_SPARK,
-        engine="spark",
     )
-    recall: float | None = option(
+    recall: float | None = _spark(
         metavar="SHARE",
         help="Share of true neighbours that is to be found there; 1 for all. Default: 0.95.",
-        panel=_SPARK,
-        engine="spark",
     )
 
     @property
@@ -314,8 +274,7 @@ class BalanceOptions(Options):
         """Raise `InvalidInputError` if an option is given that belongs to the other engine."""
         if self.engine not in ("local", "spark"):
             raise InvalidInputError(
-                Setting("engine", self.engine),
-                " is not known: use local or spark",
+                Setting("engine", self.engine), " is not known: use local or spark"
             )
         for told in self.declared.values():
             elsewhere = told.engine not in (None, self.engine)

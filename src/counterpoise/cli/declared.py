@@ -166,7 +166,8 @@ class Options:
 
     def for_call(self, *functions: Callable[..., Any]) -> dict[str, Any]:
         """Return what the parameters of these functions are; what is None is for them to say."""
-        names = {name for called in functions for name in inspect.signature(called).parameters}
+        taken = [one for f in functions for one in inspect.signature(f).parameters.values()]
+        names = {one.name for one in taken if one.kind is not one.VAR_KEYWORD}
         values = {
             told.python: getattr(self, name)
             for name, told in self.declared.items()

@@ -40,7 +40,7 @@ class InspectOptions(Reading):
     """Options of `counterpoise inspect`."""
 
     k: int = option("--k", "-k", metavar="N", help="Neighbours that SMOTE would use.", default=5)
-    scale: str = SCALE.but()
+    scale: str = SCALE
     seed: int = option(
         metavar="N",
         help="Seed of the rows that are drawn where a class has more than 5,000.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from counterpoise.cli import completion
-from counterpoise.cli.declared import Option, Options, as_command, option
+from counterpoise.cli.declared import Options, as_command, option
 from counterpoise.cli.options import print_json
 
 __all__ = ["methods"]
@@ -14,12 +14,12 @@ __all__ = ["methods"]
 class MethodsOptions(Options):
     """Options of `counterpoise methods`."""
 
-    name: str | None = Option(
+    name: str | None = option(
         metavar="[NAME]",
         help="The one to tell more of, with the parameters that --set sets.",
         is_argument=True,
         complete=completion.methods,
-    ).but()
+    )
     as_json: bool = option("--json", help="Print them as JSON.", default=False)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.cli import completion
-from counterpoise.cli.declared import REQUIRED, Option, Options, option
+from counterpoise.cli.declared import REQUIRED, Options, option
 
 if TYPE_CHECKING:
     from counterpoise.formats.distinct import RunPath
@@ -45,7 +45,7 @@ def separator(name: str | None) -> str | None:
 
 FORMATS = completion.words("csv", "tsv", "jsonl", "parquet", "arrow")
 
-SOURCE = Option(
+SOURCE = option(
     metavar="INPUT",
     help="A CSV, TSV, JSON lines, Parquet or Arrow file, told by its extension; a folder or "
     "pattern of Parquet files; - for standard input.",
@@ -53,72 +53,70 @@ SOURCE = Option(
     kind="path",
     is_argument=True,
 )
-TARGET = Option(
-    ("--target", "-t"),
+TARGET = option(
+    "--target",
+    "-t",
     metavar="COLUMN",
     help="The column with the classes.",
     default=REQUIRED,
     complete=completion.columns,
 )
-SCALE = Option(
+SCALE = option(
     metavar="UNITS",
     help="Units of the distances: standard, robust or none.",
     default="standard",
     complete=completion.words("standard", "robust", "none"),
 )
-DELIMITER = Option(
+DELIMITER = option(
     metavar="CHAR",
     help="What separates the fields of a CSV; found out by default. tab for tabs.",
     complete=completion.words("tab", "comma", "semicolon", "pipe"),
     read=separator,
     engine="local",
 )
-ENCODING = Option(
+ENCODING = option(
     metavar="NAME",
     help="Encoding of a CSV that is not UTF-8, such as latin-1.",
     complete=completion.words("utf-8", "latin-1", "cp1252", "utf-16"),
     engine="local",
 )
-MISSING: Any = option(
+MISSING = option(
     help="Texts that mean missing, besides the empty one; none for no other, so that NA can be "
     "Namibia. Default: NA, ?, null and their like, which in columns of numbers and dates do so "
     "anyway, but for the target and --categorical.",
     kind="columns",
     engine="local",
 )
-LONGEST_RECORD = Option(
+LONGEST_RECORD = option(
     metavar="MIB",
     help="MiB that a record of a text may have before it is refused. Default: 64.",
     engine="local",
 )
-INPUT_FORMAT = Option(
+INPUT_FORMAT = option(
     metavar="NAME",
     help="csv, tsv, jsonl, parquet or arrow, where no extension says it.",
     complete=FORMATS,
 )
-DEBUG = Option(
-    ("--debug",), default=False, help="Show tracebacks of faults.", in_file="no", is_last=True
+DEBUG = option(
+    "--debug", default=False, help="Show tracebacks of faults.", in_file="no", is_last=True
 )
 
 
 class Reading(Options):
     """Options of a command that looks at the table of a file."""
 
-    source: str = SOURCE.but()
-    target: str = TARGET.but()
+    source: str = SOURCE
+    target: str = TARGET
     delimiter: str | None = DELIMITER.but(is_last=True)
     encoding: str | None = ENCODING.but(is_last=True)
     missing: list[str] | None = MISSING.but(is_last=True)
     longest_record: float | None = LONGEST_RECORD.but(is_last=True)
     input_format: str | None = INPUT_FORMAT.but(is_last=True)
-    debug: bool = DEBUG.but()
+    debug: bool = DEBUG
 
 
 def check_paths(
-    paths: Iterable[RunPath],
-    force: bool = False,
-    in_place: bool = True,
-    **others: str | None,
+    paths: Iterable[RunPath], force: bool = False, in_place: bool = True, **others: str | None
 ) -> None:
     """Raise `InvalidInputError` if the files of a run are not files of their own.
 

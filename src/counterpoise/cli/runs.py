@@ -115,11 +115,7 @@ def check_recordable(options: Options) -> None:
 
 
 def write_run(
-    path: str,
-    options: Options,
-    resolved: Mapping[str, Any],
-    record: Mapping[str, Any],
-    force: bool,
+    path: str, options: Options, resolved: Mapping[str, Any], record: Mapping[str, Any], force: bool
 ) -> None:
     """Write the options of a run to a TOML file.
 
