@@ -178,5 +178,5 @@ class Draft:
             lists: Any = group.partners
             if lists is not None:
                 lists = Ragged(numbers[lists.values], lists.starts, lists.width, lists.shared)
-            groups.append(replace(group, rows=numbers[group.rows], partners=lists))
+            groups.append(replace(group, rows=numbers[group.seeds], partners=lists))
         return Draft(self.drawing, groups, self.seed)

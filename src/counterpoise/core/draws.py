@@ -77,7 +77,7 @@ class Draws(ABC):
         self,
         parents: NDArray[np.int64],
         gaps: NDArray[np.float64],
-        places: NDArray[np.int64] | Callable[[], NDArray[np.int64]],
+        places: NDArray[np.int64] | Picked,
         noise: NDArray[np.float64] | Displacement | None = None,
     ) -> Lineage:
         """Return the lineage of the group's new rows; call it last, because votes are drawn.
@@ -88,7 +88,7 @@ class Draws(ABC):
             Row numbers: the seed, then those that it is mixed with.
         gaps : ndarray of shape (n_new, n_parents - 1), float64
             Weights of the parents after the first.
-        places : ndarray of shape (n_new,), or callable that returns it
+        places : ndarray of shape (n_new,), or Picked
             Position of each new row's seed in the group.
         noise : ndarray of shape (n_new, n_numeric) or Displacement, optional
             What moves the new row away from there.
@@ -100,14 +100,14 @@ class Draws(ABC):
         codes = None
         votes_later = False
         if group.ballots is not None or displacement is not None:
-            places = places() if callable(places) else places
+            seeds = places.place if isinstance(places, Picked) else places
             if group.ballots is not None:
-                codes = self._voted(places)
+                codes = self._voted(seeds)
                 votes_later = codes is None
         if displacement is None and not votes_later:
             return Lineage(klass, parents, gaps, codes, offsets)
         source = Source(self.words, group.ballots if votes_later else None, displacement)
-        origins = Origins.of(source, group.numbers, places)
+        origins = Origins.of(source, group.numbers, seeds)
         return Lineage(klass, parents, gaps, codes, offsets, origins)
 
 

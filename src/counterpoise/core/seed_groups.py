@@ -29,7 +29,7 @@ class SeedGroup:
     ----------
     klass : int
         Class code.
-    rows : ndarray of shape (n_seeds,), int64
+    rows : ndarray of shape (n_seeds,), int64, or Counted
         Row numbers of the seeds.
     n_new : int
         New rows they get together.
@@ -54,7 +54,7 @@ class SeedGroup:
     """
 
     klass: int
-    rows: NDArray[np.int64]
+    rows: NDArray[np.int64] | Counted
     n_new: int
     counts: NDArray[np.int64] | None = None
     chances: NDArray[np.float64] | None = None
@@ -79,6 +79,12 @@ class SeedGroup:
             ends = np.cumsum(counts)
             counts = np.clip(ends, start, stop) - np.clip(ends - counts, start, stop)
         return replace(self, n_new=stop - start, counts=counts, offset=self.offset + start)
+
+    @property
+    def seeds(self) -> NDArray[np.int64]:
+        """The seeds' row numbers, for stages that ask for collected rows (`Need.COLLECTED`)."""
+        assert isinstance(self.rows, np.ndarray), "the rows are elsewhere"
+        return self.rows
 
     @property
     def numbers(self) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,7 +112,6 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     )
     _keeps_grids = False
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
-    _cleaned_source: ClassVar[NDArray[np.int64] | None] = None
     """`_source_rows` where rows were cleaned away."""
 
     @abstractmethod
@@ -141,7 +140,7 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         """
         self._refuse(params, "fit")
         self._check_parameters()
-        given = self._take_in(*_read(X, y))
+        given = self._take_in(*_read(X, y), self.make_recipe())
         self.sampling_strategy_ = self._plan(given.target)
         return self
 
@@ -174,9 +173,9 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
 
     def _resample(self, table: Table, target: Target) -> tuple[Any, Any]:
         """Do what `fit_resample` does, once its parameters are checked and its input is read."""
-        given = self._take_in(table, target)
-        self.sampling_strategy_ = self._plan(target)
         recipe = self.make_recipe()
+        given = self._take_in(table, target, recipe)
+        self.sampling_strategy_ = self._plan(target)
         problem = self._pose(given, recipe)
         code = {label: c for c, label in enumerate(given.target.labels)}
         plan = {code[label]: n for label, n in self._growth().items()}
@@ -189,7 +188,7 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         n_rows = given.table.n_rows
         self.is_synthetic_ = np.zeros(n_rows + len(lineage), bool)
         self.is_synthetic_[n_rows:] = True
-        self._cleaned_source = None
+        self.__dict__.pop("_cleaned_source", None)
         if recipe.cleaning is None:
             grown_target = given.target.grow(lineage.base, grown)
         else:
@@ -223,13 +222,13 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         )
         self.make_recipe().check()
 
-    def _take_in(self, table: Table, target: Target) -> _Input:
+    def _take_in(self, table: Table, target: Target, recipe: Recipe) -> _Input:
         """Encode the table, and remember what scikit-learn asks of an estimator."""
         self.n_features_in_ = table.n_features
         self.__dict__.pop("feature_names_in_", None)
         if all(isinstance(name, str) for name in table.names):
             self.feature_names_in_ = np.array(table.names, dtype=object)
-        rows, coding = self._encode(table, self._looks_at_values())
+        rows, coding = self._encode(table, recipe.looks_at_values)
         if self._keeps_grids and rows.n_numeric:
             rows = table.keep_grids(rows)
         return _Input(table, target, rows, coding)
@@ -300,8 +299,9 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     @property
     def _source_rows(self) -> NDArray[np.int64]:
         """The row of the input that each row of the output is, or whose child it is; (n_out,)."""
-        if self._cleaned_source is not None:
-            return self._cleaned_source
+        cleaned: NDArray[np.int64] | None = vars(self).get("_cleaned_source")
+        if cleaned is not None:
+            return cleaned
         n_rows = len(self.is_synthetic_) - len(self.lineage_)
         return np.concatenate([np.arange(n_rows), self.lineage_.base])
 
@@ -392,8 +392,8 @@ class Oversampler(Sampler):
     """
 
     _sampling_type = "over-sampling"
-    recipe: Recipe = parameter(
-        constraint=(), kind="Recipe", help="The four stages.", positional=True
+    recipe: ClassVar[Recipe] = parameter(
+        constraint=(), kind="Recipe", help="The four stages.", kw_only=False
     )
     sampling_strategy: SamplingStrategy = parameter(
         default="auto",
@@ -405,6 +405,20 @@ class Oversampler(Sampler):
         '"auto" (not majority); the wanted rows of each class; or a function from the target to '
         "such a dict.",
     )
+
+    if TYPE_CHECKING:  # methods with a name do without the recipe
+
+        def __init__(
+            self,
+            recipe: Recipe,
+            *,
+            sampling_strategy: SamplingStrategy = "auto",
+            random_state: RandomSeed = None,
+            categorical_features: Columns = None,
+            scale: Scale = None,
+            n_jobs: int | None = None,
+            rng: Literal["numpy", "counter"] = "numpy",
+        ): ...
 
     def make_recipe(self) -> Recipe:
         return as_recipe(self.recipe)
@@ -443,11 +457,11 @@ class Cleaner(Sampler):
     """
 
     _sampling_type = "clean-sampling"
-    cleaning: Cleaning = parameter(
+    cleaning: ClassVar[Cleaning] = parameter(
         constraint=(),
         kind="Cleaning",
         help="The stage that says which rows stay.",
-        positional=True,
+        kw_only=False,
     )
     scale: Scale = parameter(
         default=None,
@@ -456,6 +470,19 @@ class Cleaner(Sampler):
         help="Units in which distances are measured.",
         order=1,
     )
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            cleaning: Cleaning,
+            *,
+            random_state: RandomSeed = None,
+            categorical_features: Columns = None,
+            scale: Scale = None,
+            n_jobs: int | None = None,
+            rng: Literal["numpy", "counter"] = "numpy",
+        ): ...
 
     def make_cleaning(self) -> Cleaning:
         """Return the stage that says which rows stay, from the parameters."""

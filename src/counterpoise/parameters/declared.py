@@ -33,8 +33,8 @@ class Parameter:
         What it is called where a method is chosen by name: ``k``.
     option : bool
         Whether it is a method's own, which can be set where a method is chosen by name.
-    positional : bool
-        Whether it may be given by position.
+    kw_only : bool
+        Whether it is given by keyword only.
     order : int
         Where it stands: those with less come first, a method's own have 0.
     counts_rows : bool
@@ -47,7 +47,7 @@ class Parameter:
     help: str
     answers: str | None = None
     option: bool = False
-    positional: bool = False
+    kw_only: bool = True
     order: int = 0
     counts_rows: bool = False
 
@@ -84,14 +84,12 @@ def parameter(
     help: str,
     answers: str | None = None,
     option: bool = False,
-    positional: bool = False,
+    kw_only: bool = True,
     order: int = 0,
     counts_rows: bool = False,
 ) -> Any:
     """Declare a parameter of a `Declared` class; see `Parameter`."""
-    return Parameter(
-        default, constraint, kind, help, answers, option, positional, order, counts_rows
-    )
+    return Parameter(default, constraint, kind, help, answers, option, kw_only, order, counts_rows)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(parameter,))
@@ -112,13 +110,21 @@ class Declared:
     _declared: ClassVar[Mapping[str, Parameter]] = {}
     _parameter_constraints: ClassVar[dict[str, Any]] = {}
 
+    @classmethod
+    def _get_param_names(cls) -> list[str]:
+        """Return the parameters' names, sorted, as scikit-learn asks for them at every call."""
+        if getattr(cls.__init__, "follows_from_declarations", False):
+            return sorted(cls._declared)
+        names: list[str] = super()._get_param_names()  # type: ignore[misc]
+        return names
+
     def __init_subclass__(cls, without: Iterable[str] = (), **others: Any) -> None:
         super().__init_subclass__(**others)
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Parameter)}
         declared = {name: told for name, told in cls._declared.items() if name not in {*without}}
         declared = {**declared, **own}
         ordered = sorted(declared, key=lambda name: declared[name].order)
-        first = [name for name in ordered if declared[name].positional]
+        first = [name for name in ordered if not declared[name].kw_only]
         names = [*first, *(name for name in ordered if name not in first)]
         cls._declared = {name: declared[name] for name in names}
         for name, told in own.items():
@@ -140,7 +146,7 @@ def _constructor(declared: Mapping[str, Parameter]) -> Any:
     defaults = {f"_default_{name}": told.default for name, told in declared.items()}
     shown, star = [], False
     for name, told in declared.items():
-        if not told.positional and not star:
+        if told.kw_only and not star:
             shown.append("*")
             star = True
         shown.append(name if told.is_required else f"{name}=_default_{name}")
@@ -150,6 +156,7 @@ def _constructor(declared: Mapping[str, Parameter]) -> Any:
     exec(source, scope)  # as the standard library makes a dataclass's
     made = scope["__init__"]
     made.__doc__ = None
+    made.follows_from_declarations = True
     return made
 
 

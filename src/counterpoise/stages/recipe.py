@@ -142,7 +142,7 @@ class Recipe(BaseEstimator):
         SamplingWarning
             If a class gets another number of new rows, by more than rounding explains.
         """
-        seeds, _, interpolation, _ = self.stages()
+        seeds, neighbourhood, interpolation, _ = self.stages()
         streams = problem.streams
         groups: list[SeedGroup] = []
         drawn: list[Lineage] = []
@@ -151,7 +151,7 @@ class Recipe(BaseEstimator):
                 continue
             n_made = 0
             for group in seeds.groups(problem, klass, n_new):
-                group = self.prepared(problem, group)
+                group = _prepared(problem, group, neighbourhood, interpolation)
                 if streams.counts:
                     groups.append(group)
                     n_made += group.n_new
@@ -167,14 +167,7 @@ class Recipe(BaseEstimator):
     def prepared(self, problem: Problem, group: SeedGroup) -> SeedGroup:
         """Return a group with its partners, ballots and what else its new rows are drawn from."""
         _, neighbourhood, interpolation, _ = self.stages()
-        lists = neighbourhood.partners(problem, group)
-        if not isinstance(lists, Ragged):
-            lists = Ragged.of(lists)
-        group = replace(group, partners=lists)
-        votes = interpolation.voters is not None and problem.rows.n_categorical > 0
-        if votes and not lists.is_empty and not isinstance(group.rows, Counted):
-            group = replace(group, ballots=_ballots(problem, group, interpolation))
-        return interpolation.prepare(problem, group)
+        return _prepared(problem, group, neighbourhood, interpolation)
 
     def check(self) -> None:
         """Raise `ValueError` if a stage, or a parameter of one, cannot be used."""
@@ -207,6 +200,20 @@ def as_recipe(given: Any) -> Recipe:
     raise InvalidInputError(f"recipe is {found}; it must be a Recipe: {remedy}")
 
 
+def _prepared(
+    problem: Problem, group: SeedGroup, neighbourhood: Neighbourhood, interpolation: Interpolation
+) -> SeedGroup:
+    """Return a group with all that its new rows are drawn from."""
+    lists = neighbourhood.partners(problem, group)
+    if not isinstance(lists, Ragged):
+        lists = Ragged.of(lists)
+    group = replace(group, partners=lists)
+    votes = interpolation.voters is not None and problem.rows.n_categorical > 0
+    if votes and not lists.is_empty and not isinstance(group.rows, Counted):
+        group = replace(group, ballots=_ballots(problem, group, interpolation))
+    return interpolation.prepare(problem, group)
+
+
 def _ballots(problem: Problem, group: SeedGroup, interpolation: Interpolation) -> Ballots:
     """Return the votes on the categories of a group's new rows."""
     lists = group.partners
@@ -218,9 +225,9 @@ def _ballots(problem: Problem, group: SeedGroup, interpolation: Interpolation) -
         )
     voters = lists.square
     if interpolation.voters == "neighbourhood":
-        voters = np.column_stack([group.rows, voters])
+        voters = np.column_stack([group.seeds, voters])
     first_wins = interpolation.ties == "first"
-    return Ballots.of(problem.rows.codes, group.rows, voters, first_wins)
+    return Ballots.of(problem.rows.codes, group.seeds, voters, first_wins)
 
 
 _KINDS: dict[str, type[Stage]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from counterpoise.core.problem import Findings
 from counterpoise.methods.cleaning.enn import EditedNearestNeighbours
@@ -15,7 +15,7 @@ class RepeatedCleaner(Cleaner, without=("cleaning",)):
     """What methods share that edit again and again."""
 
     n_neighbors: Any
-    kind_sel: str
+    kind_sel: Literal["all", "mode"]
     sampling_strategy: Any
 
     def _expose(self, findings: Findings) -> None:

@@ -69,7 +69,7 @@ class SMOTEN(WithCategories, without=("recipe", "categorical_features", "scale")
             "An encoder with `categories_`, whose order of categories decides ties; None for "
             "sorted categories."
         ),
-        positional=True,
+        kw_only=False,
     )
     k_neighbors: int | NeighborSearch = parameter(
         default=5,

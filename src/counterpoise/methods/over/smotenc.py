@@ -78,7 +78,7 @@ class SMOTENC(WithCategories, without=("recipe",)):
             'Which columns are categories; "auto" takes those of a dataframe whose type says so '
             "(category, string, enum, dictionary)."
         ),
-        positional=True,
+        kw_only=False,
     )
     categorical_encoder: Encoder | None = parameter(
         default=None,

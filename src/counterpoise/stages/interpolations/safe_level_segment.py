@@ -49,10 +49,10 @@ class SafeLevelSegment(Interpolation):
     def prepare(self, problem: Problem, group: SeedGroup) -> SeedGroup:
         assert group.partners is not None
         partners = group.partners.square
-        asked = np.union1d(group.rows, partners)
+        asked = np.union1d(group.seeds, partners)
         near = problem.nearest(asked, self.k_neighbors, klass=group.klass, parameter="k_neighbors")
         levels = (near.klass == group.klass).sum(axis=1)
-        own = levels[np.searchsorted(asked, group.rows)][:, np.newaxis]
+        own = levels[np.searchsorted(asked, group.seeds)][:, np.newaxis]
         theirs = levels[np.searchsorted(asked, partners)]
         safe = (own > 0) | (theirs > 0)
         if not safe.any():
@@ -62,7 +62,7 @@ class SafeLevelSegment(Interpolation):
                 SamplingWarning,
                 stacklevel=2,
             )
-            return replace(group, rows=group.rows[:0], n_new=0, partners=Ragged.of(partners[:0]))
+            return replace(group, rows=group.seeds[:0], n_new=0, partners=Ragged.of(partners[:0]))
         with np.errstate(divide="ignore", invalid="ignore"):
             low = np.maximum(0.0, 1.0 - own / theirs)
             high = np.minimum(1.0, theirs / own)

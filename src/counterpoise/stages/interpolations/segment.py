@@ -74,4 +74,4 @@ class Segment(Interpolation):
         if self.other_class_reach is not None:
             foreign = group.per_pair["is_foreign"][picked.pair]
             gaps[foreign] *= draws.shares(foreign, self.other_class_reach)
-        return draws.lineage(group.parents_of(picked), gaps[:, np.newaxis], lambda: picked.place)
+        return draws.lineage(group.parents_of(picked), gaps[:, np.newaxis], picked)
