@@ -15,7 +15,7 @@ class MethodsOptions(Options):
     """Options of `counterpoise methods`."""
 
     name: str | None = option(
-        metavar="[NAME]",
+        metavar="NAME",
         help="The one to tell more of, with the parameters that --set sets.",
         is_argument=True,
         complete=completion.methods,

@@ -41,6 +41,7 @@ def make_sample(
         What `Summary.to_dict` says of how they were made; None if none were.
     """
     from counterpoise.engines.memory.balancing import balance_table
+    from counterpoise.plan.request import Request
 
     columns = {
         role: [r.name for r in labelled.roles if r.role == role] for role in ("category", "ignored")
@@ -48,9 +49,8 @@ def make_sample(
     for contestant in _makers(comparison):
         settings = contestant["settings"]
         try:
-            balanced = balance_table(
-                labelled.table.native,
-                labelled.target_name,
+            request = Request(
+                target=labelled.target_name,
                 method=contestant["contestant"],
                 ratio=settings.get("ratio", 1.0),
                 k=settings.get("k", 5),
@@ -58,6 +58,7 @@ def make_sample(
                 categorical=columns["category"],
                 ignore=columns["ignored"],
             )
+            balanced = balance_table(labelled.table.native, request)
         except InvalidInputError:  # too few rows for k, say: the next best
             continue
         if balanced.summary.n_new:
