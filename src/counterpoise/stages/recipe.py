@@ -159,7 +159,7 @@ class Recipe(BaseEstimator):
                     draws = streams.draws(group, interpolation.restart)
                     drawn.append(interpolation.draw(group, draws))
                     n_made += len(drawn[-1])
-            seeds.check_count(problem, klass, n_new, n_made)
+            seeds.check_count(problem, klass, n_new, n_made, interpolation.why_other_counts)
         if streams.counts:
             return Draft(interpolation, groups, streams.seed)
         return Draft(interpolation, [], None, Lineage.concatenate(drawn))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 __all__ = ["array_of", "objects_of", "quantities_of"]
 
 
-def array_of(column: Any) -> NDArray:
+def array_of(column: Any) -> NDArray[Any]:
     """Return a column as an array: of objects unless it is one already."""
     if isinstance(column, np.ndarray):
         return column
