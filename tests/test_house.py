@@ -216,7 +216,11 @@ def test_only_its_engine_knows_spark(graph):
         if any(room_of(used) == "engines.spark" for used in uses if used in graph)
         and room_of(module) != "engines.spark"
     }
-    assert leading <= {"counterpoise.spark", "counterpoise.cli.spark", "counterpoise.cli.balance"}
+    assert leading <= {
+        "counterpoise.spark",
+        "counterpoise.cli.spark",
+        "counterpoise.cli.support",
+    }
 
 
 def test_tests_mirror_the_rooms():

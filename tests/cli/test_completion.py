@@ -60,6 +60,9 @@ def offered(tmp_path):
         (["balance", "churn.csv", "--target", "c"], ["calls", "churned"]),
         (["balance", "churn.parquet", "-t", "c"], ["calls", "churned"]),
         (["balance", "churn.csv", "--ignore", "id,m"], ["id,minutes"]),
+        (["balance", "churn.csv", "--method", "geometric", "--set", "sel"], ["selection="]),
+        (["balance", "churn.csv", "--method", "mine:copies", "--set", ""], []),
+        (["balance", "churn.csv", "--method", "mine:c"], []),
         (["balance", "missing.csv", "--target", ""], []),
     ],
 )

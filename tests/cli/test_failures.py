@@ -10,13 +10,15 @@ import typer
 
 from counterpoise.cli import completion
 from counterpoise.cli.app import app
+from counterpoise.cli.balance_options import BalanceOptions
 from counterpoise.cli.failures import exit_codes
 from counterpoise.errors import InvalidInputError, SamplingWarning, Setting
 
 
 def told(capsys, error):
     """Return the exit code and what is printed on standard error."""
-    with pytest.raises(typer.Exit) as ended, exit_codes():
+    names = BalanceOptions.option_names()
+    with pytest.raises(typer.Exit) as ended, exit_codes(names=names):
         raise error
     return ended.value.exit_code, capsys.readouterr().err
 
@@ -41,6 +43,7 @@ def test_a_path_in_a_message_stays_as_it_is(capsys, path):
         (Setting("scale", None), "--scale none"),
         (Setting("ratio", 0.5), "--ratio 0.5"),
         (Setting("output_format", "xls"), "--format xls"),
+        (Setting("truncation", 2), "--set truncation=2"),
     ],
 )
 def test_a_value_is_worded_as_the_shell_takes_it(capsys, setting, worded):

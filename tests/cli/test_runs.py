@@ -9,10 +9,8 @@ import tomllib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.main import get_command
 
-from counterpoise.cli import runs
-from counterpoise.cli.app import app
+from counterpoise.cli.balance_options import BalanceOptions
 from counterpoise.cli.runs import to_toml
 from shared.command import run, run_here, write_churn
 
@@ -177,9 +175,11 @@ def test_every_path_in_a_file_is_relative_to_its_folder(churn, monkeypatch):
 
 
 def test_every_option_that_names_a_file_is_known_as_such():
-    command = get_command(app).commands["balance"]
-    named = {runs._key(p) for p in command.params if p.metavar in ("PATH", "FILE")}
-    assert named - set(runs._UNREAD) <= set(runs._PATHS)
+    named = {
+        told.key for told in BalanceOptions.declared.values() if told.metavar in ("PATH", "FILE")
+    }
+    paths = {told.key for told in BalanceOptions.declared.values() if told.kind == "path"}
+    assert named - {"config", "save-config"} == paths - {"input"}
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ class _PlainFlags:
 
     def get_params(self, context: Any) -> list[Any]:
         """Return the options and arguments, --help among them."""
-        found = super().get_params(context)  # type: ignore[misc]
+        found: list[Any] = super().get_params(context)  # type: ignore[misc]
         for parameter in found:
             if getattr(parameter, "is_flag", False):
                 parameter.metavar = ""

@@ -14,7 +14,7 @@ import typer
 
 from counterpoise.cli.visible import visible
 
-__all__ = ["columns", "methods", "several_columns", "words"]
+__all__ = ["columns", "methods", "own_parameters", "several_columns", "words"]
 
 _HEAD = 1 << 16  # bytes that a header is looked for in
 _SAMPLE = 20  # records that the delimiter is told from
@@ -34,6 +34,14 @@ def methods(incomplete: str) -> list[str]:
     from counterpoise.methods.registry import METHODS
 
     return [name for name in ("auto", *METHODS) if name.startswith(incomplete)]
+
+
+def own_parameters(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer the parameters of the method on the line, and the words that one of them may be."""
+    try:
+        return [word for word in _settings(context, incomplete) if word.startswith(incomplete)]
+    except Exception:  # such as a method that is not there, which the command will tell
+        return []
 
 
 def columns(context: typer.Context, incomplete: str) -> list[str]:
@@ -56,6 +64,28 @@ def several_columns(context: typer.Context, incomplete: str) -> list[str]:
     return [before + comma + name for name in offered if name not in named and "," not in name]
 
 
+def _settings(context: typer.Context, incomplete: str) -> list[str]:
+    from counterpoise.cli.own_parameters import words_of
+    from counterpoise.methods.finding import find_method
+
+    line = _words_on_the_line()
+    given = context.params.get("method")
+    for before, word in itertools.pairwise(line):
+        given = word if before == "--method" else given
+    if not given or given == "auto" or ":" in given:  # no code of the user's runs at a Tab
+        return []
+    options = find_method(given).options
+    name, equals, _ = incomplete.partition("=")
+    if not equals:
+        return [f"{name}=" for name in options]
+    return [f"{name}={word}" for word in words_of(options[name])]
+
+
+def _words_on_the_line() -> list[str]:
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return [word.strip("'\"") for word in line.split("\n" if "\n" in line else None)]
+
+
 def _header(context: typer.Context) -> list[str]:
     path = _input(context)
     if path is None:
@@ -65,14 +95,14 @@ def _header(context: typer.Context) -> list[str]:
     if extension in (".parquet", ".pq"):
         import pyarrow.parquet as pq
 
-        return pq.read_schema(path).names
+        return list(pq.read_schema(path).names)
     if extension in (".arrow", ".feather", ".ipc"):
         import pyarrow as pa
 
         try:
-            return pa.ipc.open_file(path).schema.names
+            return list(pa.ipc.open_file(path).schema.names)
         except pa.ArrowInvalid:
-            return pa.ipc.open_stream(path).schema.names
+            return list(pa.ipc.open_stream(path).schema.names)
     return _first_line(path)
 
 
@@ -80,8 +110,7 @@ def _input(context: typer.Context) -> str | None:
     """Return the file on the line; the words themselves help where an option has no value yet."""
     given = context.params.get("source")
     words = [given] if isinstance(given, str) else list(given or [])
-    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
-    words += [word.strip("'\"") for word in line.split("\n" if "\n" in line else None)[2:]]
+    words += _words_on_the_line()[2:]
     paths = (os.path.expanduser(word) for word in words)
     return next((path for path in paths if os.path.isfile(path)), None)
 

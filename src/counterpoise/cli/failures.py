@@ -9,7 +9,7 @@ import shlex
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.cli.logs import LOG, logging_to
@@ -42,15 +42,13 @@ DEBUG = "COUNTERPOISE_DEBUG"
 # Packages that come with another extra than the command's own.
 _EXTRA_OF = {"jinja2": "report", "optuna": "compare", "pyspark": "spark"}
 
-# Parameters of the library that the command calls otherwise.
-_OPTIONS = {"output_format": "format", "page": "report", "costs": "cost", "n_jobs": "jobs"}
-
 
 @contextlib.contextmanager
 def exit_codes(
     debug: bool = False,
     log: str | None = None,
     check: Callable[[], None] = lambda: None,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[None]:
     """Turn what is raised inside into a message on standard error and an exit code.
 
@@ -62,6 +60,8 @@ def exit_codes(
         A file to append to what is told, messages and tracebacks included.
     check : callable
         Called before anything is written, the log included.
+    names : mapping, optional
+        What the command calls the parameters of the library.
     """
     debug = debug or bool(os.environ.get(DEBUG))
     with contextlib.ExitStack() as stack:
@@ -91,7 +91,7 @@ def exit_codes(
                 raise
             _leave(missing_package(error))
         except Exception as error:
-            code, message = _explain(error)
+            code, message = _explain(error, names or {})
             if code == FAULT:
                 LOG.error("a fault", exc_info=True)
             if debug and code == FAULT:
@@ -166,7 +166,7 @@ def let_go_of_broken_pipes() -> None:
                 os.dup2(nowhere, stream.fileno())
 
 
-def _explain(error: Exception) -> tuple[int, str]:
+def _explain(error: Exception, names: Mapping[str, str]) -> tuple[int, str]:
     """Return the exit code and the message of an error."""
     if isinstance(error, ShortMemory):
         return FAULT, str(error)
@@ -175,7 +175,7 @@ def _explain(error: Exception) -> tuple[int, str]:
     from counterpoise.errors import EngineError, InvalidInputError
 
     if isinstance(error, InvalidInputError):
-        return BAD_INPUT, error.worded(_as_option)
+        return BAD_INPUT, error.worded(lambda setting: _as_option(setting, names))
     if isinstance(error, EngineError):
         return FAULT, f"{error} (set {DEBUG}=1 for all that was said)"
     if isinstance(error, OSError) and error.errno is not None:
@@ -209,10 +209,19 @@ def _explain_system(error: OSError) -> tuple[int, str]:
     return FAULT, f"writing or reading failed, {why}: {left}"
 
 
-def _as_option(setting: Setting) -> str:
+def _as_option(setting: Setting, names: Mapping[str, str]) -> str:
     """Return a parameter and its value as the command line would have them."""
     name, value = setting.name, setting.value
     if isinstance(value, list | tuple):
         value = ",".join(map(str, value))
     text = "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-    return f"--{_OPTIONS.get(name, name).replace('_', '-')} {shlex.quote(text)}"
+    if "options" in names and name not in names and _is_of_a_method(name):
+        return f"--set {shlex.quote(f'{name}={text}')}"
+    return f"--{names.get(name, name.replace('_', '-'))} {shlex.quote(text)}"
+
+
+def _is_of_a_method(name: str) -> bool:
+    """Return whether a method has a parameter of its own that is called so."""
+    from counterpoise.methods.registry import METHODS
+
+    return any(name in method.options for method in METHODS.values())

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from counterpoise.cli.failures import exit_codes
-from counterpoise.cli.options import (
-    Delimiter,
-    Encoding,
-    InputFormat,
-    LongestRecord,
-    Missing,
-    Source,
-    Target,
-    check_report,
-    print_json,
-    reading,
-)
+from counterpoise.cli.completion import several_columns
+from counterpoise.cli.declared import as_command, option
+from counterpoise.cli.options import SCALE, Reading, check_report, print_json
 from counterpoise.cli.visible import say_lines
+
+if TYPE_CHECKING:
+    from counterpoise.diagnosis import Diagnosis
+    from counterpoise.targets.labelled_table import LabelledTable
 
 __all__ = ["HELP", "inspect"]
 
@@ -44,88 +36,75 @@ Exit codes: 0 done, whatever was found, 2 bad input or usage, 1 a fault, 130 int
 """
 
 
-def inspect(
-    source: Source,
-    target: Target,
-    k: Annotated[
-        int, typer.Option("--k", "-k", metavar="N", help="Neighbours that SMOTE would use.")
-    ] = 5,
-    scale: Annotated[
-        str, typer.Option(metavar="UNITS", help="Units of the distances: standard, robust or none.")
-    ] = "standard",
-    seed: Annotated[
-        int,
-        typer.Option(
-            metavar="N", help="Seed of the rows that are drawn where a class has more than 5,000."
-        ),
-    ] = 0,
-    categorical: Annotated[
-        str | None,
-        typer.Option(
-            metavar="A,B",
-            help="Columns to take for categories, besides text and those with two whole-number "
-            "values; none to leave the latter numbers.",
-        ),
-    ] = None,
-    ignore: Annotated[
-        str | None,
-        typer.Option(
-            metavar="A,B",
-            help="Columns not to look at, besides those that look like ids; none to ignore no such "
-            "column.",
-        ),
-    ] = None,
-    page: Annotated[
-        str | None,
-        typer.Option(
-            "--report",
-            metavar="PATH",
-            help="Write a page of HTML as well: the findings, a map of the classes, every column.",
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace a report.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the findings as JSON to standard output.")
-    ] = False,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    missing: Missing = None,
-    longest_record: LongestRecord = None,
-    input_format: InputFormat = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
+class InspectOptions(Reading):
+    """Options of `counterpoise inspect`."""
+
+    k: int = option("--k", "-k", metavar="N", help="Neighbours that SMOTE would use.", default=5)
+    scale: str = SCALE
+    seed: int = option(
+        metavar="N",
+        help="Seed of the rows that are drawn where a class has more than 5,000.",
+        default=0,
+    )
+    categorical: list[str] | None = option(
+        help="Columns to take for categories, besides text and those with two whole-number "
+        "values; none to leave the latter numbers.",
+        kind="columns",
+        complete=several_columns,
+    )
+    ignore: list[str] | None = option(
+        help="Columns not to look at, besides those that look like ids; none to ignore no such "
+        "column.",
+        kind="columns",
+        complete=several_columns,
+    )
+    page: str | None = option(
+        "--report",
+        metavar="PATH",
+        help="Write a page of HTML as well: the findings, a map of the classes, every column.",
+        kind="path",
+    )
+    force: bool = option("--force", "-f", help="Replace a report.", default=False)
+    as_json: bool = option(
+        "--json", help="Print the findings as JSON to standard output.", default=False
+    )
+
+
+def _inspect(options: InspectOptions) -> None:
+    from counterpoise.cli.show import Progress
+    from counterpoise.cli.show_diagnosis import show_diagnosis
+    from counterpoise.diagnosis import diagnose_raw
+    from counterpoise.files import read_file
+    from counterpoise.formats.atomic import standard_output
+    from counterpoise.formats.location import plain_path
+
+    source, page = plain_path(options.source, 0), options.page
+    standard_output()
+    check_report(source, page, options.force)
+    with Progress() as progress:
+        progress("Reading")
+        labelled = read_file(**{**options.for_call(read_file), "source": source})
+        progress("Looking at the classes, columns and neighbours")
+        diagnosis = diagnose_raw(labelled, **options.for_call(diagnose_raw))
+        if page is not None:
+            progress(f"Writing '{page}'")
+            _write_page(page, diagnosis, labelled, source, options)
+    if options.as_json:
+        print_json(diagnosis.to_dict(), sys.stdout)
+    elif sys.stdout.isatty():
+        show_diagnosis(diagnosis)
+    else:
+        say_lines(str(diagnosis), sys.stdout)
+
+
+def _write_page(
+    page: str, diagnosis: Diagnosis, labelled: LabelledTable, source: str, options: InspectOptions
 ) -> None:
-    with exit_codes(debug):
-        from counterpoise.cli.show import Progress
-        from counterpoise.cli.show_diagnosis import show_diagnosis
-        from counterpoise.diagnosis import diagnose_raw
-        from counterpoise.files import read_file
-        from counterpoise.formats.atomic import standard_output
-        from counterpoise.formats.location import plain_path
+    from counterpoise.report import Report, Sample, write_report
 
-        source = plain_path(source, 0)
-        standard_output()
-        check_report(source, page, force)
-        with Progress() as progress:
-            progress("Reading")
-            labelled = read_file(
-                source,
-                target,
-                **reading(
-                    categorical, ignore, delimiter, encoding, input_format, missing, longest_record
-                ),
-            )
-            progress("Looking at the classes, columns and neighbours")
-            diagnosis = diagnose_raw(labelled, k=k, scale=scale, seed=seed)
-            if page is not None:
-                from counterpoise.report import Report, Sample, write_report
+    sample = Sample.from_labelled(labelled, options.seed)
+    report = Report.of_diagnosis(diagnosis.to_dict(), sample, source=source)
+    write_report(page, report, force=options.force)
 
-                progress(f"Writing '{page}'")
-                sample = Sample.from_labelled(labelled, seed)
-                report = Report.of_diagnosis(diagnosis.to_dict(), sample, source=source)
-                write_report(page, report, force=force)
-        if as_json:
-            print_json(diagnosis.to_dict(), sys.stdout)
-        elif sys.stdout.isatty():
-            show_diagnosis(diagnosis)
-        else:
-            say_lines(str(diagnosis), sys.stdout)
+
+inspect = as_command("inspect", InspectOptions, _inspect)

@@ -1,99 +1,122 @@
-"""What the commands have in common: options read, results printed."""
+"""What the commands have in common: options of reading, files checked, results printed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+from counterpoise.cli import completion
+from counterpoise.cli.declared import REQUIRED, Options, option
 
 if TYPE_CHECKING:
     from counterpoise.formats.distinct import RunPath
 
 __all__ = [
-    "Delimiter",
-    "Encoding",
-    "InputFormat",
-    "LongestRecord",
-    "Missing",
-    "Source",
-    "Target",
+    "DEBUG",
+    "DELIMITER",
+    "ENCODING",
+    "FORMATS",
+    "INPUT_FORMAT",
+    "LONGEST_RECORD",
+    "MISSING",
+    "SCALE",
+    "SOURCE",
+    "TARGET",
+    "Reading",
     "check_paths",
     "check_report",
-    "columns",
     "print_json",
-    "reading",
-    "separator",
-    "words",
 ]
 
-Source = Annotated[
-    str,
-    typer.Argument(
-        metavar="INPUT",
-        help="A CSV, TSV, JSON lines, Parquet or Arrow file, told by its extension; a folder or "
-        "pattern of Parquet files; - for standard input.",
-    ),
-]
-Target = Annotated[
-    str,
-    typer.Option("--target", "-t", metavar="COLUMN", help="The column with the classes."),
-]
-Delimiter = Annotated[
-    str | None,
-    typer.Option(
-        metavar="CHAR",
-        help="What separates the fields of a CSV; found out by default. tab for tabs.",
-    ),
-]
-Encoding = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Encoding of a CSV that is not UTF-8, such as latin-1."),
-]
-InputFormat = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME", help="csv, tsv, jsonl, parquet or arrow, where no extension says it."
-    ),
-]
-MISSING_HELP = (
-    "Texts that mean missing, besides the empty one; none for no other, so that NA can be Namibia. "
-    "Default: NA, ?, null and their like, which in columns of numbers and dates do so anyway, but "
-    "for the target and --categorical."
+
+def separator(name: str | None) -> str | None:
+    from counterpoise.errors import InvalidInputError
+
+    found = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(
+        name or "", name
+    )
+    if found is not None and (len(found.encode()) != 1 or found in '"\r\n'):
+        raise InvalidInputError(
+            f"--delimiter {name!r} cannot be used: it must be one ASCII character, or tab"
+        )
+    return found
+
+
+FORMATS = completion.words("csv", "tsv", "jsonl", "parquet", "arrow")
+
+SOURCE = option(
+    metavar="INPUT",
+    help="A CSV, TSV, JSON lines, Parquet or Arrow file, told by its extension; a folder or "
+    "pattern of Parquet files; - for standard input.",
+    default=REQUIRED,
+    kind="path",
+    is_argument=True,
 )
-LONGEST_HELP = "MiB that a record of a text may have before it is refused. Default: 64."
-Missing = Annotated[str | None, typer.Option(metavar="A,B", help=MISSING_HELP)]
-LongestRecord = Annotated[float | None, typer.Option(metavar="MIB", help=LONGEST_HELP)]
+TARGET = option(
+    "--target",
+    "-t",
+    metavar="COLUMN",
+    help="The column with the classes.",
+    default=REQUIRED,
+    complete=completion.columns,
+)
+SCALE = option(
+    metavar="UNITS",
+    help="Units of the distances: standard, robust or none.",
+    default="standard",
+    complete=completion.words("standard", "robust", "none"),
+)
+DELIMITER = option(
+    metavar="CHAR",
+    help="What separates the fields of a CSV; found out by default. tab for tabs.",
+    complete=completion.words("tab", "comma", "semicolon", "pipe"),
+    read=separator,
+    engine="local",
+)
+ENCODING = option(
+    metavar="NAME",
+    help="Encoding of a CSV that is not UTF-8, such as latin-1.",
+    complete=completion.words("utf-8", "latin-1", "cp1252", "utf-16"),
+    engine="local",
+)
+MISSING = option(
+    help="Texts that mean missing, besides the empty one; none for no other, so that NA can be "
+    "Namibia. Default: NA, ?, null and their like, which in columns of numbers and dates do so "
+    "anyway, but for the target and --categorical.",
+    kind="columns",
+    engine="local",
+)
+LONGEST_RECORD = option(
+    metavar="MIB",
+    help="MiB that a record of a text may have before it is refused. Default: 64.",
+    engine="local",
+)
+INPUT_FORMAT = option(
+    metavar="NAME",
+    help="csv, tsv, jsonl, parquet or arrow, where no extension says it.",
+    complete=FORMATS,
+)
+DEBUG = option(
+    "--debug", default=False, help="Show tracebacks of faults.", in_file="no", is_last=True
+)
 
 
-def reading(
-    categorical: str | None,
-    ignore: str | None,
-    delimiter: str | None,
-    encoding: str | None,
-    input_format: str | None,
-    missing: str | None,
-    longest_record: float | None,
-) -> dict[str, Any]:
-    """Return options of the command as `counterpoise.files.read_file` takes them."""
-    longest = {} if longest_record is None else {"longest_record": longest_record}
-    return {
-        **longest,
-        "missing": columns(missing),
-        "categorical": columns(categorical),
-        "ignore": columns(ignore),
-        "delimiter": separator(delimiter),
-        "encoding": encoding,
-        "input_format": input_format,
-    }
+class Reading(Options):
+    """Options of a command that looks at the table of a file."""
+
+    source: str = SOURCE
+    target: str = TARGET
+    delimiter: str | None = DELIMITER.but(is_last=True)
+    encoding: str | None = ENCODING.but(is_last=True)
+    missing: list[str] | None = MISSING.but(is_last=True)
+    longest_record: float | None = LONGEST_RECORD.but(is_last=True)
+    input_format: str | None = INPUT_FORMAT.but(is_last=True)
+    debug: bool = DEBUG
 
 
 def check_paths(
-    paths: Iterable[RunPath],
-    force: bool = False,
-    in_place: bool = True,
-    **others: str | None,
+    paths: Iterable[RunPath], force: bool = False, in_place: bool = True, **others: str | None
 ) -> None:
     """Raise `InvalidInputError` if the files of a run are not files of their own.
 
@@ -125,40 +148,6 @@ def check_report(source: str, page: str | None, force: bool, resume: str | None 
         from counterpoise.report import check_report_path
 
         check_report_path(page, force)
-
-
-def columns(names: str | None) -> list[str] | None:
-    """Return the names in an option; a name with a comma in it stands in double quotes."""
-    if names is None or names == "auto":
-        return None
-    return [] if names == "none" else words(names)
-
-
-def words(listed: str) -> list[str]:
-    """Return what an option lists with commas; what has a comma in it stands in double quotes."""
-    import csv
-
-    try:
-        return next(csv.reader([listed], skipinitialspace=True), [])
-    except csv.Error as error:
-        from counterpoise.errors import InvalidInputError
-
-        raise InvalidInputError(
-            f"the list {listed!r} cannot be read: put a name with a line break in double quotes"
-        ) from error
-
-
-def separator(name: str | None) -> str | None:
-    from counterpoise.errors import InvalidInputError
-
-    found = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(
-        name or "", name
-    )
-    if found is not None and (len(found.encode()) != 1 or found in '"\r\n'):
-        raise InvalidInputError(
-            f"--delimiter {name!r} cannot be used: it must be one ASCII character, or tab"
-        )
-    return found
 
 
 def print_json(value: Any, stream: Any) -> None:

@@ -10,17 +10,13 @@ from typing import Any
 
 import typer
 
+from counterpoise.cli.declared import Option, Options, columns, declared_for
+
 __all__ = ["as_default", "check_recordable", "differences", "read_run", "to_toml", "write_run"]
 
-_COLUMNS = ("categorical", "ignore", "partition-by", "missing")
-_PATHS = ("input", "output", "test-output", "report", "log")
+_PLAIN = (str, int, float)
 _STANDARD = "-"
 _RECORD = "counterpoise.record"
-
-# What belongs to one sitting at a terminal, and not to a run that is repeated.
-# OUTPUT on the line stands for --output.
-_UNREAD = ("config", "save-config", "dry-run", "debug", "help", "[output]")
-_UNWRITTEN = (*_UNREAD, "force", "quiet", "json", "log")
 
 
 def as_default(context: typer.Context, path: str | None) -> str | None:
@@ -30,7 +26,7 @@ def as_default(context: typer.Context, path: str | None) -> str | None:
     """
     if path is None or context.resilient_parsing:
         return path
-    options = {_key(parameter): parameter for parameter in context.command.params}
+    options = {k: told for k, told in declared_for(context).items() if told.in_file != "no"}
     try:
         found, record = read_run(path, context.command.name or "")
     except OSError as error:
@@ -39,13 +35,15 @@ def as_default(context: typer.Context, path: str | None) -> str | None:
         raise typer.BadParameter(f"'{path}' {error}") from error
     defaults = {}
     for key, value in found.items():
-        parameter = options.get(key)
-        if parameter is None or key in _UNREAD:
-            known = ", ".join(sorted(set(options) - set(_UNREAD)))
+        told = options.get(key)
+        if told is None:
             raise typer.BadParameter(
-                f"'{path}' sets '{key}', which is no option: use {known}", ctx=context
+                f"'{path}' sets '{key}', which is no option: use {', '.join(sorted(options))}",
+                ctx=context,
             )
-        defaults[parameter.name] = _as_word(path, key, value, parameter)
+        if told.kind == "path":
+            value = _beside(value, os.path.dirname(path))
+        defaults[told.name] = _as_word(path, value, told)
     context.default_map = {**(context.default_map or {}), **defaults}
     context.meta[_RECORD] = record
     return path
@@ -57,7 +55,7 @@ def read_run(path: str, command: str) -> tuple[dict[str, Any], dict[str, Any]]:
     Parameters
     ----------
     path : str
-        The file. Paths in it are relative to its folder.
+        The file.
     command : str
         Name of the table in it, such as "balance".
 
@@ -79,28 +77,24 @@ def read_run(path: str, command: str) -> tuple[dict[str, Any], dict[str, Any]]:
     table = document.get(command)
     if not isinstance(table, dict):
         raise ValueError(f"has no table [{command}]: the options belong below such a line")
-    folder = os.path.dirname(path)
     options = {key.replace("_", "-"): value for key, value in table.items()}
-    for key in _PATHS:
-        if key in options:
-            options[key] = _map_paths(options[key], lambda p: _beside(p, folder))
     record = document.get("record")
     return options, record if isinstance(record, dict) else {}
 
 
-def differences(path: str, context: typer.Context, record: Mapping[str, Any]) -> list[str]:
+def differences(path: str, options: Options, record: Mapping[str, Any]) -> list[str]:
     """Return what makes this run another than the one that a file records, a line each.
 
     Parameters
     ----------
     path : str
         The file.
-    context : typer.Context
-        Holds what was read from it.
+    options : Options
+        Those of the run, which know what was read from it.
     record : mapping
         What `write_run` would record of this run.
     """
-    before = context.meta.get(_RECORD, {})
+    before = options.context.meta.get(_RECORD, {})
     told = {
         "version": "it was recorded by version {}, and this is {}: the rows may differ",
         "input_digest": "the input is not the file that the run was recorded with",
@@ -112,20 +106,16 @@ def differences(path: str, context: typer.Context, record: Mapping[str, Any]) ->
     ]
 
 
-def check_recordable(context: typer.Context) -> None:
+def check_recordable(options: Options) -> None:
     """Raise `InvalidInputError`, before the work, if an option cannot be written to such a file."""
-    for parameter in context.command.params:
-        value = context.params.get(parameter.name or "")
-        if _key(parameter) not in _UNWRITTEN and isinstance(value, str):
+    for name, told in options.declared.items():
+        value = options.given[name]
+        if told.in_file == "kept" and isinstance(value, str):
             _value(value)
 
 
 def write_run(
-    path: str,
-    context: typer.Context,
-    resolved: Mapping[str, Any],
-    record: Mapping[str, Any],
-    force: bool,
+    path: str, options: Options, resolved: Mapping[str, Any], record: Mapping[str, Any], force: bool
 ) -> None:
     """Write the options of a run to a TOML file.
 
@@ -133,10 +123,10 @@ def write_run(
     ----------
     path : str
         The file. Paths are written relative to its folder.
-    context : typer.Context
-        Holds the options.
+    options : Options
+        The options.
     resolved : mapping
-        Options as the run took them, such as a seed that was drawn.
+        Those that the run took otherwise, such as a seed that was drawn, as they are called there.
     record : mapping
         What else is to be remembered of the run.
     force : bool
@@ -147,27 +137,24 @@ def write_run(
     InvalidInputError
         If the file exists, or a value cannot be written.
     """
-    from counterpoise.cli.options import columns
     from counterpoise.formats.atomic import open_destination
     from counterpoise.formats.location import Place
 
-    folder = os.path.dirname(path)
-    options: dict[str, Any] = {}
-    for parameter in context.command.params:
-        key, value = _key(parameter), context.params.get(parameter.name or "")
-        value = resolved.get(key, value)
-        if key in _UNWRITTEN or value is None or value is False:
+    kept: dict[str, Any] = {}
+    for name, told in options.declared.items():
+        value = resolved.get(told.key, options.given[name])
+        if told.in_file != "kept" or value is None or value is False:
             continue
-        if key in _PATHS:
-            value = _map_paths(value, lambda p: _relative(p, folder))
-        elif key in _COLUMNS:
+        if told.kind == "path":
+            value = _relative(value, os.path.dirname(path))
+        elif told.kind == "columns":
             value = columns(value)
         if value is not None:
-            options[key] = value
-    command = context.command.name or ""
+            kept[told.key] = value
+    command = options.context.command.name or ""
     text = (
         f"# Recorded by counterpoise. Repeat the run with: counterpoise {command} --config "
-        f"{os.path.basename(path)}\n\n" + to_toml({command: options, "record": dict(record)})
+        f"{os.path.basename(path)}\n\n" + to_toml({command: kept, "record": dict(record)})
     )
     with open_destination(Place(path, "csv"), force) as sink:
         sink.write(text.encode())
@@ -179,7 +166,7 @@ def to_toml(document: Mapping[str, Mapping[str, Any]]) -> str:
     Parameters
     ----------
     document : mapping of mapping
-        Tables of texts, numbers, bools, and lists of them; None is left out.
+        Tables of texts, numbers, bools, and lists or tables of them; None is left out.
 
     Examples
     --------
@@ -207,6 +194,8 @@ def _value(value: Any) -> str:
         return str(value)
     if isinstance(value, float):
         return repr(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_bare(k)} = {_value(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_value(v) for v in value) + "]"
     try:
@@ -231,33 +220,33 @@ def _bare(key: str) -> str:
     return key if plain.isascii() and plain.isalnum() else _value(key)
 
 
-def _key(parameter: Any) -> str:
-    """Return what a parameter of the command is called in a file: its long name without dashes."""
-    longest = max(parameter.opts, key=len)
-    if longest.startswith("--"):
-        return longest[2:]
-    return (parameter.metavar or longest).lower()
-
-
-def _as_word(path: str, key: str, value: Any, parameter: Any) -> Any:
+def _as_word(path: str, value: Any, told: Option) -> Any:
     """Return a value as the command line would have it."""
     from counterpoise.errors import brief
 
-    if getattr(parameter, "is_flag", False):
-        if not isinstance(value, bool):
-            raise typer.BadParameter(
-                f"'{path}' sets '{key}' to {brief(value)}: it is true or false"
-            )
-        return value
-    several = isinstance(value, list) and all(isinstance(v, str) for v in value)
-    if several and key in _COLUMNS:
-        return _joined(value)
-    if several and parameter.nargs == -1:
-        return value
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        what = "a text, or a list of them" if key in _COLUMNS else "one text or number"
-        raise typer.BadParameter(f"'{path}' sets '{key}' to {brief(value)}: it is {what}")
-    return str(value)
+    if told.is_flag:
+        fits, needed = isinstance(value, bool), "true or false"
+    elif told.kind == "settings":
+        fits = isinstance(value, dict) and all(isinstance(v, _PLAIN) for v in value.values())
+        needed = "a table of texts, numbers, true or false"
+    elif told.kind == "columns":
+        several = isinstance(value, list) and all(isinstance(v, str) for v in value)
+        fits, needed = several or _is_word(value), "a text, or a list of them"
+    else:
+        fits, needed = _is_word(value), "one text or number"
+    if not fits:
+        raise typer.BadParameter(f"'{path}' sets '{told.key}' to {brief(value)}: it is {needed}")
+    if isinstance(value, dict):
+        return [f"{name}={_plain(v)}" for name, v in value.items()]
+    return _joined(value) if isinstance(value, list) else value if told.is_flag else str(value)
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, _PLAIN) and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _joined(names: Iterable[str]) -> str:
@@ -271,17 +260,14 @@ def _joined(names: Iterable[str]) -> str:
     return buffer.getvalue()
 
 
-def _map_paths(value: Any, change: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_map_paths(v, change) for v in value]
-    return value if value == _STANDARD or not isinstance(value, str) else change(value)
-
-
-def _beside(path: str, folder: str) -> str:
-    return path if "://" in path else os.path.join(folder, path)
+def _beside(path: Any, folder: str) -> Any:
+    """Return a path in a file as one from here; what is no path is told later."""
+    if not isinstance(path, str) or path == _STANDARD or "://" in path:
+        return path
+    return os.path.join(folder, path)
 
 
 def _relative(path: str, folder: str) -> str:
-    if os.path.isabs(path) or "://" in path:
+    if path == _STANDARD or os.path.isabs(path) or "://" in path:
         return path
     return os.path.relpath(path, folder or ".")

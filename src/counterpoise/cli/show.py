@@ -12,15 +12,13 @@ from counterpoise.cli.progress import Progress
 from counterpoise.cli.terminal import Terminal, plain
 
 if TYPE_CHECKING:
-    from counterpoise.engines.memory.balancing import Summary
-    from counterpoise.methods.registry import Method
+    from counterpoise.plan.summary import Summary
     from counterpoise.tables.roles import Role
 
 __all__ = [
     "Progress",
     "show_classes",
     "show_dry_run",
-    "show_methods",
     "show_plan",
     "show_written",
 ]
@@ -98,17 +96,6 @@ def _show_path(console: Console, heading: str, output: str) -> None:
     console.print(
         Text.assemble((heading.ljust(_WIDTH - 1) + " ", "bold"), plain(written)), soft_wrap=True
     )
-
-
-def show_methods(console: Console, methods: list[Method]) -> None:
-    """Print one line for each method."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("method", style="bold", no_wrap=True)
-    table.add_column("columns", no_wrap=True)
-    table.add_column("what it does")
-    for method in methods:
-        table.add_row(method.name, method.columns, plain(method.line))
-    console.print(table)
 
 
 def _method(summary: Summary) -> str:

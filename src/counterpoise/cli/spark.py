@@ -8,32 +8,38 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from counterpoise.cli.failures import DEBUG
 from counterpoise.cli.logs import LOG
 from counterpoise.errors import InvalidInputError
 
+if TYPE_CHECKING:
+    from counterpoise.cli.balance_options import BalanceOptions
+    from counterpoise.engines.stream.balancing import FileSummary
+    from counterpoise.plan.progress import Progress
+
 __all__ = ["balance_on_spark"]
 
 
-def balance_on_spark(source: str, output: str | None, debug: bool, **options: Any) -> Any:
+def balance_on_spark(options: BalanceOptions, progress: Progress) -> FileSummary:
     """Balance a table that Spark reads, and return what was done.
 
     Spark's own log and Java's traces are kept from the terminal, unless `debug` asks for them: what
     goes wrong is said in one line.
     """
-    if output is None or "-" in (source, output):
+    if options.destination is None or "-" in (options.source, options.destination):
         raise InvalidInputError(
             "--engine spark needs the paths of an input and of an output: "
             "counterpoise balance --engine spark INPUT OUTPUT"
         )
+    from counterpoise.engines.spark.balancing import balance
     from counterpoise.engines.spark.files import balance_path, start_session
 
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-    debug = debug or bool(os.environ.get(DEBUG))
+    debug = options.debug or bool(os.environ.get(DEBUG))
     with contextlib.ExitStack() as stack:
-        options["progress"].stage("Starting Spark")
+        progress.stage("Starting Spark")
         if debug:
             session = start_session()
         else:
@@ -45,7 +51,8 @@ def balance_on_spark(source: str, output: str | None, debug: bool, **options: An
             with contextlib.suppress(Exception):  # through Connect there is no log to set
                 session.sparkContext.setLogLevel("OFF")
         stack.callback(_stop, session)
-        return balance_path(source, output, session=session, **options)
+        asked = options.for_call(balance_path, balance)
+        return balance_path(**asked, session=session, progress=progress)
 
 
 def _started(said: IO[bytes]) -> Any:

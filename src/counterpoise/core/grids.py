@@ -70,7 +70,7 @@ class Grid:
         """Return the column of `grid_table` that says this, within a least and a greatest value."""
         return float(self.scale), float(self.origin), float(self.step), least, greatest
 
-    def nearest(self, numbers: NDArray) -> NDArray:
+    def nearest(self, numbers: NDArray[Any]) -> NDArray[Any]:
         """Return the nearest numbers of the grid to whole numbers, both in units of 1 / scale."""
         if self.step == 1:
             return numbers
@@ -218,7 +218,7 @@ class GridLearner:
         """Whether no number but 1 divides the differences of the whole numbers so far."""
         return self._step == 1
 
-    def add_whole(self, numbers: NDArray) -> None:
+    def add_whole(self, numbers: NDArray[Any]) -> None:
         """Take whole numbers of shape (n_rows,): int64, uint64, or Python's of any size."""
         for part in (numbers[:_FIRST_LOOK], numbers[_FIRST_LOOK:]):
             if len(part):
@@ -316,7 +316,7 @@ class GridLearner:
         if self._first is not None:
             self._first *= finer
 
-    def _add_counted(self, numbers: NDArray) -> None:
+    def _add_counted(self, numbers: NDArray[Any]) -> None:
         if self._first is None:
             self._first = int(numbers[0])
         if self._step == 1:
@@ -338,7 +338,7 @@ class GridLearner:
             self._seen.add(number)
 
 
-def _differences(numbers: NDArray, first: int) -> Any:
+def _differences(numbers: NDArray[Any], first: int) -> Any:
     """Return how far whole numbers are from one of them, without a sign."""
     if numbers.dtype == object:
         return np.abs(numbers - first)

@@ -22,7 +22,7 @@ __all__ = ["BegunCopy", "append_rows", "copy_rows", "materialise", "noise_of"]
 _BLOCK = 1 << 14
 
 
-def materialise(lineage: Lineage, rows: Rows, out: NDArray | None = None) -> Rows:
+def materialise(lineage: Lineage, rows: Rows, out: NDArray[Any] | None = None) -> Rows:
     """Compute the rows that a lineage describes.
 
     Without noise a value lies between those of its parents, and where these agree it is theirs bit
@@ -84,13 +84,13 @@ class BegunCopy:
         For how many new rows to make room behind them.
     """
 
-    def __init__(self, table: NDArray, n_new: int):
+    def __init__(self, table: NDArray[Any], n_new: int):
         self._grown = np.empty((len(table) + n_new, table.shape[1]), table.dtype)
         self._copy = _kernel.RowCopy(table, self._grown[: len(table)])
         self._thread = Thread(target=self._copy.work, args=(max(1, count_threads(None) - 1),))
         self._thread.start()
 
-    def finish(self, n_out: int) -> NDArray:
+    def finish(self, n_out: int) -> NDArray[Any]:
         """Return the rows and the room behind them, `n_out` rows in all."""
         self._copy.work(count_threads(None))  # what the thread has not come to yet
         self._thread.join()
@@ -102,7 +102,7 @@ class BegunCopy:
 
 def append_rows(
     lineage: Lineage, rows: Rows, begun: BegunCopy | None = None
-) -> tuple[NDArray, Rows]:
+) -> tuple[NDArray[Any], Rows]:
     """Return a dense table of numbers followed by the rows that a lineage describes.
 
     Parameters
@@ -131,7 +131,7 @@ def append_rows(
     return grown, materialise(lineage, rows, out=grown[n_rows:])
 
 
-def copy_rows(table: NDArray, out: NDArray) -> None:
+def copy_rows(table: NDArray[Any], out: NDArray[Any]) -> None:
     """Copy a table of float32 or float64 numbers on all threads."""
     _kernel.RowCopy(np.ascontiguousarray(table), out).work(count_threads(None))
 
@@ -185,7 +185,7 @@ def _noise(lineage: Lineage, rows: Rows) -> NDArray[np.float64] | None:
 
 
 def _write_dense(
-    lineage: Lineage, offsets: NDArray[np.float64] | None, rows: Rows, out: NDArray
+    lineage: Lineage, offsets: NDArray[np.float64] | None, rows: Rows, out: NDArray[Any]
 ) -> None:
     """Write the numeric part; `out` has shape (n_new, n_numeric)."""
     rounds = rows.grid is not None and bool(rows.grid[2].any())  # not where any number will do
@@ -231,10 +231,10 @@ def _sparse_values(lineage: Lineage, rows: Rows) -> sparse.csr_matrix:
     return made_rows
 
 
-def _aligned(matrices: list[Any]) -> tuple[sparse.csr_matrix, list[NDArray]]:
+def _aligned(matrices: list[Any]) -> tuple[sparse.csr_matrix, list[NDArray[Any]]]:
     """Return where any of several CSR matrices has an entry, and each one's values there."""
     pattern: Any = None
-    values: list[NDArray] = []
+    values: list[NDArray[Any]] = []
     for matrix in matrices:
         matrix = sparse.csr_matrix(matrix)
         matrix.sort_indices()
@@ -254,7 +254,7 @@ def _aligned(matrices: list[Any]) -> tuple[sparse.csr_matrix, list[NDArray]]:
     return pattern, values
 
 
-def _blended(parents: list[NDArray], gaps: NDArray[np.float64]) -> NDArray[np.float64]:
+def _blended(parents: list[NDArray[Any]], gaps: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what the kernel makes of parents' values before it rounds; shape (n_values,).
 
     Parameters
@@ -281,7 +281,7 @@ def _blended(parents: list[NDArray], gaps: NDArray[np.float64]) -> NDArray[np.fl
         return own + (weights * theirs).sum(axis=0)
 
 
-def _ends(parents: list[NDArray]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _ends(parents: list[NDArray[Any]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the least and the greatest of the parents' values that are there; both (n_values,)."""
     told = np.asarray(parents, np.float64)
     return np.fmin.reduce(told), np.fmax.reduce(told)

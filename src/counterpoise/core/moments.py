@@ -72,7 +72,7 @@ class ColumnMoments:
         return np.ascontiguousarray(one, np.float64)
 
 
-def moments_of_columns(numeric: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def moments_of_columns(numeric: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return mean and population standard deviation of each column over its present values.
 
     Parameters

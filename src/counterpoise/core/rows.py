@@ -31,7 +31,7 @@ class Rows:
         look.
     """
 
-    numeric: NDArray | sparse.csr_matrix
+    numeric: NDArray[Any] | sparse.csr_matrix
     codes: NDArray[np.int32]
     grid: NDArray[np.float64] | None = None
     complete: bool = False
@@ -69,7 +69,7 @@ class Rows:
             return np.zeros(len(self), bool)
         return np.isnan(self.numeric).all(axis=1) & (self.codes < 0).all(axis=1)
 
-    def take(self, rows: NDArray | slice) -> Rows:
+    def take(self, rows: NDArray[Any] | slice) -> Rows:
         """Return the given rows, in the given order."""
         return Rows(self.numeric[rows], self.codes[rows], self.grid, self.complete)
 

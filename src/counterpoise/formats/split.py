@@ -86,7 +86,7 @@ def divide(
 
 
 def _draw(
-    rng: np.random.Generator, codes: NDArray, rows: NDArray[np.int64], share: float
+    rng: np.random.Generator, codes: NDArray[Any], rows: NDArray[np.int64], share: float
 ) -> NDArray[np.int64]:
     """Return a share of the rows of each class, rounded to the nearest number."""
     chosen = []

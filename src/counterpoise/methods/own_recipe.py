@@ -92,7 +92,7 @@ def load_recipe(where: str, parameter: str = "method") -> OwnRecipe:
             f" names a module that cannot be imported ({error}): run it from the folder of the "
             "module, or install it",
         ) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise InvalidInputError(
             Setting(parameter, where),
             f" names a module that fails when it is imported "
@@ -105,5 +105,12 @@ def load_recipe(where: str, parameter: str = "method") -> OwnRecipe:
             f" names nothing: the module {module_name!r} has no {name!r}",
         )
     if callable(found) and not isinstance(found, Recipe | type):
-        found = found()
+        try:
+            found = found()
+        except Exception as error:
+            raise InvalidInputError(
+                Setting(parameter, where),
+                f" names a function that fails ({type(error).__name__}: {error}): it must return a "
+                "Recipe when it is called without parameters",
+            ) from error
     return OwnRecipe(where, "Oversampler", as_recipe(found))

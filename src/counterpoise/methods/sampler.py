@@ -140,7 +140,7 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         """
         self._refuse(params, "fit")
         self._check_parameters()
-        given = self._take_in(*_read(X, y))
+        given = self._take_in(*_read(X, y), self.make_recipe())
         self.sampling_strategy_ = self._plan(given.target)
         return self
 
@@ -173,9 +173,9 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
 
     def _resample(self, table: Table, target: Target) -> tuple[Any, Any]:
         """Do what `fit_resample` does, once its parameters are checked and its input is read."""
-        given = self._take_in(table, target)
-        self.sampling_strategy_ = self._plan(target)
         recipe = self.make_recipe()
+        given = self._take_in(table, target, recipe)
+        self.sampling_strategy_ = self._plan(target)
         problem = self._pose(given, recipe)
         code = {label: c for c, label in enumerate(given.target.labels)}
         plan = {code[label]: n for label, n in self._growth().items()}
@@ -222,13 +222,13 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         )
         self.make_recipe().check()
 
-    def _take_in(self, table: Table, target: Target) -> _Input:
+    def _take_in(self, table: Table, target: Target, recipe: Recipe) -> _Input:
         """Encode the table, and remember what scikit-learn asks of an estimator."""
         self.n_features_in_ = table.n_features
         self.__dict__.pop("feature_names_in_", None)
         if all(isinstance(name, str) for name in table.names):
             self.feature_names_in_ = np.array(table.names, dtype=object)
-        rows, coding = self._encode(table, self._looks_at_values())
+        rows, coding = self._encode(table, recipe.looks_at_values)
         if self._keeps_grids and rows.n_numeric:
             rows = table.keep_grids(rows)
         return _Input(table, target, rows, coding)

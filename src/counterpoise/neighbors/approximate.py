@@ -59,7 +59,7 @@ class ApproximateSearch:
         return graph
 
     def search(
-        self, queries: NDArray, k: int, exclude: NDArray[np.int64] | None
+        self, queries: NDArray[Any], k: int, exclude: NDArray[np.int64] | None
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return distances and row numbers, both of shape (n_queries, k), nearest first."""
         n = len(self.points)
@@ -78,7 +78,11 @@ class ApproximateSearch:
         return distances, rows
 
     def _measured(
-        self, queries: NDArray, found: NDArray[np.int64], k: int, exclude: NDArray[np.int64] | None
+        self,
+        queries: NDArray[Any],
+        found: NDArray[np.int64],
+        k: int,
+        exclude: NDArray[np.int64] | None,
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Measure candidates in float64 and return the k nearest, ties by row number."""
         steps = self.points[found].astype(np.float64) - queries[:, np.newaxis].astype(np.float64)
@@ -98,7 +102,7 @@ class ApproximateSearch:
             np.take_along_axis(found, order, axis=1),
         )
 
-    def _single(self, points: NDArray) -> NDArray[np.float32]:
+    def _single(self, points: NDArray[Any]) -> NDArray[np.float32]:
         return np.ascontiguousarray(points - self.middle, dtype=np.float32)
 
 

@@ -374,7 +374,7 @@ class NeighborIndex(BaseEstimator):
                 "miss some: use neighbors='exact'"
             )
 
-        def nearest(chosen: NDArray[np.int64], k: int) -> tuple[NDArray, NDArray]:
+        def nearest(chosen: NDArray[np.int64], k: int) -> tuple[NDArray[Any], NDArray[Any]]:
             own = None if exclude is None else np.ascontiguousarray(exclude[chosen])
             return self._exactly(queries.take(chosen), k, own, True)
 
@@ -427,7 +427,7 @@ class NeighborIndex(BaseEstimator):
         )
 
     def _graph_of(
-        self, distances: NDArray, rows: NDArray, starts: NDArray, mode: str
+        self, distances: NDArray[Any], rows: NDArray[Any], starts: NDArray[Any], mode: str
     ) -> sparse.csr_matrix:
         values = np.ones(rows.size) if mode == "connectivity" else distances
         shape = (len(starts) - 1, self.n_samples_fit_)

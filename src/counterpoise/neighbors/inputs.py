@@ -127,7 +127,7 @@ def power_beyond(peak: float) -> int:
     return power if peak and abs(power) > _ORDINARY else 0
 
 
-def look(block: NDArray) -> tuple[bool, bool, float]:
+def look(block: NDArray[Any]) -> tuple[bool, bool, float]:
     """Return whether floats of shape (n_rows, n_columns) hold NaN, an infinity; and their peak.
 
     That is the largest magnitude; it tells nothing where there is an infinity.
@@ -154,7 +154,7 @@ def as_table(numeric: Any, codes: Any) -> Table:
     return Table(numeric, codes if codes.shape[1] else None)
 
 
-def whole_numbers(name: str, values: Any, dtype: Any) -> NDArray:
+def whole_numbers(name: str, values: Any, dtype: Any) -> NDArray[Any]:
     """Return category codes or row numbers, -1 for none, in the kernel's type.
 
     Raises
@@ -184,7 +184,7 @@ def column_names(X: Any) -> list[Any] | None:
     return None if names == list(range(len(names))) else names
 
 
-def _unmasked(what: str, values: Any) -> NDArray:
+def _unmasked(what: str, values: Any) -> NDArray[Any]:
     """Return values as an array, or raise where numpy takes them for none or drops their mask."""
     from counterpoise.core.masks import check_mask  # that room asks this one for its `look`
 
@@ -199,7 +199,7 @@ def _unmasked(what: str, values: Any) -> NDArray:
         ) from error
 
 
-def _as_dense(numeric: Any) -> NDArray:
+def _as_dense(numeric: Any) -> NDArray[Any]:
     array = _unmasked("the rows", numeric)
     if not array.ndim:
         raise InvalidInputError(
@@ -216,7 +216,7 @@ def _as_dense(numeric: Any) -> NDArray:
     return np.ascontiguousarray(array)
 
 
-def _as_numbers(array: NDArray) -> NDArray[np.float64]:
+def _as_numbers(array: NDArray[Any]) -> NDArray[np.float64]:
     """Return values of another type as float64, where that is what they say."""
     kind = array.dtype.kind
     if kind in "biuf":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ Search = Callable[[NDArray[np.int64], int], tuple[NDArray[np.float64], NDArray[n
 
 def within_radius(
     search: Search, reachable: NDArray[np.int64], radius: float, by_distance: bool
-) -> tuple[NDArray, NDArray]:
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return each query's rows within a radius.
 
     Parameters

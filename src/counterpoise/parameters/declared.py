@@ -110,6 +110,14 @@ class Declared:
     _declared: ClassVar[Mapping[str, Parameter]] = {}
     _parameter_constraints: ClassVar[dict[str, Any]] = {}
 
+    @classmethod
+    def _get_param_names(cls) -> list[str]:
+        """Return the parameters' names, sorted, as scikit-learn asks for them at every call."""
+        if getattr(cls.__init__, "follows_from_declarations", False):
+            return sorted(cls._declared)
+        names: list[str] = super()._get_param_names()  # type: ignore[misc]
+        return names
+
     def __init_subclass__(cls, without: Iterable[str] = (), **others: Any) -> None:
         super().__init_subclass__(**others)
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Parameter)}
@@ -148,6 +156,7 @@ def _constructor(declared: Mapping[str, Parameter]) -> Any:
     exec(source, scope)  # as the standard library makes a dataclass's
     made = scope["__init__"]
     made.__doc__ = None
+    made.follows_from_declarations = True
     return made
 
 

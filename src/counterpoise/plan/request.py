@@ -17,6 +17,7 @@ from counterpoise.parameters.checks import (
     checked_scale,
     checked_seed,
     checked_whole,
+    suggestion,
 )
 from counterpoise.stages.recipe import Recipe
 
@@ -137,7 +138,10 @@ def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInput
     if not owners:
         own = find_method("smote" if method == "auto" else method).options
         known = f"it has {', '.join(own)}" if own else "it has none of its own"
-        return InvalidInputError(Setting("method", method), f" has no parameter {name!r}: {known}")
+        near = suggestion(name, own)
+        return InvalidInputError(
+            Setting("method", method), f" has no parameter {name!r}{near}: {known}"
+        )
     whose: list[str | Setting] = []
     for owner in owners:
         whose += [" or " if whose else "", Setting("method", owner)]

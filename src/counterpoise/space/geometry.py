@@ -85,7 +85,7 @@ class Geometry:
         return column_units(self.rows.numeric, str(self.scale))
 
     @cached_property
-    def points(self) -> NDArray | sparse.csr_matrix:
+    def points(self) -> NDArray[Any] | sparse.csr_matrix:
         """The numeric columns in the units of the distance; shape (n_rows, n_numeric)."""
         scaled = self.scale is not None and self.rows.n_numeric
         return in_units(self.rows.numeric, self.units if scaled else None)
@@ -275,7 +275,7 @@ class Geometry:
             far = np.asarray(far)[others].reshape(n, -1)[:, :k]
         return found, far, index
 
-    def embedding(self, klass: int | None = None) -> NDArray | sparse.csr_matrix:
+    def embedding(self, klass: int | None = None) -> NDArray[Any] | sparse.csr_matrix:
         """Return the rows as points of a Euclidean space with the same distances.
 
         For methods that need more than neighbours (a support vector machine, k-means). Missing
@@ -360,7 +360,7 @@ def standard_units(
     return np.nan_to_num(middle), np.where(spread > 0, spread, 1.0)
 
 
-def _column_median(numeric: NDArray) -> NDArray[np.float64]:
+def _column_median(numeric: NDArray[Any]) -> NDArray[np.float64]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(Mean of empty|All-NaN) slice")
         return np.nanmedian(numeric, axis=0)

@@ -142,7 +142,7 @@ class Recipe(BaseEstimator):
         SamplingWarning
             If a class gets another number of new rows, by more than rounding explains.
         """
-        seeds, _, interpolation, _ = self.stages()
+        seeds, neighbourhood, interpolation, _ = self.stages()
         streams = problem.streams
         groups: list[SeedGroup] = []
         drawn: list[Lineage] = []
@@ -151,7 +151,7 @@ class Recipe(BaseEstimator):
                 continue
             n_made = 0
             for group in seeds.groups(problem, klass, n_new):
-                group = self.prepared(problem, group)
+                group = _prepared(problem, group, neighbourhood, interpolation)
                 if streams.counts:
                     groups.append(group)
                     n_made += group.n_new
@@ -159,7 +159,7 @@ class Recipe(BaseEstimator):
                     draws = streams.draws(group, interpolation.restart)
                     drawn.append(interpolation.draw(group, draws))
                     n_made += len(drawn[-1])
-            seeds.check_count(problem, klass, n_new, n_made)
+            seeds.check_count(problem, klass, n_new, n_made, interpolation.why_other_counts)
         if streams.counts:
             return Draft(interpolation, groups, streams.seed)
         return Draft(interpolation, [], None, Lineage.concatenate(drawn))
@@ -167,14 +167,7 @@ class Recipe(BaseEstimator):
     def prepared(self, problem: Problem, group: SeedGroup) -> SeedGroup:
         """Return a group with its partners, ballots and what else its new rows are drawn from."""
         _, neighbourhood, interpolation, _ = self.stages()
-        lists = neighbourhood.partners(problem, group)
-        if not isinstance(lists, Ragged):
-            lists = Ragged.of(lists)
-        group = replace(group, partners=lists)
-        votes = interpolation.voters is not None and problem.rows.n_categorical > 0
-        if votes and not lists.is_empty and not isinstance(group.rows, Counted):
-            group = replace(group, ballots=_ballots(problem, group, interpolation))
-        return interpolation.prepare(problem, group)
+        return _prepared(problem, group, neighbourhood, interpolation)
 
     def check(self) -> None:
         """Raise `ValueError` if a stage, or a parameter of one, cannot be used."""
@@ -205,6 +198,20 @@ def as_recipe(given: Any) -> Recipe:
     elif hasattr(given, "make_recipe"):
         remedy = "use this sampler as it is, or pass its make_recipe()"
     raise InvalidInputError(f"recipe is {found}; it must be a Recipe: {remedy}")
+
+
+def _prepared(
+    problem: Problem, group: SeedGroup, neighbourhood: Neighbourhood, interpolation: Interpolation
+) -> SeedGroup:
+    """Return a group with all that its new rows are drawn from."""
+    lists = neighbourhood.partners(problem, group)
+    if not isinstance(lists, Ragged):
+        lists = Ragged.of(lists)
+    group = replace(group, partners=lists)
+    votes = interpolation.voters is not None and problem.rows.n_categorical > 0
+    if votes and not lists.is_empty and not isinstance(group.rows, Counted):
+        group = replace(group, ballots=_ballots(problem, group, interpolation))
+    return interpolation.prepare(problem, group)
 
 
 def _ballots(problem: Problem, group: SeedGroup, interpolation: Interpolation) -> Ballots:

@@ -39,14 +39,14 @@ class ArrayTable(Table):
         self.native = self.array = _as_array(X)
         self.n_rows, self.n_features = self.array.shape
         self.names = list(range(self.n_features))
-        self._block: NDArray | None = None
+        self._block: NDArray[Any] | None = None
         """The array as it is measured and interpolated, where nothing else becomes of it."""
         self._begun: BegunCopy | None = None
 
     def profile(self, position: int) -> ColumnProfile:
         return profile_array(self.array[:, position])
 
-    def column(self, position: int) -> NDArray:
+    def column(self, position: int) -> NDArray[Any]:
         return self.array[:, position]
 
     def select(self, positions: Sequence[int]) -> ArrayTable:
@@ -58,7 +58,7 @@ class ArrayTable(Table):
         codes, coding = self.coded(rest, chosen, map(category_codes, self._categories(chosen)))
         return self._numeric_rows(rest, codes), coding
 
-    def _categories(self, positions: NDArray[np.int64]) -> list[NDArray]:
+    def _categories(self, positions: NDArray[np.int64]) -> list[NDArray[Any]]:
         # All at once: a column at a time would go through the whole table for each.
         columns = list(np.ascontiguousarray(self.array[:, as_slice(positions)].T))
         if self.array.dtype.kind == "O":
@@ -139,8 +139,13 @@ class ArrayTable(Table):
         return [grown[i] for i in rows] if self.given is not None else grown[rows]
 
     def assemble(
-        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
-    ) -> NDArray:
+        self,
+        roles: Sequence[Role],
+        features: Any,
+        target: Any,
+        kept: NDArray[Any],
+        mark: str | None,
+    ) -> NDArray[Any]:
         if mark is not None:
             raise InvalidInputError(
                 f"mark={mark!r} names a new column, and an array's columns have no names: pass a "
@@ -162,7 +167,7 @@ class ArrayTable(Table):
                 grown[len(kept) :, j] = np.nan if dtype.kind == "f" else None
         return grown
 
-    def _as_given(self, grown: NDArray) -> Any:
+    def _as_given(self, grown: NDArray[Any]) -> Any:
         if self.given is None:
             return grown
         return [*map(list, self.given), *grown[self.n_rows :].tolist()]
@@ -198,7 +203,7 @@ def as_dense(X: Any) -> Any:
     return _as_array(X) if isinstance(X, list | tuple) else X
 
 
-def _as_array(X: Any) -> NDArray:
+def _as_array(X: Any) -> NDArray[Any]:
     """Return what was given for a table as a two-dimensional array; lists may mix types."""
     check_mask(X, "the table", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
     with warnings.catch_warnings():
@@ -239,7 +244,7 @@ def _remedy(n_dimensions: int) -> str:
     return "Pass an array, a list of rows or a dataframe"
 
 
-def _is_plain(block: NDArray) -> bool:
+def _is_plain(block: NDArray[Any]) -> bool:
     """Return whether float64 (or float32 for its like) tells every value of the block."""
     kind, size = block.dtype.kind, block.dtype.itemsize
     if kind == "f":
@@ -249,7 +254,7 @@ def _is_plain(block: NDArray) -> bool:
     return kind in "iu" and (block.size == 0 or max(-int(block.min()), int(block.max())) <= EXACT)
 
 
-def _check_hashable(column: NDArray, name: str) -> None:
+def _check_hashable(column: NDArray[Any], name: str) -> None:
     for row, value in enumerate(column):
         try:
             hash(value)

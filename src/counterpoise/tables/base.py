@@ -40,7 +40,7 @@ class Coding:
 
     numeric: NDArray[np.int64]
     categorical: NDArray[np.int64]
-    categories: list[NDArray]
+    categories: list[NDArray[Any]]
     exemplars: list[NDArray[np.int64]]
 
     def reorder(self, rows: Rows, categories: Sequence[Sequence[Any]]) -> tuple[Rows, Coding]:
@@ -138,7 +138,12 @@ class Table(Columns):
         return self.take(np.concatenate([np.arange(self.n_rows), lineage.base]))
 
     def assemble(
-        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
+        self,
+        roles: Sequence[Role],
+        features: Any,
+        target: Any,
+        kept: NDArray[Any],
+        mark: str | None,
     ) -> Any:
         """Return a table like this one, in its own kind, from resampled parts.
 
@@ -210,7 +215,7 @@ class Table(Columns):
         self,
         numeric: NDArray[np.int64],
         categorical: NDArray[np.int64],
-        columns: Iterable[tuple[NDArray[np.integer], NDArray, NDArray[np.int64]]],
+        columns: Iterable[tuple[NDArray[np.integer], NDArray[Any], NDArray[np.int64]]],
     ) -> tuple[NDArray[np.int32], Coding]:
         """Return the codes of the categorical columns as a block, and how the table was encoded.
 
@@ -288,7 +293,7 @@ def _tells_number(text: str | bytes) -> bool:
     return True
 
 
-def check_finite(block: NDArray, name: Any) -> bool:
+def check_finite(block: NDArray[Any], name: Any) -> bool:
     """Return whether all values are there, and none is extreme; raise where one is infinite.
 
     Parameters

@@ -18,7 +18,9 @@ _FEW = 1 << 10
 _HANDFUL = 8
 
 
-def category_codes(values: NDArray) -> tuple[NDArray[np.integer], NDArray, NDArray[np.int64]]:
+def category_codes(
+    values: NDArray[Any],
+) -> tuple[NDArray[np.integer], NDArray[Any], NDArray[np.int64]]:
     """Return a column's codes, its sorted categories and the first row of each.
 
     Parameters
@@ -56,7 +58,7 @@ def category_codes(values: NDArray) -> tuple[NDArray[np.integer], NDArray, NDArr
 
 def _codes_of_small_numbers(
     values: NDArray[np.integer], least: int, n_values: int
-) -> tuple[NDArray[np.integer], NDArray, NDArray[np.int64]]:
+) -> tuple[NDArray[np.integer], NDArray[Any], NDArray[np.int64]]:
     """Do what `category_codes` does by counting, which is quicker than sorting."""
     # Not in the values' own type, in which the difference of two int8 may wrap. It may wrap in this
     # one where the values are cut, and is right all the same: it is smaller than `n_values`.
@@ -76,7 +78,7 @@ def _codes_of_small_numbers(
 
 def sorted_codes(
     numbers: NDArray[np.integer], distinct: Sequence[Any]
-) -> tuple[NDArray[np.int32], NDArray, NDArray[np.int64]]:
+) -> tuple[NDArray[np.int32], NDArray[Any], NDArray[np.int64]]:
     """Return codes whose order is that of the categories, the categories, and their first rows.
 
     Parameters
@@ -115,8 +117,11 @@ def take_exemplars(
 
 
 def take_categories(
-    values: NDArray, codes: NDArray[np.int32], exemplars: NDArray[np.int64], base: NDArray[np.int64]
-) -> NDArray:
+    values: NDArray[Any],
+    codes: NDArray[np.int32],
+    exemplars: NDArray[np.int64],
+    base: NDArray[np.int64],
+) -> NDArray[Any]:
     """Return each new row's value of a column of categories.
 
     Parameters
@@ -135,7 +140,7 @@ def take_categories(
     return values[take_exemplars(codes, exemplars, base)]
 
 
-def _sort_key(values: NDArray) -> Callable[[Any], Any]:
+def _sort_key(values: NDArray[Any]) -> Callable[[Any], Any]:
     """Return a sort key: the value, or its type and text where types mix."""
     try:
         sorted(values)

@@ -65,7 +65,7 @@ class ColumnProfile:
     counts_rows: bool = False
 
 
-def profile_array(column: NDArray) -> ColumnProfile:
+def profile_array(column: NDArray[Any]) -> ColumnProfile:
     """Return the profile of a column of a numpy array; shape (n_rows,)."""
     name = str(column.dtype)
     if column.dtype.kind == "O":
@@ -102,7 +102,7 @@ def profile_objects(values: list[Any]) -> ColumnProfile:
     return ColumnProfile("category" if hashable else "other", name, len(values))
 
 
-def profile_numbers(values: NDArray, kind: Kind, name: str) -> ColumnProfile:
+def profile_numbers(values: NDArray[Any], kind: Kind, name: str) -> ColumnProfile:
     """Return the profile of a column of numbers; shape (n_rows,), NaN where missing."""
     if values.dtype.kind not in "iuf":
         values = values.astype(np.float64)
@@ -134,6 +134,6 @@ def count_up(values: NDArray[np.integer]) -> bool:
     )
 
 
-def mostly_differ(values: NDArray) -> bool:
+def mostly_differ(values: NDArray[Any]) -> bool:
     """Return whether more than half of some values are different from each other."""
     return len(np.unique(values)) > SHARE_THAT_DIFFERS * len(values)

@@ -115,7 +115,9 @@ class FrameTable(Table):
         columns = map(self.column, range(self.n_features))
         return np.flatnonzero([self.library.is_category(column) for column in columns])
 
-    def _category_codes(self, position: int) -> tuple[NDArray[np.int32], NDArray, NDArray]:
+    def _category_codes(
+        self, position: int
+    ) -> tuple[NDArray[np.int32], NDArray[Any], NDArray[Any]]:
         try:
             return sorted_codes(*self.library.factorize(self.column(position)))
         except TypeError as error:
@@ -154,7 +156,7 @@ class FrameTable(Table):
             columns[position] = self.library.take(self.column(int(position)), source)
         return columns
 
-    def _restore(self, j: int, position: int, values: NDArray, lineage: Lineage) -> Any:
+    def _restore(self, j: int, position: int, values: NDArray[Any], lineage: Lineage) -> Any:
         """Return new values of a numeric column as a native column of its type."""
         native = self.column(position)
         numbers, source = self._numeric[j].restore(values, lineage)
@@ -178,7 +180,12 @@ class FrameTable(Table):
         return self.library.take_rows(grown, rows)
 
     def assemble(
-        self, roles: Sequence[Role], features: Any, target: Any, kept: NDArray, mark: str | None
+        self,
+        roles: Sequence[Role],
+        features: Any,
+        target: Any,
+        kept: NDArray[Any],
+        mark: str | None,
     ) -> Any:
         n_new = features.shape[0] - len(kept)
         carried = None if len(kept) == self.n_rows else kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +37,7 @@ class GatheredTable(FrameTable):
         rows: pa.Table,
         limits: Mapping[int, tuple[int, int]],
         grids: Mapping[int, Grid] | None = None,
-        categories: Mapping[int, NDArray] | None = None,
+        categories: Mapping[int, NDArray[Any]] | None = None,
     ):
         super().__init__(rows)
         self._limits = limits
@@ -47,7 +48,9 @@ class GatheredTable(FrameTable):
         found = ArrowLibrary().numbers(self.column(position), self._limits.get(position))
         return found.on(self._grids.get(position))
 
-    def _category_codes(self, position: int) -> tuple[NDArray[np.int32], NDArray, NDArray]:
+    def _category_codes(
+        self, position: int
+    ) -> tuple[NDArray[np.int32], NDArray[Any], NDArray[Any]]:
         codes, categories, exemplars = super()._category_codes(position)
         known = self._known.get(position)
         if known is None:

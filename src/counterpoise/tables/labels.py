@@ -28,7 +28,7 @@ class Labels:
     def __init__(self, y: Any):
         self.native = _as_column(y)
 
-    def coded(self) -> tuple[NDArray, NDArray, NDArray] | None:
+    def coded(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None:
         """Return codes, labels and first rows of a column of texts or categories; None for others.
 
         Its library knows them best.
@@ -39,7 +39,7 @@ class Labels:
         column = series.to_native()
         return sorted_codes(*library_of(column).factorize(column))
 
-    def array(self) -> NDArray:
+    def array(self) -> NDArray[Any]:
         """Return labels as a numpy array of one or two dimensions.
 
         Raises
@@ -153,13 +153,13 @@ def _as_series(y: Any) -> nw.Series | None:
     return native if isinstance(native, nw.Series) else None
 
 
-def _series_values(series: nw.Series) -> NDArray:
+def _series_values(series: nw.Series) -> NDArray[Any]:
     if (series.dtype.is_numeric() or series.dtype == nw.Boolean) and not series.null_count():
         return np.asarray(series.to_numpy())
     return objects_of(series)
 
 
-def _with_common_type(labels: list[Any]) -> NDArray:
+def _with_common_type(labels: list[Any]) -> NDArray[Any]:
     """Return labels as an array, of objects where numpy would turn numbers into texts."""
     values = np.array(labels)
     if values.dtype.kind in "US" and not all(isinstance(v, str | bytes) for v in labels):

@@ -98,7 +98,7 @@ class NumericColumn:
     grid: Grid | None = None
     is_counted: bool = False
     bounds: tuple[float, float] = (-np.inf, np.inf)
-    precise: NDArray | None = None
+    precise: NDArray[Any] | None = None
     as_object: Callable[[Any], Any] | None = None
     units: tuple[int, ...] = ()
 
@@ -131,7 +131,7 @@ class NumericColumn:
 
     def restore(
         self, values: NDArray[np.floating], lineage: Lineage
-    ) -> tuple[NDArray, NDArray[np.int64]]:
+    ) -> tuple[NDArray[Any], NDArray[np.int64]]:
         """Return new values in the column's own type, and which rows' values they take instead.
 
         Parameters
@@ -160,7 +160,7 @@ class NumericColumn:
         objects[:] = [self.as_object(number) for number in numbers.tolist()]
         return objects, source
 
-    def _counted(self, values: NDArray[np.floating]) -> NDArray:
+    def _counted(self, values: NDArray[np.floating]) -> NDArray[Any]:
         """Return values as whole numbers of the column's type, `offset` added."""
         assert self.grid is not None
         if self.dtype.kind == "b":
@@ -182,7 +182,7 @@ class NumericColumn:
             whole = self.grid.nearest(whole)
         return whole.view(self.dtype) if self.dtype.kind in "mM" else whole.astype(self.dtype)
 
-    def _counts(self) -> NDArray:
+    def _counts(self) -> NDArray[Any]:
         """Return the values that are there as whole numbers: int64, uint64 or objects."""
         present = ~np.isnan(self.values)
         everything = bool(present.all())
@@ -199,7 +199,7 @@ class NumericColumn:
     def _within_parents(
         self,
         values: NDArray[np.floating],
-        numbers: NDArray,
+        numbers: NDArray[Any],
         source: NDArray[np.int64],
         lineage: Lineage,
     ) -> NDArray[np.int64]:
@@ -230,7 +230,7 @@ class NumericColumn:
 
 
 def read_numbers(
-    values: NDArray,
+    values: NDArray[Any],
     missing: NDArray[np.bool_] | None = None,
     *,
     limits: tuple[int, int] | None = None,
@@ -283,7 +283,7 @@ def read_numbers(
 
 
 def read_whole(
-    numbers: NDArray,
+    numbers: NDArray[Any],
     missing: NDArray[np.bool_] | None,
     scale: int,
     most: int,
@@ -325,7 +325,7 @@ def read_whole(
     return NumericColumn(values, dtype, 0, grid, True, (-bound, bound), numbers, as_object, units)
 
 
-def missing_values(values: NDArray) -> NDArray[np.bool_]:
+def missing_values(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Return where an array holds None, NaN, NaT or NA; of the array's shape."""
     if values.dtype.kind in "fc":
         return np.isnan(values)
@@ -364,7 +364,7 @@ def _inner(number: int) -> float:
     return found if abs(int(found)) <= abs(number) else float(np.nextafter(found, 0))
 
 
-def _read_floats(values: NDArray, missing: NDArray[np.bool_] | None) -> NumericColumn:
+def _read_floats(values: NDArray[Any], missing: NDArray[np.bool_] | None) -> NumericColumn:
     dtype = values.dtype
     with np.errstate(over="ignore"):
         numbers: Any = values.astype(np.float32 if dtype.itemsize <= 4 else np.float64, copy=False)
@@ -374,7 +374,7 @@ def _read_floats(values: NDArray, missing: NDArray[np.bool_] | None) -> NumericC
 
 
 def _read_whole(
-    whole: NDArray,
+    whole: NDArray[Any],
     missing: NDArray[np.bool_] | None,
     dtype: np.dtype,
     ends: tuple[int, int],
@@ -407,7 +407,7 @@ def _read_whole(
     return NumericColumn(values, dtype, offset, Grid(), True, bounds, precise)
 
 
-def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> NumericColumn:
+def _read_objects(objects: NDArray[Any], missing: NDArray[np.bool_] | None) -> NumericColumn:
     absent = missing_values(objects)
     if missing is not None:
         absent |= missing
@@ -447,7 +447,9 @@ def _read_objects(objects: NDArray, missing: NDArray[np.bool_] | None) -> Numeri
     return replace(column, as_object=as_object)
 
 
-def _read_large(objects: NDArray, absent: NDArray[np.bool_], present: list[Any]) -> NumericColumn:
+def _read_large(
+    objects: NDArray[Any], absent: NDArray[np.bool_], present: list[Any]
+) -> NumericColumn:
     """Return a column of numbers that are too large for numpy's types."""
     if not all(isinstance(v, Integral) for v in present):
         raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE)
@@ -457,7 +459,7 @@ def _read_large(objects: NDArray, absent: NDArray[np.bool_], present: list[Any])
 
 
 def _read_decimals(
-    objects: NDArray, absent: NDArray[np.bool_], present: list[Any]
+    objects: NDArray[Any], absent: NDArray[np.bool_], present: list[Any]
 ) -> NumericColumn:
     """Return a column of finite decimals, as whole numbers of their last digit."""
     least = min(0, *(int(v.as_tuple().exponent) for v in present))
@@ -471,7 +473,7 @@ def _read_decimals(
     )
 
 
-def _fractions(numbers: NDArray) -> NDArray:
+def _fractions(numbers: NDArray[Any]) -> NDArray[Any]:
     """Return real numbers of any kind as fractions, which compare exactly; of shape (n_rows,)."""
     found = np.empty(len(numbers), object)
     found[:] = [

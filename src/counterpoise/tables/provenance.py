@@ -23,7 +23,7 @@ def provenance_columns(
     index: Any = None,
     numeric_names: list[Any] | None = None,
     category_names: list[Any] | None = None,
-    categories: list[NDArray] | None = None,
+    categories: list[NDArray[Any]] | None = None,
 ) -> dict[str, Any]:
     """Return the columns of a provenance table, one row for each new row.
 
@@ -112,7 +112,7 @@ def _roles(n_parents: int) -> list[str]:
     return ["base", "partner", *(f"partner_{j}" for j in range(2, n_parents))][:n_parents]
 
 
-def _pick(values: list[Any], positions: NDArray) -> NDArray:
+def _pick(values: list[Any], positions: NDArray[Any]) -> NDArray[Any]:
     """Return values at positions, as an array of objects only where they have no common type."""
     return label_array(values)[positions]
 

@@ -43,7 +43,7 @@ class SparseTable(Table):
     def profile(self, position: int) -> ColumnProfile:
         return profile_array(self.column(position))
 
-    def column(self, position: int) -> NDArray:
+    def column(self, position: int) -> NDArray[Any]:
         return self.matrix[:, [position]].toarray().ravel()
 
     def select(self, positions: Sequence[int]) -> SparseTable:
@@ -126,7 +126,7 @@ class SparseTable(Table):
         return grown.tocsr()[rows].asformat(self.format)
 
 
-def _decoded(codes: NDArray[np.int32], categories: NDArray) -> NDArray:
+def _decoded(codes: NDArray[np.int32], categories: NDArray[Any]) -> NDArray[Any]:
     """Return the values of codes; NaN where missing."""
     values = np.full(len(codes), np.nan)
     present = codes >= 0

@@ -32,7 +32,7 @@ class Times:
         The least and the greatest count of which there is such an object.
     """
 
-    values: NDArray
+    values: NDArray[Any]
     as_object: Callable[[Any], Any]
     bounds: tuple[float, float] = (-np.inf, np.inf)
 
@@ -84,7 +84,7 @@ def _read_moments(objects: list[datetime]) -> Times | None:
     return Times(values, lambda moment: moment.replace(tzinfo=UTC).astimezone(zone), bounds)
 
 
-def _finest(objects: list[Any], name: str, kind: str) -> tuple[NDArray, Callable[[Any], Any]]:
+def _finest(objects: list[Any], name: str, kind: str) -> tuple[NDArray[Any], Callable[[Any], Any]]:
     """Return pandas' objects in the finest of their units, and how to make such objects."""
     import pandas as pd
 

@@ -13,7 +13,7 @@ from counterpoise.tables.numbers import missing_values
 __all__ = ["array_of", "objects_of", "quantities_of"]
 
 
-def array_of(column: Any) -> NDArray:
+def array_of(column: Any) -> NDArray[Any]:
     """Return a column as an array: of objects unless it is one already."""
     if isinstance(column, np.ndarray):
         return column

@@ -65,7 +65,7 @@ class Target(Labels):
             )
 
     @cached_property
-    def values(self) -> NDArray:
+    def values(self) -> NDArray[Any]:
         """The label of each row, as numpy sees it; shape (n_rows,)."""
         labels = np.empty(len(self.labels), object)
         labels[:] = self.labels
@@ -92,7 +92,7 @@ class Target(Labels):
                 f"{n_rows} rows are of class {self.labels[0]!r}, so there is nothing to balance"
             )
 
-    def _class_values(self) -> NDArray:
+    def _class_values(self) -> NDArray[Any]:
         """Return a target as a one-dimensional numpy array."""
         values = self.array()
         if values.ndim == 2 and values.shape[1] == 1:
@@ -133,7 +133,7 @@ def _check_kind(y: Any) -> None:
         )
 
 
-def _coded_values(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+def _coded_values(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return codes, labels and first rows; raise if the values are no classes."""
     # No number that is whole, and no text, says that it is missing.
     _check_discrete(values[~missing_values(values)] if values.dtype.kind in "fO" else values)
@@ -145,14 +145,14 @@ def _coded_values(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
         ) from error
 
 
-def _is_indicator(values: NDArray) -> bool:
+def _is_indicator(values: NDArray[Any]) -> bool:
     """Return whether a matrix holds nothing but zeros and ones."""
     if values.dtype.kind == "O":
         return False
     return type_of_target(values) == "multilabel-indicator"
 
 
-def _from_one_hot(values: NDArray) -> NDArray[np.int64]:
+def _from_one_hot(values: NDArray[Any]) -> NDArray[np.int64]:
     """Return the place of the one in each row."""
     ones = (values != 0).sum(axis=1)
     if np.any(ones > 1):
@@ -168,7 +168,7 @@ def _from_one_hot(values: NDArray) -> NDArray[np.int64]:
     return values.argmax(axis=1)
 
 
-def _check_discrete(values: NDArray) -> None:
+def _check_discrete(values: NDArray[Any]) -> None:
     """Raise `InvalidInputError` if the values are quantities and not classes."""
     kind = values.dtype.kind
     if kind in "cmMV":

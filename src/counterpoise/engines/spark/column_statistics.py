@@ -241,7 +241,7 @@ def _large_moments(
 
 
 def share_of_classes(
-    frame: SparkFrame, position: int, target: int, classes: Classes, categories: NDArray
+    frame: SparkFrame, position: int, target: int, classes: Classes, categories: NDArray[Any]
 ) -> NDArray[np.float64]:
     """Return how the rows of each category are distributed over the classes.
 

@@ -69,7 +69,7 @@ class Features:
             {place: self.grids[i] for place, i in kept if i in self.grids},
         )
 
-    def points(self, numeric: Any) -> NDArray:
+    def points(self, numeric: Any) -> NDArray[Any]:
         """Return numbers of shape (n_rows, n_numeric) in the units of the distance."""
         return in_units(numeric, self.units)
 

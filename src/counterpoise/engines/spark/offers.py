@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from counterpoise.core.needs import Need, told
-from counterpoise.engines.spark.planned_table import PlannedTable
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.methods.registry import METHODS, Method
 from counterpoise.plan.decide import recipe_of
 from counterpoise.plan.request import Request
 from counterpoise.stages.recipe import Recipe
 
-__all__ = ["DISTRIBUTED", "LOOKS_ELSEWHERE", "check_collected", "check_distributed"]
+if TYPE_CHECKING:  # Spark need not be there to tell what runs on it
+    from counterpoise.engines.spark.planned_table import PlannedTable
+
+__all__ = ["COLLECTED", "DISTRIBUTED", "LOOKS_ELSEWHERE", "check_collected", "check_distributed"]
 
 LOOKS_ELSEWHERE = Need.NEARBY_CLASSES | Need.NEARBY_ROWS
 """What takes a look at rows that are not collected."""

@@ -12,7 +12,7 @@ from counterpoise.plan.decide import needs_of, recipe_of
 from counterpoise.plan.request import Request
 from counterpoise.stages.recipe import Recipe
 
-__all__ = ["OFFERS", "NeedsWholeTable", "for_whom", "instead", "lacking", "streams"]
+__all__ = ["OFFERS", "NeedsWholeTable", "for_whom", "instead", "lacking", "remedies", "streams"]
 
 OFFERS = (
     Need.VALUES
@@ -88,11 +88,18 @@ def for_whom(found: list[tuple[str | None, Need]]) -> str:
 def instead(request: Request) -> list[str | Setting]:
     """Return what can be done on a table of any size instead, as parts of a message."""
     parts: list[str | Setting] = []
-    for remedy, changed, words in _remedies(request):
-        if _runs(changed) and not _runs(request):
-            parts += [remedy, words]
+    for remedy, words in remedies(request):
+        parts += [remedy, words]
     able = [n for n, method in METHODS.items() if method.adds_rows and _runs(Request(method=n))]
     return [*parts, f"one of {', '.join(able)}, in the units standard or none"]
+
+
+def remedies(request: Request) -> Iterator[tuple[Setting, str]]:
+    """Yield the settings under which a method runs in batches that does not as it is asked for,
+    and what they do."""
+    for remedy, changed, words in _remedies(request):
+        if _runs(changed) and not _runs(request):
+            yield remedy, words
 
 
 def _remedies(request: Request) -> Iterator[tuple[Setting, Request, str]]:

@@ -236,7 +236,7 @@ class GrownProblem(TableProblem):
             lineage = self._draft.lineage(start, start + REFERENCE_ROWS)
             yield self._all.measured(materialise(lineage, self._table.rows))
 
-    def _points_of(self, numbers: NDArray[np.int64]) -> NDArray:
+    def _points_of(self, numbers: NDArray[np.int64]) -> NDArray[Any]:
         """Return the points of rows; of those that are not at hand after reading them again."""
         problem = self._table
         known = problem.geometry.points

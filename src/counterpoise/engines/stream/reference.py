@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -49,7 +49,7 @@ class Reference:
     features: list[int]
     categorical: list[int]
     units: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
-    categories: Mapping[int, NDArray] = field(default_factory=dict)
+    categories: Mapping[int, NDArray[Any]] = field(default_factory=dict)
 
     @property
     def n_rows(self) -> int:
@@ -57,13 +57,13 @@ class Reference:
         return self.scan.classes.n_rows
 
     @property
-    def codes(self) -> NDArray:
+    def codes(self) -> NDArray[Any]:
         """The class of each row."""
         return self.scan.all_codes
 
     def points(
         self, chosen: NDArray[np.bool_] | None = None
-    ) -> Iterator[NDArray | tuple[NDArray, NDArray[np.int32]]]:
+    ) -> Iterator[NDArray[Any] | tuple[NDArray[Any], NDArray[np.int32]]]:
         """Yield the points of all rows, or of the chosen ones, first to last.
 
         With their category codes, where there are any.
@@ -103,12 +103,12 @@ class Reference:
         """Return rows of the table as numbers."""
         return self.read(rows).encode(self.categorical)
 
-    def measured(self, rows: Rows) -> NDArray | tuple[NDArray, NDArray[np.int32]]:
+    def measured(self, rows: Rows) -> NDArray[Any] | tuple[NDArray[Any], NDArray[np.int32]]:
         """Return rows in the units of the distance, with their category codes if they have any."""
         points = in_units(rows.numeric, self.units)
         return (points, rows.codes) if rows.n_categorical else points
 
-    def all_categories(self) -> dict[int, NDArray]:
+    def all_categories(self) -> dict[int, NDArray[Any]]:
         """Return the sorted categories that each column has in the whole table, by place."""
         columns = [self.features[i] for i in self.categorical]
         seen: list[list[pa.Array]] = [[] for _ in columns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -41,7 +42,7 @@ class TableScan:
         self.read = [j for j, c in enumerate(self.columns) if c.kind != "other" or j in needed]
         self._parts: list[pa.RecordBatch] = []
         self._numbers: list[NDArray[np.int64]] = []
-        self.codes: list[NDArray] = []
+        self.codes: list[NDArray[Any]] = []
 
     def run(self, progress: Progress) -> None:
         """Scan the columns and gather the rows that grow, in one pass unless some is done."""
@@ -106,7 +107,7 @@ class TableScan:
         return np.concatenate(self._numbers) if self._numbers else np.empty(0, np.int64)
 
     @property
-    def all_codes(self) -> NDArray:
+    def all_codes(self) -> NDArray[Any]:
         """The class of every row, in the smallest type."""
         self.codes = [np.concatenate(self.codes)] if len(self.codes) > 1 else self.codes
         return self.codes[0]

@@ -88,7 +88,7 @@ class RepeatedTexts:
 
     def __init__(self) -> None:
         self.counts = TextCounts()
-        self._pieces: list[tuple[NDArray, int]] = []
+        self._pieces: list[tuple[NDArray[Any], int]] = []
 
     def add(self, text: pa.Array, n_bytes: int) -> None:
         """Take the next rows, and of how many bytes of the file they are."""

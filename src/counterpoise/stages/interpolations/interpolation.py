@@ -35,6 +35,9 @@ class Interpolation(Stage):
     ties: ClassVar[Literal["drawn", "first"]] = "drawn"
     """Which of equally frequent categories wins: one that is drawn, or the first."""
 
+    why_other_counts: ClassVar[str] = ""
+    """Why a class may get another number of new rows than was asked for, and what to do."""
+
     restart: bool = False
     """Whether the random stream starts anew for each group, as imbalanced-learn's SMOTE does; else
     it goes on, as its ADASYN does."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -14,7 +13,6 @@ from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.ragged import Ragged
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import SamplingWarning
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.stages.interpolations.interpolation import Interpolation
 
@@ -37,6 +35,10 @@ class SafeLevelSegment(Interpolation):
     """
 
     voters = "partners"
+    why_other_counts = (
+        "it has no safe pair of rows (no row has another one of its class among its neighbours); "
+        "use SMOTE"
+    )
     _parameter_constraints: ClassVar[dict[str, Any]] = {"k_neighbors": NEIGHBOURS}
 
     def __init__(self, k_neighbors: Any = 5):
@@ -56,12 +58,6 @@ class SafeLevelSegment(Interpolation):
         theirs = levels[np.searchsorted(asked, partners)]
         safe = (own > 0) | (theirs > 0)
         if not safe.any():
-            warnings.warn(
-                f"class {problem.labels[group.klass]!r} has no safe pair of rows (no row has "
-                "another one of its class among its neighbours), so it gets no new rows: use SMOTE",
-                SamplingWarning,
-                stacklevel=2,
-            )
             return replace(group, rows=group.seeds[:0], n_new=0, partners=Ragged.of(partners[:0]))
         with np.errstate(divide="ignore", invalid="ignore"):
             low = np.maximum(0.0, 1.0 - own / theirs)

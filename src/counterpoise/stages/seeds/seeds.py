@@ -40,7 +40,9 @@ class Seeds(Stage):
             How many new rows it shall get.
         """
 
-    def check_count(self, problem: Problem, klass: int, n_asked: int, n_made: int) -> None:
+    def check_count(
+        self, problem: Problem, klass: int, n_asked: int, n_made: int, why: str = ""
+    ) -> None:
         """Warn if a class gets another number of new rows than was asked for.
 
         One row more or less goes without a word where numbers are rounded, and so do `rounding`
@@ -49,10 +51,11 @@ class Seeds(Stage):
         missed = abs(n_made - n_asked)
         if not missed or (self.rounding and missed <= max(1, self.rounding * n_asked)):
             return
-        why = f": {self.why_other_counts}" if self.why_other_counts else ""
+        why = why or self.why_other_counts
+        told = f": {why}" if why else ""
         warnings.warn(
             f"class {problem.labels[klass]!r} gets {n_made or 'no'} new row{'s' * (n_made != 1)} "
-            f"and not the {n_asked} asked for{why}",
+            f"and not the {n_asked} asked for{told}",
             SamplingWarning,
             stacklevel=2,
         )

@@ -154,7 +154,7 @@ def make_svm(svm_estimator: Any, random_state: Any) -> Any:
     return SVC(gamma="scale", random_state=random_state)
 
 
-def _fit_svm(svm: Any, space: Any, labels: NDArray) -> None:
+def _fit_svm(svm: Any, space: Any, labels: NDArray[Any]) -> None:
     try:
         svm.fit(space, labels)
     except (ValueError, TypeError) as error:

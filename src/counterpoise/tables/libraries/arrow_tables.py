@@ -126,7 +126,7 @@ class ArrowLibrary(Library[pa.Table, pa.ChunkedArray]):
             taken = taken.combine_chunks()
         return taken
 
-    def write(self, numbers: NDArray, column: pa.ChunkedArray) -> pa.Array:
+    def write(self, numbers: NDArray[Any], column: pa.ChunkedArray) -> pa.Array:
         return _run_ends(_written(numbers, _plain_type(column.type)), column.type)
 
     def choose(self, mask: NDArray[np.bool_], yes: pa.Array, no: pa.Array) -> pa.Array:
@@ -172,7 +172,7 @@ def _day_bounds(kind: pa.DataType) -> tuple[float, float]:
     return 0.0, DAY[kind.unit] - 1.0
 
 
-def _written(numbers: NDArray, kind: pa.DataType) -> pa.Array:
+def _written(numbers: NDArray[Any], kind: pa.DataType) -> pa.Array:
     """Return what `NumericColumn.restore` gave as an array of a type."""
     if _types.is_decimal(kind):
         return _scaled(numbers, kind)
@@ -198,7 +198,7 @@ def _unit_of(kind: pa.DataType) -> str:
     return kind.unit
 
 
-def _unscaled(column: pa.ChunkedArray) -> NDArray:
+def _unscaled(column: pa.ChunkedArray) -> NDArray[Any]:
     """Return decimals as whole numbers of their last digit: int64, or objects where they are long.
 
     Where a value is missing there is a zero.
@@ -230,7 +230,7 @@ def _words(chunk: pa.Array) -> NDArray[np.int64]:
     return words
 
 
-def _scaled(numbers: NDArray, kind: pa.DataType) -> pa.Array:
+def _scaled(numbers: NDArray[Any], kind: pa.DataType) -> pa.Array:
     """Return whole numbers of the last digit as decimals of a type."""
     if numbers.dtype == object:
         exact, digits = Context(prec=kind.precision + 1), max(kind.scale, 0)

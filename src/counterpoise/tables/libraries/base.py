@@ -87,7 +87,7 @@ class Library(ABC, Generic[Frame, Column]):
         """Return rows of a column."""
 
     @abstractmethod
-    def write(self, numbers: NDArray, column: Column) -> Any:
+    def write(self, numbers: NDArray[Any], column: Column) -> Any:
         """Return what `NumericColumn.restore` gave as a column of another's type."""
 
     @abstractmethod

@@ -97,7 +97,7 @@ class PandasLibrary(Library[pd.DataFrame, pd.Series]):
             return pd.Series(arrow.take(own, rows), dtype=column.dtype, name=column.name)
         return column.take(rows).reset_index(drop=True)
 
-    def write(self, numbers: NDArray, column: pd.Series) -> pd.Series:
+    def write(self, numbers: NDArray[Any], column: pd.Series) -> pd.Series:
         dtype: Any = column.dtype
         if _is_arrow(dtype):
             arrow, own = _arrow(column)

@@ -91,7 +91,7 @@ def _new_labels(index: pd.Index, n_new: int) -> pd.Index:
     return pd.Index(labels, dtype=index.dtype if kind == "string" else object)
 
 
-def _new_numbers(present: pd.Index, n_new: int) -> NDArray:
+def _new_numbers(present: pd.Index, n_new: int) -> NDArray[Any]:
     dtype: Any = getattr(present.dtype, "numpy_dtype", present.dtype)
     taken = present.to_numpy(np.float64 if present.inferred_type != "integer" else dtype)
     if taken.dtype.kind == "f":
@@ -124,7 +124,7 @@ def _new_times(present: Any, n_new: int) -> Any:
     return times if present.tz is None else times.tz_localize("UTC").tz_convert(present.tz)
 
 
-def _free_numbers(taken: NDArray, n_new: int, lowest: int, highest: int) -> NDArray:
+def _free_numbers(taken: NDArray[Any], n_new: int, lowest: int, highest: int) -> NDArray[Any]:
     """Return whole numbers that are not taken: those that follow, or precede, or lie between.
 
     Parameters
@@ -149,7 +149,7 @@ def _free_numbers(taken: NDArray, n_new: int, lowest: int, highest: int) -> NDAr
     return np.array(list(itertools.islice((i for i in between if i not in held), n_new)))
 
 
-def _numbers_from(first: int, n: int, step: int) -> NDArray:
+def _numbers_from(first: int, n: int, step: int) -> NDArray[Any]:
     whole = range(first, first + n * step, step)
     if min(whole) >= -(2**63) and max(whole) < 2**63:
         return np.arange(first, first + n * step, step)

@@ -95,7 +95,7 @@ class PolarsLibrary(Library[pl.DataFrame, pl.Series]):
     def take(self, column: pl.Series, rows: NDArray[np.int64]) -> pl.Series:
         return column.gather(rows)
 
-    def write(self, numbers: NDArray, column: pl.Series) -> pl.Series:
+    def write(self, numbers: NDArray[Any], column: pl.Series) -> pl.Series:
         dtype = column.dtype
         if dtype.is_decimal():
             scale = -dtype.scale  # type: ignore[attr-defined]
@@ -109,7 +109,7 @@ class PolarsLibrary(Library[pl.DataFrame, pl.Series]):
     def choose(self, mask: NDArray[np.bool_], yes: pl.Series, no: pl.Series) -> pl.Series:
         return yes.zip_with(pl.Series(mask), no)
 
-    def append(self, frame: pl.DataFrame, columns: list[Any], base: NDArray) -> pl.DataFrame:
+    def append(self, frame: pl.DataFrame, columns: list[Any], base: NDArray[Any]) -> pl.DataFrame:
         named = [c.alias(n) for c, n in zip(columns, frame.columns, strict=True)]
         return pl.concat([frame, pl.DataFrame(named)])
 
@@ -136,7 +136,7 @@ def _is_wide(dtype: pl.DataType) -> bool:
     return dtype.is_integer() and str(dtype).endswith("128")
 
 
-def _objects(column: pl.Series) -> NDArray:
+def _objects(column: pl.Series) -> NDArray[Any]:
     objects = np.empty(len(column), object)
     objects[:] = column.to_list()
     return objects

@@ -8,6 +8,7 @@ neighbouring ones.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class Embedding:
     middle: NDArray[np.float64]
     category_unit: float
 
-    def __call__(self, points: NDArray, codes: NDArray[np.int32]) -> NDArray[np.float64]:
+    def __call__(self, points: NDArray[Any], codes: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the place of each row.
 
         Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -112,7 +113,7 @@ def read_coder(planned: PlannedTable, ranked: DataFrame) -> Coder:
     return Coder(reading, categories, _category_units(ranked, coder), middle, coder.has_missing)
 
 
-def _categories(planned: PlannedTable, ranked: DataFrame, i: int) -> NDArray:
+def _categories(planned: PlannedTable, ranked: DataFrame, i: int) -> NDArray[Any]:
     name = planned.reading.names[i]
     values = ranked.select(name).distinct().limit(_MOST_CATEGORIES + 1).toArrow()
     if len(values) > _MOST_CATEGORIES:

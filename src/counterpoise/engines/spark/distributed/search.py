@@ -255,10 +255,10 @@ def _answers(question: Shipment) -> Callable[[Iterator[pa.RecordBatch]], Iterato
 
 def _search_rows(
     metric: Any,
-    points: NDArray,
+    points: NDArray[Any],
     codes: NDArray[np.int32],
     rank: NDArray[np.int64],
-    asked: NDArray,
+    asked: NDArray[Any],
     asked_codes: NDArray[np.int32],
     own: NDArray[np.int64],
     k: int,
@@ -414,7 +414,7 @@ def _lists(
     n, k = distances.shape
     n_codes = codes.shape[-1] * k
 
-    def listed(values: NDArray, length: int) -> pa.Array:
+    def listed(values: NDArray[Any], length: int) -> pa.Array:
         offsets = pa.array(np.arange(n + 1) * length, pa.int32())
         return pa.ListArray.from_arrays(offsets, pa.array(values.ravel()))
 
@@ -479,7 +479,7 @@ def _padded(
     return _lists(klass, rows, whole_distances, whole_partners, whole_codes)
 
 
-def _flat(lists: Any, kind: Any) -> NDArray:
+def _flat(lists: Any, kind: Any) -> NDArray[Any]:
     column = lists.combine_chunks() if isinstance(lists, pa.ChunkedArray) else lists
     return column.flatten().to_numpy(zero_copy_only=False).astype(kind, copy=False)
 

@@ -1,0 +1,90 @@
+"""A comparison on the terminal: how far it is, and what came out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import TimeRemainingColumn as Remaining
+from rich.table import Table
+from rich.text import Text
+
+from counterpoise.cli.terminal import Terminal, plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from counterpoise.comparison import Comparison
+
+__all__ = ["ProgressBar", "show_comparison"]
+
+
+class ProgressBar:
+    """A bar on standard error, if it is a terminal.
+
+    Parameters
+    ----------
+    quiet : bool
+        Whether to show nothing.
+    """
+
+    def __init__(self, quiet: bool = False):
+        console = Terminal(stderr=True)
+        self.bar = Progress(
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            Remaining(),
+            TextColumn("{task.description}", markup=False),
+            console=console,
+            transient=True,
+            disable=quiet or not console.is_terminal,
+        )
+        self.task = self.bar.add_task("reading", total=None)
+
+    def __enter__(self) -> ProgressBar:
+        self.bar.start()
+        return self
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Show that so many of so many are done."""
+        self.bar.update(self.task, completed=done, total=total, description=what)
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+
+def show_comparison(console: Console, found: Comparison) -> None:
+    """Print the verdict, the table of contestants and the code of the winner."""
+    style = {"helps": "bold green", "harms": "bold red"}.get(found.verdict, "bold")
+    console.print(Text.assemble((found.verdict, style), ". ", plain(found.sentence)))
+    for saved in found.budget["saved"]:
+        console.print(plain(f"Saved for the budget: {saved}", "yellow"))
+    console.print()
+    shown = dict.fromkeys([found.metric.name, "average_precision", "roc_auc", "f1", "brier"])
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("model", no_wrap=True)
+    table.add_column("contestant", no_wrap=True)
+    for name in [*shown, "calibration_slope"]:
+        table.add_column(name.replace("_", " "), justify="right")
+    table.add_column("settings")
+    for c in found.contestants:
+        won = (c["model"], c["contestant"]) == (found.winner["model"], found.winner["contestant"])
+        scores = [
+            f"{c['scores'][name]['mean']:.3f}" if name in c["scores"] else ""
+            for name in [*shown, "calibration_slope"]
+        ]
+        settings = ", ".join(f"{name} {value}" for name, value in c["settings"].items())
+        note = "; ".join(part for part in (settings, c["note"]) if part)
+        cells = [c["model"], c["contestant"], *scores, note]
+        table.add_row(*map(plain, cells), style="bold" if won else "")
+    console.print(table)
+    console.print()
+    done, planned = found.folds["done"], found.folds["planned"]
+    console.print(
+        Text(
+            f"{found.metric.title} over {done} of {planned} {found.folds['kind']} folds; "
+            f"{found.metric.better} is better. The winner as code:"
+        )
+    )
+    console.print()
+    console.print(found.code, markup=False, highlight=False, soft_wrap=True)

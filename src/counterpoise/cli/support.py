@@ -1,0 +1,78 @@
+"""Where each method runs, told from what its stages need and what the engines offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from counterpoise.engines.spark.offers import COLLECTED, DISTRIBUTED
+from counterpoise.engines.stream.offers import remedies, streams
+from counterpoise.errors import Setting
+from counterpoise.methods.registry import Method
+from counterpoise.plan.decide import recipe_of
+from counterpoise.plan.request import Request
+
+__all__ = ["Support", "support_of", "told_of"]
+
+
+@dataclass(frozen=True)
+class Support:
+    """Where a method runs.
+
+    Parameters
+    ----------
+    files : str
+        Which files it balances.
+    spark : str
+        Which tables it balances on Spark.
+    """
+
+    files: str
+    spark: str
+
+
+def support_of(method: Method) -> Support:
+    """Return where a method runs.
+
+    Examples
+    --------
+    >>> from counterpoise.cli.support import support_of
+    >>> from counterpoise.methods import METHODS
+    >>> support_of(METHODS["smote"]), support_of(METHODS["kmeans"]).files
+    (Support(files='any size', spark='any size'), 'in memory')
+    """
+    request = Request(method=method.name, seed=0)
+    if streams(request, None):
+        files = "any size"
+    else:
+        ways = [_as_option(setting) for setting, _ in remedies(request)]
+        files = f"any size with {' or '.join(ways)}" if ways else "in memory"
+    needs = recipe_of(request).needs
+    if not needs & ~DISTRIBUTED:
+        return Support(files, "any size")
+    return Support(files, "no" if needs & ~COLLECTED else "classes that grow on one machine")
+
+
+def told_of(method: Method) -> dict[str, Any]:
+    """Return a method, where it runs and its own parameters as plain values, for JSON."""
+    support = support_of(method)
+    return {
+        **method.to_dict(),
+        "files": support.files,
+        "spark": support.spark,
+        "parameters": [
+            {
+                "name": name,
+                "kind": told.kind,
+                "default": told.default,
+                "description": " ".join(told.help.split()),
+            }
+            for name, told in method.options.items()
+        ],
+    }
+
+
+def _as_option(setting: Setting) -> str:
+    """Return a setting as an option, a number as the N that it stands for."""
+    value = "N" if isinstance(setting.value, int) else setting.value
+    return f"--{setting.name.replace('_', '-')} {value}"
