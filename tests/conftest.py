@@ -47,6 +47,8 @@ QUICK = [
     "formats/text/test_json_lines.py::test_every_type",
     "formats/text/test_texts.py::test_new_rows_have",
     "fuzz/test_readers.py",
+    "methods/over/test_geometric.py::test_majority",
+    "methods/over/test_mgs.py::test_weights",
     "methods/test_sampler.py::test_a_clone",
     "methods/test_sampler.py::test_a_fitted_sampler",
     "methods/test_sampler.py::test_our_index",
