@@ -34,7 +34,7 @@ LAYERS = [
     ["models", "diagnosis"],
     ["plausibility", "comparison"],
     ["report"],
-    ["files", "spark"],
+    ["files", "spark", "calibration", "resampled"],
     ["cli"],
     ["the face", "__main__"],
 ]
