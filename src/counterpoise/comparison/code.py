@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
+import itertools
 from typing import Any
 
 import numpy as np
@@ -27,10 +29,10 @@ def as_code(estimator: object, name: str = "model") -> str:
     >>> from sklearn.linear_model import LogisticRegression
     >>> from counterpoise import SMOTE
     >>> from counterpoise.comparison.code import as_code
-    >>> from counterpoise.models.resampled import ResampledClassifier
+    >>> from counterpoise.resampled import ResampledClassifier
     >>> print(as_code(ResampledClassifier(SMOTE(k_neighbors=3), LogisticRegression(C=0.1))))
     from counterpoise import SMOTE
-    from counterpoise.models.resampled import ResampledClassifier
+    from counterpoise.resampled import ResampledClassifier
     from sklearn.linear_model import LogisticRegression
     <BLANKLINE>
     model = ResampledClassifier(
@@ -124,12 +126,14 @@ def _holds_estimators(value: object) -> bool:
 def _home(thing: Any) -> str:
     """Return the shortest module that offers a class or function."""
     parts = thing.__module__.split(".")
-    for end in range(1, len(parts)):
-        module = ".".join(parts[:end])
-        if any(part.startswith("_") for part in parts[:end]):
-            break
-        if getattr(importlib.import_module(module), thing.__name__, None) is thing:
-            return module
+    public = list(itertools.takewhile(lambda part: not part.startswith("_"), parts))
+    offers = [".".join(public[:end]) for end in range(1, min(len(public), len(parts) - 1) + 1)]
+    # Some rooms have a face of their last name: counterpoise.models.resampled is also
+    # counterpoise.resampled.
+    for module in [*offers, f"{parts[0]}.{parts[-1]}"]:
+        with contextlib.suppress(ModuleNotFoundError):
+            if getattr(importlib.import_module(module), thing.__name__, None) is thing:
+                return module
     return thing.__module__
 
 
