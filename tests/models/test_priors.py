@@ -226,7 +226,7 @@ REFUSED = {
     "balanced forest": (BalancedRandomForestClassifier(3), "resamples the rows itself"),
     "balanced bagging": (BalancedBaggingClassifier(n_estimators=3), "resamples the rows itself"),
     "easy ensemble": (EasyEnsembleClassifier(2), "resamples the rows itself"),
-    "RUSBoost": (RUSBoostClassifier(n_estimators=2), "resamples the rows itself"),
+    "RUSBoost": (RUSBoostClassifier(n_estimators=2, random_state=0), "resamples the rows itself"),
     "balanced forest in a pipeline": (
         make_pipeline(BalancedRandomForestClassifier(3)),
         "resamples the rows itself",

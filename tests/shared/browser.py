@@ -66,6 +66,8 @@ class Browser:
         self.requests.clear()
         self.complaints.clear()
         self.command("Emulation.setScriptExecutionDisabled", value=not script)
+        # A window that nobody looks at tells its page of no focus.
+        self.command("Emulation.setFocusEmulationEnabled", enabled=True)
         self.command(
             "Emulation.setDeviceMetricsOverride",
             width=width,

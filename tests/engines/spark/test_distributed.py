@@ -16,6 +16,7 @@ from counterpoise.engines.spark.distributed.ranking import bucket_of
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.spark import balance
 from shared.spark_jobs import for_method, in_process, rows, table, use_small_cells
+from shared.spark_types import typed
 
 
 @pytest.fixture
@@ -104,8 +105,6 @@ def test_the_originals_are_not_shuffled_here_either(spark, small_cells, capsys, 
 
 
 def test_columns_of_all_types_come_out_as_they_do_when_collected(spark, small_cells):
-    from test_spark_types import typed
-
     df = typed(spark)
     made = [
         balance(df, "y", seed=1, provenance=True, **options).drop("pair", "map").toArrow()
