@@ -257,7 +257,10 @@ class NeighborIndex(BaseEstimator):
         if self._graph is None:
             self._graph = ApproximateSearch(self._table, count_threads(self.n_jobs))
             self.recall_ = self._measured_recall(self._graph, min(k, self.n_samples_fit_ - 1))
-        return self._graph.search(np.asarray(queries.numeric), k, exclude)
+        found: tuple[NDArray[np.float64], NDArray[np.int64]] = self._graph.search(
+            np.asarray(queries.numeric), k, exclude
+        )
+        return found
 
     def _measured_recall(self, graph: Any, k: int) -> float:
         """Return the share of the true neighbours that is found, over a sample of the rows."""

@@ -94,7 +94,8 @@ class BorderlineSMOTE(Oversampler, without=("recipe", "categorical_features")):
     @property
     def in_danger_indices(self) -> dict[Any, Any]:
         """Row numbers in danger, by class."""
-        return self.in_danger_indices_
+        rows: dict[Any, Any] = self.in_danger_indices_
+        return rows
 
     def make_recipe(self) -> Recipe:
         first = self.kind == "borderline-1"
