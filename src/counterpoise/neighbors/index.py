@@ -10,7 +10,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from counterpoise.errors import InvalidInputError, brief
@@ -25,6 +24,7 @@ from counterpoise.neighbors.inputs import (
 from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
 from counterpoise.neighbors.radius import within_radius
 from counterpoise.parameters.checks import checked_choice, checked_flag
+from counterpoise.parameters.estimator import BaseEstimator
 from counterpoise.parameters.threads import count_threads
 
 __all__ = ["NeighborIndex"]
