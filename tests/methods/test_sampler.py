@@ -117,9 +117,7 @@ def test_fit_sets_only_names_that_end_in_an_underscore(sampler, data):
 
 @everyone
 def test_type_checkers_know_every_attribute_that_stages_find_out(sampler):
-    told = {
-        name for kind in type(sampler).__mro__ for name in vars(kind).get("__annotations__", {})
-    }
+    told = {name for kind in type(sampler).__mro__ for name in inspect.get_annotations(kind)}
     assert set(sampler._found) <= told
 
 
