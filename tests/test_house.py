@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import conftest
+import counterpoise
+from counterpoise.methods.registry import METHODS
 from shared import ROOT
 
 HERE = Path(__file__).parent
@@ -191,6 +193,14 @@ def test_modules_do_not_import_in_circles(graph):
 
 def test_no_module_imports_the_face_of_the_package(graph):
     assert {m for m, uses in graph.items() if "counterpoise" in uses} <= {"counterpoise.__main__"}
+
+
+def test_type_checkers_see_every_public_name(trees):
+    imports = [node for node in ast.walk(trees["counterpoise"]) if isinstance(node, ast.ImportFrom)]
+    # A strict checker passes on only what is imported as itself.
+    shown = {alias.asname for node in imports for alias in node.names if alias.asname == alias.name}
+    methods = {method.class_name for method in METHODS.values()}  # which the catalogue shows
+    assert shown >= {*counterpoise.__all__} - methods
 
 
 def test_only_tables_asks_what_kind_of_frame_it_has(trees):

@@ -4,7 +4,6 @@ The public names are here; each is imported when it is first used, so that ``imp
 and the command start at once.
 """
 
-# ruff: noqa: F401 - the imports are for type checkers
 from __future__ import annotations
 
 import importlib
@@ -13,19 +12,29 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.methods.registry import METHODS, class_named
 from counterpoise.version import __version__ as __version__
 
-if TYPE_CHECKING:
-    from counterpoise.comparison import Comparison, compare
-    from counterpoise.core.lineage import Lineage
-    from counterpoise.core.materialise import materialise
-    from counterpoise.diagnosis import Diagnosis, Finding, diagnose
-    from counterpoise.engines.memory.balancing import Summary, balance
-    from counterpoise.errors import InvalidInputError, SamplingWarning
+if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
+    from counterpoise.comparison import Comparison as Comparison
+    from counterpoise.comparison import compare as compare
+    from counterpoise.core.lineage import Lineage as Lineage
+    from counterpoise.core.materialise import materialise as materialise
+    from counterpoise.diagnosis import Diagnosis as Diagnosis
+    from counterpoise.diagnosis import Finding as Finding
+    from counterpoise.diagnosis import diagnose as diagnose
+    from counterpoise.engines.memory.balancing import balance as balance
+    from counterpoise.errors import InvalidInputError as InvalidInputError
+    from counterpoise.errors import SamplingWarning as SamplingWarning
     from counterpoise.methods.catalogue import *  # noqa: F403
-    from counterpoise.methods.sampler import Cleaner, Oversampler
-    from counterpoise.models.prior_corrected import PriorCorrectedClassifier
-    from counterpoise.neighbors import NeighborIndex
-    from counterpoise.plausibility import Quality, Score, quality
-    from counterpoise.stages.recipe import Recipe
+    from counterpoise.methods.sampler import Cleaner as Cleaner
+    from counterpoise.methods.sampler import Oversampler as Oversampler
+    from counterpoise.models.prior_corrected import (
+        PriorCorrectedClassifier as PriorCorrectedClassifier,
+    )
+    from counterpoise.neighbors import NeighborIndex as NeighborIndex
+    from counterpoise.plan.summary import Summary as Summary
+    from counterpoise.plausibility import Quality as Quality
+    from counterpoise.plausibility import Score as Score
+    from counterpoise.plausibility import quality as quality
+    from counterpoise.stages.recipe import Recipe as Recipe
 
 _ROOMS = {
     "Cleaner": "methods.sampler",
@@ -41,7 +50,7 @@ _ROOMS = {
     "Recipe": "stages.recipe",
     "SamplingWarning": "errors",
     "Score": "plausibility",
-    "Summary": "engines.memory.balancing",
+    "Summary": "plan.summary",
     "balance": "engines.memory.balancing",
     "compare": "comparison",
     "diagnose": "diagnosis",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import inspect
 import pickle
 
 import numpy as np
@@ -112,6 +113,12 @@ def test_fit_sets_only_names_that_end_in_an_underscore(sampler, data):
     fitted = clone(sampler).fit(*data)
     public = {name for name in vars(fitted) if not name.startswith("_")}
     assert {name for name in public if not name.endswith("_")} == set(fitted.get_params(deep=False))
+
+
+@everyone
+def test_type_checkers_know_every_attribute_that_stages_find_out(sampler):
+    told = {name for kind in type(sampler).__mro__ for name in inspect.get_annotations(kind)}
+    assert set(sampler._found) <= told
 
 
 @everyone

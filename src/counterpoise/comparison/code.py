@@ -87,7 +87,8 @@ def _render(value: Any, imports: set[tuple[str, str]], depth: int) -> str:
         return f"{{{', '.join(pairs)}}}"
     if callable(value) and hasattr(value, "__qualname__"):
         imports.add((_home(value), value.__name__))
-        return value.__name__
+        name: str = value.__name__
+        return name
     return repr(value)
 
 
@@ -134,7 +135,8 @@ def _home(thing: Any) -> str:
         with contextlib.suppress(ModuleNotFoundError):
             if getattr(importlib.import_module(module), thing.__name__, None) is thing:
                 return module
-    return thing.__module__
+    home: str = thing.__module__
+    return home
 
 
 def _defaults(kind: type) -> dict[str, Any]:

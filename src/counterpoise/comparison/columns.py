@@ -123,7 +123,8 @@ def prepare(
     blocks = [("categories", one_hot, list(categorical))]
     if numeric:
         blocks.append(("numbers", numbers, numeric))
-    return make_pipeline(ColumnTransformer(blocks), model)
+    pipeline: Classifier = make_pipeline(ColumnTransformer(blocks), model)
+    return pipeline
 
 
 def check_coded(block: NDArray[np.float64]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,8 +148,8 @@ def make_contest(
 def _splitting(
     request: Request,
     counts: NDArray[np.int64],
-    groups: NDArray | None,
-    times: NDArray | None,
+    groups: NDArray[Any] | None,
+    times: NDArray[Any] | None,
 ) -> Splitting:
     """Return how rows are split; a class has two rows or more for each fold."""
     n_rows = int(counts.sum())

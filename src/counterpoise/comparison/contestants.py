@@ -85,15 +85,17 @@ class BalancedWeights(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         self.classes_ = self.estimator_.classes_
         return self
 
-    def predict(self, X: Any) -> NDArray:
+    def predict(self, X: Any) -> NDArray[Any]:
         """Return the class of each row."""
         check_is_fitted(self)
-        return self.estimator_.predict(X)
+        classes: NDArray[Any] = self.estimator_.predict(X)
+        return classes
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class under the weighted ratio."""
         check_is_fitted(self)
-        return self.estimator_.predict_proba(X)
+        probabilities: NDArray[np.float64] = self.estimator_.predict_proba(X)
+        return probabilities
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ class Model:
     def weighted(self) -> Classifier | None:
         """Return it with balanced class weights; None if it has no weights at all."""
         if "class_weight" in self.estimator.get_params(deep=False):
-            return clone(self.estimator).set_params(class_weight="balanced")
+            weighted: Classifier = clone(self.estimator).set_params(class_weight="balanced")
+            return weighted
         if has_fit_parameter(self.estimator, "sample_weight"):
             return BalancedWeights(clone(self.estimator))
         return None
@@ -312,7 +315,8 @@ def seeded(estimator: Classifier, seed: int) -> Classifier:
         for name, value in copy.get_params().items()
         if (name == "random_state" or name.endswith("__random_state")) and value is None
     ]
-    return copy.set_params(**dict.fromkeys(unset, seed))
+    reseeded: Classifier = copy.set_params(**dict.fromkeys(unset, seed))
+    return reseeded
 
 
 def ratio_now(counts: np.ndarray) -> float:

@@ -45,8 +45,10 @@ class Rule:
         if self.power:
             weighted = probabilities / np.asarray(self.shares) ** self.power
         if self.costs is not None:
-            return np.argmin(weighted @ np.asarray(self.costs), axis=1)
-        return np.argmax(weighted, axis=1)
+            cheapest: NDArray[np.int64] = np.argmin(weighted @ np.asarray(self.costs), axis=1)
+            return cheapest
+        likeliest: NDArray[np.int64] = np.argmax(weighted, axis=1)
+        return likeliest
 
 
 def default_rule(n_classes: int) -> Rule:
@@ -82,7 +84,9 @@ def choose_rule(
     return max(rules, key=lambda rule: _serve(metric, codes, rule.decide(probabilities), costs))
 
 
-def _serve(metric: str, codes: NDArray, decided: NDArray, costs: NDArray) -> float:
+def _serve(
+    metric: str, codes: NDArray[np.int64], decided: NDArray[np.int64], costs: NDArray[np.float64]
+) -> float:
     if metric == "f1":
         return float(f1_score(codes, decided, average="macro", zero_division=0.0))
     if metric == "balanced_accuracy":

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -241,7 +242,7 @@ class _Work:
         self.seed = settings.seed + 1000 * fold.repeat + fold.number
         self.train = _sampled(data.codes, fold.train, settings.max_rows, self.seed)
         self.inner = settings.splitting.inner(data.codes, self.train)
-        self.held_out: dict[tuple, list[NDArray[np.float64]]] = {}
+        self.held_out: dict[tuple[Any, ...], list[NDArray[np.float64]]] = {}
         self.chosen = self._tune()
         parts = self.held_out.get(tuple(self.chosen.values()), [])
         if len(parts) < len(self.inner):

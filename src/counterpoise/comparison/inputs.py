@@ -60,7 +60,7 @@ def named_methods(methods: Any) -> list[Method]:
     return [find_method(m, "methods") for m in names if isinstance(m, str) and m != "auto"]
 
 
-def read_column(given: Any, table: Table, what: str) -> tuple[NDArray | None, Name | None]:
+def read_column(given: Any, table: Table, what: str) -> tuple[NDArray[Any] | None, Name | None]:
     """Return the values of a column that was given or named, and its name if it was."""
     if given is None:
         return None, None
@@ -87,7 +87,7 @@ def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
     return np.array(codes, np.int64)
 
 
-def rank_checked_times(times: NDArray, n_rows: int) -> NDArray[np.int64]:
+def rank_checked_times(times: NDArray[Any], n_rows: int) -> NDArray[np.int64]:
     if np.shape(times) != (n_rows,):
         raise InvalidInputError(
             f"time has shape {np.shape(times)}; it needs one value for each of {n_rows} rows"

@@ -125,7 +125,7 @@ def score_probabilities(
     columns = [1] if binary else [c for c in range(probabilities.shape[1]) if (codes == c).any()]
     pairs = [(codes == c, probabilities[:, c]) for c in columns]
 
-    def mean(figure: Callable[[NDArray, NDArray], float]) -> float:
+    def mean(figure: Callable[[NDArray[np.bool_], NDArray[np.float64]], float]) -> float:
         return float(np.mean([figure(y, p) for y, p in pairs]))
 
     average = "binary" if binary else "macro"
@@ -138,7 +138,7 @@ def score_probabilities(
         "calibration_slope": lambda: mean(lambda y, p: calibration_line(y, p)[0]),
         "calibration_intercept": lambda: mean(lambda y, p: calibration_line(y, p)[1]),
     }
-    deciders: dict[str, Callable[[NDArray], float]] = {
+    deciders: dict[str, Callable[[NDArray[np.int64]], float]] = {
         "f1": lambda decided: f1_score(codes, decided, zero_division=0.0, average=average),
         "balanced_accuracy": lambda decided: balanced_accuracy_score(codes, decided),
         "cost": lambda decided: costs[codes, decided].mean(),
@@ -161,7 +161,7 @@ def _log_loss(codes: NDArray[np.int64], probabilities: NDArray[np.float64]) -> f
     return float(-np.log(np.clip(own, LEAST, 1 - LEAST)).mean())
 
 
-def _recall_at(y: NDArray, p: NDArray, precision: float) -> float:
+def _recall_at(y: NDArray[np.bool_], p: NDArray[np.float64], precision: float) -> float:
     """Return the highest recall of any threshold whose precision on these rows is enough."""
     precisions, recalls, _ = precision_recall_curve(y, p)
     return float(recalls[precisions >= precision].max())
@@ -175,13 +175,15 @@ def calibration_line(y: NDArray[np.bool_], p: NDArray[np.float64]) -> tuple[floa
     """
     clipped = np.clip(p, LEAST, 1 - LEAST)
     odds = np.log(clipped) - np.log1p(-clipped)
-    y = y.astype(np.float64)
-    intercept = _newton(y, np.ones((len(y), 1)), odds)[0]
-    slope = _newton(y, np.column_stack([np.ones(len(y)), odds]), np.zeros(len(y)))[1]
+    yes = y.astype(np.float64)
+    intercept = _newton(yes, np.ones((len(y), 1)), odds)[0]
+    slope = _newton(yes, np.column_stack([np.ones(len(y)), odds]), np.zeros(len(y)))[1]
     return slope, intercept
 
 
-def _newton(y: NDArray, design: NDArray, offset: NDArray) -> list[float]:
+def _newton(
+    y: NDArray[np.float64], design: NDArray[np.float64], offset: NDArray[np.float64]
+) -> list[float]:
     """Return the coefficients of a logistic regression, with a ridge that only ties a limit down.
 
     Rows that are told apart perfectly have no finite slope: the ridge gives them a large one.
@@ -189,7 +191,7 @@ def _newton(y: NDArray, design: NDArray, offset: NDArray) -> list[float]:
     ridge = 1e-3 * np.eye(design.shape[1])
     beta = np.zeros(design.shape[1])
 
-    def loss(b: NDArray) -> float:
+    def loss(b: NDArray[np.float64]) -> float:
         z = offset + design @ b
         return float(np.logaddexp(0, z).sum() - y @ z + b @ ridge @ b / 2)
 

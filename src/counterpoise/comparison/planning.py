@@ -46,7 +46,9 @@ class Plan:
     max_rows: int | None = None
     costs: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    def pace(self, model: str, contestant: Contestant, n_rows: int, counts: NDArray) -> float:
+    def pace(
+        self, model: str, contestant: Contestant, n_rows: int, counts: NDArray[np.int64]
+    ) -> float:
         """Return the seconds for each training row that a fit is expected to take."""
         fixed, each = self.costs.get(model, (0.0, 0.0))
         return fixed / n_rows + each * _growth(contestant, counts)
@@ -99,7 +101,12 @@ def make_plan(full: Plan, contest: Contest, seconds: float) -> Plan:
 
 
 def _seconds(
-    plan: Plan, model: str, contestant: Contestant, n_rows: int, counts: NDArray, n_inner: int
+    plan: Plan,
+    model: str,
+    contestant: Contestant,
+    n_rows: int,
+    counts: NDArray[np.int64],
+    n_inner: int,
 ) -> float:
     """Return the seconds that a contestant takes on a fold, roughly."""
     if contestant.name == "threshold":
@@ -110,7 +117,7 @@ def _seconds(
     return n_rows * plan.pace(model, contestant, n_rows, counts) + n_inner * tried * inside
 
 
-def _growth(contestant: Contestant, counts: NDArray) -> float:
+def _growth(contestant: Contestant, counts: NDArray[np.int64]) -> float:
     """Return how many times as many rows as before a contestant's model sees, at most."""
     if not contestant.resamples:
         return 1.0

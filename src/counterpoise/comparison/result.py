@@ -77,7 +77,8 @@ class Comparison:
 
     def make_estimator(self) -> Classifier:
         """Return a fresh, unfitted estimator of the winner."""
-        return clone(self.estimator)
+        fresh: Classifier = clone(self.estimator)
+        return fresh
 
     def to_dict(self) -> JsonObject:
         """Return the comparison as plain values, for JSON; what is not finite is None."""
@@ -117,7 +118,9 @@ class Comparison:
         return "\n".join(lines)
 
 
-def calibration_curve(is_class: NDArray, p: NDArray, n_bins: int = 10) -> list[JsonObject]:
+def calibration_curve(
+    is_class: NDArray[np.bool_], p: NDArray[np.float64], n_bins: int = 10
+) -> list[JsonObject]:
     """Return mean prediction and observed share in bins by prediction.
 
     Bins hold equal sums of p (1 - p): of a calibrated model each observed count is then equally
@@ -140,7 +143,7 @@ def calibration_curve(is_class: NDArray, p: NDArray, n_bins: int = 10) -> list[J
     ]
 
 
-def precision_recall(is_class: NDArray, p: NDArray) -> list[dict[str, float]]:
+def precision_recall(is_class: NDArray[np.bool_], p: NDArray[np.float64]) -> list[dict[str, float]]:
     """Return at most a hundred points of the precision-recall curve, from low recall to high."""
     precisions, recalls, _ = precision_recall_curve(is_class, p)
     precisions, recalls = precisions[::-1], recalls[::-1]

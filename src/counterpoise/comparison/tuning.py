@@ -7,7 +7,7 @@ import math
 import warnings
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import optuna
@@ -68,7 +68,7 @@ def tune(
             pruner=optuna.pruners.MedianPruner(n_startup_trials=2, n_warmup_steps=0),
         )
         study.enqueue_trial({name: defaults[name] for name in space})
-        tried: dict[tuple, float] = {}
+        tried: dict[tuple[Any, ...], float] = {}
         for _ in range(n_trials):
             trial = study.ask()
             settings = {**defaults, **_suggest(trial, space)}

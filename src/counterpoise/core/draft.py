@@ -87,7 +87,8 @@ class Draft:
                 Draft(self.drawing, [g.part(0, min(g.n_new, 1))], self.seed) for g in self.groups
             ]
             return max((one.lineage().parents.shape[1] for one in first if len(one)), default=1)
-        return drawn.parents.shape[1]
+        n_parents: int = drawn.parents.shape[1]
+        return n_parents
 
     @property
     def klass(self) -> NDArray[np.int64]:

@@ -249,7 +249,8 @@ def _by_chance(chances: NDArray[np.float64], drawn: NDArray[np.float64]) -> NDAr
     upto = np.cumsum(chances)
     found = np.searchsorted(upto, drawn * upto[-1], side="right")
     # The product may round up to the sum itself; the last that has a chance is meant then.
-    return np.minimum(found, np.flatnonzero(chances)[-1])
+    positions: NDArray[np.int64] = np.minimum(found, np.flatnonzero(chances)[-1])
+    return positions
 
 
 def _randint(stream: RandomState, n: int, size: int) -> NDArray[np.int64]:

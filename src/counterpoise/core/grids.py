@@ -75,7 +75,8 @@ class Grid:
         if self.step == 1:
             return numbers
         rest = (numbers - self.origin) % self.step
-        return numbers - rest + np.where(2 * rest >= self.step, self.step, 0)
+        nearest: NDArray[Any] = numbers - rest + np.where(2 * rest >= self.step, self.step, 0)
+        return nearest
 
 
 def grid_table(columns: Sequence[tuple[float, ...]]) -> NDArray[np.float64]:

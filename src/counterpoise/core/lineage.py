@@ -221,7 +221,8 @@ class Lineage:
     def is_between(self) -> NDArray[np.bool_]:
         """Whether each new row lies between its parents: no noise, and gaps that are weights."""
         are_weights = np.all(self.gaps >= 0, axis=1) & (self.gaps.sum(axis=1) <= 1)
-        return are_weights & ~self.is_noisy
+        between: NDArray[np.bool_] = are_weights & ~self.is_noisy
+        return between
 
     @property
     def is_copy(self) -> bool:

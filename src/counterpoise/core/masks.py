@@ -30,8 +30,8 @@ def check_mask(values: Any, what: str, remedy: str) -> None:
             return
         found = f"row {row} is a masked array with masked values"
     elif isinstance(values, masked) and _hides(values):
-        row = int(np.argwhere(np.ma.getmaskarray(values))[0][0])
-        n_masked = int(np.ma.count_masked(values))
+        hidden = np.ma.getmaskarray(values)
+        row, n_masked = int(np.argwhere(hidden)[0][0]), int(hidden.sum())
         found = f"it is a masked array with masked values ({n_masked}, the first in row {row})"
     else:
         return

@@ -278,7 +278,8 @@ def _blended(parents: list[NDArray[Any]], gaps: NDArray[np.float64]) -> NDArray[
     theirs = np.nan_to_num(np.asarray(partners, np.float64))
     with np.errstate(over="ignore"):  # by a rounding, which is taken back
         own = (1 - weights.sum(axis=0)) * base.astype(np.float64)
-        return own + (weights * theirs).sum(axis=0)
+        blended: NDArray[np.float64] = own + (weights * theirs).sum(axis=0)
+        return blended
 
 
 def _ends(parents: list[NDArray[Any]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -192,4 +192,5 @@ def _powers(sizes: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _added(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return sums over the first axis, added one after the other."""
-    return np.cumsum(values, axis=0)[-1]
+    total: NDArray[np.float64] = np.cumsum(values, axis=0)[-1]
+    return total

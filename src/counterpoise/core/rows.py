@@ -37,22 +37,26 @@ class Rows:
     complete: bool = False
 
     def __len__(self) -> int:
-        return self.codes.shape[0]
+        n_rows: int = self.codes.shape[0]
+        return n_rows
 
     @property
     def n_numeric(self) -> int:
         """Number of numeric columns."""
-        return self.numeric.shape[1]
+        n_columns: int = self.numeric.shape[1]
+        return n_columns
 
     @property
     def n_categorical(self) -> int:
         """Number of categorical columns."""
-        return self.codes.shape[1]
+        n_columns: int = self.codes.shape[1]
+        return n_columns
 
     @property
     def is_sparse(self) -> bool:
         """Whether the numeric block is a sparse matrix."""
-        return sparse.issparse(self.numeric)
+        is_sparse: bool = sparse.issparse(self.numeric)
+        return is_sparse
 
     @cached_property
     def has_missing(self) -> bool:
@@ -67,7 +71,9 @@ class Rows:
         """Which rows hold no value at all, so that they have no distance to others; (n_rows,)."""
         if self.is_sparse or not (self.has_missing or not self.n_numeric):
             return np.zeros(len(self), bool)
-        return np.isnan(self.numeric).all(axis=1) & (self.codes < 0).all(axis=1)
+        is_blank: NDArray[np.bool_]
+        is_blank = np.isnan(self.numeric).all(axis=1) & (self.codes < 0).all(axis=1)
+        return is_blank
 
     def take(self, rows: NDArray[Any] | slice) -> Rows:
         """Return the given rows, in the given order."""

@@ -62,7 +62,8 @@ class Streams:
     def restarted(self) -> RandomState:
         """Return the stream from its start (a `RandomState` or None only goes on)."""
         if not isinstance(self.random_state, Integral):
-            return check_random_state(self.random_state)
+            given: RandomState = check_random_state(self.random_state)
+            return given
         # A RandomState that is made with a seed asks the system for randomness first.
         stream = RandomState(MT19937(_NO_ENTROPY))
         stream.seed(int(self.random_state))

@@ -171,7 +171,8 @@ def unit(words: NDArray[np.uint64]) -> NDArray[np.float64]:
 def below(n: int | NDArray[np.int64], words: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return words as whole numbers from 0 to below n."""
     # The product may round up to n itself.
-    return np.minimum((unit(words) * n).astype(np.int64), np.asarray(n) - 1)
+    numbers: NDArray[np.int64] = np.minimum((unit(words) * n).astype(np.int64), np.asarray(n) - 1)
+    return numbers
 
 
 def _purpose_of(name: str) -> int:

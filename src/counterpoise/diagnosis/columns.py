@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,7 +156,7 @@ def find_copies(study: Study) -> Iterator[Finding]:
     )
 
 
-def distance_shares(numeric: NDArray) -> NDArray[np.float64]:
+def distance_shares(numeric: NDArray[Any]) -> NDArray[np.float64]:
     """Return each column's share of the mean squared distance between rows.
 
     Between two rows drawn at random it is twice the sum of the columns' variances, so that a
@@ -183,7 +184,8 @@ def distance_shares(numeric: NDArray) -> NDArray[np.float64]:
     if largest <= 0:
         return np.zeros(len(spread))
     variances = (spread / largest) ** 2  # squares of very large units would overflow
-    return variances / variances.sum()
+    shares: NDArray[np.float64] = variances / variances.sum()
+    return shares
 
 
 def find_scaling(study: Study) -> Iterator[Finding]:
@@ -240,7 +242,7 @@ def find_scaling(study: Study) -> Iterator[Finding]:
     )
 
 
-def _constant(numeric: NDArray, codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _constant(numeric: NDArray[Any], codes: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Return which columns, numeric first, hold one value in all rows; a gap is a value."""
     parts = []
     for block in (numeric, codes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ EASY = 0.98
 """Where all other columns together part the classes as well, the task is easy."""
 
 
-def auc(scores: NDArray, positive: NDArray[np.bool_]) -> float:
+def auc(scores: NDArray[Any], positive: NDArray[np.bool_]) -> float:
     """Return the area under the ROC curve, ties counting half.
 
     Examples
@@ -72,7 +73,8 @@ def column_odds(
         counts = np.bincount(cell[chosen], minlength=size).reshape(-1, n_bins)
         rest = counts.sum(axis=0) - counts
         logs.append(np.log((rest + 1 / n_bins) / (rest.sum(axis=1, keepdims=True) + 1)))
-    return (logs[0] - logs[1])[folds, bins]
+    odds: NDArray[np.float64] = (logs[0] - logs[1])[folds, bins]
+    return odds
 
 
 def find_leaks(study: Study, klass: int) -> Iterator[Finding]:

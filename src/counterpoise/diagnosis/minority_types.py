@@ -68,7 +68,8 @@ def share_of_types(study: Study, klass: int) -> dict[str, float]:
 def count_own(study: Study, klass: int) -> NDArray[np.int64]:
     """Return how many of each row's five nearest rows are of its class; shape (n_queries,)."""
     near = study.around(klass).rows[:, :NEIGHBOURHOOD]
-    return (study.target[near] == klass).sum(axis=1)
+    n_own: NDArray[np.int64] = (study.target[near] == klass).sum(axis=1)
+    return n_own
 
 
 def find_types(study: Study, klass: int) -> Iterator[Finding]:

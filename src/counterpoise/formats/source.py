@@ -94,7 +94,8 @@ class Source(ABC):
 
     def done(self, batch: pa.RecordBatch) -> int:
         """Return how much of `size` a batch is."""
-        return batch.num_rows
+        n_rows: int = batch.num_rows
+        return n_rows
 
     @property
     def paths(self) -> list[str]:

@@ -123,7 +123,8 @@ class PartOf(Source):
 
     @property
     def paths(self) -> list[str]:
-        return self.whole.paths
+        paths: list[str] = self.whole.paths
+        return paths
 
     @property
     def size(self) -> tuple[int | None, str]:
@@ -132,12 +133,14 @@ class PartOf(Source):
     @property
     def encoding(self) -> str:
         """How a text is encoded."""
-        return self.whole.encoding
+        encoding: str = self.whole.encoding
+        return encoding
 
     @property
     def byte_order_mark(self) -> bytes:
         """What stands before a text."""
-        return self.whole.byte_order_mark
+        mark: bytes = self.whole.byte_order_mark
+        return mark
 
     def batches(self, columns: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
         return self._filtered(self.whole.batches(columns))
@@ -148,7 +151,8 @@ class PartOf(Source):
 
     def first_line(self, mark: str | None = None) -> bytes:
         """Return the header of a text."""
-        return self.whole.first_line(mark)
+        line: bytes = self.whole.first_line(mark)
+        return line
 
     def spell(self, new: pa.Table, mark: str | None = None) -> pa.Table:
         """Return new rows in the manner of a text's columns."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.methods.registry import class_named
@@ -10,8 +10,10 @@ from counterpoise.methods.sampler import Sampler
 
 __all__ = ["check_same_scale", "own_part"]
 
+Part = TypeVar("Part", bound=Sampler)
 
-def own_part(whole: Sampler, parameter: str, kind: type[Sampler], example: str) -> Any:
+
+def own_part(whole: Sampler, parameter: str, kind: type[Part], example: str) -> Part:
     """Return the sampler that a parameter of another one gives, as one of ours.
 
     A sampler of imbalanced-learn's is replaced by ours of the same name and parameters, which

@@ -6,11 +6,11 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, clone
+from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils._param_validation import StrOptions
 
@@ -24,6 +24,7 @@ from counterpoise.methods.tags import Tags, sampler_tags
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import OVER_STRATEGY, check_parameters
 from counterpoise.parameters.declared import Declared, parameter
+from counterpoise.parameters.estimator import BaseEstimator, OneToOneFeatureMixin
 from counterpoise.parameters.types import Columns, RandomSeed, SamplingStrategy, Scale
 from counterpoise.space.geometry import SCALES, Geometry, rounded_units
 from counterpoise.space.problem import TableProblem
@@ -67,7 +68,11 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
 
     _estimator_type = "sampler"
     _found: ClassVar[dict[str, tuple[str, str]]] = {}
-    """What stages find out, by the names of the fitted attributes that tell it."""
+    """What stages find out, by the names of the fitted attributes that tell it.
+
+    A line below says what each attribute is, for type checkers. It says `ClassVar`, as every other
+    annotation of a `Declared` class is a parameter.
+    """
     _columns: ClassVar[TakenColumns] = "numeric"
     """Which columns it takes."""
     _k_is_of_class: ClassVar[bool] = True
@@ -122,7 +127,7 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     def _plan(self, target: Target) -> Counts:
         """Return `sampling_strategy_` from the parameters and the classes."""
 
-    def fit(self, X: Any, y: Any, **params: Any) -> Sampler:
+    def fit(self, X: Any, y: Any, **params: Any) -> Self:
         """Check the input and plan, without resampling.
 
         Parameters
@@ -186,7 +191,7 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         lineage = self.draft_.lineage()
         grown, new = self._grow(given, recipe, lineage)
         n_rows = given.table.n_rows
-        self.is_synthetic_ = np.zeros(n_rows + len(lineage), bool)
+        self.is_synthetic_: NDArray[np.bool_] = np.zeros(n_rows + len(lineage), bool)
         self.is_synthetic_[n_rows:] = True
         self.__dict__.pop("_cleaned_source", None)
         if recipe.cleaning is None:

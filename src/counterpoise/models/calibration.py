@@ -35,7 +35,12 @@ class Calibrator(Protocol):
 class _Platt:
     """A logistic curve over the log odds."""
 
-    def fit(self, p: NDArray, is_class: NDArray, weight: NDArray | None) -> _Platt:
+    def fit(
+        self,
+        p: NDArray[np.float64],
+        is_class: NDArray[np.bool_],
+        weight: NDArray[np.float64] | None,
+    ) -> _Platt:
         # Platt's targets: as if each class had one row more, so that separable rows stay finite.
         n_yes, n_no = int(is_class.sum()), int((~is_class).sum())
         yes, no = (n_yes + 1) / (n_yes + 2), 1 / (n_no + 2)
@@ -49,8 +54,9 @@ class _Platt:
         )
         return self
 
-    def predict(self, p: NDArray) -> NDArray:
-        return self.curve.predict_proba(_log_odds(p)[:, None])[:, 1]
+    def predict(self, p: NDArray[np.float64]) -> NDArray[np.float64]:
+        calibrated: NDArray[np.float64] = self.curve.predict_proba(_log_odds(p)[:, None])[:, 1]
+        return calibrated
 
 
 def _log_odds(p: NDArray[np.float64]) -> NDArray[np.float64]:

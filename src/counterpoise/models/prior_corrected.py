@@ -184,21 +184,24 @@ class PriorCorrectedClassifier(AroundClassifier):
             deployed = estimate_prior(original, self.original_prior_)
         return correct_prior(original, self.original_prior_, deployed)
 
-    def predict(self, X: Any) -> NDArray:
+    def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class of each row under the deployment prior; (n_rows,).
 
         For a rare class that is seldom what decides well: choose a threshold for the costs at hand,
         for example by scikit-learn's `TunedThresholdClassifierCV`.
         """
         check_is_fitted(self)
-        return self.classes_[np.argmax(self.predict_proba(X), axis=1)]
+        predicted: NDArray[Any] = self.classes_[np.argmax(self.predict_proba(X), axis=1)]
+        return predicted
 
     def estimate_prior(self, X: Any) -> NDArray[np.float64]:
         """Return the class ratio of unlabelled rows by EM; shape (n_classes,)."""
         check_is_fitted(self)
         return estimate_prior(self._original_probabilities(X), self.original_prior_)
 
-    def _learn(self, X: Any, y: Any, params: Params) -> tuple[Any, Any, NDArray, NDArray]:
+    def _learn(
+        self, X: Any, y: Any, params: Params
+    ) -> tuple[Any, Any, NDArray[np.float64], NDArray[np.float64]]:
         """Return the fitted resampler and classifier, and the prior before and after."""
         sampler, estimator, y_new, resampled = fit_resampled(
             self.resampler, self.estimator, X, y, params

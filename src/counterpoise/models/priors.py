@@ -260,7 +260,7 @@ def _factors(
             f"{_name(classifier)} has {name}={value!r} and is given sample_weight: whether the "
             f"classes are balanced by their rows or by these weights is not known here; {_INSTEAD}"
         )
-    factors = counts.sum() / (n_classes * np.maximum(counts, 1))
+    factors: NDArray[np.float64] = counts.sum() / (n_classes * np.maximum(counts, 1))
     return np.sqrt(factors) if value == "SqrtBalanced" else factors
 
 
@@ -340,7 +340,8 @@ def _totals(
 
 
 def _ratio(totals: NDArray[np.float64]) -> NDArray[np.float64]:
-    return totals / totals.sum()
+    shares: NDArray[np.float64] = totals / totals.sum()
+    return shares
 
 
 def _name(estimator: object) -> str:

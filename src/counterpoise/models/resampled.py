@@ -50,16 +50,19 @@ class AroundClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     @property
     def n_features_in_(self) -> int:
         """Number of columns."""
-        return self.estimator_.n_features_in_
+        n_features: int = self.estimator_.n_features_in_
+        return n_features
 
     @property
-    def feature_names_in_(self) -> NDArray:
+    def feature_names_in_(self) -> NDArray[np.object_]:
         """Names of the columns, where all are text."""
-        return self.estimator_.feature_names_in_
+        names: NDArray[np.object_] = self.estimator_.feature_names_in_
+        return names
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Return the accuracy of `predict`, which says little where a class is rare."""
-        return super().score(X, y, sample_weight)
+        accuracy: float = super().score(X, y, sample_weight)
+        return accuracy
 
     def get_metadata_routing(self) -> MetadataRouter:
         """Return where `fit` sends what it is given: all of it to the classifier's `fit`."""
@@ -146,22 +149,25 @@ class ResampledClassifier(AroundClassifier):
         return self
 
     @available_if(_inner_has("predict"))
-    def predict(self, X: Any) -> NDArray:
+    def predict(self, X: Any) -> NDArray[Any]:
         """Return the class of each row; shape (n_rows,)."""
         check_is_fitted(self)
-        return self.estimator_.predict(X)
+        classes: NDArray[Any] = self.estimator_.predict(X)
+        return classes
 
     @available_if(_inner_has("predict_proba"))
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class under the *resampled* ratio."""
         check_is_fitted(self)
-        return self.estimator_.predict_proba(X)
+        probabilities: NDArray[np.float64] = self.estimator_.predict_proba(X)
+        return probabilities
 
     @available_if(_inner_has("decision_function"))
     def decision_function(self, X: Any) -> NDArray[np.float64]:
         """Return the classifier's decision function."""
         check_is_fitted(self)
-        return self.estimator_.decision_function(X)
+        decisions: NDArray[np.float64] = self.estimator_.decision_function(X)
+        return decisions
 
 
 def checked_input(estimator: object, X: Any, y: Any) -> tuple[Any, Any]:
@@ -259,7 +265,8 @@ def has_value_per_row(value: Any, n_rows: int) -> bool:
 def source_rows(sampler: Resampler) -> NDArray[np.int64] | None:
     """Return the row of the input that each row of the output is, or whose child it is."""
     if hasattr(sampler, "_source_rows"):
-        return sampler._source_rows
+        rows: NDArray[np.int64] = sampler._source_rows
+        return rows
     if hasattr(sampler, "sample_indices_"):
         return np.asarray(sampler.sample_indices_)
     return None

@@ -10,7 +10,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from counterpoise.errors import InvalidInputError, brief
@@ -25,6 +24,7 @@ from counterpoise.neighbors.inputs import (
 from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
 from counterpoise.neighbors.radius import within_radius
 from counterpoise.parameters.checks import checked_choice, checked_flag
+from counterpoise.parameters.estimator import BaseEstimator
 from counterpoise.parameters.threads import count_threads
 
 __all__ = ["NeighborIndex"]
@@ -257,7 +257,10 @@ class NeighborIndex(BaseEstimator):
         if self._graph is None:
             self._graph = ApproximateSearch(self._table, count_threads(self.n_jobs))
             self.recall_ = self._measured_recall(self._graph, min(k, self.n_samples_fit_ - 1))
-        return self._graph.search(np.asarray(queries.numeric), k, exclude)
+        found: tuple[NDArray[np.float64], NDArray[np.int64]] = self._graph.search(
+            np.asarray(queries.numeric), k, exclude
+        )
+        return found
 
     def _measured_recall(self, graph: Any, k: int) -> float:
         """Return the share of the true neighbours that is found, over a sample of the rows."""

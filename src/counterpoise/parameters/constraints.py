@@ -40,7 +40,8 @@ class Number(Interval):
             return False
         if isinstance(val, Rational) and not isinstance(val, Integral):
             val = float(val)  # scikit-learn asks a fraction whether it is NaN, which numpy refuses
-        return super().is_satisfied_by(val)
+        satisfied: bool = super().is_satisfied_by(val)
+        return satisfied
 
 
 class Built(HasMethods):

@@ -6,7 +6,7 @@ import os
 from functools import cache
 from numbers import Integral
 
-import joblib  # type: ignore[import-untyped]
+import joblib
 
 from counterpoise.errors import InvalidInputError, Setting
 

@@ -38,7 +38,7 @@ Columns: TypeAlias = Literal["auto"] | Sequence[Any] | NDArray[Any] | None
 class NeighborSearch(Protocol):
     """An object that finds neighbours, as scikit-learn's `NearestNeighbors` does."""
 
-    def kneighbors(self, X: Any, return_distance: bool = True) -> Any:
+    def kneighbors(self, X: Any, *, return_distance: bool = True) -> Any:
         """Return the nearest rows of each query."""
 
 

@@ -89,7 +89,7 @@ class Plan:
         method, request = self.method, self.request
         after = {label: n + self.growth.get(label, 0) for label, n in counts.items()}
         if method.kind == "under":
-            after.update(self.sampler.sampling_strategy)
+            after.update(self.sampler.get_params(deep=False)["sampling_strategy"])
         return Summary(
             method=method.name,
             reason=self.reason,

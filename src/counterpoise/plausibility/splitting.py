@@ -212,12 +212,13 @@ class Space:
         mixed = bool(reference.n_categorical)
         index = NeighborIndex(k, metric=self.metric, n_jobs=self.n_jobs)
         index.fit(self.points(reference), codes=reference.codes if mixed else None)
-        return index.kneighbors(
+        found: tuple[NDArray[np.float64], NDArray[np.int64]] = index.kneighbors(
             self.points(queries),
             k,
             codes=queries.codes if mixed else None,
             exclude=np.arange(len(queries)) if same else None,
         )
+        return found
 
     def distances(self, a: Rows, b: Rows) -> NDArray[np.float64]:
         """Return all distances; shape (n_a, n_b)."""

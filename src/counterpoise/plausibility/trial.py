@@ -200,7 +200,7 @@ def _ends(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def _theory(
-    train: Rows, target: NDArray[np.int64], klass: int, points: NDArray, sampler: Any
+    train: Rows, target: NDArray[np.int64], klass: int, points: NDArray[np.float64], sampler: Any
 ) -> float:
     """Return the spread that plain SMOTE's rows have with the sampler's k and units."""
     k = getattr(sampler, "k_neighbors", 5)

@@ -185,7 +185,8 @@ def _best(contestants: Sequence[JsonObject], model: str, metric: str) -> float |
     ]
     if not means:
         return None
-    return min(means) if _is_loss(metric) else max(means)
+    best: float | None = min(means) if _is_loss(metric) else max(means)
+    return best
 
 
 def _is_loss(metric: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,7 +124,7 @@ def _edges(groups: list[NDArray[np.float64]]) -> NDArray[np.float64]:
 
 
 def _categories(
-    values: NDArray, groups: dict[str, NDArray[np.bool_]], pair: tuple[str, str]
+    values: NDArray[Any], groups: dict[str, NDArray[np.bool_]], pair: tuple[str, str]
 ) -> Section:
     counts = {
         name: Counter("" if v is None else plain(v, 40) or " " for v in values[rows])
@@ -152,7 +153,7 @@ def _categories(
     return {"keys": keys, "bars": bars, "missing": missing, "distance": moved / 2}
 
 
-def _kolmogorov_smirnov(first: NDArray, second: NDArray) -> float | None:
+def _kolmogorov_smirnov(first: NDArray[np.float64], second: NDArray[np.float64]) -> float | None:
     """Return the greatest difference of two distribution functions; None without values."""
     if not len(first) or not len(second):
         return None

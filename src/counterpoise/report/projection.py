@@ -82,7 +82,8 @@ def _scaled(column: Column, fitted: NDArray[np.bool_]) -> NDArray[np.float64]:
         return np.zeros((len(column.values), 1))
     filled = np.where(np.isfinite(column.values), column.values, np.median(own))
     spread = own.std()
-    return ((filled - own.mean()) / (spread if spread > 0 else 1.0))[:, np.newaxis]
+    scaled: NDArray[np.float64] = (filled - own.mean()) / (spread if spread > 0 else 1.0)
+    return scaled[:, np.newaxis]
 
 
 def _indicators(column: Column, fitted: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -90,7 +91,8 @@ def _indicators(column: Column, fitted: NDArray[np.bool_]) -> NDArray[np.float64
     texts = np.array([plain(value) for value in column.values], object)
     found, counts = np.unique(texts[fitted], return_counts=True)
     common = found[np.argsort(-counts, kind="stable")[:_MOST_CATEGORIES]]
-    return (texts[:, np.newaxis] == common) / np.sqrt(2)
+    indicators: NDArray[np.float64] = (texts[:, np.newaxis] == common) / np.sqrt(2)
+    return indicators
 
 
 def _weightiest(component: NDArray[np.float64], owners: NDArray[np.int64]) -> list[int]:
@@ -160,7 +162,7 @@ def _where(sample: Sample, plane: Projection, row: int) -> Section:
     return {"x": x, "y": y, "number": int(sample.numbers[row]), "class": label}
 
 
-def _traced(sample: Sample, plane: Projection, place: NDArray) -> list[Section]:
+def _traced(sample: Sample, plane: Projection, place: NDArray[np.int64]) -> list[Section]:
     """Return the new rows whose parents are shown."""
     spreads = [_spread(column) for column in sample.columns]
     new = []

@@ -128,7 +128,7 @@ class Column:
 
     name: str
     kind: Literal["number", "time", "category"]
-    values: NDArray
+    values: NDArray[Any]
 
 
 @dataclass(frozen=True)

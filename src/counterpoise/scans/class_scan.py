@@ -91,7 +91,8 @@ class ClassScan:
     def codes(self, column: pa.Array) -> NDArray[np.int64]:
         """Return the class codes of rows that were counted; shape (n_rows,)."""
         places = pc.index_in(self._plain(column), value_set=self._distinct)
-        return self._code[places.to_numpy()]
+        codes: NDArray[np.int64] = self._code[places.to_numpy()]
+        return codes
 
     def _target(self, distinct: pa.Array) -> Target:
         try:

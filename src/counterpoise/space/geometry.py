@@ -363,7 +363,8 @@ def standard_units(
 def _column_median(numeric: NDArray[Any]) -> NDArray[np.float64]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(Mean of empty|All-NaN) slice")
-        return np.nanmedian(numeric, axis=0)
+        medians: NDArray[np.float64] = np.nanmedian(numeric, axis=0)
+        return medians
 
 
 def rounded_units(
@@ -392,5 +393,8 @@ def column_std(numeric: Any) -> NDArray[np.float64]:
         if power:  # squares would overflow or vanish
             numeric = numeric.astype(np.float64)
             numeric.data = np.ldexp(numeric.data, -power)
-        return np.ldexp(np.sqrt(mean_variance_axis(numeric, axis=0)[1]), power)
+        spreads: NDArray[np.float64] = np.ldexp(
+            np.sqrt(mean_variance_axis(numeric, axis=0)[1]), power
+        )
+        return spreads
     return moments_of_columns(np.asarray(numeric))[1]

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
 from counterpoise.core.ballots import Ballots
 from counterpoise.core.draft import Draft
@@ -17,6 +16,7 @@ from counterpoise.core.problem import Problem
 from counterpoise.core.ragged import Counted, Ragged
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, brief
+from counterpoise.parameters.estimator import BaseEstimator
 from counterpoise.stages.cleanings.cleaning import Cleaning
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.segment import Segment

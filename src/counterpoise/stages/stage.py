@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sklearn.base import BaseEstimator
-
 from counterpoise.core.needs import Need
 from counterpoise.parameters.constraints import check_parameters
+from counterpoise.parameters.estimator import BaseEstimator
 
 __all__ = ["Stage"]
 

@@ -327,4 +327,5 @@ def _listed(spec: Any) -> list[Any]:
     """Return a specification as a list; a name that is a tuple stays one."""
     if isinstance(spec, list | tuple):
         return [c.item() if isinstance(c, np.generic) else c for c in spec]
-    return np.atleast_1d(np.asarray(spec, dtype=object)).tolist()
+    listed: list[Any] = np.atleast_1d(np.asarray(spec, dtype=object)).tolist()
+    return listed

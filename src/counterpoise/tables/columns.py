@@ -49,7 +49,8 @@ class Columns(ABC):
             )
         is_position = isinstance(name, int) and not isinstance(name, bool)
         if is_position and -len(self.names) <= name < len(self.names):
-            return name % len(self.names)
+            position: int = name % len(self.names)
+            return position
         raise InvalidInputError(
             Setting(what, name), " is no column of the table; ", self._known_instead(name)
         )

@@ -137,7 +137,7 @@ def _index_of(index: Any, rows: NDArray[np.int64], is_new: NDArray[np.bool_]) ->
     return labels.take(np.where(is_new, len(index) + np.cumsum(is_new) - 1, rows))
 
 
-def _as_series(y: Any) -> nw.Series | None:
+def _as_series(y: Any) -> nw.Series[Any] | None:
     """Return a column or a one-column frame as a narwhals series."""
     if type(y) is np.ndarray:  # asking every dataframe library takes longer than all else here
         return None
@@ -153,7 +153,7 @@ def _as_series(y: Any) -> nw.Series | None:
     return native if isinstance(native, nw.Series) else None
 
 
-def _series_values(series: nw.Series) -> NDArray[Any]:
+def _series_values(series: nw.Series[Any]) -> NDArray[Any]:
     if (series.dtype.is_numeric() or series.dtype == nw.Boolean) and not series.null_count():
         return np.asarray(series.to_numpy())
     return objects_of(series)

@@ -164,7 +164,8 @@ class NumericColumn:
         """Return values as whole numbers of the column's type, `offset` added."""
         assert self.grid is not None
         if self.dtype.kind == "b":
-            return values != 0
+            nonzero: NDArray[np.bool_] = values != 0
+            return nonzero
         if self.dtype == object:
             counted = np.empty(len(values), object)
             scale = self.grid.scale
@@ -173,6 +174,7 @@ class NumericColumn:
         if self.precise is not None:  # whose ends may have been rounded outwards
             values = np.clip(values, *self.bounds)
         counted = np.rint(values * self.grid.scale)
+        whole: NDArray[Any]
         if self.dtype.kind == "u" and not self.offset:
             whole = counted.astype(np.uint64)
         else:  # modulo 2**64 nothing overflows
@@ -180,7 +182,9 @@ class NumericColumn:
         whole = whole if self.dtype.kind == "u" else whole.view(np.int64)
         if self.precise is not None:
             whole = self.grid.nearest(whole)
-        return whole.view(self.dtype) if self.dtype.kind in "mM" else whole.astype(self.dtype)
+        if self.dtype.kind in "mM":
+            return whole.view(self.dtype)
+        return whole.astype(self.dtype)
 
     def _counts(self) -> NDArray[Any]:
         """Return the values that are there as whole numbers: int64, uint64 or objects."""
@@ -328,9 +332,11 @@ def read_whole(
 def missing_values(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Return where an array holds None, NaN, NaT or NA; of the array's shape."""
     if values.dtype.kind in "fc":
-        return np.isnan(values)
+        is_nan: NDArray[np.bool_] = np.isnan(values)
+        return is_nan
     if values.dtype.kind in "mM":
-        return np.isnat(values)
+        is_nat: NDArray[np.bool_] = np.isnat(values)
+        return is_nat
     if values.dtype.kind != "O":
         return np.zeros(values.shape, bool)
     return np.array([_is_missing(v) for v in values.ravel()], bool).reshape(values.shape)

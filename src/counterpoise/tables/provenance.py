@@ -114,7 +114,8 @@ def _roles(n_parents: int) -> list[str]:
 
 def _pick(values: list[Any], positions: NDArray[Any]) -> NDArray[Any]:
     """Return values at positions, as an array of objects only where they have no common type."""
-    return label_array(values)[positions]
+    picked: NDArray[Any] = label_array(values)[positions]
+    return picked
 
 
 def _plain(values: Any) -> Any:

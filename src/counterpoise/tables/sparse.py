@@ -44,7 +44,8 @@ class SparseTable(Table):
         return profile_array(self.column(position))
 
     def column(self, position: int) -> NDArray[Any]:
-        return self.matrix[:, [position]].toarray().ravel()
+        values: NDArray[Any] = self.matrix[:, [position]].toarray().ravel()
+        return values
 
     def select(self, positions: Sequence[int]) -> SparseTable:
         return SparseTable(self.matrix.tocsc()[:, list(positions)].asformat(self.format))

@@ -50,7 +50,7 @@ def _objects(values: list[Any]) -> NDArray[np.object_]:
     return objects
 
 
-def _as_series(column: Any) -> nw.Series:
+def _as_series(column: Any) -> nw.Series[Any]:
     """Return a column of any library, or of a numpy array, as narwhals sees it."""
     if isinstance(column, np.ndarray):
         import pyarrow as pa

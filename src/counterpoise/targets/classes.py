@@ -149,7 +149,8 @@ def _is_indicator(values: NDArray[Any]) -> bool:
     """Return whether a matrix holds nothing but zeros and ones."""
     if values.dtype.kind == "O":
         return False
-    return type_of_target(values) == "multilabel-indicator"
+    is_indicator: bool = type_of_target(values) == "multilabel-indicator"
+    return is_indicator
 
 
 def _from_one_hot(values: NDArray[Any]) -> NDArray[np.int64]:
@@ -165,7 +166,8 @@ def _from_one_hot(values: NDArray[Any]) -> NDArray[np.int64]:
             f"the target marks no class in row {int(np.argmin(ones))}: one-hot rows need exactly "
             "one; give these rows a class, or a column of their own"
         )
-    return values.argmax(axis=1)
+    places: NDArray[np.int64] = values.argmax(axis=1)
+    return places
 
 
 def _check_discrete(values: NDArray[Any]) -> None:

@@ -6,6 +6,7 @@ import os
 import pickle
 import tempfile
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from pyspark import cloudpickle
@@ -41,7 +42,8 @@ class Shipment:
 
     def _read(self) -> bytes:
         if self.broadcast is not None:
-            return self.broadcast.value
+            packed: bytes = self.broadcast.value
+            return packed
         from pyspark import SparkFiles
 
         with open(SparkFiles.get(self.name), "rb") as file:
@@ -60,7 +62,8 @@ def ship(session: SparkSession, value: Any) -> Shipment:
         code, as Spark sends functions.
     """
     name = f"counterpoise-{uuid.uuid4().hex}"
-    packed = cloudpickle.dumps(value, protocol=5)
+    pack: Callable[..., bytes] = cloudpickle.dumps  # which has no types
+    packed = pack(value, protocol=5)
     if "pyspark.sql.connect" not in type(session).__module__:
         return Shipment(name, session.sparkContext.broadcast(packed))
     with tempfile.TemporaryDirectory() as folder:

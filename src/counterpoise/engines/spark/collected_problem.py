@@ -194,7 +194,7 @@ class CollectedProblem(TableProblem):
     def _bring(self, found: pa.Table) -> NDArray[np.int64]:
         """Append the rows of a list that are elsewhere, and return the numbers of all of them."""
         names = self._planned.identity.names
-        rows = found["row"].to_numpy().copy()
+        rows: NDArray[np.int64] = found["row"].to_numpy().copy()
         elsewhere = found.filter(pa.array(rows < 0)).select(names)
         if not len(elsewhere):
             return rows

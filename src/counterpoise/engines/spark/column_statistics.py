@@ -272,4 +272,5 @@ def share_of_classes(
     for value, label, n in zip(*columns, strict=True):
         if value in place:
             counts[place[value], code[label]] += n
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return shares

@@ -71,7 +71,8 @@ class Features:
 
     def points(self, numeric: Any) -> NDArray[Any]:
         """Return numbers of shape (n_rows, n_numeric) in the units of the distance."""
-        return in_units(numeric, self.units)
+        points: NDArray[Any] = in_units(numeric, self.units)
+        return points
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def _is_local(session: SparkSession, path: str) -> bool:
     if "://" in path:
         return False
     try:
-        configuration = session.sparkContext._jsc.hadoopConfiguration()  # type: ignore[union-attr]
+        configuration = session.sparkContext._jsc.hadoopConfiguration()
         return str(configuration.get("fs.defaultFS")).startswith("file:")
     except PySparkException:  # a server of Connect, which may be anywhere
         return False

@@ -53,7 +53,8 @@ def read_text(session: SparkSession, path: str, kind: str) -> DataFrame:
         _typed(F.col(f"c{j}"), j, {} if found is None else found.asDict()).alias(name)
         for j, name in enumerate(names)
     ]
-    return plain.select(*columns)
+    typed: DataFrame = plain.select(*columns)
+    return typed
 
 
 def _typed(column: Column, j: int, found: dict[str, int]) -> Column:

@@ -325,7 +325,8 @@ class ParquetSink(Sink):
 
     def _piece_rows(self) -> int:
         """Return the rows of the next piece: pieces end where row groups do."""
-        return min(CHUNK_ROWS, self._group_rows - self._n_waiting)
+        n_rows: int = min(CHUNK_ROWS, self._group_rows - self._n_waiting)
+        return n_rows
 
     def _take(self, piece: pa.Table) -> None:
         self._waiting.append(piece)

@@ -242,7 +242,8 @@ def _common_time(one: pa.DataType, other: pa.DataType) -> pa.DataType | None:
 
 
 def _finer(one: pa.DataType, other: pa.DataType) -> str:
-    return max(one.unit, other.unit, key=_UNITS.index)
+    unit: str = max(one.unit, other.unit, key=_UNITS.index)
+    return unit
 
 
 def _common_nested(one: pa.DataType, other: pa.DataType) -> pa.DataType | None:
@@ -259,7 +260,10 @@ def _common_nested(one: pa.DataType, other: pa.DataType) -> pa.DataType | None:
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return _types.is_string(kind) or _types.is_large_string(kind) or _types.is_string_view(kind)
+    is_text: bool = (
+        _types.is_string(kind) or _types.is_large_string(kind) or _types.is_string_view(kind)
+    )
+    return is_text
 
 
 def _is_fixed(kind: pa.DataType) -> bool:

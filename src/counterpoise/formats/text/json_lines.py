@@ -404,7 +404,7 @@ class _Key:
                 self._dates = None
 
 
-class _Pairs(list):
+class _Pairs(list[tuple[str, Any]]):
     """The keys and values of an object, keys that stand twice included."""
 
 

@@ -70,7 +70,7 @@ class TextCounts:
         if len(self.texts) > _MOST_TEXTS:
             self.possible = False
             return None
-        codes = known.to_numpy()[encoded.indices.to_numpy()]
+        codes: NDArray[np.int64] = known.to_numpy()[encoded.indices.to_numpy()]
         self.counts += np.bincount(codes, minlength=len(self.counts))
         return codes
 

@@ -84,6 +84,7 @@ class AllKNN(RepeatedCleaner, without=("cleaning", "random_state", "categorical_
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_": ("search", "n_neighbors"),
     }
+    nn_: ClassVar[NeighborSearch]
 
     def make_cleaning(self) -> Cleaning:
         return AllKNNEditing(

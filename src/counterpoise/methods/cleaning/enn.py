@@ -91,6 +91,7 @@ class EditedNearestNeighbours(
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_": ("search", "n_neighbors"),
     }
+    nn_: ClassVar[NeighborSearch]
 
     def make_cleaning(self) -> Cleaning:
         return EditedNeighbours(self.n_neighbors, self.kind_sel, self.sampling_strategy)

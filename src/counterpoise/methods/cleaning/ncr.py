@@ -99,6 +99,8 @@ class NeighbourhoodCleaningRule(
         "nn_": ("search", "n_neighbors"),
         "classes_to_clean_": ("NeighbourhoodCleaning", "classes_to_clean"),
     }
+    nn_: ClassVar[NeighborSearch]
+    classes_to_clean_: ClassVar[list[Any]]
 
     def _editing(self) -> Cleaner:
         if self.edited_nearest_neighbours is None:

@@ -90,6 +90,8 @@ class RepeatedEditedNearestNeighbours(
         "nn_": ("search", "n_neighbors"),
         "n_iter_": ("RepeatedEditing", "n_iter"),
     }
+    nn_: ClassVar[NeighborSearch]
+    n_iter_: ClassVar[int]
 
     def make_cleaning(self) -> Cleaning:
         return RepeatedEditing(

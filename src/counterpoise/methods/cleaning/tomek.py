@@ -88,4 +88,5 @@ class TomekLinks(Cleaner, without=("cleaning", "random_state", "categorical_feat
         classes, nearest = np.asarray(y), np.asarray(nn_index)
         mutual = nearest[nearest] == np.arange(len(nearest))
         loses = np.array([label in class_type for label in classes.tolist()], bool)
-        return mutual & (classes[nearest] != classes) & loses
+        leaves: NDArray[np.bool_] = mutual & (classes[nearest] != classes) & loses
+        return leaves

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from counterpoise.methods.cleaning.enn import EditedNearestNeighbours
 from counterpoise.methods.combined.combination import Combination
 from counterpoise.methods.sampler import Cleaner
@@ -77,6 +79,7 @@ class SMOTEENN(Combination, without=("recipe", "categorical_features")):
     )
 
     _cleaner_name = "enn"
+    enn_: ClassVar[Cleaner]
 
     def _default_cleaner(self) -> Cleaner:
         return EditedNearestNeighbours(sampling_strategy="all", n_jobs=self.n_jobs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from counterpoise.methods.cleaning.tomek import TomekLinks
 from counterpoise.methods.combined.combination import Combination
 from counterpoise.methods.sampler import Cleaner
@@ -70,6 +72,7 @@ class SMOTETomek(Combination, without=("recipe", "categorical_features")):
     )
 
     _cleaner_name = "tomek"
+    tomek_: ClassVar[Cleaner]
 
     def _default_cleaner(self) -> Cleaner:
         return TomekLinks(sampling_strategy="all", n_jobs=self.n_jobs)

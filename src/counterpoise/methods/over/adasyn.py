@@ -90,6 +90,7 @@ class ADASYN(Oversampler, without=("recipe", "categorical_features")):
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_": ("search", "n_neighbors"),
     }
+    nn_: ClassVar[NeighborSearch]
 
     def make_recipe(self) -> Recipe:
         return Recipe(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.methods.sampler import Oversampler
@@ -90,9 +92,12 @@ class BorderlineSMOTE(Oversampler, without=("recipe", "categorical_features")):
         "nn_m_": ("search", "m_neighbors"),
         "in_danger_indices_": ("DangerSeeds", "rows"),
     }
+    nn_k_: ClassVar[NeighborSearch]
+    nn_m_: ClassVar[NeighborSearch]
+    in_danger_indices_: ClassVar[dict[Any, NDArray[np.int64]]]
 
     @property
-    def in_danger_indices(self) -> dict[Any, Any]:
+    def in_danger_indices(self) -> dict[Any, NDArray[np.int64]]:
         """Row numbers in danger, by class."""
         return self.in_danger_indices_
 

@@ -115,6 +115,9 @@ class KMeansSMOTE(Oversampler, without=("recipe", "categorical_features")):
         "kmeans_estimator_": ("ClusterSeeds", "clustering"),
         "cluster_balance_threshold_": ("ClusterSeeds", "threshold"),
     }
+    nn_k_: ClassVar[NeighborSearch]
+    kmeans_estimator_: ClassVar[Clustering]
+    cluster_balance_threshold_: ClassVar[float]
 
     def make_recipe(self) -> Recipe:
         return Recipe(

@@ -71,6 +71,7 @@ class SMOTE(Oversampler, without=("recipe", "categorical_features")):
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_k_": ("search", "k_neighbors"),
     }
+    nn_k_: ClassVar[NeighborSearch]
 
     def make_recipe(self) -> Recipe:
         return Recipe(neighbourhood=NearestNeighbours(self.k_neighbors))

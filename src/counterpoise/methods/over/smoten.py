@@ -85,6 +85,7 @@ class SMOTEN(WithCategories, without=("recipe", "categorical_features", "scale")
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_k_": ("search", "k_neighbors"),
     }
+    nn_k_: ClassVar[NeighborSearch]
 
     def make_recipe(self) -> Recipe:
         return Recipe(

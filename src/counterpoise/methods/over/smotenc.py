@@ -101,6 +101,8 @@ class SMOTENC(WithCategories, without=("recipe",)):
         "nn_k_": ("search", "k_neighbors"),
         "median_std_": ("search", "category_unit"),
     }
+    nn_k_: ClassVar[NeighborSearch]
+    median_std_: ClassVar[dict[Any, float]]
 
     def make_recipe(self) -> Recipe:
         return Recipe(neighbourhood=NearestNeighbours(self.k_neighbors))

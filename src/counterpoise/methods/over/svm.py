@@ -130,6 +130,9 @@ class SVMSMOTE(Oversampler, without=("recipe", "categorical_features")):
         "nn_m_": ("search", "m_neighbors"),
         "svm_estimator_": ("SupportVectorSeeds", "machine"),
     }
+    nn_k_: ClassVar[NeighborSearch]
+    nn_m_: ClassVar[NeighborSearch]
+    svm_estimator_: ClassVar[Classifier]
 
     def make_recipe(self) -> Recipe:
         return Recipe(

@@ -22,13 +22,15 @@ def most_frequent(classes: NDArray[np.int64], n_classes: int) -> NDArray[np.int6
     votes = np.zeros((n, n_classes), np.int32)
     for column in classes.T:
         votes[np.arange(n), column] += 1
-    return votes.argmax(axis=1)
+    winners: NDArray[np.int64] = votes.argmax(axis=1)
+    return winners
 
 
 def by_appearance(problem: TableProblem) -> list[int]:
     """Return the class codes in the order in which the rows first show them."""
     codes, first = np.unique(problem.target, return_index=True)
-    return codes[np.argsort(first)].tolist()
+    order: list[int] = codes[np.argsort(first)].tolist()
+    return order
 
 
 def smallest_class(problem: TableProblem) -> tuple[int, int]:

@@ -55,7 +55,10 @@ class InSphere(Displacement):
             along = np.where(along < self.truncation - 1, -along, along)
         elif self.truncation < 0:
             along = np.where(along > self.truncation + 1, -along, along)
-        return (along * axis + (1 - self.deformation) * across) * radius * unit
+        offsets: NDArray[np.float64] = (
+            (along * axis + (1 - self.deformation) * across) * radius * unit
+        )
+        return offsets
 
 
 class HyperSphere(Interpolation):

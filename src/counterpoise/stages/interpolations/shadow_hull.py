@@ -49,7 +49,10 @@ class ShadowNoise(Displacement):
     def offsets(self, site: Site, n_numeric: int) -> NDArray[np.float64]:
         shares = _shares(site.words, site.numbers, self.n_affine)
         length = np.sqrt(np.square(shares).sum(axis=1, keepdims=True))
-        return site.words.normal("shadow", site.numbers, n_numeric) * length * self.std
+        offsets: NDArray[np.float64] = (
+            site.words.normal("shadow", site.numbers, n_numeric) * length * self.std
+        )
+        return offsets
 
 
 class ShadowHull(Interpolation):

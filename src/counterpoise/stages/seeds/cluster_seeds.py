@@ -114,10 +114,11 @@ class ClusterSeeds(Seeds):
         if ("ClusterSeeds", "clustering") not in problem.findings:
             problem.findings["ClusterSeeds", "clustering"] = self._fitting(problem)
         elif problem.streams.repeats and not problem.rows.n_categorical:
-            return problem.findings["ClusterSeeds", "clustering"].labels_
+            known: NDArray[np.int64] = problem.findings["ClusterSeeds", "clustering"].labels_
+            return known
         model = problem.findings["ClusterSeeds", "clustering"]
         try:
-            return model.fit_predict(space)
+            clusters: NDArray[np.int64] = model.fit_predict(space)
         except (ValueError, TypeError) as error:
             raise InvalidInputError(
                 f"kmeans_estimator {type(model).__name__} cannot be fitted to "
@@ -125,6 +126,7 @@ class ClusterSeeds(Seeds):
                 Setting("scale", "standard"),
                 ", give another clustering, or use another method, such as SMOTE",
             ) from error
+        return clusters
 
     def _fitting(self, problem: TableProblem) -> Any:
         """Return the clustering, not fitted; raise `InvalidInputError` if it cannot be."""
@@ -157,7 +159,8 @@ class ClusterSeeds(Seeds):
         n_jobs = None if self.n_jobs is None else count_threads(self.n_jobs)
         distances = pairwise_distances(points, metric="euclidean", n_jobs=n_jobs)
         np.fill_diagonal(distances, 0.0)
-        return distances.sum() / (n * n - n)
+        mean: float = distances.sum() / (n * n - n)
+        return mean
 
 
 def make_kmeans(kmeans_estimator: Any, random_state: Any) -> Any:
@@ -207,4 +210,5 @@ def _shares_by_sparsity(
             logarithms = np.nan_to_num(np.log(distances) * exponents) - np.log(sizes)
             sparsity = np.exp(logarithms - logarithms.max())
             total = sum(sparsity.tolist())
-    return sparsity / total
+    shares: NDArray[np.float64] = sparsity / total
+    return shares

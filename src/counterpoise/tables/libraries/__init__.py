@@ -13,7 +13,7 @@ from counterpoise.tables.libraries.base import Library
 __all__ = ["Library", "library_of"]
 
 
-def library_of(frame: Any) -> Library:
+def library_of(frame: Any) -> Library[Any, Any]:
     """Return the library of a dataframe, imported when it is needed."""
     name = type(frame).__module__.split(".")[0]
     if name == "polars":

@@ -195,7 +195,8 @@ def _unit_of(kind: pa.DataType) -> str:
     """Return what the values of a temporal type are counted in."""
     if _types.is_date(kind):
         return "D" if _types.is_date32(kind) else "ms"
-    return kind.unit
+    unit: str = kind.unit
+    return unit
 
 
 def _unscaled(column: pa.ChunkedArray) -> NDArray[Any]:
@@ -213,7 +214,7 @@ def _unscaled(column: pa.ChunkedArray) -> NDArray[Any]:
     if all((word == sign).all() for word in words.T[1:]):
         return low
     *lower, highest = words.T
-    numbers = highest.astype(object)  # the highest word has the sign
+    numbers: NDArray[Any] = highest.astype(object)  # the highest word has the sign
     for word in lower[::-1]:
         numbers = numbers * 2**64 + word.view(np.uint64).astype(object)
     return numbers
@@ -297,7 +298,10 @@ def _is_time(kind: pa.DataType) -> bool:
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return _types.is_string(kind) or _types.is_large_string(kind) or _types.is_string_view(kind)
+    is_text: bool = (
+        _types.is_string(kind) or _types.is_large_string(kind) or _types.is_string_view(kind)
+    )
+    return is_text
 
 
 def _no_numbers(column: pa.ChunkedArray) -> NotNumbersError:

@@ -53,8 +53,8 @@ class Library(ABC, Generic[Frame, Column]):
     def profile(self, column: Column) -> ColumnProfile:
         """Return what a column holds."""
         kind = self.kind(column)
-        name = _type_name(nw.from_native(column, series_only=True))  # type: ignore[call-overload]
-        series: nw.Series = nw.from_native(self.plain(column), series_only=True)  # type: ignore[call-overload]
+        name = _type_name(nw.from_native(column, series_only=True))
+        series: nw.Series[Any] = nw.from_native(self.plain(column), series_only=True)
         if kind == "object":
             return profile_objects(series.drop_nulls().to_list())
         n_present = len(series) - series.null_count()
@@ -144,7 +144,7 @@ class Library(ABC, Generic[Frame, Column]):
         raise NotImplementedError
 
 
-def _type_name(series: nw.Series) -> str:
+def _type_name(series: nw.Series[Any]) -> str:
     """Return what narwhals calls a column's type, or its library does where that knows it only."""
     try:
         name = str(series.dtype).split("(")[0]
@@ -154,7 +154,7 @@ def _type_name(series: nw.Series) -> str:
     return name if name != "Unknown" else str(getattr(native, "dtype", None) or native.type)
 
 
-def _texts_differ(series: nw.Series) -> bool:
+def _texts_differ(series: nw.Series[Any]) -> bool:
     # Most columns repeat a value early, and then the whole need not be hashed.
     return all(
         part.n_unique() > SHARE_THAT_DIFFERS * len(part) for part in (series.head(1000), series)

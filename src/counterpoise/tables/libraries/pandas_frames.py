@@ -38,7 +38,8 @@ class PandasLibrary(Library[pd.DataFrame, pd.Series]):
         dtype: Any = column.dtype
         if _is_arrow(dtype):
             arrow, own = _arrow(column)
-            return arrow.kind(own)
+            kind: Kind = arrow.kind(own)
+            return kind
         if isinstance(dtype, pd.SparseDtype):
             dtype = dtype.subtype
         if isinstance(dtype, pd.CategoricalDtype):
@@ -68,7 +69,8 @@ class PandasLibrary(Library[pd.DataFrame, pd.Series]):
         dtype: Any = column.dtype
         if _is_arrow(dtype):
             arrow, own = _arrow(column)
-            return arrow.numbers(own)
+            numbers: NumericColumn = arrow.numbers(own)
+            return numbers
         if isinstance(dtype, pd.SparseDtype):
             return self.numbers(self.plain(column))
         if isinstance(dtype, pd.DatetimeTZDtype):
@@ -87,7 +89,8 @@ class PandasLibrary(Library[pd.DataFrame, pd.Series]):
     def factorize(self, column: pd.Series) -> tuple[NDArray[np.integer], Sequence[Any]]:
         if _is_arrow(column.dtype):
             arrow, own = _arrow(column)
-            return arrow.factorize(own)
+            factorized: tuple[NDArray[np.integer], Sequence[Any]] = arrow.factorize(own)
+            return factorized
         numbers, distinct = pd.factorize(column)
         return numbers, distinct.tolist()
 

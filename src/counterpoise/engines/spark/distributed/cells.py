@@ -128,7 +128,8 @@ class Cells:
         """Return the cells nearest to each place, the nearest first; (n_rows, n_nearest)."""
         n_nearest = self.n_cells if n_nearest is None else min(n_nearest, self.n_cells)
         index = NeighborIndex(n_nearest).fit(self.centres)
-        return index.kneighbors(placed, n_nearest, return_distance=False)
+        order: NDArray[np.int64] = index.kneighbors(placed, n_nearest, return_distance=False)
+        return order
 
     def probed(
         self, placed: NDArray[np.float64], n_probes: int, n_needed: int

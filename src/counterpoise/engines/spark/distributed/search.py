@@ -375,7 +375,8 @@ def _bounds(coder: Coder, table: pa.Table) -> NDArray[np.float64]:
         # Distances over the columns that two rows have in common keep no triangle inequality: no
         # cell can be ruled out.
         return np.full(len(table), np.inf)
-    return table["bound"].to_numpy()
+    bounds: NDArray[np.float64] = table["bound"].to_numpy()
+    return bounds
 
 
 def _search_cell(shipment: Shipment) -> Callable[[pa.Table], pa.Table]:
@@ -481,7 +482,8 @@ def _padded(
 
 def _flat(lists: Any, kind: Any) -> NDArray[Any]:
     column = lists.combine_chunks() if isinstance(lists, pa.ChunkedArray) else lists
-    return column.flatten().to_numpy(zero_copy_only=False).astype(kind, copy=False)
+    values: NDArray[Any] = column.flatten().to_numpy(zero_copy_only=False).astype(kind, copy=False)
+    return values
 
 
 def _by_class(table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
