@@ -10,7 +10,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import pyarrow as pa
 
@@ -98,21 +98,49 @@ def find_source(path: str, given: str | None = None) -> Place:
     return Place.of(path, given)
 
 
+class Reading(TypedDict, total=False):
+    """How a file is read, where it does not say so itself."""
+
+    delimiter: str | None
+    """What separates the fields of a CSV; found out by default."""
+    encoding: str | None
+    """Encoding of a text that is not UTF-8 or UTF-16."""
+    header: bool
+    """Whether the first record of a CSV names its columns."""
+    missing: Iterable[str] | None
+    """Which texts say that a value is missing, see `counterpoise.files.balance_file`."""
+    longest_record: float
+    """MiB that a record of a text may have."""
+    batch_rows: int
+    """How many rows to read at a time."""
+    block_bytes: int
+    """How many bytes of a text to read at a time."""
+
+
+def _text_source(place: Place, path: str, reading: Reading) -> TextSource:
+    """Return the source of a text, not understood yet."""
+    missing = reading.get("missing")
+    how: dict[str, Any] = {
+        "block_bytes": reading.get("block_bytes", BLOCK_BYTES),
+        "longest": reading.get("longest_record", LONGEST_RECORD),
+        "missing": None if missing is None else list(missing),
+    }
+    encoding = reading.get("encoding")
+    if not place.is_delimited:
+        return JsonLinesSource(place, path, encoding, **how)
+    header = reading.get("header", True)
+    return DelimitedSource(place, path, reading.get("delimiter"), encoding, header=header, **how)
+
+
 @contextlib.contextmanager
 def open_source(
     place: Place,
     as_text: Sequence[str] | None = None,
     *,
-    delimiter: str | None = None,
-    encoding: str | None = None,
-    header: bool = True,
-    missing: Iterable[str] | None = None,
-    longest_record: float = LONGEST_RECORD,
-    batch_rows: int = BATCH_ROWS,
-    block_bytes: int = BLOCK_BYTES,
     progress: Progress = SILENT,
     target: str | None = None,
     scan: bool = False,
+    **reading: Unpack[Reading],
 ) -> Iterator[Source]:
     """Open the table of a file, its columns understood.
 
@@ -122,12 +150,6 @@ def open_source(
         Where it is. What can be read only once is kept on disk in the meantime.
     as_text : sequence of str, optional
         Columns of a text to leave as they are written.
-    delimiter, encoding, header
-        See `DelimitedSource`.
-    missing, longest_record
-        See `counterpoise.files.balance_file`.
-    batch_rows, block_bytes : int
-        How much to read at a time.
     progress : Progress
         Told of what takes long.
     target : str, optional
@@ -135,6 +157,8 @@ def open_source(
     scan : bool
         Whether all rows will be looked at: a text is then, as far as that can be, understood and
         scanned in one pass.
+    **reading
+        See `Reading`.
 
     Raises
     ------
@@ -147,20 +171,12 @@ def open_source(
         watch = Watch([part.path for part in parts] or [path])
         stack.enter_context(watch.blaming())
         source: Source
+        batch_rows = reading.get("batch_rows", BATCH_ROWS)
         if place.is_text:
-            text: TextSource
-            how: dict[str, Any] = {
-                "block_bytes": block_bytes,
-                "longest": longest_record,
-                "missing": None if missing is None else list(missing),
-            }
-            if place.is_delimited:
-                text = DelimitedSource(place, path, delimiter, encoding, header=header, **how)
-            else:
-                text = JsonLinesSource(place, path, encoding, **how)
+            text = _text_source(place, path, reading)
             text.understand(as_text or (), progress, target, scan)
             source = text
-        elif missing is not None:
+        elif reading.get("missing") is not None:
             raise InvalidInputError(
                 f"{place.name} is {place.format}, where a missing value is null: --missing is for "
                 "texts, so leave it out"

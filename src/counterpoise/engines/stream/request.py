@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from counterpoise.formats.reading import Reading
 from counterpoise.plan.progress import Progress
 from counterpoise.plan.request import Request
 
@@ -26,7 +25,7 @@ class FileRequest:
         What is asked of the table.
     as_text : list of str, optional
         Columns of a text to leave as they are written: those that are said to be categories.
-    reading : dict
+    reading : Reading
         How the input is read, as `open_source` takes it.
     """
 
@@ -46,4 +45,4 @@ class FileRequest:
     progress: Progress
     input_format: str | None
     output_format: str | None
-    reading: Mapping[str, Any]
+    reading: Reading
