@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp
 
+from counterpoise.plan.sample import Column
 from counterpoise.report.distributions import column_distribution
-from counterpoise.report.sample import Column
 
 GROUPS = {
     "majority": np.arange(900) < 500,

@@ -8,9 +8,9 @@ import pytest
 
 from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.plan.request import Request
+from counterpoise.plan.sample import Column
 from counterpoise.report import Sample
 from counterpoise.report.projection import minority_map, project
-from counterpoise.report.sample import Column
 from shared.report_tables import mixed_table
 
 

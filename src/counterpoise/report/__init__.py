@@ -5,10 +5,10 @@ Data first (`Sample`, the projection, the distributions), then figures, then a t
 
 from __future__ import annotations
 
+from counterpoise.plan.sample import Choice, Sample, choose_rows
 from counterpoise.report.judging import judge_sample
 from counterpoise.report.making import make_sample
 from counterpoise.report.page import Report
-from counterpoise.report.sample import Choice, Sample, choose_rows
 from counterpoise.report.verdict import Verdict
 from counterpoise.report.writing import check_report_path, render, write_report
 

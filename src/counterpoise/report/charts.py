@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from counterpoise.plan.sample import Sample
 from counterpoise.report.distributions import distributions
 from counterpoise.report.figures import category_figure, histogram_figure, map_figure
 from counterpoise.report.projection import minority_map
-from counterpoise.report.sample import Sample
 from counterpoise.report.text import MOST_LISTED, Section, number, percent, plain
 
 __all__ = ["sample_sections"]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.report.sample import Column, Sample
+from counterpoise.plan.sample import Column, Sample
 from counterpoise.report.text import Section, plain
 
 __all__ = ["column_distribution", "distributions"]

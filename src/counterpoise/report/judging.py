@@ -12,7 +12,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.methods.finding import find_method
 from counterpoise.methods.making import make_sampler
 from counterpoise.methods.registry import Method
-from counterpoise.report.sample import Sample
+from counterpoise.plan.sample import Sample
 from counterpoise.report.text import JsonObject, Section, plain
 
 if TYPE_CHECKING:

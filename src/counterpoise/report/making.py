@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods.registry import METHODS
 from counterpoise.plan.request import Request
-from counterpoise.report.sample import Sample
+from counterpoise.plan.sample import Sample
 from counterpoise.report.text import JsonObject, Section
 
 if TYPE_CHECKING:

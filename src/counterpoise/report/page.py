@@ -6,10 +6,10 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
+from counterpoise.plan.sample import Sample
 from counterpoise.report.charts import sample_sections
 from counterpoise.report.comparing import comparison_sections, verdict_of_comparison
 from counterpoise.report.findings import findings_section, quality_section
-from counterpoise.report.sample import Sample
 from counterpoise.report.text import MOST_LISTED, JsonObject, Section, percent, plain, signed
 from counterpoise.report.verdict import Verdict, verdict_of_balance, verdict_of_diagnosis
 

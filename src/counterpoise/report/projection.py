@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
-from counterpoise.report.sample import Column, Sample
+from counterpoise.plan.sample import Column, Sample
 from counterpoise.report.text import Section, date_of, number, plain
 
 __all__ = ["Projection", "minority_map", "project"]

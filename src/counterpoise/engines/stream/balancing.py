@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
@@ -17,12 +17,10 @@ from counterpoise.engines.stream.whole import balance_whole
 from counterpoise.errors import InvalidInputError
 from counterpoise.formats.atomic import open_destination
 from counterpoise.formats.digest import Digest
-from counterpoise.formats.location import Place, plain_path
 from counterpoise.formats.partitions import check_partition_columns, open_folder
 from counterpoise.formats.reading import open_source, with_pandas_index
-from counterpoise.formats.source import BATCH_ROWS, Source
+from counterpoise.formats.source import Source
 from counterpoise.formats.split import PartOf, divide
-from counterpoise.formats.text.blocks import BLOCK_BYTES, LONGEST_RECORD
 from counterpoise.formats.text.text_source import TextSource
 from counterpoise.formats.writing import (
     NewRows,
@@ -31,16 +29,12 @@ from counterpoise.formats.writing import (
     stored_types,
     write_rows,
 )
-from counterpoise.plan.progress import SILENT, Progress
-from counterpoise.plan.request import Request
+from counterpoise.plan.progress import Progress
+from counterpoise.plan.sample import Sample
 from counterpoise.plan.summary import Summary
 from counterpoise.scans.column_scan import ScannedColumns
-from counterpoise.stages.recipe import Recipe
 
-if TYPE_CHECKING:
-    from counterpoise.report import Sample
-
-__all__ = ["FileSummary", "balance_file"]
+__all__ = ["FileSummary", "balance_request"]
 
 
 @dataclass(frozen=True)
@@ -92,178 +86,8 @@ class FileSummary:
         return {name: told[name] for name in [*names, "input_digest"] if name in told}
 
 
-def balance_file(
-    source: str,
-    output: str | None = None,
-    *,
-    target: str = "Class",
-    method: str | Recipe = "auto",
-    ratio: float = 1.0,
-    k: int = 5,
-    scale: str | None = "standard",
-    seed: int | None = None,
-    categorical: Iterable[str] | None = None,
-    ignore: Iterable[str] | None = None,
-    mark: str | None = None,
-    clean: str = "all",
-    svm_rows: int | None = None,
-    options: Mapping[str, Any] | None = None,
-    rng: str = "numpy",
-    input_format: str | None = None,
-    output_format: str | None = None,
-    delimiter: str | None = None,
-    encoding: str | None = None,
-    header: bool = True,
-    missing: Iterable[str] | None = None,
-    longest_record: float = LONGEST_RECORD,
-    sample: int | None = None,
-    split: float | None = None,
-    test_output: str | None = None,
-    shuffle: bool = False,
-    partition_by: Iterable[str] | None = None,
-    force: bool = False,
-    page: str | None = None,
-    stream: bool | None = None,
-    memory: int | None = None,
-    progress: Progress = SILENT,
-    batch_rows: int = BATCH_ROWS,
-    block_bytes: int = BLOCK_BYTES,
-) -> FileSummary:
-    """Balance the table in a file, and write it to another, whole or not at all.
-
-    Original rows of a CSV, TSV or JSON lines are written byte for byte as they were read; new ones
-    are spelled in the manner of each column. Parquet and Arrow keep schema and metadata.
-
-    Parameters
-    ----------
-    source : str
-        Path of the input; "-" for standard input.
-    output : str, optional
-        Path of the output; "-" for standard output. By default the input's name with "-balanced"
-        before the extension, or standard output for standard input.
-    target : str, default="Class"
-        The column with the classes.
-    method, ratio, k, scale, seed
-        See `balance`.
-    categorical, ignore : iterable of str, optional
-        Columns to take for categories, and to carry along, see `balance`.
-    mark : str, optional
-        Name of a new last column that says whether a row is new.
-    clean, svm_rows
-        Which rows may be removed, and on how many a machine is fitted, see `balance`.
-    options : mapping, optional
-        Parameters that are the method's own, by name.
-    rng : {"numpy", "counter"}, default="numpy"
-        Where random numbers come from, see `balance`.
-    input_format, output_format : {"csv", "tsv", "jsonl", "parquet", "arrow"}, optional
-        Formats, where the extensions do not say.
-    delimiter : str, optional
-        What separates the fields of a CSV; found out by default.
-    encoding : str, optional
-        Encoding of a text that is not UTF-8 or UTF-16.
-    header : bool, default=True
-        Whether the first record of a CSV names its columns; otherwise they are called "1", "2", ...
-    missing : iterable of str, optional
-        Which texts say that a value is missing, besides the empty one: ``["?"]``, or ``[]`` where
-        "NA" is Namibia. By default "NA", "?", "null" and their like do. In columns of numbers and
-        dates these do in any case, unless the column is the target or `categorical`. For texts.
-    longest_record : float, default=64
-        MiB that a record of a text may have. A quote that is left open, or another file than it
-        seems to be, is noticed so before it takes all memory.
-    sample : int, optional
-        Balance only so many rows, drawn at random within each class; for a try.
-    split : float, optional
-        Share of the rows to leave untouched for the test, drawn at random within each class.
-        Only the others are balanced, and units and roles are told from them alone.
-    test_output : str, optional
-        Where to write the rows for the test; by default the input's name with "-test" before the
-        extension. In the format of the output.
-    shuffle : bool, default=False
-        Write the rows in random order, by way of the disk, so that whoever reads them in order
-        meets all classes. By default the original rows come first.
-    partition_by : iterable of str, optional
-        Columns whose values name the folders that the rows are written to, as Parquet: the output
-        is then a folder such as ``calls/year=2024/part-0.parquet``, with at most 500 files.
-    force : bool, default=False
-        Whether to replace an output that exists.
-    page : str, optional
-        Path of a report to write as well: a page of HTML that shows what was made, from a sample
-        of the rows.
-    stream : bool, optional
-        Whether to work without the whole table in memory. By default it is in memory only where
-        a stage of the method, or scale="robust", asks more than a file read in batches can tell;
-        an error names the stage. The output is the same.
-    memory : int, optional
-        Bytes that a table in memory may take, with all that is done to it; half of the machine's
-        by default.
-    progress : Progress, optional
-        Told of each stage and how far it is.
-    batch_rows, block_bytes : int
-        How many rows, or bytes of a text, to read at a time.
-
-    Returns
-    -------
-    FileSummary
-        What was done, and where the output is.
-
-    Raises
-    ------
-    InvalidInputError
-        If the input, the output or an option cannot be used. Nothing is written then.
-
-    Examples
-    --------
-    >>> import os, tempfile
-    >>> from counterpoise.files import balance_file
-    >>> path = os.path.join(tempfile.mkdtemp(), "pupils.csv")
-    >>> with open(path, "w") as file:
-    ...     _ = file.write("hours,passed\\n" + "8.5,yes\\n7.0,yes\\n6.5,yes\\n1.5,no\\n2.0,no\\n")
-    >>> summary = balance_file(path, target="passed", k=1, seed=0)
-    >>> with open(summary.output) as file:
-    ...     print(file.read().splitlines()[-1])
-    1.8,no
-    """
-    as_text = None if categorical is None else list(categorical)
-    request = FileRequest(
-        source=plain_path(source, 0),
-        output=None if output is None else plain_path(output, 1),
-        table=Request(
-            target=target,
-            method=method,
-            ratio=ratio,
-            k=k,
-            scale=scale,
-            seed=seed,
-            rng=rng,
-            clean=clean,
-            options={**(options or {}), "svm_rows": svm_rows},
-            categorical=as_text,
-            ignore=ignore,
-            mark=mark,
-        ),
-        as_text=as_text,
-        sample=sample,
-        split=split,
-        test_output=test_output,
-        shuffle=shuffle,
-        partition_by=list(partition_by or ()),
-        force=force,
-        page=page,
-        stream=stream,
-        memory=memory,
-        progress=progress,
-        input_format=input_format,
-        output_format=output_format,
-        reading={
-            "delimiter": delimiter,
-            "encoding": encoding,
-            "header": header,
-            "missing": missing,
-            "longest_record": longest_record,
-            "batch_rows": batch_rows,
-            "block_bytes": block_bytes,
-        },
-    )
+def balance_request(request: FileRequest) -> FileSummary:
+    """Do what `counterpoise.files.balance_file` is asked for."""
     return _balance(request, Places.of(request))
 
 
@@ -310,7 +134,10 @@ def _balance(request: FileRequest, places: Places) -> FileSummary:
         request = replace(request, table=replace(request.table, ignore=ignored))
         training, test = _divided(opened, request)
         work = _work(training, request, places, in_batches)
-        leaf = None if places.page is None else _page_of(work, places.origin)
+        leaf = None
+        if places.page is not None and request.pages is not None:
+            sample, told_so_far = work.sample(), work.summary.to_dict()
+            leaf = request.pages.render(told_so_far, sample, places.origin.path)
         summary, new = work.summary, work.new
         n_rows = sum(summary.before.values()) - summary.n_removed + new.n_new
         request.progress.stage(f"Writing '{places.goal.path}'", total=n_rows)
@@ -353,15 +180,6 @@ def _work(source: Source, request: FileRequest, places: Places, in_batches: bool
                     *error.args, " needs the whole table in memory: leave stream out"
                 ) from error
     return balance_whole(source, request, planned)
-
-
-def _page_of(work: _Work, origin: Place) -> bytes:
-    """Return the report on what was made."""
-    from counterpoise.report import Report, judge_sample, render
-
-    told, sample = work.summary.to_dict(), work.sample()
-    judged = judge_sample(sample, told)
-    return render(Report.of_balance(told, sample, source=origin.path, quality=judged)).encode()
 
 
 def _write_files(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +27,7 @@ from counterpoise.formats.writing import NewRows
 from counterpoise.plan.decide import Plan, decide
 from counterpoise.plan.progress import Progress
 from counterpoise.plan.request import check_mark
+from counterpoise.plan.sample import Sample, choose_rows
 from counterpoise.plan.summary import Summary
 from counterpoise.scans.class_scan import ClassScan
 from counterpoise.scans.column_scan import ScannedColumns
@@ -35,9 +36,6 @@ from counterpoise.tables import Coding
 from counterpoise.tables.gathered import GatheredTable
 from counterpoise.tables.roles import Role, assign_roles, feature_positions, named_columns
 from counterpoise.targets.strategy import plan_ratio
-
-if TYPE_CHECKING:
-    from counterpoise.report import Sample
 
 __all__ = ["Grown", "Made", "grow_in_batches"]
 
@@ -116,8 +114,6 @@ class Grown:
 
     def sample(self) -> Sample:
         """Return the rows that a report looks at, read again from the table."""
-        from counterpoise.report import Sample, choose_rows
-
         codes = self.scan.all_codes
         choice = choose_rows(codes, _Numbered(self.made, self.numbers))
         chosen = np.zeros(len(codes), bool)

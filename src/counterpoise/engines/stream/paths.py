@@ -64,10 +64,8 @@ class Places:
             goal = Place.of(name, request.output_format, default=origin.format)
             check_destination(goal, force)
         page = None
-        if request.page is not None:
-            from counterpoise.report import check_report_path
-
-            page = check_report_path(request.page, force)
+        if request.page is not None and request.pages is not None:
+            page = request.pages.place(request.page, force)
         if request.split is None and request.test_output is not None:
             raise InvalidInputError(
                 Setting("test_output", request.test_output),

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
+from counterpoise.formats.location import Place
 from counterpoise.formats.reading import Reading
 from counterpoise.plan.progress import Progress
 from counterpoise.plan.request import Request
+from counterpoise.plan.sample import Sample
 
-__all__ = ["FileRequest"]
+__all__ = ["FileRequest", "PageMaker"]
+
+
+class PageMaker(Protocol):
+    """What makes the report of a run; it lives above the engines, and is handed down."""
+
+    def place(self, path: str, force: bool) -> Place:
+        """Return where the report goes; raise `InvalidInputError` if it cannot."""
+
+    def render(self, summary: Mapping[str, Any], sample: Sample, source: str) -> bytes:
+        """Return the page on what was made."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +39,8 @@ class FileRequest:
         What is asked of the table.
     as_text : list of str, optional
         Columns of a text to leave as they are written: those that are said to be categories.
+    pages : PageMaker, optional
+        What makes the report.
     reading : Reading
         How the input is read, as `open_source` takes it.
     """
@@ -46,3 +62,4 @@ class FileRequest:
     input_format: str | None
     output_format: str | None
     reading: Reading
+    pages: PageMaker | None = None

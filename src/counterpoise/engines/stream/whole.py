@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -18,10 +17,8 @@ from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.formats.source import Source
 from counterpoise.formats.writing import NewRows
 from counterpoise.plan.request import Request
+from counterpoise.plan.sample import Sample
 from counterpoise.plan.summary import Summary
-
-if TYPE_CHECKING:
-    from counterpoise.report import Sample
 
 __all__ = ["Whole", "balance_whole"]
 
@@ -76,8 +73,6 @@ class Whole:
 
     def sample(self) -> Sample:
         """Return the rows that a report looks at."""
-        from counterpoise.report import Sample
-
         return Sample.from_balanced(self.table, self.balanced)
 
 
