@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from counterpoise.methods.registry import METHODS, class_named
 from counterpoise.version import __version__ as __version__
 
 if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
@@ -60,19 +59,22 @@ _ROOMS = {
 """Where the names are that are not methods."""
 
 
-__all__ = sorted([*_ROOMS, *(method.class_name for method in METHODS.values())])
-
-
 def __getattr__(name: str) -> Any:
+    value: Any = None
     if name in _ROOMS:
         value = getattr(importlib.import_module(f"counterpoise.{_ROOMS[name]}"), name)
-    else:
-        value = class_named(name)
-        if value is None:
-            raise AttributeError(f"module 'counterpoise' has no attribute {name!r}")
+    elif name == "__all__" or not name.startswith("_"):
+        from counterpoise.methods.registry import METHODS, class_named
+
+        if name == "__all__":
+            value = sorted([*_ROOMS, *(method.class_name for method in METHODS.values())])
+        else:
+            value = class_named(name)
+    if value is None:
+        raise AttributeError(f"module 'counterpoise' has no attribute {name!r}")
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__getattr__("__all__")})

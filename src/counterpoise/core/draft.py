@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,19 +165,3 @@ class Draft:
                 words = Words(self.seed, group.klass, epoch)
                 yield self.drawing.draw(part, CounterDraws(part, words))
             first += group.n_new
-
-    def renumbered(self, numbers: NDArray[np.int64]) -> Draft:
-        """Return the draft whose rows are called ``numbers[row]``."""
-        from dataclasses import replace
-
-        from counterpoise.core.ragged import Ragged
-
-        if self.drawn is not None:
-            return Draft(self.drawing, [], None, self.drawn.renumbered(numbers))
-        groups = []
-        for group in self.groups:
-            lists: Any = group.partners
-            if lists is not None:
-                lists = Ragged(numbers[lists.values], lists.starts, lists.width, lists.shared)
-            groups.append(replace(group, rows=numbers[group.seeds], partners=lists))
-        return Draft(self.drawing, groups, self.seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Literal
 
@@ -15,10 +16,39 @@ from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError, brief
 
-__all__ = ["Among", "Findings", "Neighbours", "Problem", "label_array", "n_neighbors_of"]
+__all__ = ["Among", "Ask", "Findings", "Neighbours", "Problem", "label_array", "n_neighbors_of"]
 
 Among = Literal["class", "others", "all"]
 """Whether neighbours are of a row's own class, of the other ones, or of any."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a stage asks `Problem.nearest` for, whose parameters these are.
+
+    Parameters
+    ----------
+    queries, among, klass, parameter, distances, values
+        See there.
+    k : int
+        How many neighbours.
+    estimator : object, optional
+        The search of the user's own that finds them.
+    """
+
+    queries: NDArray[np.int64] | Counted
+    k: int
+    estimator: Any
+    among: Among | NDArray[np.int64]
+    klass: int | None
+    parameter: str
+    distances: bool
+    values: bool
+
+    @property
+    def is_of_class(self) -> bool:
+        """Whether neighbours are of one class, or of a pool within it."""
+        return not isinstance(self.among, str) or self.among == "class"
 
 
 class Neighbours:
@@ -137,7 +167,6 @@ class Problem(ABC):
     def members(self, klass: int) -> NDArray[np.int64] | Counted:
         """Return the row numbers of a class."""
 
-    @abstractmethod
     def nearest(
         self,
         queries: NDArray[np.int64] | Counted,
@@ -175,6 +204,12 @@ class Problem(ABC):
         InvalidInputError
             If there are too few rows.
         """
+        k, estimator = n_neighbors_of(n_neighbors, parameter)
+        return self.answer(Ask(queries, k, estimator, among, klass, parameter, distances, values))
+
+    @abstractmethod
+    def answer(self, ask: Ask) -> Neighbours:
+        """Return the neighbours that a stage asks `nearest` for."""
 
     @abstractmethod
     def spread(self, klass: int) -> NDArray[np.float64]:

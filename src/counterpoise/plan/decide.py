@@ -21,7 +21,7 @@ from counterpoise.stages.recipe import Recipe
 from counterpoise.tables.roles import Role, as_numbers
 from counterpoise.targets.strategy import plan_ratio, rows_at_ratio
 
-__all__ = ["Plan", "decide", "needs_of", "recipe_of"]
+__all__ = ["Plan", "decide", "methods_within", "needs_of", "recipe_of"]
 
 _PARAMETERS = {"k", "ratio", "scale", "seed", "categorical", "ignore", "rng", "clean"}
 """What `balance` can be asked for, which a sampler's error may advise."""
@@ -140,6 +140,11 @@ def needs_of(request: Request, recipe: Recipe) -> Need:
     if request.rng == "numpy":
         needs |= Need.ONE_STREAM
     return needs
+
+
+def methods_within(offers: Need) -> list[str]:
+    """Return the names of the methods whose stages need no more than an engine offers."""
+    return [name for name in METHODS if not recipe_of(Request(method=name)).needs & ~offers]
 
 
 def recipe_of(request: Request) -> Recipe:

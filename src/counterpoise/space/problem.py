@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from counterpoise.core.counts import Counts, count_classes
 from counterpoise.core.problem import (
     Among,
+    Ask,
     Findings,
     Neighbours,
     Problem,
     label_array,
-    n_neighbors_of,
 )
-from counterpoise.core.ragged import Counted
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
 from counterpoise.core.target import Target
@@ -109,27 +108,21 @@ class TableProblem(Problem):
     def spread(self, klass: int) -> NDArray[np.float64]:
         return column_std(self.rows.numeric[self.members(klass)])
 
-    def nearest(
-        self,
-        queries: NDArray[np.int64] | Counted,
-        n_neighbors: Any,
-        *,
-        among: Among | NDArray[np.int64] = "all",
-        klass: int | None = None,
-        parameter: str = "n_neighbors",
-        distances: bool = False,
-        values: bool = False,
-    ) -> Neighbours:
-        assert isinstance(queries, np.ndarray)
-        k, estimator = n_neighbors_of(n_neighbors, parameter)
-        reference = self._reference(among, klass)
-        others = isinstance(among, str) and among == "others"
-        self._check_enough(reference, k - others, parameter, klass)
+    def answer(self, ask: Ask) -> Neighbours:
+        assert isinstance(ask.queries, np.ndarray)
+        reference = self._reference(ask.among, ask.klass)
+        others = isinstance(ask.among, str) and ask.among == "others"
+        self._check_enough(reference, ask.k - others, ask.parameter, ask.klass)
         found, far, index = self.geometry.search(
-            reference, queries, k, klass=klass, estimator=estimator, distances=distances
+            reference,
+            ask.queries,
+            ask.k,
+            klass=ask.klass,
+            estimator=ask.estimator,
+            distances=ask.distances,
         )
-        self.findings["search", parameter] = index
-        self._note_unit(klass)
+        self.findings["search", ask.parameter] = index
+        self._note_unit(ask.klass)
         return Neighbours(found, target=self.target, distances=far)
 
     def _reference(

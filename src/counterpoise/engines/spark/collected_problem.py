@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from counterpoise.core.problem import Among, Neighbours, n_neighbors_of
-from counterpoise.core.ragged import Counted
+from counterpoise.core.problem import Ask, Neighbours
 from counterpoise.engines.spark.other_classes import (
     OtherClasses,
     Queries,
@@ -60,36 +59,18 @@ class CollectedProblem(TableProblem):
     def n_rows(self) -> int:
         return self._planned.classes.n_rows
 
-    def nearest(
-        self,
-        queries: NDArray[np.int64] | Counted,
-        n_neighbors: Any,
-        *,
-        among: Among | NDArray[np.int64] = "all",
-        klass: int | None = None,
-        parameter: str = "n_neighbors",
-        distances: bool = False,
-        values: bool = False,
-    ) -> Neighbours:
-        if isinstance(among, np.ndarray) or among == "class":
-            return super().nearest(
-                queries,
-                n_neighbors,
-                among=among,
-                klass=klass,
-                parameter=parameter,
-                distances=distances,
-                values=values,
-            )
+    def answer(self, ask: Ask) -> Neighbours:
+        if ask.is_of_class:
+            return super().answer(ask)
+        queries, k, klass, parameter = ask.queries, ask.k, ask.klass, ask.parameter
         assert isinstance(queries, np.ndarray)
-        k, estimator = n_neighbors_of(n_neighbors, parameter)
-        if estimator is not None:
+        if ask.estimator is not None:
             raise InvalidInputError(
-                f"{parameter} is {brief(estimator)}, and rows of other classes stay on Spark's "
+                f"{parameter} is {brief(ask.estimator)}, and rows of other classes stay on Spark's "
                 "executors, where it does not look: use a whole number"
             )
         own = np.flatnonzero(np.isin(self.target, list(self.plan)))
-        if among == "others":
+        if ask.among == "others":
             assert klass is not None
             own = own[self.target[own] != klass]
             self._check_others(klass, k, parameter)
@@ -98,12 +79,12 @@ class CollectedProblem(TableProblem):
         found = self._nearest(queries, k, own, klass)
         shape = (len(queries), k)
         rows = found["row"].to_numpy()
-        if values:
+        if ask.values:
             rows = self._bring(found)
         return Neighbours(
             rows.reshape(shape),
             found["klass"].to_numpy().astype(np.int64).reshape(shape),
-            found["distance"].to_numpy().reshape(shape) if distances else None,
+            found["distance"].to_numpy().reshape(shape) if ask.distances else None,
         )
 
     def _check_others(self, klass: int, k: int, parameter: str) -> None:

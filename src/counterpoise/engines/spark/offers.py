@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from counterpoise.core.needs import Need, told
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.methods.registry import METHODS, Method
-from counterpoise.plan.decide import recipe_of
+from counterpoise.plan.decide import methods_within
 from counterpoise.plan.request import Request
 from counterpoise.stages.recipe import Recipe
 
@@ -56,7 +56,7 @@ def check_collected(recipe: Recipe, request: Request, n_categorical: int = 0) ->
     raise InvalidInputError(
         *_called(request.named),
         f" is not there {where} ({lacking}); the methods are auto, "
-        f"{', '.join(_methods_with(COLLECTED))} and borderline-2",
+        f"{', '.join(methods_within(COLLECTED))} and borderline-2",
     )
 
 
@@ -65,7 +65,7 @@ def check_distributed(planned: PlannedTable) -> None:
     lacking = _lacking(planned.plan.recipe, DISTRIBUTED)
     if not lacking:
         return
-    others = _methods_with(DISTRIBUTED)
+    others = methods_within(DISTRIBUTED)
     raise InvalidInputError(
         f"the classes that grow have {planned.n_growing:,} rows, more than most_collected, and ",
         *_called(planned.plan.method),
@@ -84,8 +84,3 @@ def _lacking(recipe: Recipe, offers: Need) -> str:
     """Return which stages need what is not offered, in words."""
     found = recipe.unmet(offers)
     return "; ".join(f"{stage} needs {' and '.join(told(needs))}" for stage, needs in found)
-
-
-def _methods_with(offers: Need) -> list[str]:
-    """Return the names of the methods whose stages need no more than is offered."""
-    return [name for name in METHODS if not recipe_of(Request(method=name)).needs & ~offers]

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from counterpoise.core.needs import Need, told
 from counterpoise.errors import InvalidInputError, Setting
-from counterpoise.methods.registry import METHODS
-from counterpoise.plan.decide import needs_of, recipe_of
+from counterpoise.plan.decide import methods_within, needs_of, recipe_of
 from counterpoise.plan.request import Request
 from counterpoise.stages.recipe import Recipe
 
@@ -90,8 +89,7 @@ def instead(request: Request) -> list[str | Setting]:
     parts: list[str | Setting] = []
     for remedy, words in remedies(request):
         parts += [remedy, words]
-    able = [n for n, method in METHODS.items() if method.adds_rows and _runs(Request(method=n))]
-    return [*parts, f"one of {', '.join(able)}, in the units standard or none"]
+    return [*parts, f"one of {', '.join(methods_within(OFFERS))}, in the units standard or none"]
 
 
 def remedies(request: Request) -> Iterator[tuple[Setting, str]]:

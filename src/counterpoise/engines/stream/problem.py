@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from counterpoise.core.counts import Counts
 from counterpoise.core.draft import Draft
 from counterpoise.core.materialise import materialise
-from counterpoise.core.problem import Among, Neighbours, n_neighbors_of
-from counterpoise.core.ragged import Counted
+from counterpoise.core.problem import Ask, Neighbours
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
 from counterpoise.engines.stream.offers import NeedsWholeTable
@@ -95,41 +94,24 @@ class StreamProblem(TableProblem):
         place = self._order[np.minimum(rank, len(self._order) - 1)]
         return np.where(self.numbers[place] == numbers, place, -1)
 
-    def nearest(
-        self,
-        queries: NDArray[np.int64] | Counted,
-        n_neighbors: Any,
-        *,
-        among: Among | NDArray[np.int64] = "all",
-        klass: int | None = None,
-        parameter: str = "n_neighbors",
-        distances: bool = False,
-        values: bool = False,
-    ) -> Neighbours:
-        if isinstance(among, np.ndarray) or among == "class":
-            return super().nearest(
-                queries,
-                n_neighbors,
-                among=among,
-                klass=klass,
-                parameter=parameter,
-                distances=distances,
-            )
-        assert isinstance(queries, np.ndarray)
-        k, estimator = n_neighbors_of(n_neighbors, parameter)
-        if estimator is not None:
-            raise NeedsWholeTable(f"{parameter}={brief(estimator)}, which searches all rows,")
-        chosen = None if among == "all" else self.reference.codes != klass
+    def answer(self, ask: Ask) -> Neighbours:
+        if ask.is_of_class:
+            return super().answer(ask)
+        assert isinstance(ask.queries, np.ndarray)
+        k, klass, parameter = ask.k, ask.klass, ask.parameter
+        if ask.estimator is not None:
+            raise NeedsWholeTable(f"{parameter}={brief(ask.estimator)}, which searches all rows,")
+        chosen = None if ask.among == "all" else self.reference.codes != klass
         n_chosen = self.n_rows if chosen is None else int(np.count_nonzero(chosen))
         self._check_count(n_chosen, k - (chosen is not None), parameter, klass, chosen is None)
-        far, found = self._look(queries, k, klass, chosen)
-        if values:
+        far, found = self._look(ask.queries, k, klass, chosen)
+        if ask.values:
             self._fetch(found)
         self._note_unit(klass)
         return Neighbours(
             self.places(found),
             self.reference.codes[found].astype(np.int64),
-            far if distances else None,
+            far if ask.distances else None,
         )
 
     def _look(
@@ -208,22 +190,13 @@ class GrownProblem(TableProblem):
         super().__init__(Geometry(rows, target), problem.labels, problem.streams)
         self.plan = problem.plan
 
-    def nearest(
-        self,
-        queries: NDArray[np.int64] | Counted,
-        n_neighbors: Any,
-        *,
-        among: Among | NDArray[np.int64] = "all",
-        klass: int | None = None,
-        parameter: str = "n_neighbors",
-        distances: bool = False,
-        values: bool = False,
-    ) -> Neighbours:
+    def answer(self, ask: Ask) -> Neighbours:
+        queries, k = ask.queries, ask.k
         assert isinstance(queries, np.ndarray)
-        k, estimator = n_neighbors_of(n_neighbors, parameter)
-        if among != "all" or estimator is not None or distances:
+        in_all = isinstance(ask.among, str) and ask.among == "all"
+        if not in_all or ask.estimator is not None or ask.distances:
             raise NeedsWholeTable("cleaning that asks for more than the nearest rows of the table")
-        self._check_count(self.n_rows, k, parameter, klass, True)
+        self._check_count(self.n_rows, k, ask.parameter, ask.klass, True)
         found = [np.empty((0, k), np.int64)]
         for start in range(0, len(queries), _QUERY_ROWS):
             asked = queries[start : start + _QUERY_ROWS]

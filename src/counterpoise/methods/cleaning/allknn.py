@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
-
-from sklearn.utils._param_validation import StrOptions
+from typing import ClassVar
 
 from counterpoise.methods.cleaning.repeated import RepeatedCleaner
 from counterpoise.parameters.constraints import (
-    CLEANING_STRATEGY,
     NEIGHBOURS,
 )
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import (
     NeighborSearch,
-    SamplingStrategy,
 )
 from counterpoise.stages import (
     AllKNNEditing,
@@ -24,7 +20,7 @@ from counterpoise.stages import (
 __all__ = ["AllKNN"]
 
 
-class AllKNN(RepeatedCleaner, without=("cleaning", "random_state", "categorical_features", "rng")):
+class AllKNN(RepeatedCleaner):
     """Remove rows as `EditedNearestNeighbours` does, with 1, then 2, ... then k neighbours.
 
     Attributes
@@ -49,13 +45,6 @@ class AllKNN(RepeatedCleaner, without=("cleaning", "random_state", "categorical_
     True
     """
 
-    sampling_strategy: SamplingStrategy = parameter(
-        default="auto",
-        constraint=CLEANING_STRATEGY,
-        kind="str, list or callable",
-        help="The classes that may lose rows; see `EditedNearestNeighbours`.",
-        order=-2,
-    )
     n_neighbors: int | NeighborSearch = parameter(
         default=3,
         constraint=NEIGHBOURS,
@@ -65,13 +54,6 @@ class AllKNN(RepeatedCleaner, without=("cleaning", "random_state", "categorical_
             "counts, as in imbalanced-learn."
         ),
         answers="k",
-    )
-    kind_sel: Literal["all", "mode"] = parameter(
-        default="all",
-        constraint=[StrOptions({"all", "mode"})],
-        kind='{"all", "mode"}',
-        help="Whether all neighbours must be of the row's class for it to stay, or most of them.",
-        option=True,
     )
     allow_minority: bool = parameter(
         default=False,

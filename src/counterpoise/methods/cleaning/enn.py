@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.methods.sampler import Cleaner
+from counterpoise.methods.cleaning.neighbour_cleaner import NeighbourCleaner
 from counterpoise.parameters.constraints import (
     CLEANING_STRATEGY,
     NEIGHBOURS,
@@ -24,9 +24,7 @@ from counterpoise.stages import (
 __all__ = ["EditedNearestNeighbours"]
 
 
-class EditedNearestNeighbours(
-    Cleaner, without=("cleaning", "random_state", "categorical_features", "rng")
-):
+class EditedNearestNeighbours(NeighbourCleaner):
     """Remove rows whose nearest neighbours are not of their class.
 
     Use it to clear the border between classes, on its own or after over-sampling (`SMOTEENN`).

@@ -10,17 +10,16 @@ from sklearn.base import clone
 from counterpoise.core.problem import Findings
 from counterpoise.core.streams import Streams
 from counterpoise.methods.cleaning.enn import EditedNearestNeighbours
+from counterpoise.methods.cleaning.neighbour_cleaner import NeighbourCleaner
 from counterpoise.methods.parts import check_same_scale, own_part
 from counterpoise.methods.sampler import Cleaner
 from counterpoise.parameters.constraints import (
-    CLEANING_STRATEGY,
     NEIGHBOURS,
     Number,
 )
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import (
     NeighborSearch,
-    SamplingStrategy,
 )
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages import (
@@ -31,9 +30,7 @@ from counterpoise.stages import (
 __all__ = ["NeighbourhoodCleaningRule"]
 
 
-class NeighbourhoodCleaningRule(
-    Cleaner, without=("cleaning", "random_state", "categorical_features", "rng")
-):
+class NeighbourhoodCleaningRule(NeighbourCleaner):
     """Remove rows that their neighbours outvote, and rows that outvote a minority row.
 
     Attributes
@@ -61,13 +58,6 @@ class NeighbourhoodCleaningRule(
     True
     """
 
-    sampling_strategy: SamplingStrategy = parameter(
-        default="auto",
-        constraint=CLEANING_STRATEGY,
-        kind="str, list or callable",
-        help="The classes that may lose rows; see `EditedNearestNeighbours`.",
-        order=-2,
-    )
     edited_nearest_neighbours: EditedNearestNeighbours | None = parameter(
         default=None,
         constraint=(),

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from numbers import Integral
-from typing import ClassVar, Literal
-
-from sklearn.utils._param_validation import StrOptions
+from typing import ClassVar
 
 from counterpoise.methods.cleaning.repeated import RepeatedCleaner
 from counterpoise.parameters.constraints import (
-    CLEANING_STRATEGY,
-    NEIGHBOURS,
     Number,
 )
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import (
     NeighborSearch,
-    SamplingStrategy,
 )
 from counterpoise.stages import (
     Cleaning,
@@ -26,9 +21,7 @@ from counterpoise.stages import (
 __all__ = ["RepeatedEditedNearestNeighbours"]
 
 
-class RepeatedEditedNearestNeighbours(
-    RepeatedCleaner, without=("cleaning", "random_state", "categorical_features", "rng")
-):
+class RepeatedEditedNearestNeighbours(RepeatedCleaner):
     """Remove rows as `EditedNearestNeighbours` does, again and again until none leaves.
 
     Attributes
@@ -57,32 +50,11 @@ class RepeatedEditedNearestNeighbours(
     True
     """
 
-    sampling_strategy: SamplingStrategy = parameter(
-        default="auto",
-        constraint=CLEANING_STRATEGY,
-        kind="str, list or callable",
-        help="The classes that may lose rows; see `EditedNearestNeighbours`.",
-        order=-2,
-    )
-    n_neighbors: int | NeighborSearch = parameter(
-        default=3,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="Size of the neighbourhood.",
-        answers="k",
-    )
     max_iter: int = parameter(
         default=100,
         constraint=[Number(Integral, 1, None, closed="left")],
         kind="int",
         help="Greatest number of passes.",
-        option=True,
-    )
-    kind_sel: Literal["all", "mode"] = parameter(
-        default="all",
-        constraint=[StrOptions({"all", "mode"})],
-        kind='{"all", "mode"}',
-        help="Whether all neighbours must be of the row's class for it to stay, or most of them.",
         option=True,
     )
 

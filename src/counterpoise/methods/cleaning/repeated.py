@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
+
+from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.core.problem import Findings
 from counterpoise.methods.cleaning.enn import EditedNearestNeighbours
-from counterpoise.methods.sampler import Cleaner
+from counterpoise.methods.cleaning.neighbour_cleaner import NeighbourCleaner
+from counterpoise.parameters.constraints import NEIGHBOURS
+from counterpoise.parameters.declared import parameter
+from counterpoise.parameters.types import NeighborSearch
 
 __all__ = ["RepeatedCleaner"]
 
 
-class RepeatedCleaner(Cleaner, without=("cleaning",)):
+class RepeatedCleaner(NeighbourCleaner):
     """What methods share that edit again and again."""
 
-    n_neighbors: Any
-    kind_sel: Literal["all", "mode"]
-    sampling_strategy: Any
+    n_neighbors: int | NeighborSearch = parameter(
+        default=3,
+        constraint=NEIGHBOURS,
+        kind="int or estimator",
+        help="Size of the neighbourhood.",
+        answers="k",
+    )
+    kind_sel: Literal["all", "mode"] = parameter(
+        default="all",
+        constraint=[StrOptions({"all", "mode"})],
+        kind='{"all", "mode"}',
+        help="Whether all neighbours must be of the row's class for it to stay, or most of them.",
+        option=True,
+    )
 
     def _expose(self, findings: Findings) -> None:
         super()._expose(findings)

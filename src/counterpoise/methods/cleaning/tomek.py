@@ -7,14 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.methods.sampler import Cleaner
-from counterpoise.parameters.constraints import (
-    CLEANING_STRATEGY,
-)
-from counterpoise.parameters.declared import parameter
-from counterpoise.parameters.types import (
-    SamplingStrategy,
-)
+from counterpoise.methods.cleaning.neighbour_cleaner import NeighbourCleaner
 from counterpoise.stages import (
     Cleaning,
     MutualNeighbours,
@@ -23,7 +16,7 @@ from counterpoise.stages import (
 __all__ = ["TomekLinks"]
 
 
-class TomekLinks(Cleaner, without=("cleaning", "random_state", "categorical_features", "rng")):
+class TomekLinks(NeighbourCleaner):
     """Remove rows of Tomek links: pairs of different classes, each the other's nearest row.
 
     Use it to remove only the rows that touch another class, on its own or after over-sampling
@@ -50,14 +43,6 @@ class TomekLinks(Cleaner, without=("cleaning", "random_state", "categorical_feat
     >>> X_clean.ravel().tolist()
     [0.0, 1.0, 3.0]
     """
-
-    sampling_strategy: SamplingStrategy = parameter(
-        default="auto",
-        constraint=CLEANING_STRATEGY,
-        kind="str, list or callable",
-        help="The classes that may lose rows; see `EditedNearestNeighbours`.",
-        order=-2,
-    )
 
     def make_cleaning(self) -> Cleaning:
         return MutualNeighbours(self.sampling_strategy)

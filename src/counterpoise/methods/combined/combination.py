@@ -18,6 +18,8 @@ from counterpoise.errors import InvalidInputError, brief
 from counterpoise.methods.over.smote import SMOTE
 from counterpoise.methods.parts import check_same_scale, own_part
 from counterpoise.methods.sampler import Cleaner, Oversampler
+from counterpoise.parameters.declared import parameter
+from counterpoise.parameters.types import FitResample
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages import Cleaning
 from counterpoise.stages.recipe import Recipe
@@ -37,7 +39,15 @@ class Combination(Oversampler, without=("recipe",)):
 
     _columns = "numeric or mixed"
 
-    smote: Any
+    smote: FitResample | None = parameter(
+        default=None,
+        constraint=(),
+        kind="over-sampler",
+        help=(
+            "`SMOTE` or another one that does not clean, ours or imbalanced-learn's, with "
+            "parameters of its own; None for `SMOTE` with those given here."
+        ),
+    )
     _cleaner_name: ClassVar[str]
 
     @abstractmethod

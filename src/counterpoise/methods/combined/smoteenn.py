@@ -59,15 +59,6 @@ class SMOTEENN(Combination, without=("recipe", "categorical_features")):
         help="The wanted ratio or counts before cleaning; see `SMOTE`.",
         order=-2,
     )
-    smote: FitResample | None = parameter(
-        default=None,
-        constraint=(),
-        kind="over-sampler",
-        help=(
-            "`SMOTE` or another one that does not clean, ours or imbalanced-learn's, with "
-            "parameters of its own; None for `SMOTE` with those given here."
-        ),
-    )
     enn: FitResample | None = parameter(
         default=None,
         constraint=(),

@@ -52,15 +52,6 @@ class SMOTETomek(Combination, without=("recipe", "categorical_features")):
         help="The wanted ratio or counts before cleaning; see `SMOTE`.",
         order=-2,
     )
-    smote: FitResample | None = parameter(
-        default=None,
-        constraint=(),
-        kind="over-sampler",
-        help=(
-            "`SMOTE` or another one that does not clean, ours or imbalanced-learn's, with "
-            "parameters of its own; None for `SMOTE` with those given here."
-        ),
-    )
     tomek: FitResample | None = parameter(
         default=None,
         constraint=(),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.core.problem import Among, Neighbours, Problem, n_neighbors_of
+from counterpoise.core.problem import Ask, Neighbours, Problem
 from counterpoise.core.ragged import Counted, Ragged
 from counterpoise.core.rows import Rows
 from counterpoise.engines.spark.planned_table import PlannedTable
@@ -52,27 +52,17 @@ class DistributedProblem(Problem):
     def members(self, klass: int) -> Counted:
         return Counted(self._planned.n_rows_of(klass))
 
-    def nearest(
-        self,
-        queries: NDArray[np.int64] | Counted,
-        n_neighbors: Any,
-        *,
-        among: Among | NDArray[np.int64] = "all",
-        klass: int | None = None,
-        parameter: str = "n_neighbors",
-        distances: bool = False,
-        values: bool = False,
-    ) -> Neighbours:
-        k, estimator = n_neighbors_of(n_neighbors, parameter)
-        told = isinstance(among, str) and among == "class" and klass is not None
-        if not told or estimator or distances or not isinstance(queries, Counted):
+    def answer(self, ask: Ask) -> Neighbours:
+        k, klass = ask.k, ask.klass
+        told = isinstance(ask.among, str) and ask.among == "class" and klass is not None
+        if not told or ask.estimator or ask.distances or not isinstance(ask.queries, Counted):
             raise _not_here("neighbours other than the nearest of every row within its class")
         assert klass is not None
         n_rows = self._planned.n_rows_of(klass)
         if n_rows <= k:
             raise InvalidInputError(
                 f"class {self.labels[klass]!r} has {n_rows} rows; ",
-                Setting(parameter, k),
+                Setting(ask.parameter, k),
                 f" needs at least {k + 1}: ",
                 Use("RandomOverSampler"),
             )
