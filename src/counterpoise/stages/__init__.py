@@ -2,11 +2,13 @@
 
 `seeds` says which rows grow and how many new rows each, `neighbourhoods` which rows may be a
 seed's partners, `interpolations` where the new row lies, and `cleanings` which rows leave
-afterwards. Stages know nothing of dataframes, files or Spark: what they have to know of a table,
+afterwards; `spaces` say where neighbours are looked for, `acceptances` which new rows are good
+enough. Stages know nothing of dataframes, files or Spark: what they have to know of a table,
 they ask a `Problem`.
 """
 
 from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
@@ -41,12 +43,18 @@ from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
+from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.space import Space
+from counterpoise.stages.spaces.transformed import Transformed
+from counterpoise.stages.spaces.unit_length import UnitLength
 from counterpoise.stages.stage import Stage
 
 __all__ = [
+    "Acceptance",
     "AdaptiveSeeds",
     "AllKNNEditing",
     "AllSeeds",
+    "ChosenColumns",
     "Cleaning",
     "Cluster",
     "ClusterSeeds",
@@ -77,9 +85,12 @@ __all__ = [
     "ShadowHull",
     "Simplex",
     "SmoothedBootstrap",
+    "Space",
     "Stage",
     "SupportVectorSeeds",
     "SurfaceNeighbours",
     "SurroundingNeighbours",
     "TypicalSeeds",
+    "Transformed",
+    "UnitLength",
 ]
