@@ -90,7 +90,7 @@ __all__ = [
     "SupportVectorSeeds",
     "SurfaceNeighbours",
     "SurroundingNeighbours",
-    "TypicalSeeds",
     "Transformed",
+    "TypicalSeeds",
     "UnitLength",
 ]

@@ -13,7 +13,7 @@ from counterpoise.core.draws import Draws
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Use
 from counterpoise.parameters.constraints import Number
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.seeds.seeds import collected
@@ -48,8 +48,9 @@ class PoolMixture(Interpolation):
         if len(pool) <= self.n_others:
             raise InvalidInputError(
                 f"class {problem.labels[group.klass]!r} has {len(pool)} row"
-                f"{'s' * (len(pool) != 1)} to mix; {self.n_others + 1} different ones make a new "
-                "row: use RandomOverSampler"
+                f"{'s' * (len(pool) != 1)} to mix",
+                needed=f"{self.n_others + 1} different ones make a new row",
+                remedy=Use("RandomOverSampler"),
             )
         return replace(
             group,
@@ -61,12 +62,10 @@ class PoolMixture(Interpolation):
         places = draws.seeds()
         pool = group.constants["pool"]
         own = group.per_seed["own"][places]
-        others = _distinct(
-            own, draws.uniform("others", self.n_others), len(pool)
-        )
+        others = _distinct(own, draws.uniform("others", self.n_others), len(pool))
         parents = np.column_stack([group.rows[places], pool[others]])
         steps = draws.uniform("steps", self.n_others)
-        gaps: NDArray[np.float64] = np.cumprod(steps, axis=1)
+        gaps = steps.cumprod(axis=1)
         gaps[:, :-1] *= 1 - steps[:, 1:]
         return draws.lineage(parents, gaps, places)
 

@@ -46,15 +46,12 @@ class SurroundingNeighbours(Neighbourhood):
             lower = ("lower ", Named("k_neighbors"), f" to {len(pool) - 1} or ")
             raise InvalidInputError(
                 f"class {problem.labels[group.klass]!r} has {len(pool)} row"
-                f"{'s' * (len(pool) != 1)}; ",
-                Setting("k_neighbors", self.k_neighbors),
-                f" needs at least {self.k_neighbors + 1}: ",
-                *(
-                    ("lower ", Named("k_neighbors"), f" to {len(pool) - 1} or ")
-                    if len(pool) > 1
-                    else ()
+                f"{'s' * (len(pool) != 1)}",
+                needed=(
+                    Setting("k_neighbors", self.k_neighbors),
+                    f" needs at least {self.k_neighbors + 1}",
                 ),
-                Use("RandomOverSampler"),
+                remedy=(*(lower if len(pool) > 1 else ()), Use("RandomOverSampler")),
             )
         points = points_of(problem, pool, group.klass)
         return pool[

@@ -78,9 +78,11 @@ class ClusteredSeeds(Seeds):
         growing = [c for c in found if len(c.rows) and len(c.partners) > 1 and c.weight > 0]
         if not growing:
             raise UnsuitableTableError(
-                f"class {problem.labels[klass]!r} has no cluster that can grow: "
-                f"{self.why_no_cluster}; ",
-                Use("SMOTE"),
+                f"class {problem.labels[klass]!r} has no cluster that can grow",
+                joint=", because ",
+                needed=self.why_no_cluster,
+                then="; ",
+                remedy=Use("SMOTE"),
             )
         counts = apportioned(n_new, np.array([cluster.weight for cluster in growing], float))
         drawn = 0
