@@ -40,6 +40,8 @@ from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
+from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
+from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
@@ -66,6 +68,7 @@ __all__ = [
     "Interpolation",
     "KMeansSeeds",
     "Kept",
+    "LinkedSeeds",
     "LocalGaussian",
     "MutualNeighbours",
     "NearestNeighbours",
@@ -73,6 +76,7 @@ __all__ = [
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
     "NoNeighbourhood",
+    "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
     "RandomRemoval",
