@@ -152,7 +152,9 @@ class Draft:
             if epoch:
                 raise InvalidInputError(
                     f"epoch={epoch} needs numbers that each row has of its own, and these rows "
-                    "were drawn from one stream: use rng='counter'"
+                    "were drawn from one stream",
+                    remedy="use rng='counter'",
+                    parameter="epoch",
                 )
             yield self.drawn[start:stop]
             return
