@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.geometric import GeometricSMOTE as GeometricSMOTE
     from counterpoise.methods.over.mgs import MGS as MGS
     from counterpoise.methods.over.loras import LoRAS as LoRAS
+    from counterpoise.methods.over.polynom_fit import PolynomFitSMOTE as PolynomFitSMOTE
+    from counterpoise.methods.over.distance import DistanceSMOTE as DistanceSMOTE
+    from counterpoise.methods.over.smote_d import SMOTED as SMOTED
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

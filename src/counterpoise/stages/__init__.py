@@ -14,17 +14,24 @@ from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
+from counterpoise.stages.interpolations.fitted_curve import FittedCurve
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
+from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
+from counterpoise.stages.interpolations.star_rays import StarRays
+from counterpoise.stages.interpolations.towards_mean import TowardsMean
+from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
+from counterpoise.stages.neighbourhoods.next_row import NextRow
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
@@ -42,8 +49,11 @@ __all__ = [
     "Cleaning",
     "ClusterSeeds",
     "DangerSeeds",
+    "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
+    "EveryOtherRow",
+    "FittedCurve",
     "HyperSphere",
     "Interpolation",
     "Kept",
@@ -53,7 +63,9 @@ __all__ = [
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
+    "NextRow",
     "NoNeighbourhood",
+    "PairSteps",
     "RandomRemoval",
     "RepeatedEditing",
     "SafeLevelSegment",
@@ -63,6 +75,8 @@ __all__ = [
     "ShadowHull",
     "SmoothedBootstrap",
     "Stage",
+    "StarRays",
     "SupportVectorSeeds",
     "SurfaceNeighbours",
+    "TowardsMean",
 ]
