@@ -2,11 +2,13 @@
 
 `seeds` says which rows grow and how many new rows each, `neighbourhoods` which rows may be a
 seed's partners, `interpolations` where the new row lies, and `cleanings` which rows leave
-afterwards. Stages know nothing of dataframes, files or Spark: what they have to know of a table,
+afterwards; `spaces` say where neighbours are looked for, `acceptances` which new rows are good
+enough. Stages know nothing of dataframes, files or Spark: what they have to know of a table,
 they ask a `Problem`.
 """
 
 from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
@@ -40,12 +42,18 @@ from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.space import Space
+from counterpoise.stages.spaces.transformed import Transformed
+from counterpoise.stages.spaces.unit_length import UnitLength
 from counterpoise.stages.stage import Stage
 
 __all__ = [
+    "Acceptance",
     "AdaptiveSeeds",
     "AllKNNEditing",
     "AllSeeds",
+    "ChosenColumns",
     "Cleaning",
     "ClusterSeeds",
     "DangerSeeds",
@@ -74,9 +82,12 @@ __all__ = [
     "Segment",
     "ShadowHull",
     "SmoothedBootstrap",
+    "Space",
     "Stage",
     "StarRays",
     "SupportVectorSeeds",
     "SurfaceNeighbours",
     "TowardsMean",
+    "Transformed",
+    "UnitLength",
 ]
