@@ -19,9 +19,9 @@ def check_rows(problem: Problem, klass: int, n_rows: int, least: int, what: str)
     """Raise `InvalidInputError` if a class has fewer rows than something needs."""
     if n_rows < least:
         raise InvalidInputError(
-            f"class {problem.labels[klass]!r} has {n_rows} row{'s' * (n_rows != 1)}; {what} needs "
-            f"at least {least}: ",
-            Use("RandomOverSampler"),
+            f"class {problem.labels[klass]!r} has {n_rows} row{'s' * (n_rows != 1)}",
+            needed=f"{what} needs at least {least}",
+            remedy=Use("RandomOverSampler"),
         )
 
 

@@ -16,7 +16,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["PolynomFitSMOTE"]
 
 
-class PolynomFitSMOTE(Oversampler, without=("recipe", "scale", "n_jobs")):
+class PolynomFitSMOTE(Oversampler, without=("recipe", "scale", "n_jobs", "space")):
     """Add rows on lines or curves through the whole minority.
 
     SMOTE draws a line to a near row; here the lines go from every row to the class's mean ("star"),

@@ -14,8 +14,8 @@ __all__ = ["apportioned", "on_pairs", "on_seeds", "pairs_of", "spread", "step_ga
 
 def spread(n: int, places: int) -> NDArray[np.int64]:
     """Return how many of n things each of some places gets, as evenly as can be; (places,)."""
-    upto = np.arange(places + 1) * n // places
-    return np.diff(upto)
+    counts: NDArray[np.int64] = np.diff(np.arange(places + 1) * n // places)
+    return counts
 
 
 def apportioned(n: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:

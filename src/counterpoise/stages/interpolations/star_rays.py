@@ -13,7 +13,7 @@ from counterpoise.core.lineage import Lineage
 from counterpoise.core.moments import moments_of_columns
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.stages.interpolations.even_steps import on_seeds, step_gaps
+from counterpoise.stages.interpolations.even_steps import on_seeds
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.values import check_rows, numbers_of
 

@@ -41,9 +41,7 @@ class EveryOtherRow(Neighbourhood):
         return np.sort(drawn).astype(np.int64)
 
 
-def _pair(
-    numbers: NDArray[np.int64], n: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _pair(numbers: NDArray[np.int64], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the two places of the pairs with these numbers, in the order (0, 1), (0, 2), ..."""
     first_of = np.cumsum(np.concatenate([[0], np.arange(n - 1, 0, -1)]))
     first = np.searchsorted(first_of, numbers, side="right") - 1
