@@ -21,20 +21,28 @@ from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
+from counterpoise.stages.interpolations.pool_mixture import PoolMixture
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
+from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
+from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
+from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
+from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
+from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.transformed import Transformed
@@ -48,12 +56,15 @@ __all__ = [
     "AllSeeds",
     "ChosenColumns",
     "Cleaning",
+    "Cluster",
     "ClusterSeeds",
+    "ClusteredSeeds",
     "DangerSeeds",
     "Duplicate",
     "EditedNeighbours",
     "HyperSphere",
     "Interpolation",
+    "KMeansSeeds",
     "Kept",
     "LocalGaussian",
     "MutualNeighbours",
@@ -62,18 +73,24 @@ __all__ = [
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
     "NoNeighbourhood",
+    "PoolMixture",
+    "PoolNeighbours",
     "RandomRemoval",
     "RepeatedEditing",
     "SafeLevelSegment",
     "SeedGroup",
+    "SeedPartners",
     "Seeds",
     "Segment",
     "ShadowHull",
+    "Simplex",
     "SmoothedBootstrap",
     "Space",
     "Stage",
     "SupportVectorSeeds",
     "SurfaceNeighbours",
+    "SurroundingNeighbours",
     "Transformed",
+    "TypicalSeeds",
     "UnitLength",
 ]
