@@ -24,9 +24,11 @@ from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
 from counterpoise.stages.interpolations.pair_steps import PairSteps
+from counterpoise.stages.interpolations.pool_mixture import PoolMixture
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
+from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
@@ -35,13 +37,19 @@ from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbo
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.neighbourhoods.next_row import NextRow
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
+from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
+from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
+from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
+from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.transformed import Transformed
@@ -55,7 +63,9 @@ __all__ = [
     "AllSeeds",
     "ChosenColumns",
     "Cleaning",
+    "Cluster",
     "ClusterSeeds",
+    "ClusteredSeeds",
     "DangerSeeds",
     "DistanceSteps",
     "Duplicate",
@@ -64,6 +74,7 @@ __all__ = [
     "FittedCurve",
     "HyperSphere",
     "Interpolation",
+    "KMeansSeeds",
     "Kept",
     "LocalGaussian",
     "MutualNeighbours",
@@ -74,13 +85,17 @@ __all__ = [
     "NextRow",
     "NoNeighbourhood",
     "PairSteps",
+    "PoolMixture",
+    "PoolNeighbours",
     "RandomRemoval",
     "RepeatedEditing",
     "SafeLevelSegment",
     "SeedGroup",
+    "SeedPartners",
     "Seeds",
     "Segment",
     "ShadowHull",
+    "Simplex",
     "SmoothedBootstrap",
     "Space",
     "Stage",
@@ -88,6 +103,8 @@ __all__ = [
     "SupportVectorSeeds",
     "SurfaceNeighbours",
     "TowardsMean",
+    "SurroundingNeighbours",
     "Transformed",
+    "TypicalSeeds",
     "UnitLength",
 ]
