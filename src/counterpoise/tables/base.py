@@ -184,7 +184,7 @@ class Table(Columns):
             parameter="categorical_features",
         )
 
-    def positions_of(self, spec: Any) -> NDArray[np.int64]:
+    def positions_of(self, spec: Any, parameter: str = "categorical_features") -> NDArray[np.int64]:
         """Return the positions of the columns that names, positions or a mask stand for.
 
         A whole number is a position, also where columns are named by numbers, and a negative one
@@ -194,10 +194,10 @@ class Table(Columns):
         if columns and all(isinstance(c, bool | np.bool_) for c in columns):
             if len(columns) != self.n_features:
                 raise InvalidInputError(
-                    f"categorical_features is a mask of {len(columns)} values",
+                    f"{parameter} is a mask of {len(columns)} values",
                     needed=f"the table has {self.n_features} columns",
                     remedy="give one value for each",
-                    parameter="categorical_features",
+                    parameter=parameter,
                 )
             return np.flatnonzero(np.array(columns, bool))
         positions: list[int] = []
@@ -214,11 +214,11 @@ class Table(Columns):
                     else f"it has columns 0 to {self.n_features - 1} and no names"
                 )
                 raise InvalidInputError(
-                    f"categorical_features names {brief(column)}, not in the table",
+                    f"{parameter} names {brief(column)}, not in the table",
                     joint=": ",
                     needed=held,
                     remedy=None,
-                    parameter="categorical_features",
+                    parameter=parameter,
                 )
             positions += found
         return np.unique(np.array(positions, np.int64) % self.n_features)
