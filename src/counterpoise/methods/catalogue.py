@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.geometric import GeometricSMOTE as GeometricSMOTE
     from counterpoise.methods.over.mgs import MGS as MGS
     from counterpoise.methods.over.loras import LoRAS as LoRAS
+    from counterpoise.methods.over.gaussian_smote import GaussianSMOTE as GaussianSMOTE
+    from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
+    from counterpoise.methods.over.rose import ROSE as ROSE
+    from counterpoise.methods.over.pdfos import PDFOS as PDFOS
+    from counterpoise.methods.over.kernel_adasyn import KernelADASYN as KernelADASYN
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

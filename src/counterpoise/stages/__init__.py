@@ -14,13 +14,17 @@ from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
+from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.duplicate import Duplicate
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
+from counterpoise.stages.interpolations.noisy_segment import NoisySegment
+from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
@@ -49,6 +53,7 @@ __all__ = [
     "ChosenColumns",
     "Cleaning",
     "ClusterSeeds",
+    "CovarianceKernel",
     "DangerSeeds",
     "Duplicate",
     "EditedNeighbours",
@@ -62,7 +67,10 @@ __all__ = [
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
     "NoNeighbourhood",
+    "NoisySegment",
+    "OnlyNew",
     "RandomRemoval",
+    "RandomWalk",
     "RepeatedEditing",
     "SafeLevelSegment",
     "SeedGroup",
