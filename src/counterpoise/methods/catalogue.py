@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.geometric import GeometricSMOTE as GeometricSMOTE
     from counterpoise.methods.over.mgs import MGS as MGS
     from counterpoise.methods.over.loras import LoRAS as LoRAS
+    from counterpoise.methods.over.msmote import MSMOTE as MSMOTE
+    from counterpoise.methods.over.lnsmote import LNSMOTE as LNSMOTE
+    from counterpoise.methods.over.sl_graph import SLGraphSMOTE as SLGraphSMOTE
+    from counterpoise.methods.over.mwmote import MWMOTE as MWMOTE
+    from counterpoise.methods.over.prowsyn import ProWSyn as ProWSyn
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

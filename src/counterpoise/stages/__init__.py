@@ -15,27 +15,37 @@ from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCl
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.interpolations.duplicate import Duplicate
+from counterpoise.stages.interpolations.graph_segment import GraphSegment
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
+from counterpoise.stages.interpolations.local_safe_level_segment import LocalSafeLevelSegment
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
+from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
+from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.graded_seeds import GradedSeeds
+from counterpoise.stages.seeds.graph_seeds import GraphSeeds
+from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
+from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.stage import Stage
 
 __all__ = [
+    "AdaptiveNeighbours",
     "AdaptiveSeeds",
     "AllKNNEditing",
     "AllSeeds",
@@ -44,16 +54,23 @@ __all__ = [
     "DangerSeeds",
     "Duplicate",
     "EditedNeighbours",
+    "GradedSeeds",
+    "GraphSeeds",
+    "GraphSegment",
     "HyperSphere",
+    "InformativeSeeds",
     "Interpolation",
     "Kept",
+    "LevelSeeds",
     "LocalGaussian",
+    "LocalSafeLevelSegment",
     "MutualNeighbours",
     "NearestNeighbours",
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
     "NoNeighbourhood",
+    "PoolNeighbours",
     "RandomRemoval",
     "RepeatedEditing",
     "SafeLevelSegment",
@@ -65,4 +82,5 @@ __all__ = [
     "Stage",
     "SupportVectorSeeds",
     "SurfaceNeighbours",
+    "WeightedSeeds",
 ]
