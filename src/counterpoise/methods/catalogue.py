@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.sl_graph import SLGraphSMOTE as SLGraphSMOTE
     from counterpoise.methods.over.mwmote import MWMOTE as MWMOTE
     from counterpoise.methods.over.prowsyn import ProWSyn as ProWSyn
+    from counterpoise.methods.over.cluster_smote import ClusterSMOTE as ClusterSMOTE
+    from counterpoise.methods.over.random_smote import RandomSMOTE as RandomSMOTE
+    from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE
+    from counterpoise.methods.over.sn_smote import SNSMOTE as SNSMOTE
+    from counterpoise.methods.over.mct import MCT as MCT
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

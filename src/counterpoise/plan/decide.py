@@ -10,7 +10,7 @@ from typing import Any
 
 from counterpoise.core.counts import Counts
 from counterpoise.core.needs import Need
-from counterpoise.errors import InvalidInputError, Named, Setting, Use
+from counterpoise.errors import InvalidInputError, Part, Setting, Text, Use
 from counterpoise.methods.making import make_sampler, smote_for
 from counterpoise.methods.registry import METHODS, Method
 from counterpoise.methods.sampler import Cleaner, Sampler
@@ -82,7 +82,7 @@ class Plan:
         try:
             yield
         except InvalidInputError as error:
-            raise type(error)(*_of_balance(error, self.method)) from error
+            raise _of_balance(error, self.method) from error
 
     def outline(self, target: Any, counts: Counts) -> Summary:
         """Return the summary as it will be, before any cleaning."""
@@ -152,31 +152,33 @@ def recipe_of(request: Request) -> Recipe:
     return _sampler_of(request.named, request, [], {}).make_recipe()
 
 
-def _of_balance(error: InvalidInputError, method: Method) -> list[Any]:
-    """Return a sampler's message with the methods and parameters of `balance`."""
+def _of_balance(error: InvalidInputError, method: Method) -> InvalidInputError:
+    """Return a sampler's error with the methods and parameters of `balance`."""
     names = {name: "k" for name, told in method.parameters.items() if told.answers == "k"}
     if method.uses_k:
         names["k_neighbors"] = "k"
-    parts: list[Any] = []
-    foreign: list[str] = []
-    for part in error.args:
+    foreign: set[str] = set()
+
+    def of_balance(part: Part) -> Text:
         if isinstance(part, Use):
             instead = next(m.name for m in METHODS.values() if m.class_name == part.class_name)
-            parts += ["use ", Setting("method", instead)]
-        elif isinstance(part, Setting | Named):
-            name = names.get(part.name, part.name)
-            parts.append(replace(part, name=name))
-            known = name in _PARAMETERS or name in method.options
-            if not known and name in method.parameters and name not in foreign:
-                foreign.append(name)
-        else:
-            parts.append(part)
-    if foreign:
-        parts.append(
-            f" (balance has no {' and no '.join(sorted(foreign))}: for these use the sampler "
-            f"counterpoise.{method.class_name} itself)"
-        )
-    return parts
+            return "use ", Setting("method", instead)
+        if isinstance(part, str):
+            return part
+        name = names.get(part.name, part.name)
+        known = name in _PARAMETERS or name in method.options
+        if not known and name in method.parameters:
+            foreign.add(name)
+        return replace(part, name=name)
+
+    blamed = error.parameter or ""
+    told = error.retold(of_balance, parameter=names.get(blamed, blamed))
+    if not foreign:
+        return told
+    return told.retold(
+        after=f" (balance has no {' and no '.join(sorted(foreign))}: for these use the sampler "
+        f"counterpoise.{method.class_name} itself)"
+    )
 
 
 def _choose_method(request: Request, roles: list[Role]) -> tuple[Method, str, list[Role]]:

@@ -178,7 +178,7 @@ class Table(Columns):
             f"positions of the categorical columns{'' if is_sparse else ', or pass a dataframe'}"
         )
 
-    def positions_of(self, spec: Any) -> NDArray[np.int64]:
+    def positions_of(self, spec: Any, parameter: str = "categorical_features") -> NDArray[np.int64]:
         """Return the positions of the columns that names, positions or a mask stand for.
 
         A whole number is a position, also where columns are named by numbers, and a negative one
@@ -188,7 +188,7 @@ class Table(Columns):
         if columns and all(isinstance(c, bool | np.bool_) for c in columns):
             if len(columns) != self.n_features:
                 raise InvalidInputError(
-                    f"categorical_features is a mask of {len(columns)} values; the table has "
+                    f"{parameter} is a mask of {len(columns)} values; the table has "
                     f"{self.n_features} columns: give one value for each"
                 )
             return np.flatnonzero(np.array(columns, bool))
@@ -206,7 +206,7 @@ class Table(Columns):
                     else f"it has columns 0 to {self.n_features - 1} and no names"
                 )
                 raise InvalidInputError(
-                    f"categorical_features names {brief(column)}, not in the table: {held}"
+                    f"{parameter} names {brief(column)}, not in the table: {held}"
                 )
             positions += found
         return np.unique(np.array(positions, np.int64) % self.n_features)

@@ -67,7 +67,7 @@ def test_a_class_that_is_all_noise_is_refused():
     X = np.arange(60.0)[:, np.newaxis]
     y = np.zeros(60, int)
     y[::15] = 1
-    with pytest.raises(ValueError, match="0 rows with another one of the class.*raise k1"):
+    with pytest.raises(ValueError, match=r"0 rows with another one of the class.*raise k1"):
         MWMOTE(random_state=0).fit_resample(X, y)
 
 
@@ -77,5 +77,5 @@ def test_duplicates_and_a_class_too_large_to_cluster(monkeypatch):
     assert (made == 1).all()
     seeds = "counterpoise.stages.seeds.informative_seeds._MOST_TO_CLUSTER"
     monkeypatch.setattr(seeds, 4)
-    with pytest.raises(ValueError, match="5 rows.*use ProWSyn"):
+    with pytest.raises(ValueError, match=r"5 rows.*use ProWSyn"):
         MWMOTE(random_state=0).fit_resample(X, y)

@@ -29,7 +29,7 @@ from counterpoise.targets import Target
 __all__ = ["Combination"]
 
 
-class Combination(Oversampler, without=("recipe",)):
+class Combination(Oversampler, without=("recipe", "space")):
     """An over-sampler whose recipe ends with a cleaner's stage.
 
     Where the user gives the over-sampler, its parameters count, not those of the combination. A
@@ -73,6 +73,9 @@ class Combination(Oversampler, without=("recipe",)):
 
     def make_recipe(self) -> Recipe:
         return self._over().make_recipe().with_cleaning(self._cleaner().make_cleaning())
+
+    def _recipe(self, table: Table) -> Recipe:
+        return self._over()._recipe(table).with_cleaning(self._cleaner().make_cleaning())
 
     def _check_parameters(self) -> None:
         super()._check_parameters()

@@ -7,7 +7,7 @@ from numbers import Integral, Real
 from counterpoise.methods.sampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
-from counterpoise.stages import LevelSeeds, PoolNeighbours, Segment
+from counterpoise.stages import LevelSeeds, Segment, WholePool
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["ProWSyn"]
@@ -80,6 +80,6 @@ class ProWSyn(Oversampler, without=("recipe",)):
     def make_recipe(self) -> Recipe:
         return Recipe(
             seeds=LevelSeeds(self.n_levels, self.k_neighbors, self.theta),
-            neighbourhood=PoolNeighbours(),
+            neighbourhood=WholePool(),
             interpolation=Segment(restart=False),
         )

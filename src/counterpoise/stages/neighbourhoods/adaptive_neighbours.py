@@ -37,8 +37,10 @@ class AdaptiveNeighbours(Neighbourhood):
         if n_pairs > _MOST_PAIRS:
             raise UnsuitableTableError(
                 f"class {problem.labels[group.klass]!r} has {len(wanted)} rows with {n_pairs} "
-                f"pairs of near rows, and {_MOST_PAIRS} are the most that are kept: ",
-                Use("SMOTE"),
+                "pairs of near rows",
+                joint=", and ",
+                needed=f"{_MOST_PAIRS} are the most that are kept",
+                remedy=Use("SMOTE"),
             )
         lists = []
         start = 0

@@ -1,33 +1,36 @@
-"""All rows of a pool may be partners."""
+"""Partners are the nearest rows of a seed's pool, as many as there are."""
 
 from __future__ import annotations
 
-from counterpoise.core.needs import Need
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from counterpoise.core.problem import Problem
 from counterpoise.core.ragged import Ragged
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import InvalidInputError, Use
-from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
-from counterpoise.stages.seeds.seeds import collected
+from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 
 __all__ = ["PoolNeighbours"]
 
 
-class PoolNeighbours(Neighbourhood):
-    """Every row of the group's pool (a level, a cluster), or of the class where it has none.
+class PoolNeighbours(NearestNeighbours):
+    """The k nearest rows of the pool; all others of it where it is too small for that.
 
-    The seed itself is among them; drawn as its own partner, it makes a copy.
+    Parameters
+    ----------
+    k_neighbors : int, estimator or None, default=5
+        How many, as for `NearestNeighbours`.
     """
 
-    @property
-    def needs(self) -> Need:
-        return Need.VALUES | Need.COLLECTED
+    def __init__(self, k_neighbors: Any = 5):
+        super().__init__(k_neighbors)
 
-    def partners(self, problem: Problem, group: SeedGroup) -> Ragged:
-        members = collected(problem, group.klass)
-        if len(members) < 2:
-            raise InvalidInputError(
-                f"class {problem.labels[group.klass]!r} has 1 row; a new row lies between 2: ",
-                Use("RandomOverSampler"),
-            )
-        return Ragged.pool(members if group.pool is None else group.pool)
+    def partners(self, problem: Problem, group: SeedGroup) -> NDArray[np.int64] | Ragged:
+        k = self.k_neighbors
+        pool = problem.members(group.klass) if group.pool is None else group.pool
+        if isinstance(k, Integral) and 1 < len(pool) <= int(k):
+            k = len(pool) - 1
+        return self._nearest(problem, group, k)

@@ -78,7 +78,7 @@ class ClusterSeeds(Seeds):
 
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
         assert isinstance(problem, TableProblem)
-        space = problem.geometry.embedding(klass)
+        space = problem.searched.embedding(klass)
         clusters = self._clusters(problem, space)
         threshold = self._threshold(problem, n_new)
         k, _ = n_neighbors_of(self.k_neighbors, "k_neighbors")

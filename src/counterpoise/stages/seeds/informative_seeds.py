@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from counterpoise.core.needs import Need
@@ -17,6 +16,7 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, Named, UnsuitableTableError, Use
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
+from counterpoise.stages.seeds.class_points import points_of
 from counterpoise.stages.seeds.other_neighbours import other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds, apportioned, collected
 
@@ -91,10 +91,9 @@ class InformativeSeeds(Seeds):
         if len(clean) < 2:
             raise InvalidInputError(
                 f"class {problem.labels[klass]!r} has {len(clean)} row{'s' * (len(clean) != 1)} "
-                f"with another one of the class among {k1} neighbours; 2 are needed: raise ",
-                Named("k1"),
-                ", or ",
-                Use("SMOTE"),
+                f"with another one of the class among {k1} neighbours",
+                needed="2 are needed",
+                remedy=("raise ", Named("k1"), ", or ", Use("SMOTE")),
             )
         weights = self._weights(problem, klass, members, clean)
         clusters = self._clusters(problem, klass, members, clean)
@@ -112,9 +111,11 @@ class InformativeSeeds(Seeds):
     def _check_size(self, problem: TableProblem, klass: int, n: int) -> None:
         if n > _MOST_TO_CLUSTER:
             raise UnsuitableTableError(
-                f"class {problem.labels[klass]!r} has {n} rows, and all pairs are compared, which "
-                f"needs too much memory beyond {_MOST_TO_CLUSTER}: ",
-                Use("ProWSyn"),
+                f"class {problem.labels[klass]!r} has {n} rows",
+                joint=", and ",
+                needed="all pairs of them are compared, which needs too much memory beyond "
+                f"{_MOST_TO_CLUSTER}",
+                remedy=Use("ProWSyn"),
             )
 
     def _weights(
@@ -160,8 +161,6 @@ class InformativeSeeds(Seeds):
         near = problem.nearest(
             clean, 1, among=clean, klass=klass, parameter="k1", distances=True
         ).distances
-        points: Any = problem.geometry.embedding(klass)[members]
-        dense = points.toarray() if sparse.issparse(points) else points
-        merged = linkage(dense, "average")
+        merged = linkage(points_of(problem, members, klass), "average")
         numbers: NDArray[np.int64] = fcluster(merged, self.cp * near.mean(), "distance")
         return numbers.astype(np.int64) - 1
