@@ -33,7 +33,7 @@ __all__ = ["find_source", "open_source", "read_file", "read_whole", "with_pandas
 
 
 def read_file(
-    source: str,
+    source: str | os.PathLike[str],
     target: str,
     *,
     categorical: Iterable[str] | None = None,
@@ -48,7 +48,7 @@ def read_file(
 
     Parameters
     ----------
-    source : str
+    source : str or path
         Path of the input; "-" for standard input.
     target : str
         The column with the classes.
@@ -62,7 +62,7 @@ def read_file(
     InvalidInputError
         If the file or its table cannot be used.
     """
-    place = find_source(source, input_format)
+    place = find_source(os.fspath(source), input_format)
     named = list(categorical) if categorical is not None else None
     with open_source(
         place,

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.sl_graph import SLGraphSMOTE as SLGraphSMOTE
     from counterpoise.methods.over.mwmote import MWMOTE as MWMOTE
     from counterpoise.methods.over.prowsyn import ProWSyn as ProWSyn
+    from counterpoise.methods.over.polynom_fit import PolynomFitSMOTE as PolynomFitSMOTE
+    from counterpoise.methods.over.distance import DistanceSMOTE as DistanceSMOTE
+    from counterpoise.methods.over.smote_d import SMOTED as SMOTED
     from counterpoise.methods.over.cluster_smote import ClusterSMOTE as ClusterSMOTE
     from counterpoise.methods.over.random_smote import RandomSMOTE as RandomSMOTE
     from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE

@@ -16,13 +16,16 @@ from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
 from counterpoise.stages.interpolations.graph_segment import GraphSegment
+from counterpoise.stages.interpolations.fitted_curve import FittedCurve
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.local_safe_level_segment import LocalSafeLevelSegment
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
+from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
@@ -30,8 +33,12 @@ from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
+from counterpoise.stages.interpolations.star_rays import StarRays
+from counterpoise.stages.interpolations.towards_mean import TowardsMean
+from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
+from counterpoise.stages.neighbourhoods.next_row import NextRow
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
 from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
 from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
@@ -70,11 +77,14 @@ __all__ = [
     "ClusterSeeds",
     "ClusteredSeeds",
     "DangerSeeds",
+    "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
     "GradedSeeds",
     "GraphSeeds",
     "GraphSegment",
+    "EveryOtherRow",
+    "FittedCurve",
     "HyperSphere",
     "InformativeSeeds",
     "Interpolation",
@@ -88,7 +98,9 @@ __all__ = [
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
+    "NextRow",
     "NoNeighbourhood",
+    "PairSteps",
     "PoolMixture",
     "PoolNeighbours",
     "RandomRemoval",
@@ -103,9 +115,11 @@ __all__ = [
     "SmoothedBootstrap",
     "Space",
     "Stage",
+    "StarRays",
     "SupportVectorSeeds",
     "SurfaceNeighbours",
     "SurroundingNeighbours",
+    "TowardsMean",
     "Transformed",
     "TypicalSeeds",
     "UnitLength",
