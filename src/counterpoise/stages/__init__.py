@@ -18,8 +18,8 @@ from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
-from counterpoise.stages.interpolations.graph_segment import GraphSegment
 from counterpoise.stages.interpolations.fitted_curve import FittedCurve
+from counterpoise.stages.interpolations.graph_segment import GraphSegment
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
@@ -32,9 +32,9 @@ from counterpoise.stages.interpolations.segment import Segment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
-from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
+from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
@@ -80,11 +80,11 @@ __all__ = [
     "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
+    "EveryOtherRow",
+    "FittedCurve",
     "GradedSeeds",
     "GraphSeeds",
     "GraphSegment",
-    "EveryOtherRow",
-    "FittedCurve",
     "HyperSphere",
     "InformativeSeeds",
     "Interpolation",
