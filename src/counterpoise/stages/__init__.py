@@ -28,9 +28,9 @@ from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.local_safe_level_segment import LocalSafeLevelSegment
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
 from counterpoise.stages.interpolations.noisy_segment import NoisySegment
-from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
+from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
@@ -79,8 +79,8 @@ __all__ = [
     "Cleaning",
     "Cluster",
     "ClusterSeeds",
-    "CovarianceKernel",
     "ClusteredSeeds",
+    "CovarianceKernel",
     "DangerSeeds",
     "DistanceSteps",
     "Duplicate",
