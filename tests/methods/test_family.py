@@ -197,7 +197,10 @@ def test_at_the_edge_rows_come_or_it_is_said_why_not(name, case):
 @each
 def test_columns_in_which_all_parents_agree_stay(name):
     X, y = EXTREMES["a constant column"]
-    sampler, grown, _, _ = resampled(name, X, y)
+    found, _ = attempted(name, X, y)
+    if found is None:
+        return
+    sampler, grown, _, _ = found
     made = grown[sampler.is_synthetic_]
     np.testing.assert_array_equal(made[~sampler.lineage_.is_noisy, 2], 7.0)
 
