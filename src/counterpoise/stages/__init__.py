@@ -58,9 +58,9 @@ from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
+from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
 from counterpoise.stages.seeds.path_seeds import PathSeeds
-from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
@@ -97,8 +97,8 @@ __all__ = [
     "Interpolation",
     "KMeansSeeds",
     "Kept",
-    "LinkedSeeds",
     "LevelSeeds",
+    "LinkedSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
     "MutualNeighbours",
@@ -108,10 +108,10 @@ __all__ = [
     "NeighbourhoodVote",
     "NextRow",
     "NoNeighbourhood",
-    "PathSeeds",
     "NoisySegment",
     "OnlyNew",
     "PairSteps",
+    "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
     "RandomRemoval",

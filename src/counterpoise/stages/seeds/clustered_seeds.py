@@ -15,9 +15,9 @@ from counterpoise.core.problem import Problem
 from counterpoise.core.ragged import Ragged
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import UnsuitableTableError, Use
-from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.seeds import Seeds, apportioned
 
-__all__ = ["Cluster", "ClusteredSeeds", "apportioned", "clusters_of"]
+__all__ = ["Cluster", "ClusteredSeeds", "clusters_of"]
 
 
 @dataclass(frozen=True)
@@ -108,23 +108,6 @@ class ClusteredSeeds(Seeds):
                     offset=drawn,
                 )
             drawn += count
-
-
-def apportioned(n: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return whole numbers in proportion to weights, which add up to n (largest remainders).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from counterpoise.stages.seeds.clustered_seeds import apportioned
-    >>> apportioned(10, np.array([3.0, 3.0, 1.0])).tolist()
-    [4, 4, 2]
-    """
-    exact = n * (weights / weights.sum())
-    counts: NDArray[np.int64] = np.floor(exact).astype(np.int64)
-    short = n - int(counts.sum())
-    counts[np.argsort(counts - exact, kind="stable")[:short]] += 1
-    return counts
 
 
 def clusters_of(
