@@ -85,20 +85,26 @@ class Combination(Oversampler, without=("recipe", "space")):
         if over.make_recipe().cleaning is not None:
             raise InvalidInputError(
                 f"smote={brief(over)} cleans its rows itself, and {type(self).__name__} cleans "
-                f"with {brief(cleaner)}: give an over-sampler that does not clean, such as SMOTE()"
+                f"with {brief(cleaner)}",
+                remedy="give an over-sampler that does not clean, such as SMOTE()",
+                parameter="smote",
             )
         for name, default in (("scale", None), ("rng", "numpy")):
             own = getattr(self, name)
             if own not in (default, getattr(over, name)):
                 raise InvalidInputError(
                     f"{type(self).__name__} has {name}={own!r}, and the over-sampler that counts, "
-                    f"smote={brief(over)}, has another: give {name}={own!r} to it"
+                    f"smote={brief(over)}, has another",
+                    remedy=f"give {name}={own!r} to it",
+                    parameter=name,
                 )
         check_same_scale(over, cleaner, self._cleaner_name)
         if cleaner.categorical_features is not None:
             raise InvalidInputError(
                 f"{self._cleaner_name}={brief(cleaner)} names categorical_features, and the "
-                "over-sampler says which columns are categories: name them there, as in SMOTENC"
+                "over-sampler says which columns are categories",
+                remedy="name them there, as in SMOTENC",
+                parameter=self._cleaner_name,
             )
         # Parts that are given are copied, so that a RandomState in them stays as it is.
         self.smote_ = over if self.smote is None else clone(over)
