@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.mct import MCT as MCT
     from counterpoise.methods.over.dbsmote import DBSMOTE as DBSMOTE
     from counterpoise.methods.over.cbso import CBSO as CBSO
+    from counterpoise.methods.over.cure import CURESMOTE as CURESMOTE
+    from counterpoise.methods.over.trim import TRIMSMOTE as TRIMSMOTE
+    from counterpoise.methods.over.ce_smote import CESMOTE as CESMOTE
+    from counterpoise.methods.over.soi_cj import SOICJ as SOICJ
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

@@ -17,6 +17,7 @@ from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCl
 from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
@@ -37,6 +38,7 @@ from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.interpolations.star_rays import StarRays
+from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
@@ -53,6 +55,7 @@ from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
+from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
@@ -61,9 +64,12 @@ from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
 from counterpoise.stages.seeds.path_seeds import PathSeeds
+from counterpoise.stages.seeds.region_seeds import RegionSeeds
+from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
+from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.space import Space
@@ -80,8 +86,10 @@ __all__ = [
     "ChosenColumns",
     "Cleaning",
     "Cluster",
+    "ClusterJitter",
     "ClusterSeeds",
     "ClusteredSeeds",
+    "ConsistencySeeds",
     "CovarianceKernel",
     "DangerSeeds",
     "DistanceSteps",
@@ -116,8 +124,10 @@ __all__ = [
     "PoolNeighbours",
     "RandomRemoval",
     "RandomWalk",
+    "RegionSeeds",
     "RepeatedEditing",
     "SafeLevelSegment",
+    "ScatteredSeeds",
     "SeedGroup",
     "SeedPartners",
     "Seeds",
@@ -131,10 +141,12 @@ __all__ = [
     "SupportVectorSeeds",
     "SurfaceNeighbours",
     "SurroundingNeighbours",
+    "TowardsCentre",
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
     "UnitLength",
+    "UnpartedSeeds",
     "WeightedSeeds",
     "WholePool",
 ]
