@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.mgs import MGS as MGS
     from counterpoise.methods.over.loras import LoRAS as LoRAS
     from counterpoise.methods.over.gaussian_smote import GaussianSMOTE as GaussianSMOTE
+    from counterpoise.methods.over.smobd import SMOBD as SMOBD
+    from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS

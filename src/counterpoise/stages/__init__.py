@@ -49,11 +49,13 @@ from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
+from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
@@ -71,6 +73,7 @@ from counterpoise.stages.stage import Stage
 
 __all__ = [
     "Acceptance",
+    "AdaptiveDensitySeeds",
     "AdaptiveNeighbours",
     "AdaptiveSeeds",
     "AllKNNEditing",
@@ -82,6 +85,7 @@ __all__ = [
     "ClusteredSeeds",
     "CovarianceKernel",
     "DangerSeeds",
+    "DensitySeeds",
     "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
