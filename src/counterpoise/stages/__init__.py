@@ -12,6 +12,7 @@ from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
+from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.interpolations.duplicate import Duplicate
@@ -54,6 +55,7 @@ __all__ = [
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
     "NoNeighbourhood",
+    "PartitioningFilter",
     "RandomRemoval",
     "RepeatedEditing",
     "SafeLevelSegment",
