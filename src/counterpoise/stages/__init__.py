@@ -2,69 +2,137 @@
 
 `seeds` says which rows grow and how many new rows each, `neighbourhoods` which rows may be a
 seed's partners, `interpolations` where the new row lies, and `cleanings` which rows leave
-afterwards. Stages know nothing of dataframes, files or Spark: what they have to know of a table,
+afterwards; `spaces` say where neighbours are looked for, `acceptances` which new rows are good
+enough. Stages know nothing of dataframes, files or Spark: what they have to know of a table,
 they ask a `Problem`.
 """
 
 from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
+from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
+from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
+from counterpoise.stages.interpolations.fitted_curve import FittedCurve
+from counterpoise.stages.interpolations.graph_segment import GraphSegment
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
+from counterpoise.stages.interpolations.local_safe_level_segment import LocalSafeLevelSegment
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
+from counterpoise.stages.interpolations.noisy_segment import NoisySegment
+from counterpoise.stages.interpolations.pair_steps import PairSteps
+from counterpoise.stages.interpolations.pool_mixture import PoolMixture
+from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
+from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
+from counterpoise.stages.interpolations.star_rays import StarRays
+from counterpoise.stages.interpolations.towards_mean import TowardsMean
+from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
+from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
+from counterpoise.stages.neighbourhoods.next_row import NextRow
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
+from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
+from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
+from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
+from counterpoise.stages.neighbourhoods.whole_pool import WholePool
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
+from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.graded_seeds import GradedSeeds
+from counterpoise.stages.seeds.graph_seeds import GraphSeeds
+from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
+from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
+from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
+from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
+from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.space import Space
+from counterpoise.stages.spaces.transformed import Transformed
+from counterpoise.stages.spaces.unit_length import UnitLength
 from counterpoise.stages.stage import Stage
 
 __all__ = [
+    "Acceptance",
+    "AdaptiveNeighbours",
     "AdaptiveSeeds",
     "AllKNNEditing",
     "AllSeeds",
+    "ChosenColumns",
     "Cleaning",
+    "Cluster",
     "ClusterSeeds",
+    "ClusteredSeeds",
+    "CovarianceKernel",
     "DangerSeeds",
+    "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
+    "EveryOtherRow",
+    "FittedCurve",
+    "GradedSeeds",
+    "GraphSeeds",
+    "GraphSegment",
     "HyperSphere",
+    "InformativeSeeds",
     "Interpolation",
+    "KMeansSeeds",
     "Kept",
+    "LevelSeeds",
     "LocalGaussian",
+    "LocalSafeLevelSegment",
     "MutualNeighbours",
     "NearestNeighbours",
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
+    "NextRow",
     "NoNeighbourhood",
     "PartitioningFilter",
+    "NoisySegment",
+    "OnlyNew",
+    "PairSteps",
+    "PoolMixture",
+    "PoolNeighbours",
     "RandomRemoval",
+    "RandomWalk",
     "RepeatedEditing",
     "SafeLevelSegment",
     "SeedGroup",
+    "SeedPartners",
     "Seeds",
     "Segment",
     "ShadowHull",
+    "Simplex",
     "SmoothedBootstrap",
+    "Space",
     "Stage",
+    "StarRays",
     "SupportVectorSeeds",
     "SurfaceNeighbours",
+    "SurroundingNeighbours",
+    "TowardsMean",
+    "Transformed",
+    "TypicalSeeds",
+    "UnitLength",
+    "WeightedSeeds",
+    "WholePool",
 ]

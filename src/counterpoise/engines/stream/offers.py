@@ -69,8 +69,8 @@ def streams(request: Request, stream: bool | None) -> bool:
         by_units = all(stage is None for stage, _ in found)
         raise InvalidInputError(
             Setting("scale", request.scale) if by_units else Setting("method", request.named.name),
-            f" needs the whole table in memory{for_whom(found)}: leave stream out, or take ",
-            *instead(request),
+            f" needs the whole table in memory{for_whom(found)}",
+            remedy=("leave stream out, or take ", *instead(request)),
         )
     return not found if stream is None else stream
 

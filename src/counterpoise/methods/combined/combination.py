@@ -30,7 +30,7 @@ from counterpoise.targets import Target
 __all__ = ["Combination"]
 
 
-class Combination(Oversampler, without=("recipe", "categorical_features")):
+class Combination(Oversampler, without=("recipe", "categorical_features", "space")):
     """An over-sampler of the user's choice, SMOTE by default, and a cleaning of its result.
 
     Where the user gives the over-sampler, its parameters count, not those of the combination. A
@@ -64,6 +64,9 @@ class Combination(Oversampler, without=("recipe", "categorical_features")):
     def make_recipe(self) -> Recipe:
         return self._over().make_recipe().with_cleaning(self.make_cleaning())
 
+    def _recipe(self, table: Table) -> Recipe:
+        return self._over()._recipe(table).with_cleaning(self.make_cleaning())
+
     def _over(self) -> Oversampler:
         if self.smote is not None:
             return own_part(self, "smote", Oversampler, "SMOTE")
@@ -80,8 +83,9 @@ class Combination(Oversampler, without=("recipe", "categorical_features")):
         if over.make_recipe().cleaning is not None:
             raise InvalidInputError(
                 f"smote={brief(over)} cleans its rows itself, and {type(self).__name__} cleans "
-                f"with {self._cleans_with()}: give an over-sampler that does not clean, such as "
-                "SMOTE()"
+                f"with {self._cleans_with()}",
+                remedy="give an over-sampler that does not clean, such as SMOTE()",
+                parameter="smote",
             )
         for name in self._handed_down():
             if name not in ("sampling_strategy", "random_state", "n_jobs"):
@@ -98,7 +102,9 @@ class Combination(Oversampler, without=("recipe", "categorical_features")):
         if own not in (self._declared[name].default, getattr(over, name, None)):
             raise InvalidInputError(
                 f"{type(self).__name__} has {name}={own!r}, and the over-sampler that counts, "
-                f"smote={brief(over)}, has another: give {name}={own!r} to it"
+                f"smote={brief(over)}, has another",
+                remedy=f"give {name}={own!r} to it",
+                parameter=name,
             )
 
     def _plan(self, target: Target) -> Counts:

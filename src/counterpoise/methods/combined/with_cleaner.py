@@ -54,7 +54,9 @@ class WithCleaner(Combination):
         if cleaner.categorical_features is not None:
             raise InvalidInputError(
                 f"{self._cleaner_name}={brief(cleaner)} names categorical_features, and the "
-                "over-sampler says which columns are categories: name them there, as in SMOTENC"
+                "over-sampler says which columns are categories",
+                remedy="name them there, as in SMOTENC",
+                parameter=self._cleaner_name,
             )
         setattr(self, f"{self._cleaner_name}_", clone(cleaner))
 

@@ -134,8 +134,10 @@ class PartitioningFilter(Cleaning):
             return model.fit(points, target)
         except ValueError as error:
             raise UnsuitableTableError(
-                f"{type(model).__name__} cannot be fitted to a part of this table ({error}): "
-                "measure with ",
-                Setting("scale", "standard"),
-                ", or give another estimator",
+                f"{type(model).__name__} cannot be fitted to a part of this table ({error})",
+                remedy=(
+                    "measure with ",
+                    Setting("scale", "standard"),
+                    ", or give another estimator",
+                ),
             ) from error
