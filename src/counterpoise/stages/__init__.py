@@ -14,8 +14,8 @@ from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
-from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.only_new import OnlyNew
+from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
@@ -106,10 +106,10 @@ __all__ = [
     "NeighbourhoodVote",
     "NextRow",
     "NoNeighbourhood",
-    "PartitioningFilter",
     "NoisySegment",
     "OnlyNew",
     "PairSteps",
+    "PartitioningFilter",
     "PoolMixture",
     "PoolNeighbours",
     "RandomRemoval",

@@ -148,7 +148,7 @@ def _warn_of_lost(
 ) -> None:
     """Warn of each class all of whose new rows were removed again; classes of the rows, (n,)."""
     for klass in np.setdiff1d(made, stayed).tolist():
-        n = np.count_nonzero(made == klass)
+        n = int(np.count_nonzero(made == klass))
         warnings.warn(
             f"class {problem.labels[klass]!r} keeps none of its {n} new row{'s' * (n != 1)}: the "
             "cleaning removed all of them; use an over-sampler that does not clean, such as SMOTE",

@@ -67,7 +67,7 @@ def check_no_class_leaves(problem: TableProblem, stays: NDArray[np.int64]) -> No
         The class of each row that stays.
     """
     for klass in np.setdiff1d(problem.target, stays).tolist():
-        n = np.count_nonzero(problem.target == klass)
+        n = int(np.count_nonzero(problem.target == klass))
         raise UnsuitableTableError(
             f"the cleaning would remove all {n} rows of class {problem.labels[klass]!r}",
             remedy=(Use("SMOTE"), ", which removes none"),
