@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE
     from counterpoise.methods.over.sn_smote import SNSMOTE as SNSMOTE
     from counterpoise.methods.over.mct import MCT as MCT
+    from counterpoise.methods.over.dbsmote import DBSMOTE as DBSMOTE
+    from counterpoise.methods.over.cbso import CBSO as CBSO
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

@@ -60,6 +60,8 @@ from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
+from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
+from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
@@ -97,6 +99,7 @@ __all__ = [
     "KMeansSeeds",
     "Kept",
     "LevelSeeds",
+    "LinkedSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
     "MutualNeighbours",
@@ -110,6 +113,7 @@ __all__ = [
     "OnlyNew",
     "PairSteps",
     "PartitioningFilter",
+    "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
     "RandomRemoval",
