@@ -43,9 +43,12 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE
     from counterpoise.methods.over.sn_smote import SNSMOTE as SNSMOTE
     from counterpoise.methods.over.mct import MCT as MCT
+    from counterpoise.methods.over.dbsmote import DBSMOTE as DBSMOTE
+    from counterpoise.methods.over.cbso import CBSO as CBSO
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
+    from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours

@@ -15,6 +15,7 @@ from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
 from counterpoise.stages.cleanings.only_new import OnlyNew
+from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
@@ -61,6 +62,8 @@ from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
+from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
+from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
@@ -100,6 +103,7 @@ __all__ = [
     "KMeansSeeds",
     "Kept",
     "LevelSeeds",
+    "LinkedSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
     "MutualNeighbours",
@@ -112,6 +116,8 @@ __all__ = [
     "NoisySegment",
     "OnlyNew",
     "PairSteps",
+    "PartitioningFilter",
+    "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
     "RandomRemoval",

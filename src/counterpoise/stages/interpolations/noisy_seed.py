@@ -54,11 +54,14 @@ def check_differs(problem: Problem, klass: int) -> None:
     """
     if not problem.rows.n_numeric:
         raise InvalidInputError(
-            "the table has no column of numbers, and noise is added to numbers: ", Use("SMOTEN")
+            "the table has no column of numbers",
+            joint=", and ",
+            needed="noise is added to numbers",
+            remedy=Use("SMOTEN"),
         )
     if len(problem.members(klass)) < 2:
         raise InvalidInputError(
             f"class {problem.labels[klass]!r} has 1 row, and the noise is as wide as rows of a "
-            "class differ, which needs at least 2: ",
-            Use("RandomOverSampler"),
+            "class differ, which needs at least 2",
+            remedy=Use("RandomOverSampler"),
         )

@@ -52,8 +52,10 @@ class SmoothedBootstrap(NoisySeed):
             for label, factor in self.shrinkage.items():
                 if not (FINITE.is_satisfied_by(factor) and factor >= 0):
                     raise InvalidInputError(
-                        f"shrinkage gives {brief(factor)} for class {label!r}; it needs a finite "
-                        "number, 0 or more"
+                        f"shrinkage gives {brief(factor)} for class {label!r}",
+                        needed="it needs a finite number, 0 or more",
+                        remedy=None,
+                        parameter="shrinkage",
                     )
 
     def factor(self, problem: Problem, group: SeedGroup) -> float:
@@ -71,8 +73,9 @@ class SmoothedBootstrap(NoisySeed):
         if label not in self.shrinkage:
             raise InvalidInputError(
                 f"shrinkage has no factor for class {label!r}; it names "
-                f"{', '.join(map(repr, self.shrinkage)) or 'none'}: give one for each class that "
-                "grows"
+                f"{', '.join(map(repr, self.shrinkage)) or 'none'}",
+                remedy="give one for each class that grows",
+                parameter="shrinkage",
             )
         return self.shrinkage[label]
 

@@ -51,9 +51,9 @@ class AdaptiveSeeds(Seeds):
         hardness = n_other / k
         if not hardness.any():
             raise UnsuitableTableError(
-                f"no row of class {problem.labels[klass]!r} has a neighbour of another class among "
-                f"its {k}, so ADASYN has nothing to adapt to: ",
-                Use("SMOTE"),
+                f"no row of class {problem.labels[klass]!r} has a neighbour of another class "
+                f"among its {k}, so ADASYN has nothing to adapt to",
+                remedy=Use("SMOTE"),
             )
         if self.drawn:
             yield SeedGroup(klass, members, n_new, chances=hardness)
@@ -62,7 +62,7 @@ class AdaptiveSeeds(Seeds):
         if not counts.any():
             raise InvalidInputError(
                 f"the {n_new} new rows wanted for class {problem.labels[klass]!r} round to none "
-                f"for each of its {len(members)} rows: ask for more rows, or ",
-                Use("SMOTE"),
+                f"for each of its {len(members)} rows",
+                remedy=("ask for more rows, or ", Use("SMOTE")),
             )
         yield SeedGroup(klass, members, int(counts.sum()), counts=counts)
