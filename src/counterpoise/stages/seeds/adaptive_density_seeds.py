@@ -68,8 +68,8 @@ class AdaptiveDensitySeeds(Seeds):
         if not kept.any():
             raise UnsuitableTableError(
                 f"all rows of class {problem.labels[klass]!r} are noise (far from each other, and "
-                "near other classes only): ",
-                Use("SMOTE"),
+                "near other classes only)",
+                remedy=Use("SMOTE"),
             )
         weights = self.eta * largest_as_one(core[kept]) + (1 - self.eta) * n_other[kept] / k
         weights += self.smoothing * weights.mean()

@@ -69,8 +69,8 @@ class DensitySeeds(Seeds):
         if not kept.any():
             raise UnsuitableTableError(
                 f"the rows of class {problem.labels[klass]!r} have no value in common, so nothing "
-                "tells how dense they lie: ",
-                Use("RandomOverSampler"),
+                "tells how dense they lie",
+                remedy=Use("RandomOverSampler"),
             )
         finite = np.nan_to_num(core[kept], posinf=0.0)
         about = self._rows_about(problem, klass, members, core[np.isfinite(core)].mean())[kept]
