@@ -18,6 +18,7 @@ from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
@@ -29,6 +30,7 @@ from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.local_safe_level_segment import LocalSafeLevelSegment
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
 from counterpoise.stages.interpolations.noisy_segment import NoisySegment
+from counterpoise.stages.interpolations.own_sphere import OwnSphere
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
 from counterpoise.stages.interpolations.random_walk import RandomWalk
@@ -57,6 +59,7 @@ from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
+from counterpoise.stages.seeds.energy_seeds import EnergySeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
@@ -92,6 +95,7 @@ __all__ = [
     "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
+    "EnergySeeds",
     "EveryOtherRow",
     "FittedCurve",
     "GradedSeeds",
@@ -115,6 +119,7 @@ __all__ = [
     "NoNeighbourhood",
     "NoisySegment",
     "OnlyNew",
+    "OwnSphere",
     "PairSteps",
     "PartitioningFilter",
     "PathSeeds",
@@ -143,4 +148,5 @@ __all__ = [
     "UnitLength",
     "WeightedSeeds",
     "WholePool",
+    "WithoutMoved",
 ]
