@@ -18,15 +18,19 @@ from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
+from counterpoise.stages.interpolations.ellipsoid import Ellipsoid
 from counterpoise.stages.interpolations.fitted_curve import FittedCurve
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
+from counterpoise.stages.interpolations.outward_segment import OutwardSegment
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
+from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
+from counterpoise.stages.interpolations.selected_segment import SelectedSegment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
@@ -41,6 +45,7 @@ from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
 from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
+from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
@@ -49,6 +54,7 @@ from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.space import Space
@@ -70,6 +76,7 @@ __all__ = [
     "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
+    "Ellipsoid",
     "EveryOtherRow",
     "FittedCurve",
     "HyperSphere",
@@ -84,9 +91,11 @@ __all__ = [
     "NeighbourhoodVote",
     "NextRow",
     "NoNeighbourhood",
+    "OutwardSegment",
     "PairSteps",
     "PoolMixture",
     "PoolNeighbours",
+    "PrincipalAxis",
     "RandomRemoval",
     "RepeatedEditing",
     "SafeLevelSegment",
@@ -94,6 +103,7 @@ __all__ = [
     "SeedPartners",
     "Seeds",
     "Segment",
+    "SelectedSegment",
     "ShadowHull",
     "Simplex",
     "SmoothedBootstrap",
@@ -101,10 +111,12 @@ __all__ = [
     "Stage",
     "StarRays",
     "SupportVectorSeeds",
+    "SupportedSeeds",
     "SurfaceNeighbours",
     "SurroundingNeighbours",
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
     "UnitLength",
+    "VotedNeighbours",
 ]
