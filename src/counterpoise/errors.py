@@ -148,7 +148,7 @@ class ExplainedError(Exception):
         joint: str = "; ",
         needed: Text | None = None,
         then: str = ": ",
-        remedy: Text | None = None,
+        remedy: Text | None,
         parameter: str | None = None,
     ):
         self._pieces = {"found": found, "needed": _parts(needed), "remedy": _parts(remedy)}

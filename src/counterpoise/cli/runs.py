@@ -202,7 +202,7 @@ def _value(value: Any) -> str:
         value.encode()
     except UnicodeEncodeError as error:
         raise InvalidInputError(
-            f"'{value}' cannot be recorded, because it is no UTF-8: rename it"
+            f"'{value}' cannot be recorded, because it is no UTF-8", remedy="rename it"
         ) from error
     return '"' + "".join(_escaped(c) for c in value) + '"'
 

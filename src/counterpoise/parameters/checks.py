@@ -138,7 +138,7 @@ def checked_choice(name: str, value: Any, choices: Iterable[Any]) -> Any:
     words = [repr(choice) for choice in known]
     listed = ", ".join(words[:-1]) + " or " * (len(words) > 1) + words[-1]
     raise InvalidInputError(
-        Setting(name, value), f" is not known{suggestion(value, known)}: use {listed}"
+        Setting(name, value), f" is not known{suggestion(value, known)}", remedy=f"use {listed}"
     )
 
 
@@ -164,7 +164,8 @@ def checked_seconds(name: str, value: Any) -> float:
     if not 0 < seconds < math.inf:
         raise InvalidInputError(
             Setting(name, value),
-            " is no duration: give seconds above 0, or a text such as '90s', '5m' or '1h'",
+            " is no duration",
+            remedy="give seconds above 0, or a text such as '90s', '5m' or '1h'",
         )
     return seconds
 
@@ -225,4 +226,10 @@ def suggestion(word: Any, known: Iterable[Any], synonyms: Mapping[str, str] | No
 
 
 def _unusable(name: str, value: Any, needed: str) -> InvalidInputError:
-    return InvalidInputError(Setting(name, value), f" cannot be used: it must be {needed}")
+    return InvalidInputError(
+        Setting(name, value),
+        " cannot be used",
+        joint=": ",
+        needed=f"it must be {needed}",
+        remedy=None,
+    )

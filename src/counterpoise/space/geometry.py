@@ -124,8 +124,9 @@ class Geometry:
         if power_beyond(unit):
             raise InvalidInputError(
                 f"the numbers of the table differ by {unit:.3g} in a typical column, and the "
-                "square of that, which distances with categories need, is no number: use "
-                "scale='standard', or other units"
+                "square of that, which distances with categories need, is no number",
+                remedy="use scale='standard', or other units",
+                parameter="scale",
             )
         return MixedMetric(unit**2)
 
@@ -261,8 +262,9 @@ class Geometry:
         if np.shape(found) != (len(queries), k + 1):
             raise InvalidInputError(
                 f"kneighbors of {type(estimator).__name__} returned an array of shape "
-                f"{np.shape(found)} for {len(queries)} rows; it must find its n_neighbors, "
-                f"{k + 1}, for each row"
+                f"{np.shape(found)} for {len(queries)} rows",
+                needed=f"it must find its n_neighbors, {k + 1}, for each row",
+                remedy=None,
             )
         # Drop the query itself, wherever duplicates put it; where it is absent, the farthest.
         own_place = position[queries][:, np.newaxis]
@@ -333,8 +335,9 @@ def column_units(numeric: Any, scale: str) -> tuple[NDArray[np.float64], NDArray
     if sparse.issparse(numeric):
         if scale == "robust":
             raise InvalidInputError(
-                "scale='robust' needs quartiles, which a sparse table does not give: use "
-                "scale='standard'"
+                "scale='robust' needs quartiles, which a sparse table does not give",
+                remedy="use scale='standard'",
+                parameter="scale",
             )
         # Shifting would fill the matrix, and distances do not need it.
         return standard_units(np.zeros(numeric.shape[1]), column_std(numeric))

@@ -176,10 +176,9 @@ class TableProblem(Problem):
         if n_reference > 1:
             instead = (*lower, *(" or " for _ in instead), *instead)
         raise InvalidInputError(
-            f"{whose} has {n_rows}; ",
-            Setting(parameter, k),
-            f" needs at least {k + 1}: ",
-            *(instead or lower),
+            f"{whose} has {n_rows}",
+            needed=(Setting(parameter, k), f" needs at least {k + 1}"),
+            remedy=instead or lower,
         )
 
     def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> TableProblem:
