@@ -29,13 +29,11 @@ from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.local_safe_level_segment import LocalSafeLevelSegment
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
+from counterpoise.stages.interpolations.noisy_segment import NoisySegment
 from counterpoise.stages.interpolations.outward_segment import OutwardSegment
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
 from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
-from counterpoise.stages.interpolations.noisy_segment import NoisySegment
-from counterpoise.stages.interpolations.pair_steps import PairSteps
-from counterpoise.stages.interpolations.pool_mixture import PoolMixture
 from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
@@ -122,9 +120,9 @@ __all__ = [
     "NeighbourhoodVote",
     "NextRow",
     "NoNeighbourhood",
-    "OutwardSegment",
     "NoisySegment",
     "OnlyNew",
+    "OutwardSegment",
     "PairSteps",
     "PartitioningFilter",
     "PathSeeds",
