@@ -13,7 +13,7 @@ def table():
     random = np.random.default_rng(0)
     X, y = random.normal(size=(90, 4)), np.repeat([0, 1], [60, 30])
     X[60:, 1] += 4
-    X[60:, 3] += 2
+    X[60:, 3] += 3.5
     return X, y
 
 

@@ -26,7 +26,8 @@ class ADOMS(Oversampler, without=("recipe",)):
     sampling_strategy_ : dict
         New rows by class label.
     is_synthetic_, provenance_, lineage_, n_features_in_, feature_names_in_
-        As for `SMOTE`; a row has all of its neighbourhood for parents, with weights that may be below 0.
+        As for `SMOTE`; a row has all of its neighbourhood for parents, with weights
+        that may be below 0.
 
     Notes
     -----

@@ -61,8 +61,8 @@ class SMOTEOUT(Oversampler, without=("recipe",)):
         default=0.3,
         constraint=[SHARE],
         kind="float from 0 to 1",
-        help="How far beyond the seed the line may end, as a share of the way from the nearest row of "
-        "another class.",
+        help="How far beyond the seed the line may end, as a share of the way from the nearest "
+        "row of another class.",
         option=True,
     )
     inward: float = parameter(
