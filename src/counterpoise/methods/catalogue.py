@@ -44,8 +44,14 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE
     from counterpoise.methods.over.sn_smote import SNSMOTE as SNSMOTE
     from counterpoise.methods.over.mct import MCT as MCT
+    from counterpoise.methods.over.smote_out import SMOTEOUT as SMOTEOUT
+    from counterpoise.methods.over.smote_cosine import SMOTECosine as SMOTECosine
+    from counterpoise.methods.over.selected import SelectedSMOTE as SelectedSMOTE
+    from counterpoise.methods.over.adoms import ADOMS as ADOMS
+    from counterpoise.methods.over.mdo import MDO as MDO
     from counterpoise.methods.over.dbsmote import DBSMOTE as DBSMOTE
     from counterpoise.methods.over.cbso import CBSO as CBSO
+    from counterpoise.methods.over.lee import Lee as Lee
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

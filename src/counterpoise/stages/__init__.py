@@ -9,6 +9,7 @@ they ask a `Problem`.
 
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
+from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
@@ -22,6 +23,7 @@ from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
+from counterpoise.stages.interpolations.ellipsoid import Ellipsoid
 from counterpoise.stages.interpolations.fitted_curve import FittedCurve
 from counterpoise.stages.interpolations.graph_segment import GraphSegment
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
@@ -31,11 +33,14 @@ from counterpoise.stages.interpolations.local_safe_level_segment import LocalSaf
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
 from counterpoise.stages.interpolations.noisy_segment import NoisySegment
 from counterpoise.stages.interpolations.own_sphere import OwnSphere
+from counterpoise.stages.interpolations.outward_segment import OutwardSegment
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
+from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
 from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
+from counterpoise.stages.interpolations.selected_segment import SelectedSegment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
@@ -51,6 +56,7 @@ from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
 from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
+from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
 from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
@@ -69,6 +75,7 @@ from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
 from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
@@ -96,7 +103,9 @@ __all__ = [
     "Duplicate",
     "EditedNeighbours",
     "EnergySeeds",
+    "Ellipsoid",
     "EveryOtherRow",
+    "FewForeignNeighbours",
     "FittedCurve",
     "GradedSeeds",
     "GraphSeeds",
@@ -120,11 +129,13 @@ __all__ = [
     "NoisySegment",
     "OnlyNew",
     "OwnSphere",
+    "OutwardSegment",
     "PairSteps",
     "PartitioningFilter",
     "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
+    "PrincipalAxis",
     "RandomRemoval",
     "RandomWalk",
     "RepeatedEditing",
@@ -133,6 +144,7 @@ __all__ = [
     "SeedPartners",
     "Seeds",
     "Segment",
+    "SelectedSegment",
     "ShadowHull",
     "Simplex",
     "SmoothedBootstrap",
@@ -140,12 +152,14 @@ __all__ = [
     "Stage",
     "StarRays",
     "SupportVectorSeeds",
+    "SupportedSeeds",
     "SurfaceNeighbours",
     "SurroundingNeighbours",
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
     "UnitLength",
+    "VotedNeighbours",
     "WeightedSeeds",
     "WholePool",
     "WithoutMoved",
