@@ -32,8 +32,8 @@ from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
 from counterpoise.stages.interpolations.local_safe_level_segment import LocalSafeLevelSegment
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
 from counterpoise.stages.interpolations.noisy_segment import NoisySegment
-from counterpoise.stages.interpolations.own_sphere import OwnSphere
 from counterpoise.stages.interpolations.outward_segment import OutwardSegment
+from counterpoise.stages.interpolations.own_sphere import OwnSphere
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
 from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
@@ -102,8 +102,8 @@ __all__ = [
     "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
-    "EnergySeeds",
     "Ellipsoid",
+    "EnergySeeds",
     "EveryOtherRow",
     "FewForeignNeighbours",
     "FittedCurve",
@@ -128,8 +128,8 @@ __all__ = [
     "NoNeighbourhood",
     "NoisySegment",
     "OnlyNew",
-    "OwnSphere",
     "OutwardSegment",
+    "OwnSphere",
     "PairSteps",
     "PartitioningFilter",
     "PathSeeds",
