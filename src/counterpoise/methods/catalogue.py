@@ -36,6 +36,14 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE
     from counterpoise.methods.over.sn_smote import SNSMOTE as SNSMOTE
     from counterpoise.methods.over.mct import MCT as MCT
+    from counterpoise.methods.over.nras import NRAS as NRAS
+    from counterpoise.methods.over.oups import OUPS as OUPS
+    from counterpoise.methods.over.ans import ANS as ANS
+    from counterpoise.methods.over.and_smote import ANDSMOTE as ANDSMOTE
+    from counterpoise.methods.over.sdsmote import SDSMOTE as SDSMOTE
+    from counterpoise.methods.over.edge_det import EdgeDetSMOTE as EdgeDetSMOTE
+    from counterpoise.methods.over.smotewb import SMOTEWB as SMOTEWB
+    from counterpoise.methods.over.smmo import SMMO as SMMO
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

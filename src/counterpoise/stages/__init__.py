@@ -41,25 +41,34 @@ from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.neighbourhoods.next_row import NextRow
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
 from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
+from counterpoise.stages.neighbourhoods.radius_neighbours import RadiusNeighbours
 from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
+from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.box_seeds import BoxSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
+from counterpoise.stages.seeds.misclassified_seeds import MisclassifiedSeeds
+from counterpoise.stages.seeds.outcast_seeds import OutcastSeeds
 from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.transformed import Transformed
 from counterpoise.stages.spaces.unit_length import UnitLength
@@ -71,6 +80,8 @@ __all__ = [
     "AdaptiveSeeds",
     "AllKNNEditing",
     "AllSeeds",
+    "BoostedSeeds",
+    "BoxSeeds",
     "ChosenColumns",
     "Cleaning",
     "Cluster",
@@ -79,6 +90,7 @@ __all__ = [
     "DangerSeeds",
     "DistanceSteps",
     "Duplicate",
+    "EdgeSeeds",
     "EditedNeighbours",
     "EveryOtherRow",
     "FittedCurve",
@@ -93,6 +105,7 @@ __all__ = [
     "LevelSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
+    "MisclassifiedSeeds",
     "MutualNeighbours",
     "NearestNeighbours",
     "Neighbourhood",
@@ -100,9 +113,12 @@ __all__ = [
     "NeighbourhoodVote",
     "NextRow",
     "NoNeighbourhood",
+    "OutcastSeeds",
     "PairSteps",
     "PoolMixture",
     "PoolNeighbours",
+    "Propensity",
+    "RadiusNeighbours",
     "RandomRemoval",
     "RepeatedEditing",
     "SafeLevelSegment",
@@ -116,7 +132,9 @@ __all__ = [
     "Space",
     "Stage",
     "StarRays",
+    "SupportDegreeSeeds",
     "SupportVectorSeeds",
+    "SupportedSeeds",
     "SurfaceNeighbours",
     "SurroundingNeighbours",
     "TowardsMean",
