@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.mdo import MDO as MDO
     from counterpoise.methods.over.dbsmote import DBSMOTE as DBSMOTE
     from counterpoise.methods.over.cbso import CBSO as CBSO
+    from counterpoise.methods.over.lee import Lee as Lee
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

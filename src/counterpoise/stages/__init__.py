@@ -9,6 +9,7 @@ they ask a `Problem`.
 
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
+from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
@@ -100,6 +101,7 @@ __all__ = [
     "EditedNeighbours",
     "Ellipsoid",
     "EveryOtherRow",
+    "FewForeignNeighbours",
     "FittedCurve",
     "GradedSeeds",
     "GraphSeeds",
