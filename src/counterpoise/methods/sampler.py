@@ -144,6 +144,8 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         "that gives every new row numbers of its own, as on Spark.",
         order=1,
     )
+    _cleans_growing: ClassVar[bool] = False
+    """Whether its cleaning can be told to remove rows of the classes that grow only."""
     _keeps_grids = False
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
     """`_source_rows` where rows were cleaned away."""

@@ -103,7 +103,7 @@ class Plan:
             after=after,
             n_new=sum(max(after[label] - n, 0) for label, n in counts.items()),
             n_removed=sum(max(n - after[label], 0) for label, n in counts.items()),
-            clean=request.clean if method.kind == "combined" else None,
+            clean=request.clean if method.sampler_class._cleans_growing else None,
             options=self._options(sum(counts.values())),
             asked=self.growth if method.kind == "over" else {},
         )
@@ -272,7 +272,7 @@ def _sampler_of(
         "random_state": request.drawn_seed,
         "scale": request.scale,
     }
-    if method.kind == "combined":
+    if method.sampler_class._cleans_growing:
         cleaned = request.clean
         # In order, so that new rows follow the originals whichever class they are of.
         options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=cleaned, in_order=True))

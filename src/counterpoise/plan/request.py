@@ -108,7 +108,7 @@ class Request:
 
     def _checked_clean(self, method: Method) -> str:
         clean = str(checked_choice("clean", self.clean, ("all", "growing")))
-        if clean != "all" and method.kind != "combined":
+        if clean != "all" and not method.sampler_class._cleans_growing:
             raise InvalidInputError(
                 Setting("clean", clean),
                 " is for the methods smoteenn and smotetomek, and this is ",

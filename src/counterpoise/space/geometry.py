@@ -222,6 +222,33 @@ class Geometry:
                 far, found = found
         return (found if reference is None else reference[found]), far, index
 
+    def search_for(
+        self, queries: Rows, k: int, klass: int | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return the k nearest rows of the table to rows that are not in it, nearest first.
+
+        Parameters
+        ----------
+        queries : Rows of shape (n_queries, ...)
+            Rows of the same columns, in their original units.
+        k : int
+            Number of neighbours.
+        klass : int, optional
+            The class whose spread decides what a differing category costs.
+
+        Returns
+        -------
+        distances : ndarray of shape (n_queries, k), float64
+            How far they are.
+        neighbours : ndarray of shape (n_queries, k), int64
+            Row numbers of the table.
+        """
+        scaled = self.scale is not None and self.rows.n_numeric
+        points = in_units(queries.numeric, self.units if scaled else None)
+        table = as_table(points, queries.codes if queries.n_categorical else None)
+        far, found = self.index(None, klass, k).kneighbors(table, n_neighbors=k)
+        return far, found
+
     def _searched(self, chosen: slice | NDArray[np.int64]) -> SearchTable:
         """Return some of the rows as the search reads them."""
         codes = self.rows.codes[chosen] if self.rows.n_categorical else None

@@ -107,7 +107,7 @@ def _remedies(request: Request) -> Iterator[tuple[Setting, Request, str]]:
             options = {**request.options, name: _FEWER_ROWS}
             words = ", which fits its machine on that number of rows, or "
             yield Setting(name, _FEWER_ROWS), replace(request, options=options), words
-    if request.named.kind == "combined":
+    if request.named.sampler_class._cleans_growing:
         words = ", which removes rows of the classes that grow only, or "
         yield Setting("clean", "growing"), replace(request, clean="growing"), words
 
