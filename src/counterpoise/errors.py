@@ -283,8 +283,8 @@ class SamplingWarning(UserWarning):
     Parameters
     ----------
     code : str
-        Which thing it warns of: "other counts" of new rows than were asked for, or the "low recall"
-        of a search for neighbours.
+        Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
+        "cleaned away", or the "low recall" of a search for neighbours.
     text : str
         How it says so.
 
