@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.mdo import MDO as MDO
     from counterpoise.methods.over.dbsmote import DBSMOTE as DBSMOTE
     from counterpoise.methods.over.cbso import CBSO as CBSO
+    from counterpoise.methods.over.cure import CURESMOTE as CURESMOTE
+    from counterpoise.methods.over.trim import TRIMSMOTE as TRIMSMOTE
+    from counterpoise.methods.over.ce_smote import CESMOTE as CESMOTE
+    from counterpoise.methods.over.soi_cj import SOICJ as SOICJ
     from counterpoise.methods.over.lee import Lee as Lee
     from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
     from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
@@ -59,6 +63,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
     from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
+    from counterpoise.methods.combined.ccr import CCR as CCR
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours

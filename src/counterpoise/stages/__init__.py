@@ -20,6 +20,8 @@ from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.cleanings.without_moved import WithoutMoved
+from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
@@ -33,6 +35,7 @@ from counterpoise.stages.interpolations.local_safe_level_segment import LocalSaf
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
 from counterpoise.stages.interpolations.noisy_segment import NoisySegment
 from counterpoise.stages.interpolations.outward_segment import OutwardSegment
+from counterpoise.stages.interpolations.own_sphere import OwnSphere
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
 from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
@@ -44,6 +47,7 @@ from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.interpolations.star_rays import StarRays
+from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
@@ -64,8 +68,10 @@ from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
+from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
+from counterpoise.stages.seeds.energy_seeds import EnergySeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
@@ -73,10 +79,13 @@ from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
 from counterpoise.stages.seeds.path_seeds import PathSeeds
+from counterpoise.stages.seeds.region_seeds import RegionSeeds
+from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
+from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.space import Space
@@ -96,8 +105,10 @@ __all__ = [
     "ChosenColumns",
     "Cleaning",
     "Cluster",
+    "ClusterJitter",
     "ClusterSeeds",
     "ClusteredSeeds",
+    "ConsistencySeeds",
     "CovarianceKernel",
     "DangerSeeds",
     "DensitySeeds",
@@ -105,6 +116,7 @@ __all__ = [
     "Duplicate",
     "EditedNeighbours",
     "Ellipsoid",
+    "EnergySeeds",
     "EveryOtherRow",
     "FewForeignNeighbours",
     "FittedCurve",
@@ -130,6 +142,7 @@ __all__ = [
     "NoisySegment",
     "OnlyNew",
     "OutwardSegment",
+    "OwnSphere",
     "PairSteps",
     "PartitioningFilter",
     "PathSeeds",
@@ -139,8 +152,10 @@ __all__ = [
     "PrincipalCore",
     "RandomRemoval",
     "RandomWalk",
+    "RegionSeeds",
     "RepeatedEditing",
     "SafeLevelSegment",
+    "ScatteredSeeds",
     "SeedGroup",
     "SeedPartners",
     "Seeds",
@@ -156,13 +171,16 @@ __all__ = [
     "SupportedSeeds",
     "SurfaceNeighbours",
     "SurroundingNeighbours",
+    "TowardsCentre",
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
     "Unfolded",
     "UnitLength",
     "UnrolledNeighbours",
+    "UnpartedSeeds",
     "VotedNeighbours",
     "WeightedSeeds",
     "WholePool",
+    "WithoutMoved",
 ]
