@@ -48,8 +48,9 @@ def _costs(text: str | None) -> dict[str, float] | None:
         miss, alarm = (float(part) for part in text.split(":"))
     except ValueError as error:
         raise InvalidInputError(
-            f"--cost {text!r} cannot be used: write the cost of a missed row and of a false alarm, "
-            "such as 10:1"
+            f"--cost {text!r} cannot be used",
+            remedy="write the cost of a missed row and of a false alarm, such as 10:1",
+            parameter="cost",
         ) from error
     return {"miss": miss, "false alarm": alarm}
 

@@ -87,12 +87,15 @@ class TowardsPoints(Displacement):
         stays where it is.
     reach : float, default=1.0
         The largest share of the way.
+    least : float, default=0.0
+        The smallest.
     """
 
     looks_at_parents = True
     points: NDArray[np.float64]
     lists: Ragged
     reach: float = 1.0
+    least: float = 0.0
 
     def offsets(self, site: Site, n_numeric: int) -> NDArray[np.float64]:
         drawn = site.words.columns(_TOWARDS, site.numbers, 2)
@@ -102,7 +105,7 @@ class TowardsPoints(Displacement):
         pairs = self.lists.pairs(site.places[goes], below(lengths[goes], drawn[goes, 0]))
         assert isinstance(self.lists.values, np.ndarray), "points are at hand"
         ends = self.points[self.lists.values[pairs]]
-        share = self.reach * unit(drawn[goes, 1:])
+        share = self.least + (self.reach - self.least) * unit(drawn[goes, 1:])
         starts = site.parents[goes, 0]
         # Halves, because the difference of two may be larger than any number.
         with np.errstate(over="ignore"):

@@ -156,12 +156,16 @@ class Draft:
             if epoch and self.accepted:
                 raise InvalidInputError(
                     f"epoch={epoch} needs rows that are drawn without the table, and these were "
-                    "accepted by looking at it: fit again with another random_state"
+                    "accepted by looking at it",
+                    remedy="fit again with another random_state",
+                    parameter="epoch",
                 )
             if epoch:
                 raise InvalidInputError(
                     f"epoch={epoch} needs numbers that each row has of its own, and these rows "
-                    "were drawn from one stream: use rng='counter'"
+                    "were drawn from one stream",
+                    remedy="use rng='counter'",
+                    parameter="epoch",
                 )
             yield self.drawn[start:stop]
             return

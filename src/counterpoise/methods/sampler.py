@@ -66,7 +66,9 @@ class _Input:
 def _read(X: Any, y: Any) -> tuple[Table, Target]:
     """Return the table and the target that a sampler is given."""
     if X is None:
-        raise InvalidInputError("the table X is None: pass the rows to resample")
+        raise InvalidInputError(
+            "the table X is None", remedy="pass the rows to resample", parameter="X"
+        )
     table = read_table(X)
     target = Target(y)
     target.check(table.n_rows)
@@ -142,6 +144,8 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         "that gives every new row numbers of its own, as on Spark.",
         order=1,
     )
+    _cleans_growing: ClassVar[bool] = False
+    """Whether its cleaning can be told to remove rows of the classes that grow only."""
     _keeps_grids = False
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
     """`_source_rows` where rows were cleaned away."""
@@ -288,9 +292,10 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     def _pose(self, given: _Input, recipe: Recipe) -> TableProblem:
         if recipe.nominal and given.rows.n_numeric:
             raise InvalidInputError(
-                "nominal=True compares categories only, and the table has "
-                f"{given.rows.n_numeric} columns of numbers: name all columns in "
-                "categorical_features, or leave nominal out"
+                f"nominal=True compares categories only, and the table has {given.rows.n_numeric} "
+                "columns of numbers",
+                remedy="name all columns in categorical_features, or leave nominal out",
+                parameter="nominal",
             )
         geometry = Geometry(
             given.rows, given.target.codes, self.scale, recipe.nominal, n_jobs=self.n_jobs

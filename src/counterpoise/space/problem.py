@@ -137,6 +137,35 @@ class TableProblem(Problem):
         self._note_unit(ask.klass)
         return Neighbours(found, target=self.target, distances=far)
 
+    def nearest_to(
+        self,
+        queries: Rows,
+        n_neighbors: int,
+        klass: int | None = None,
+        parameter: str = "n_neighbors",
+    ) -> Neighbours:
+        """Return the nearest rows of the table to rows that are not in it, with their distances.
+
+        Parameters
+        ----------
+        queries : Rows of shape (n_queries, ...)
+            Rows of the same columns, such as new ones.
+        n_neighbors : int
+            How many neighbours.
+        klass : int, optional
+            The class whose spread decides what a category costs.
+        parameter : str, default="n_neighbors"
+            The sampler's name for how many, for errors.
+
+        Raises
+        ------
+        InvalidInputError
+            If the table has too few rows.
+        """
+        self._check_enough(None, n_neighbors - 1, parameter, klass)
+        far, found = self.geometry.search_for(queries, n_neighbors, klass)
+        return Neighbours(found, target=self.target, distances=far)
+
     def _reference(
         self, among: Among | NDArray[np.int64], klass: int | None
     ) -> NDArray[np.int64] | None:
@@ -176,10 +205,9 @@ class TableProblem(Problem):
         if n_reference > 1:
             instead = (*lower, *(" or " for _ in instead), *instead)
         raise InvalidInputError(
-            f"{whose} has {n_rows}; ",
-            Setting(parameter, k),
-            f" needs at least {k + 1}: ",
-            *(instead or lower),
+            f"{whose} has {n_rows}",
+            needed=(Setting(parameter, k), f" needs at least {k + 1}"),
+            remedy=instead or lower,
         )
 
     def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> TableProblem:

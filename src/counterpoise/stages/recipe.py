@@ -224,7 +224,9 @@ class Recipe(BaseEstimator):
         """Raise `ValueError` if a stage, or a parameter of one, cannot be used."""
         if not isinstance(self.nominal, bool | np.bool_):
             raise InvalidInputError(
-                f"nominal={brief(self.nominal)} cannot be used: say True or False"
+                f"nominal={brief(self.nominal)} cannot be used",
+                remedy="say True or False",
+                parameter="nominal",
             )
         for stage in self.all_stages():
             stage.check()
@@ -252,7 +254,9 @@ def as_recipe(given: Any) -> Recipe:
         remedy = "put the stage into one, such as Recipe(seeds=AllSeeds())"
     elif hasattr(given, "make_recipe"):
         remedy = "use this sampler as it is, or pass its make_recipe()"
-    raise InvalidInputError(f"recipe is {found}; it must be a Recipe: {remedy}")
+    raise InvalidInputError(
+        f"recipe is {found}", needed="it must be a Recipe", remedy=remedy, parameter="recipe"
+    )
 
 
 def _prepared(
@@ -307,4 +311,9 @@ def check_stage(name: str, given: Any) -> None:
         remedy = f"pass this stage as {own[0]}"
     elif hasattr(given, "fit_resample"):
         remedy = "pass a stage of counterpoise.stages, not a sampler"
-    raise InvalidInputError(f"{name} is {found}; it must be of the kind {kind.__name__}: {remedy}")
+    raise InvalidInputError(
+        f"{name} is {found}",
+        needed=f"it must be of the kind {kind.__name__}",
+        remedy=remedy,
+        parameter=name,
+    )

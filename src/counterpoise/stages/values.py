@@ -12,7 +12,7 @@ from counterpoise.core.problem import Problem
 from counterpoise.errors import InvalidInputError, Use
 from counterpoise.space.geometry import in_units
 
-__all__ = ["check_rows", "numbers_of", "points_of"]
+__all__ = ["check_rows", "numbers_of", "units_of"]
 
 
 def check_rows(problem: Problem, klass: int, n_rows: int, least: int, what: str) -> None:
@@ -33,7 +33,7 @@ def numbers_of(problem: Problem, rows: NDArray[np.int64]) -> NDArray[np.float64]
     return _dense(problem.rows.numeric[rows])
 
 
-def points_of(problem: Problem, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+def units_of(problem: Problem, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the same in the units of the distance."""
     return _dense(in_units(problem.rows.numeric[rows], problem.units))
 

@@ -5,7 +5,7 @@ import pytest
 
 from counterpoise import ClusterSMOTE
 from counterpoise.errors import UnsuitableTableError
-from counterpoise.stages.seeds.clustered_seeds import apportioned
+from counterpoise.stages.seeds.seeds import apportioned
 
 
 def three_groups(sizes=(12, 18, 30), n_majority=100, seed=0):

@@ -6,7 +6,7 @@ from counterpoise.methods.sampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
-from counterpoise.stages import PoolNeighbours, Propensity, Segment, SupportedSeeds
+from counterpoise.stages import AgreedSeeds, PoolNeighbours, Propensity, Segment
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["NRAS"]
@@ -76,7 +76,7 @@ class NRAS(Oversampler, without=("recipe",)):
 
     def make_recipe(self) -> Recipe:
         return Recipe(
-            seeds=SupportedSeeds(self.k_neighbors, self.t),
+            seeds=AgreedSeeds(self.k_neighbors, self.t),
             neighbourhood=PoolNeighbours(self.k_neighbors),
             interpolation=Segment(restart=False),
             space=Propensity(alone=False),

@@ -11,8 +11,8 @@ from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import NEIGHBOURS
-from counterpoise.stages.interpolations.even_steps import apportioned
 from counterpoise.stages.interpolations.pair_steps import PairSteps
+from counterpoise.stages.seeds.seeds import apportioned
 
 __all__ = ["DistanceSteps"]
 

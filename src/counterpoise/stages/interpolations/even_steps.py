@@ -8,29 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.stages.seeds.seeds import apportioned
 
-__all__ = ["apportioned", "on_pairs", "on_seeds", "pairs_of", "spread", "step_gaps"]
+__all__ = ["on_pairs", "on_seeds", "pairs_of", "spread", "step_gaps"]
 
 
 def spread(n: int, places: int) -> NDArray[np.int64]:
     """Return how many of n things each of some places gets, as evenly as can be; (places,)."""
     counts: NDArray[np.int64] = np.diff(np.arange(places + 1) * n // places)
-    return counts
-
-
-def apportioned(n: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return how many of n things each place gets in proportion to its weight; (n_places,).
-
-    Shares are rounded down, and what is left goes to the largest remainders, the first of equal
-    ones first. Where no weight is above 0, all count alike.
-    """
-    total = weights.sum()
-    if not (np.isfinite(total) and total > 0):
-        return spread(n, len(weights))
-    shares = weights * (n / total)
-    counts = np.minimum(shares, n).astype(np.int64)
-    left = n - int(counts.sum())
-    counts[np.argsort(counts - shares, kind="stable")[:left]] += 1
     return counts
 
 

@@ -19,6 +19,8 @@ __all__ = ["PoolNeighbours"]
 class PoolNeighbours(NearestNeighbours):
     """The k nearest rows of the pool; all others of it where it is too small for that.
 
+    Seeds that came with partners keep those.
+
     Parameters
     ----------
     k_neighbors : int, estimator or None, default=5
@@ -29,6 +31,8 @@ class PoolNeighbours(NearestNeighbours):
         super().__init__(k_neighbors)
 
     def partners(self, problem: Problem, group: SeedGroup) -> NDArray[np.int64] | Ragged:
+        if group.partners is not None:
+            return group.partners
         k = self.k_neighbors
         pool = problem.members(group.klass) if group.pool is None else group.pool
         if isinstance(k, Integral) and 1 < len(pool) <= int(k):

@@ -40,7 +40,7 @@ class RadiusNeighbours(Neighbourhood):
         while start < len(seeds):
             part = seeds[start : start + max(1, _AT_ONCE // k)]
             near = problem.nearest(part, k, among=among, klass=group.klass, distances=True)
-            within = np.asarray(near.distances <= radius)
+            within = np.asarray(near.distances <= radius, bool)
             if k < most and within[:, -1].any():
                 k = min(_GROWTH * k, most)
                 continue

@@ -22,7 +22,7 @@ class SeedPartners(Neighbourhood):
     def partners(self, problem: Problem, group: SeedGroup) -> Ragged:
         if group.partners is None:
             raise InvalidInputError(
-                "SeedPartners takes the partners that come with the seeds, and these have none: "
-                "use NearestNeighbours, or seeds that choose partners, such as SimplexSeeds"
+                "SeedPartners takes the partners that come with the seeds, and these have none",
+                remedy="use NearestNeighbours, or seeds that choose partners, such as SimplexSeeds",
             )
         return group.partners

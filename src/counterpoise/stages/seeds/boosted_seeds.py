@@ -27,10 +27,11 @@ _COMPLEXITY, _MOST_DEPTH, _FEWEST_TO_SPLIT = 0.01, 30, 3
 class BoostedSeeds(Seeds):
     """Rows without too large a boosting weight, with partners up to the first other row (SMOTEWB).
 
-    A row is noise if boosting gives it more than ``2 q / n`` of the weight, with n rows and q the
-    share of the other side (other classes for a row of the class, the class for others). Noise of
-    all classes is left out. A row has as many partners as there are rows of its class before the
-    first one of another class among its neighbours; a row without any makes copies of itself.
+    A row is noise if boosting gives it more than ``max(1, 2 q) / n`` of the weight, with n rows and
+    q the share of the other side (other classes for a row of the class, the class for others).
+    Noise of all classes is left out. A row has as many partners as there are rows of its class
+    before the first one of another class among its neighbours; a row without any makes copies of
+    itself.
 
     Parameters
     ----------
@@ -81,7 +82,9 @@ class BoostedSeeds(Seeds):
         weights = boosted_weights(points, is_own, self.n_weak_classifiers, stream)
         n = len(is_own)
         share = is_own.sum() / n
-        clean: NDArray[np.bool_] = weights <= 2 * np.where(is_own, 1 - share, share) / n
+        # No less than the weight that all rows start with, and a little more for rounding.
+        most = np.maximum(1.0, 2 * np.where(is_own, 1 - share, share)) / n
+        clean: NDArray[np.bool_] = weights <= most * (1 + 1e-9)
         return clean
 
 

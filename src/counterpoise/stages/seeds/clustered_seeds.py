@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
+from counterpoise.core.ragged import Ragged
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import UnsuitableTableError, Use
-from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.seeds import Seeds, apportioned
 
-__all__ = ["Cluster", "ClusteredSeeds", "apportioned", "clusters_of"]
+__all__ = ["Cluster", "ClusteredSeeds", "clusters_of"]
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,26 @@ class Cluster:
         How likely a new row is to have each for its seed, up to a factor.
     pool : ndarray of int64, optional
         Ascending row numbers that may be partners, where these are not the seeds alone.
+    lists : Ragged, optional
+        Each seed's partners, where these are known.
     """
 
     rows: NDArray[np.int64]
     weight: float
     chances: NDArray[np.float64] | None = None
     pool: NDArray[np.int64] | None = None
+    lists: Ragged | None = None
 
     @property
-    def partners(self) -> NDArray[np.int64]:
+    def among(self) -> NDArray[np.int64]:
         """The rows that may be partners."""
         return self.rows if self.pool is None else self.pool
+
+    @property
+    def grows(self) -> bool:
+        """Whether it has seeds, partners for them, and a share of the new rows."""
+        has_partners = self.lists is not None or len(self.among) > 1
+        return bool(len(self.rows)) and has_partners and self.weight > 0
 
 
 class ClusteredSeeds(Seeds):
@@ -74,8 +84,8 @@ class ClusteredSeeds(Seeds):
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
         found = self.clusters(problem, klass)
         told = problem.findings.of(("ClusteredSeeds", "clusters"))
-        told[problem.labels[klass]] = [cluster.partners for cluster in found]
-        growing = [c for c in found if len(c.rows) and len(c.partners) > 1 and c.weight > 0]
+        told[problem.labels[klass]] = [cluster.among for cluster in found]
+        growing = [c for c in found if c.grows]
         if not growing:
             raise UnsuitableTableError(
                 f"class {problem.labels[klass]!r} has no cluster that can grow",
@@ -93,27 +103,11 @@ class ClusteredSeeds(Seeds):
                     cluster.rows,
                     count,
                     chances=cluster.chances,
-                    pool=cluster.partners,
+                    pool=cluster.among,
+                    partners=cluster.lists,
                     offset=drawn,
                 )
             drawn += count
-
-
-def apportioned(n: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return whole numbers in proportion to weights, which add up to n (largest remainders).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from counterpoise.stages.seeds.clustered_seeds import apportioned
-    >>> apportioned(10, np.array([3.0, 3.0, 1.0])).tolist()
-    [4, 4, 2]
-    """
-    exact = n * (weights / weights.sum())
-    counts: NDArray[np.int64] = np.floor(exact).astype(np.int64)
-    short = n - int(counts.sum())
-    counts[np.argsort(counts - exact, kind="stable")[:short]] += 1
-    return counts
 
 
 def clusters_of(

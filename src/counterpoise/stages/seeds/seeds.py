@@ -54,9 +54,11 @@ class Seeds(Stage):
         why = why or self.why_other_counts
         told = f": {why}" if why else ""
         warnings.warn(
-            f"class {problem.labels[klass]!r} gets {n_made or 'no'} new row{'s' * (n_made != 1)} "
-            f"and not the {n_asked} asked for{told}",
-            SamplingWarning,
+            SamplingWarning(
+                "other counts",
+                f"class {problem.labels[klass]!r} gets {n_made or 'no'} new "
+                f"row{'s' * (n_made != 1)} and not the {n_asked} asked for{told}",
+            ),
             stacklevel=2,
         )
 

@@ -1,14 +1,16 @@
-"""Rows grow if enough of their neighbours are of their class."""
+"""Rows grow that have enough neighbours of their class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from numbers import Integral
 from typing import Any, ClassVar
 
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
+from counterpoise.errors import Setting, UnsuitableTableError, Use
+from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.stages.seeds.other_neighbours import other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds, collected
 
@@ -16,26 +18,24 @@ __all__ = ["SupportedSeeds"]
 
 
 class SupportedSeeds(Seeds):
-    """Rows with at least a share of their class among their neighbours; the others are noise.
-
-    Noise is nobody's partner either.
+    """Rows with enough neighbours of their class, the more of them, the likelier (MDO).
 
     Parameters
     ----------
-    k_neighbors : int or estimator, default=5
-        How many neighbours.
-    t : float, default=0.5
-        The least share of them that is of the class.
+    k_neighbors : int or estimator, default=10
+        Size of the neighbourhood, over rows of all classes.
+    least : int, default=5
+        How many of them must be of the class.
     """
 
-    why_other_counts = (
-        "fewer than two of its rows have enough neighbours of their class; lower t, or use SMOTE"
-    )
-    _parameter_constraints: ClassVar[dict[str, Any]] = {"k_neighbors": NEIGHBOURS, "t": [SHARE]}
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "k_neighbors": NEIGHBOURS,
+        "least": [Number(Integral, 1, None, closed="left")],
+    }
 
-    def __init__(self, k_neighbors: Any = 5, t: float = 0.5):
+    def __init__(self, k_neighbors: Any = 10, least: int = 5):
         self.k_neighbors = k_neighbors
-        self.t = t
+        self.least = least
 
     @property
     def needs(self) -> Need:
@@ -44,6 +44,13 @@ class SupportedSeeds(Seeds):
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
         members = collected(problem, klass)
         n_other, k = other_neighbours(problem, klass, members, self.k_neighbors, "k_neighbors")
-        kept = members[k - n_other >= self.t * k]
-        if len(kept) > 1:
-            yield SeedGroup(klass, kept, n_new, pool=kept)
+        n_own = k - n_other
+        chosen = n_own >= self.least
+        if not chosen.any():
+            raise UnsuitableTableError(
+                f"no row of class {problem.labels[klass]!r} has more than {n_own.max()} rows of it "
+                f"among its {k} neighbours",
+                needed=(Setting("least", self.least), " must be there"),
+                remedy=("lower least, or ", Use("SMOTE")),
+            )
+        yield SeedGroup(klass, members[chosen], n_new, chances=n_own[chosen].astype(float))

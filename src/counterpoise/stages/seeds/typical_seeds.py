@@ -12,8 +12,7 @@ from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.rows import Rows
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.stages.seeds.clustered_seeds import apportioned
-from counterpoise.stages.seeds.seeds import Seeds, collected
+from counterpoise.stages.seeds.seeds import Seeds, apportioned, collected
 
 __all__ = ["TypicalSeeds"]
 

@@ -30,6 +30,8 @@ class ChosenColumns(Space):
 
     def view(self, problem: TableProblem) -> Any:
         if not len(self.numeric) and not len(self.categorical):
-            raise InvalidInputError("space chooses no column: name one at least")
+            raise InvalidInputError(
+                "space chooses no column", remedy="name one at least", parameter="space"
+            )
         rows = problem.rows
         return Rows(rows.numeric[:, list(self.numeric)], rows.codes[:, list(self.categorical)])

@@ -46,8 +46,9 @@ class Transformed(Space):
             seen = transformer.fit_transform(points)
         except (ValueError, TypeError) as error:
             raise InvalidInputError(
-                f"space {type(transformer).__name__} cannot be fitted to this table ({error}): "
-                "give another transformer, or leave space out"
+                f"space {type(transformer).__name__} cannot be fitted to this table ({error})",
+                remedy="give another transformer, or leave space out",
+                parameter="space",
             ) from error
         if not sparse.issparse(seen):
             seen = np.asarray(seen)
@@ -55,7 +56,9 @@ class Transformed(Space):
         if seen.ndim != 2 or seen.shape[0] != problem.n_rows or not np.isfinite(known).all():
             raise InvalidInputError(
                 f"space {type(transformer).__name__} makes an array of shape {seen.shape} of "
-                f"{problem.n_rows} rows; it must make a row of finite numbers of each: give "
-                "another transformer"
+                f"{problem.n_rows} rows",
+                needed="it must make a row of finite numbers of each",
+                remedy="give another transformer",
+                parameter="space",
             )
         return seen
