@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
+    from counterpoise.methods.under.near_miss import NearMiss as NearMiss
+    from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours
     from counterpoise.methods.cleaning.renn import RepeatedEditedNearestNeighbours as RepeatedEditedNearestNeighbours
     from counterpoise.methods.cleaning.allknn import AllKNN as AllKNN
     from counterpoise.methods.cleaning.ncr import NeighbourhoodCleaningRule as NeighbourhoodCleaningRule
+    from counterpoise.methods.cleaning.cnn import CondensedNearestNeighbour as CondensedNearestNeighbour
+    from counterpoise.methods.cleaning.oss import OneSidedSelection as OneSidedSelection

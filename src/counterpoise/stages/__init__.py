@@ -9,9 +9,15 @@ they ask a `Problem`.
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
+from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
+from counterpoise.stages.cleanings.down_to_count import DownToCount
+from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
+from counterpoise.stages.cleanings.near_minority import NearMinority
+from counterpoise.stages.cleanings.near_shortlist import NearShortlist
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
+from counterpoise.stages.cleanings.one_sided import OneSided
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.interpolations.duplicate import Duplicate
@@ -41,19 +47,25 @@ __all__ = [
     "AllSeeds",
     "Cleaning",
     "ClusterSeeds",
+    "CondensedNeighbours",
     "DangerSeeds",
+    "DownToCount",
     "Duplicate",
+    "EasyRows",
     "EditedNeighbours",
     "HyperSphere",
     "Interpolation",
     "Kept",
     "LocalGaussian",
     "MutualNeighbours",
+    "NearMinority",
+    "NearShortlist",
     "NearestNeighbours",
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
     "NoNeighbourhood",
+    "OneSided",
     "RandomRemoval",
     "RepeatedEditing",
     "SafeLevelSegment",
