@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark digests clean
+.PHONY: setup demo truth test quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark digests beside clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -86,6 +86,9 @@ bench-spark: $(VENV)/dev.stamp  ## balance 1 to 20 million rows on Spark beside 
 
 digests: $(VENV)/dev.stamp  ## compare all answers with those of the commit OLD, bit for bit (or of OLD_FILE)
 	$(BIN)/python benchmarks/digests.py $(if $(OLD_FILE),--old-file $(OLD_FILE),--old "$(OLD)")
+
+beside: $(VENV)/dev.stamp  ## time neighbours, samplers and files beside those of the commit OLD
+	$(BIN)/python benchmarks/beside.py --old "$(OLD)"
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench

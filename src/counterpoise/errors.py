@@ -1,20 +1,41 @@
-"""What counterpoise raises and warns.
+"""What counterpoise raises, warns and notes.
 
-Every error says what was found, what was needed and what to do about it, in one sentence or two.
+Every error says what was found, what was needed and what to do about it, in one sentence or two,
+and has each of them as an attribute, so that no program has to read the sentence. To raise one,
+give the three apart, and say so where there is nothing to advise:
+
+>>> from counterpoise.errors import InvalidInputError, Setting, Use
+>>> error = InvalidInputError(
+...     "class 'b' has 1 row",
+...     needed=(Setting("k", 5), " needs at least 6"),
+...     remedy=Use("RandomOverSampler"),
+... )
+>>> print(error)
+class 'b' has 1 row; k=5 needs at least 6: use RandomOverSampler
+>>> error.parameter, error.needed, error.remedy
+('k', 'k=5 needs at least 6', 'use RandomOverSampler')
+>>> print(InvalidInputError("k is 'a'", joint=", and ", needed="it counts rows", remedy=None))
+k is 'a', and it counts rows
+
+A warning and a note say one thing, and have a code that tells which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, Self, TypeAlias
 
 __all__ = [
     "EngineError",
+    "ExplainedError",
     "InvalidInputError",
     "Named",
+    "Note",
+    "Part",
     "SamplingWarning",
     "Setting",
+    "Text",
     "UnsuitableTableError",
     "Use",
     "brief",
@@ -82,16 +103,145 @@ class Use:
         return f"use {self.class_name}"
 
 
-class InvalidInputError(ValueError):
-    """The table, the target or a parameter cannot be used as it is.
+Part: TypeAlias = str | Setting | Named | Use
+"""A piece of a message: plain text, or what each surface says in its own words."""
 
-    It is a `ValueError`, so code written for imbalanced-learn catches it.
+Text: TypeAlias = Part | Iterable[Part]
+"""A phrase of a message: a part, or several in a row."""
+
+
+def _as_it_is(part: Part) -> Text:
+    return part
+
+
+class ExplainedError(Exception):
+    """An error that has what was found, what was needed and what to do as attributes.
+
+    The message is *found*, *joint*, *needed*, *then* and *remedy* in a row; what is not given is
+    left out, and so is what would join it.
 
     Parameters
     ----------
-    *parts : str, Setting, Named or Use
-        The message, cut where it names a parameter or a method, so that each surface says it in its
-        own words: ``k=5`` in Python is ``--k 5`` on the command line.
+    *found : str, Setting, Named or Use
+        What was found, cut where it names a parameter or a method, so that each surface says it in
+        its own words: ``k=5`` in Python is ``--k 5`` on the command line.
+    joint : str
+        What stands before `needed` in the message.
+    needed : str, Setting, Named, Use or several, optional
+        What was needed instead.
+    then : str
+        What stands before `remedy` in the message.
+    remedy : str, Setting, Named, Use or several, optional
+        What to do; None where nothing is to be advised, or what is needed says it all.
+    parameter : str, optional
+        The name in Python of the parameter that is to blame; by default the first that `found`
+        names, or else `needed`.
+
+    Attributes
+    ----------
+    parameter : str or None
+        The name in Python of the parameter that is to blame; None where none is, but the table.
+    """
+
+    parameter: str | None
+
+    def __init__(
+        self,
+        *found: Part,
+        joint: str = "; ",
+        needed: Text | None = None,
+        then: str = ": ",
+        remedy: Text | None,
+        parameter: str | None = None,
+    ):
+        self._pieces = {"found": found, "needed": _parts(needed), "remedy": _parts(remedy)}
+        self._joints = {"needed": joint, "remedy": then}
+        named = (part.name for part in (*found, *_parts(needed)) if hasattr(part, "name"))
+        self.parameter = parameter or next(named, None)
+        super().__init__(self.worded(str))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _as_it_was, (type(self), self.args), self.__dict__
+
+    @property
+    def found(self) -> str | None:
+        """What was found, as the message has it."""
+        return self.worded(str, "found") or None
+
+    @property
+    def needed(self) -> str | None:
+        """What was needed instead, as the message has it; None where that is clear."""
+        return self.worded(str, "needed") or None
+
+    @property
+    def remedy(self) -> str | None:
+        """What to do, as the message has it; None where there is nothing to advise."""
+        return self.worded(str, "remedy") or None
+
+    def worded(
+        self,
+        setting: Callable[[Setting], str],
+        field: Literal["found", "needed", "remedy"] | None = None,
+    ) -> str:
+        """Return the message or one field of it, each parameter in it worded by a function."""
+        if field is not None:
+            return "".join(
+                setting(part) if isinstance(part, Setting) else str(part)
+                for part in self._pieces[field]
+            )
+        message = ""
+        for each in ("found", "needed", "remedy"):
+            text = self.worded(setting, each)
+            message += self._joints.get(each, "") + text if message and text else text
+        return message
+
+    def retold(
+        self,
+        change: Callable[[Part], Text] = _as_it_is,
+        *,
+        before: Text = (),
+        after: Text = (),
+        parameter: str | None = None,
+    ) -> Self:
+        """Return the same error in other words.
+
+        Parameters
+        ----------
+        change : callable
+            Returns what stands for a part.
+        before : str, Setting, Named, Use or several
+            What goes before what was found.
+        after : str, Setting, Named, Use or several
+            What is added to the remedy.
+        parameter : str, optional
+            How the parameter to blame is called instead.
+
+        Examples
+        --------
+        >>> from counterpoise.errors import InvalidInputError
+        >>> error = InvalidInputError("it is empty", remedy="write to it")
+        >>> print(error.retold(before="'t.csv': ", after=" first"))
+        't.csv': it is empty: write to it first
+        """
+        found, needed, remedy = (
+            [part for old in parts for part in _parts(change(old))]
+            for parts in self._pieces.values()
+        )
+        return type(self)(
+            *_parts(before),
+            *found,
+            joint=self._joints["needed"],
+            needed=needed,
+            then=self._joints["remedy"] if remedy else "",
+            remedy=(*remedy, *_parts(after)),
+            parameter=parameter or self.parameter,
+        )
+
+
+class InvalidInputError(ExplainedError, ValueError):
+    """The table, the target or a parameter cannot be used as it is.
+
+    It is a `ValueError`, so code written for imbalanced-learn catches it.
 
     Examples
     --------
@@ -102,15 +252,6 @@ class InvalidInputError(ValueError):
     counterpoise.errors.InvalidInputError: class 'b' has 1 row; k_neighbors=5 needs at least 6: \
 use RandomOverSampler
     """
-
-    def __str__(self) -> str:
-        return self.worded(str)
-
-    def worded(self, setting: Callable[[Setting], str]) -> str:
-        """Return the message, each parameter in it worded by a function."""
-        return "".join(
-            setting(part) if isinstance(part, Setting) else str(part) for part in self.args
-        )
 
 
 class UnsuitableTableError(InvalidInputError, RuntimeError):
@@ -132,12 +273,82 @@ to: use SMOTE
     """
 
 
-class EngineError(RuntimeError):
+class EngineError(ExplainedError, RuntimeError):
     """What the work runs on, such as Spark, failed, and the table is not to blame."""
 
 
 class SamplingWarning(UserWarning):
-    """The result is valid, but the user may not expect what it holds."""
+    """The result is valid, but the user may not expect what it holds.
+
+    Parameters
+    ----------
+    code : str
+        Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
+        "cleaned away", or the "low recall" of a search for neighbours.
+    text : str
+        How it says so.
+
+    Examples
+    --------
+    >>> from counterpoise.errors import SamplingWarning
+    >>> warning = SamplingWarning("other counts", "class 'b' gets no new rows")
+    >>> warning.code, str(warning)
+    ('other counts', "class 'b' gets no new rows")
+    """
+
+    def __init__(self, code: str, text: str):
+        super().__init__(code, text)
+        self.code, self.text = code, text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Note(str):
+    """What the user should know and that is neither an error nor a warning: a text with a code.
+
+    Parameters
+    ----------
+    code : str
+        Which thing it tells, in the same words each time.
+    text : str
+        How it says so.
+
+    Examples
+    --------
+    >>> from counterpoise.errors import Note
+    >>> note = Note("kept on disk", "standard input can be read only once")
+    >>> print(note)
+    standard input can be read only once
+    >>> note.to_dict()
+    {'code': 'kept on disk', 'text': 'standard input can be read only once'}
+    """
+
+    code: str
+
+    def __new__(cls, code: str, text: str) -> Self:
+        note = super().__new__(cls, text)
+        note.code = code
+        return note
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return self.code, str(self)
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the note as plain values, for JSON."""
+        return {"code": self.code, "text": str(self)}
+
+
+def _as_it_was(kind: type[ExplainedError], args: tuple[Any, ...]) -> ExplainedError:
+    """Return an error whose fields are still to be filled, as pickle and copy want it."""
+    return kind.__new__(kind, *args)
+
+
+def _parts(text: Text | None) -> tuple[Part, ...]:
+    """Return a phrase as its parts."""
+    if text is None:
+        return ()
+    return (text,) if isinstance(text, str | Setting | Named | Use) else tuple(text)
 
 
 def brief(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,8 +20,8 @@ __all__ = ["FileSummary", "Place", "Progress", "balance_file", "read_file"]
 
 
 def balance_file(
-    source: str,
-    output: str | None = None,
+    source: str | os.PathLike[str],
+    output: str | os.PathLike[str] | None = None,
     *,
     target: str = "Class",
     method: str | Recipe = "auto",
@@ -44,11 +45,11 @@ def balance_file(
     longest_record: float = LONGEST_RECORD,
     sample: int | None = None,
     split: float | None = None,
-    test_output: str | None = None,
+    test_output: str | os.PathLike[str] | None = None,
     shuffle: bool = False,
     partition_by: Iterable[str] | None = None,
     force: bool = False,
-    page: str | None = None,
+    page: str | os.PathLike[str] | None = None,
     stream: bool | None = None,
     memory: int | None = None,
     progress: Progress = SILENT,
@@ -62,9 +63,9 @@ def balance_file(
 
     Parameters
     ----------
-    source : str
+    source : str or path
         Path of the input; "-" for standard input.
-    output : str, optional
+    output : str or path, optional
         Path of the output; "-" for standard output. By default the input's name with "-balanced"
         before the extension, or standard output for standard input.
     target : str, default="Class"
@@ -101,7 +102,7 @@ def balance_file(
     split : float, optional
         Share of the rows to leave untouched for the test, drawn at random within each class.
         Only the others are balanced, and units and roles are told from them alone.
-    test_output : str, optional
+    test_output : str or path, optional
         Where to write the rows for the test; by default the input's name with "-test" before the
         extension. In the format of the output.
     shuffle : bool, default=False
@@ -112,7 +113,7 @@ def balance_file(
         is then a folder such as ``calls/year=2024/part-0.parquet``, with at most 500 files.
     force : bool, default=False
         Whether to replace an output that exists.
-    page : str, optional
+    page : str or path, optional
         Path of a report to write as well: a page of HTML that shows what was made, from a sample
         of the rows.
     stream : bool, optional
@@ -151,8 +152,8 @@ def balance_file(
     """
     as_text = None if categorical is None else list(categorical)
     request = FileRequest(
-        source=plain_path(source, 0),
-        output=None if output is None else plain_path(output, 1),
+        source=plain_path(os.fspath(source), 0),
+        output=None if output is None else plain_path(os.fspath(output), 1),
         table=Request(
             target=target,
             method=method,
@@ -170,11 +171,11 @@ def balance_file(
         as_text=as_text,
         sample=sample,
         split=split,
-        test_output=test_output,
+        test_output=None if test_output is None else os.fspath(test_output),
         shuffle=shuffle,
         partition_by=list(partition_by or ()),
         force=force,
-        page=page,
+        page=None if page is None else os.fspath(page),
         pages=None if page is None else _pages(),
         stream=stream,
         memory=memory,

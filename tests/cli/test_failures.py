@@ -24,14 +24,17 @@ def told(capsys, error):
 
 
 def test_a_parameter_is_worded_as_an_option(capsys):
-    error = InvalidInputError(Setting("svm_rows", 1), " is too few: use ", Setting("k", 2))
+    error = InvalidInputError(
+        Setting("svm_rows", 1), " is too few", remedy=("use ", Setting("k", 2))
+    )
     assert str(error) == "svm_rows=1 is too few: use k=2"
     assert told(capsys, error) == (2, "error: --svm-rows 1 is too few: use --k 2\n")
 
 
 @pytest.mark.parametrize("path", ["k=5/t.csv", "method='smote'/seed=1.csv"])
 def test_a_path_in_a_message_stays_as_it_is(capsys, path):
-    code, message = told(capsys, InvalidInputError(f"the output '{path}' exists already"))
+    error = InvalidInputError(f"the output '{path}' exists already", remedy=None)
+    code, message = told(capsys, error)
     assert (code, message) == (2, f"error: the output '{path}' exists already\n")
 
 
@@ -47,11 +50,11 @@ def test_a_path_in_a_message_stays_as_it_is(capsys, path):
     ],
 )
 def test_a_value_is_worded_as_the_shell_takes_it(capsys, setting, worded):
-    assert told(capsys, InvalidInputError(setting))[1] == f"error: {worded}\n"
+    assert told(capsys, InvalidInputError(setting, remedy=None))[1] == f"error: {worded}\n"
 
 
 def test_an_error_comes_back_whole_from_another_process():
-    error = InvalidInputError("so: ", Setting("k", 5))
+    error = InvalidInputError("so: ", Setting("k", 5), remedy=None)
     again = pickle.loads(pickle.dumps(error))
     assert str(again) == "so: k=5"
     assert again.worded(lambda setting: setting.name) == "so: k"
@@ -60,7 +63,8 @@ def test_an_error_comes_back_whole_from_another_process():
 def test_a_warning_is_a_line_that_steers_no_terminal(capsys):
     with exit_codes():
         warnings.simplefilter("always")
-        warnings.warn("class 'a\x1b[2J'\nhas few rows", SamplingWarning, stacklevel=1)
+        warning = SamplingWarning("other counts", "class 'a\x1b[2J'\nhas few rows")
+        warnings.warn(warning, stacklevel=1)
     assert capsys.readouterr().err == "warning: class 'a\\x1b[2J'\\nhas few rows\n"
 
 

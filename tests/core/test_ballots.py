@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 
 from counterpoise.core.ballots import Ballots
+from counterpoise.core.ragged import Ragged
 
 
 def test_votes_that_were_sent_decide_as_before_and_take_less():
@@ -24,3 +25,13 @@ def test_votes_that_were_sent_decide_as_before_and_take_less():
         )
     held = sum(array.nbytes for ballot in ballots.columns for array in vars(ballot).values())
     assert len(sent) < held / 2
+
+
+def test_lists_of_unequal_length_vote_with_their_own_members_only():
+    codes = np.array([[0], [1], [2], [1], [2]], np.int32)
+    lists = Ragged(np.array([1, 3, 2, 4, 2]), np.array([0, 2, 2, 5]))
+    voters, votes = lists.padded(3)
+    ballots = Ballots.of(codes, np.array([0, 0, 0]), voters, votes=votes)
+    decided = ballots.decide(np.array([0, 1, 2]), None)
+    # The second has nobody who votes, and keeps its own.
+    np.testing.assert_array_equal(decided[:, 0], [1, 0, 2])

@@ -231,8 +231,9 @@ class BalanceOptions(Options):
         """The output, which may be given in two ways."""
         if self.goal is not None and self.output is not None:
             raise InvalidInputError(
-                f"the output is given twice, as '{self.goal}' and as --output '{self.output}': "
-                "give one"
+                f"the output is given twice, as '{self.goal}' and as --output '{self.output}'",
+                remedy="give one",
+                parameter="output",
             )
         return self.output if self.goal is None else self.goal
 
@@ -274,12 +275,13 @@ class BalanceOptions(Options):
         """Raise `InvalidInputError` if an option is given that belongs to the other engine."""
         if self.engine not in ("local", "spark"):
             raise InvalidInputError(
-                Setting("engine", self.engine), " is not known: use local or spark"
+                Setting("engine", self.engine), " is not known", remedy="use local or spark"
             )
         for told in self.declared.values():
             elsewhere = told.engine not in (None, self.engine)
             if elsewhere and self.given[told.name] != told.default:
                 raise InvalidInputError(
-                    f"--{told.key} belongs to --engine {told.engine}: leave it out, or use that "
-                    "engine"
+                    f"--{told.key} belongs to --engine {told.engine}",
+                    remedy="leave it out, or use that engine",
+                    parameter=told.key,
                 )

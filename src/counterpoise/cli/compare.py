@@ -9,7 +9,7 @@ from counterpoise.cli import completion
 from counterpoise.cli.declared import as_command, option, words
 from counterpoise.cli.options import Reading, check_report, print_json
 from counterpoise.cli.visible import say_lines
-from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.errors import InvalidInputError, Part, Setting, Text
 
 if TYPE_CHECKING:
     from counterpoise.cli.show_comparison import ProgressBar
@@ -48,8 +48,9 @@ def _costs(text: str | None) -> dict[str, float] | None:
         miss, alarm = (float(part) for part in text.split(":"))
     except ValueError as error:
         raise InvalidInputError(
-            f"--cost {text!r} cannot be used: write the cost of a missed row and of a false alarm, "
-            "such as 10:1"
+            f"--cost {text!r} cannot be used",
+            remedy="write the cost of a missed row and of a false alarm, such as 10:1",
+            parameter="cost",
         ) from error
     return {"miss": miss, "false alarm": alarm}
 
@@ -205,10 +206,16 @@ def _compare_file(
 
 def _named_rightly(error: InvalidInputError, apart: dict[str, str]) -> InvalidInputError:
     """Name the parameter that names a column which is set apart by way of `ignore`."""
-    first, *rest = error.args
-    if isinstance(first, Setting) and first.name == "ignore" and first.value in apart:
-        return InvalidInputError(Setting(apart[first.value], first.value), *rest)
-    return error
+    renamed: list[str] = []
+
+    def rightly(part: Part) -> Text:
+        if isinstance(part, Setting) and part.name == "ignore" and part.value in apart:
+            renamed.append(apart[part.value])
+            return Setting(apart[part.value], part.value)
+        return part
+
+    told = error.retold(rightly)
+    return told.retold(parameter=renamed[0]) if renamed else error
 
 
 compare = as_command("compare", CompareOptions, _compare)

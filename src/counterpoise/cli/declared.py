@@ -237,5 +237,6 @@ def words(listed: str) -> list[str]:
         from counterpoise.errors import InvalidInputError
 
         raise InvalidInputError(
-            f"the list {listed!r} cannot be read: put a name with a line break in double quotes"
+            f"the list {listed!r} cannot be read",
+            remedy="put a name with a line break in double quotes",
         ) from error

@@ -38,7 +38,11 @@ def separator(name: str | None) -> str | None:
     )
     if found is not None and (len(found.encode()) != 1 or found in '"\r\n'):
         raise InvalidInputError(
-            f"--delimiter {name!r} cannot be used: it must be one ASCII character, or tab"
+            f"--delimiter {name!r} cannot be used",
+            joint=": ",
+            needed="it must be one ASCII character, or tab",
+            remedy=None,
+            parameter="delimiter",
         )
     return found
 

@@ -45,10 +45,14 @@ def own_parameters(method: str, listed: Sequence[str]) -> dict[str, Any]:
         name = name.strip().replace("-", "_")
         if not equals or not name:
             raise InvalidInputError(
-                f"--set {setting!r} cannot be used: write NAME=VALUE, such as truncation=0.5"
+                f"--set {setting!r} cannot be used",
+                remedy="write NAME=VALUE, such as truncation=0.5",
+                parameter="options",
             )
         if name in found:
-            raise InvalidInputError(f"--set gives {name} twice: give it once")
+            raise InvalidInputError(
+                f"--set gives {name} twice", remedy="give it once", parameter="options"
+            )
         found[name] = _typed(text.strip(), declared.get(name))
     return found
 

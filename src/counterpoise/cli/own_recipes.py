@@ -37,7 +37,8 @@ def running_own_recipe(method: str) -> Iterator[None]:
             raise
         raise InvalidInputError(
             Setting("method", method),
-            f" failed in {where} ({type(error).__name__}: {error}): mend it there",
+            f" failed in {where} ({type(error).__name__}: {error})",
+            remedy="mend it there",
         ) from error
     finally:
         with contextlib.suppress(ValueError):

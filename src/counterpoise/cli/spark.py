@@ -30,8 +30,9 @@ def balance_on_spark(options: BalanceOptions, progress: Progress) -> FileSummary
     """
     if options.destination is None or "-" in (options.source, options.destination):
         raise InvalidInputError(
-            "--engine spark needs the paths of an input and of an output: "
-            "counterpoise balance --engine spark INPUT OUTPUT"
+            "--engine spark needs the paths of an input and of an output",
+            remedy="counterpoise balance --engine spark INPUT OUTPUT",
+            parameter="engine",
         )
     from counterpoise.engines.spark.balancing import balance
     from counterpoise.engines.spark.files import balance_path, start_session
@@ -66,7 +67,12 @@ def _started(said: IO[bytes]) -> Any:
         for line in lines:
             LOG.error("Spark: %s", line)
         last = next((line.strip() for line in reversed(lines) if line.strip()), "nothing")
-        raise InvalidInputError(f"{error}; the last that was said: {last}") from error
+        raise InvalidInputError(
+            error.found or "",
+            joint=": ",
+            needed=f"{error.needed}; the last that was said: {last}",
+            remedy=None,
+        ) from error
 
 
 def _stop(session: Any) -> None:

@@ -130,4 +130,4 @@ def prepare(
 def check_coded(block: NDArray[np.float64]) -> None:
     """Raise `InvalidInputError` if a number is infinite."""
     if np.isinf(block).any():
-        raise InvalidInputError("the table holds infinite numbers: replace them")
+        raise InvalidInputError("the table holds infinite numbers", remedy="replace them")

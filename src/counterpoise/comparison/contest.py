@@ -109,7 +109,9 @@ def make_contest(
     groups, by_group = read_column(request.groups, table, "groups")
     times, by_time = read_column(request.time, table, "time")
     if groups is not None and times is not None:
-        raise InvalidInputError("groups and time cannot be combined: choose one of them")
+        raise InvalidInputError(
+            "groups and time cannot be combined", remedy="choose one of them", parameter="groups"
+        )
     aside = [name for name in (by_group, by_time) if name is not None]
     request.check_numbers()
     metric = find_metric(request.metric)
@@ -167,9 +169,10 @@ def _check_names(names: Sequence[Name], roles: Sequence[Role]) -> None:
     """Raise `InvalidInputError` if there is nothing to learn from."""
     if not names:
         raise InvalidInputError(
-            "no column is left to learn from: every one is ignored ("
-            + "; ".join(f"{r.name}: {r.reason}" for r in roles if r.role == "ignored")
-            + ")"
+            "no column is left to learn from: every one is ignored (",
+            "; ".join(f"{r.name}: {r.reason}" for r in roles if r.role == "ignored"),
+            ")",
+            remedy=None,
         )
 
 
@@ -185,8 +188,8 @@ def _coded(coder: CodedColumns, table: Table, target: Target, request: Request) 
     elif request.positive is not None:
         raise InvalidInputError(
             Setting("positive", request.positive),
-            f" is for two classes, and the target has {len(labels)}: leave it out, each "
-            "class is taken against the rest",
+            f" is for two classes, and the target has {len(labels)}",
+            remedy="leave it out, each class is taken against the rest",
         )
     categorical = [j for j, name in enumerate(coder.columns) if name in coder.categorical]
     data = Data(block, codes, labels, categorical)
@@ -199,6 +202,7 @@ def _check_counts(data: Data, counts: NDArray[np.int64]) -> None:
     if counts.min() < _FEWEST_ROWS:
         label = data.labels[int(counts.argmin())]
         raise InvalidInputError(
-            f"class {label!r} has {int(counts.min())} rows; a comparison needs at least "
-            f"{_FEWEST_ROWS}, to split them twice: collect more, or leave that class out"
+            f"class {label!r} has {int(counts.min())} rows",
+            needed=f"a comparison needs at least {_FEWEST_ROWS}, to split them twice",
+            remedy="collect more, or leave that class out",
         )

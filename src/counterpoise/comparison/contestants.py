@@ -217,7 +217,9 @@ def find_models(models: Any) -> list[Model]:
         listed = several("models", models, "names, classifiers, or a dict of classifiers by name")
         found = [_model(model, None) for model in listed]
     if not found:
-        raise InvalidInputError(f"models is empty: give one of {', '.join(_MODELS)}")
+        raise InvalidInputError(
+            "models is empty", remedy=f"give one of {', '.join(_MODELS)}", parameter="models"
+        )
     _check_unique([model.name for model in found], "models")
     return found
 
@@ -230,15 +232,20 @@ def _model(model: Any, name: str | None) -> Model:
             near = suggestion(model, _MODELS, _MODEL_SYNONYMS)
             raise InvalidInputError(
                 Setting("models", model),
-                f" is not known{near}; the models are {', '.join(_MODELS)}, or any classifier of "
-                "scikit-learn",
+                f" is not known{near}",
+                needed=f"the models are {', '.join(_MODELS)}, or any classifier of scikit-learn",
+                remedy=None,
             )
         return Model(name or key, clone(_MODELS[key]), key in ("boosting", "random-forest"))
     checked_classifier("models", model)
     if not hasattr(model, "predict_proba"):
         raise InvalidInputError(
-            f"model {model!r} has no predict_proba, and a comparison needs probabilities: give a "
-            "classifier that has (SVC(probability=True), or CalibratedClassifierCV around yours)"
+            f"model {model!r} has no predict_proba",
+            joint=", and ",
+            needed="a comparison needs probabilities",
+            remedy="give a classifier that has (SVC(probability=True), or "
+            "CalibratedClassifierCV around yours)",
+            parameter="models",
         )
     return Model(name or type(model).__name__, clone(model), False)
 
@@ -257,8 +264,10 @@ def find_contestants(
     for name in chosen:
         if not isinstance(name, str) or name not in BASELINES:
             raise InvalidInputError(
-                f"baselines names {brief(name)}{suggestion(name, BASELINES)}; they are "
-                f"{', '.join(BASELINES)}: leave out what resampling need not beat"
+                f"baselines names {brief(name)}{suggestion(name, BASELINES)}",
+                needed=f"they are {', '.join(BASELINES)}",
+                remedy="leave out what resampling need not beat",
+                parameter="baselines",
             )
     if isinstance(methods, Mapping):
         found = [
@@ -270,8 +279,8 @@ def find_contestants(
         found = [_contestant(method, has_numbers, has_categories) for method in listed]
     if not chosen or not found:
         raise InvalidInputError(
-            "a comparison needs a baseline and a method: name one of each in baselines "
-            f"({', '.join(BASELINES)}) and in methods"
+            "a comparison needs a baseline and a method",
+            remedy=f"name one of each in baselines ({', '.join(BASELINES)}) and in methods",
         )
     everyone = [*(Contestant(name) for name in chosen), *found]
     _check_unique([c.name for c in everyone], "methods")
@@ -292,9 +301,12 @@ def _contestant(method: Any, has_numbers: bool, has_categories: bool) -> Contest
         )
         raise InvalidInputError(
             Setting("method", found.name),
-            f" takes {found.columns} columns, and the table has {held}: use ",
-            Setting("method", "auto"),
-            ", or name columns in categorical or ignore",
+            f" takes {found.columns} columns, and the table has {held}",
+            remedy=(
+                "use ",
+                Setting("method", "auto"),
+                ", or name columns in categorical or ignore",
+            ),
         )
     return Contestant(found.name, found)
 
@@ -303,7 +315,9 @@ def _check_unique(names: list[str], what: str) -> None:
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise InvalidInputError(
-            f"{what} has {', '.join(sorted(twice))} twice: give each a name of its own, in a dict"
+            f"{what} has {', '.join(sorted(twice))} twice",
+            remedy="give each a name of its own, in a dict",
+            parameter=what,
         )
 
 

@@ -37,7 +37,11 @@ def read_table_and_target(X: Any, y: Any) -> tuple[Table, Target]:
     target.check(table.n_rows)
     if len(target.labels) < 2:
         raise InvalidInputError(
-            f"the target has one class only, {target.labels[0]!r}: a comparison needs two or more"
+            f"the target has one class only, {target.labels[0]!r}",
+            joint=": ",
+            needed="a comparison needs two or more",
+            remedy=None,
+            parameter="target",
         )
     return table, target
 
@@ -76,13 +80,19 @@ def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
     values = np.asarray(groups, dtype=object)
     if values.shape != (n_rows,):
         raise InvalidInputError(
-            f"groups has shape {values.shape}; it needs one value for each of {n_rows} rows"
+            f"groups has shape {values.shape}",
+            needed=f"it needs one value for each of {n_rows} rows",
+            remedy=None,
+            parameter="groups",
         )
     seen: dict[Label, int] = {}
     codes = [seen.setdefault(value, len(seen)) for value in values.tolist()]
     if len(seen) < 4:
         raise InvalidInputError(
-            f"groups has {len(seen)} different values; splitting by groups needs at least 4"
+            f"groups has {len(seen)} different values",
+            needed="splitting by groups needs at least 4",
+            remedy=None,
+            parameter="groups",
         )
     return np.array(codes, np.int64)
 
@@ -90,7 +100,10 @@ def rank_groups(groups: ArrayLike, n_rows: int) -> NDArray[np.int64]:
 def rank_checked_times(times: NDArray[Any], n_rows: int) -> NDArray[np.int64]:
     if np.shape(times) != (n_rows,):
         raise InvalidInputError(
-            f"time has shape {np.shape(times)}; it needs one value for each of {n_rows} rows"
+            f"time has shape {np.shape(times)}",
+            needed=f"it needs one value for each of {n_rows} rows",
+            remedy=None,
+            parameter="time",
         )
     return rank_times(times)
 
@@ -107,7 +120,9 @@ def positive_position(positive: Any, labels: list[Label], codes: NDArray[np.int6
         return texts.index(str(positive))
     raise InvalidInputError(
         Setting("positive", positive),
-        f" is no class of the target; they are {', '.join(map(repr, labels))}",
+        " is no class of the target",
+        needed=f"they are {', '.join(map(repr, labels))}",
+        remedy=None,
     )
 
 
@@ -123,21 +138,25 @@ def cost_matrix(
     if isinstance(costs, Mapping):
         if n != 2 or set(costs) != {"miss", "false alarm"}:
             raise InvalidInputError(
-                f"costs={dict(costs)!r} cannot be used: for two classes give "
-                '{"miss": ..., "false alarm": ...}, otherwise a square matrix'
+                f"costs={dict(costs)!r} cannot be used",
+                remedy='for two classes give {"miss": ..., "false alarm": ...}, otherwise a '
+                "square matrix",
+                parameter="costs",
             )
         matrix = _numbers_of([[0.0, costs["false alarm"]], [costs["miss"], 0.0]], costs)
     else:
         matrix = _numbers_of(costs, costs)
         if matrix.shape != (n, n):
             raise InvalidInputError(
-                f"costs has shape {matrix.shape}; the target has {n} classes, so it needs "
-                f"({n}, {n})"
+                f"costs has shape {matrix.shape}",
+                needed=f"the target has {n} classes, so it needs ({n}, {n})",
+                remedy=None,
+                parameter="costs",
             )
         order = [given_labels.index(label) for label in labels]
         matrix = matrix[np.ix_(order, order)]
     if not np.isfinite(matrix).all():
-        raise InvalidInputError("costs must be finite numbers")
+        raise InvalidInputError("costs must be finite numbers", remedy=None, parameter="costs")
     return matrix
 
 
@@ -146,6 +165,10 @@ def _numbers_of(values: object, costs: object) -> NDArray[np.float64]:
         return np.asarray(values, np.float64)
     except (TypeError, ValueError) as error:
         raise InvalidInputError(
-            f"costs={brief(costs)} cannot be used: it must be a square matrix of numbers, or "
-            '{"miss": ..., "false alarm": ...} for two classes'
+            f"costs={brief(costs)} cannot be used",
+            joint=": ",
+            needed='it must be a square matrix of numbers, or {"miss": ..., "false alarm": '
+            "...} for two classes",
+            remedy=None,
+            parameter="costs",
         ) from error

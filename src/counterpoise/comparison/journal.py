@@ -85,8 +85,8 @@ class Journal:
         except sqlite3.Error as error:
             raise InvalidInputError(
                 Setting("resume", str(path)),
-                f" cannot be used as a journal ({error}): name a file that a comparison wrote, "
-                "or one that does not exist yet",
+                f" cannot be used as a journal ({error})",
+                remedy="name a file that a comparison wrote, or one that does not exist yet",
             ) from error
         for entry, text, blob, n_classes in found:
             outcome = Outcome(**json.loads(text))

@@ -88,7 +88,9 @@ def find_metric(name: str) -> Metric:
     if not isinstance(name, str) or key not in METRICS:
         raise InvalidInputError(
             Setting("metric", name),
-            f" is not known{suggestion(key, METRICS)}; the metrics are {', '.join(METRICS)}",
+            f" is not known{suggestion(key, METRICS)}",
+            needed=f"the metrics are {', '.join(METRICS)}",
+            remedy=None,
         )
     return METRICS[key]
 

@@ -86,12 +86,20 @@ class Request:
         budget = self.seconds
         if self.progress is not None and not callable(self.progress):
             raise InvalidInputError(
-                f"progress={brief(self.progress)} cannot be used: it must be a function of how "
-                "many are done, of how many, and what was done last"
+                f"progress={brief(self.progress)} cannot be used",
+                joint=": ",
+                needed="it must be a function of how many are done, of how many, and what was "
+                "done last",
+                remedy=None,
+                parameter="progress",
             )
         if self.resume is not None and not isinstance(self.resume, str | os.PathLike):
             raise InvalidInputError(
-                f"resume={brief(self.resume)} cannot be used: it must be a path"
+                f"resume={brief(self.resume)} cannot be used",
+                joint=": ",
+                needed="it must be a path",
+                remedy=None,
+                parameter="resume",
             )
         return replace(self, methods=methods, budget=budget)
 

@@ -27,7 +27,6 @@ from counterpoise.comparison.wording import (
     saved_for_the_budget,
     verdict_sentence,
 )
-from counterpoise.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from counterpoise.comparison.running import Run
@@ -59,7 +58,7 @@ class Conclusion:
         """Return the comparison; `n_resumed` outcomes were in the journal."""
         ours, theirs = self._sides(None)
         if not ours or not theirs:
-            raise InvalidInputError(nothing_done(self.run))
+            raise nothing_done(self.run)
         judgement = judge(self.gains, ours, theirs, self.ratio, self.request.level)
         winner = judgement.resampler
         if judgement.verdict != "helps":
@@ -239,7 +238,7 @@ class Conclusion:
             "settings": usual_settings(found),
             "scores": scores,
             "seconds": float(sum(o.seconds for o in found)),
-            "note": note.text if note else _missing(len(found), len(self.folds)),
+            "note": str(note) if note else _missing(len(found), len(self.folds)),
         }
 
     def _curves(self) -> dict[str, JsonObject]:

@@ -84,7 +84,8 @@ class Splitting:
         if len(folds) < 2:
             raise InvalidInputError(
                 f"of {self.n_folds} {self.kind} folds only {len(folds)} have rows of every class "
-                "on both sides: ask for fewer folds, or take another column to split by"
+                "on both sides",
+                remedy="ask for fewer folds, or take another column to split by",
             )
         return folds
 
@@ -129,12 +130,16 @@ def rank_times(values: ArrayLike) -> NDArray[np.int64]:
     """Return the rank of each time, equal ones alike; shape (n_rows,), int64."""
     column = np.asarray(values)
     if missing_values(column).any():
-        raise InvalidInputError("the time column has missing values: remove those rows")
+        raise InvalidInputError(
+            "the time column has missing values", remedy="remove those rows", parameter="time"
+        )
     if column.dtype.kind == "O":
         try:
             column = np.array(column.tolist())
         except ValueError as error:
-            raise InvalidInputError("the time column holds values that have no order") from error
+            raise InvalidInputError(
+                "the time column holds values that have no order", remedy=None, parameter="time"
+            ) from error
     return np.unique(column, return_inverse=True)[1].astype(np.int64).reshape(-1)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from counterpoise.comparison.planning import Plan
 from counterpoise.comparison.verdict import Entrant, Gains, Judgement, average
+from counterpoise.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from counterpoise.comparison.running import Run
@@ -26,15 +27,19 @@ def describe(entrant: Entrant) -> str:
     return f"{model} {_TREATED.get(contestant, f'with {contestant}')}"
 
 
-def nothing_done(run: Run) -> str:
-    """Return why there is nothing to compare."""
+def nothing_done(run: Run) -> InvalidInputError:
+    """Return the error that tells why there is nothing to compare."""
     if run.out_of_time:
-        return (
-            f"the budget of {run.request.budget:g} s ended before a baseline and a method "
-            "had done a fold: give more time, fewer models, or fewer rows"
+        return InvalidInputError(
+            f"the budget of {run.request.budget:g} s ended before a baseline and a method had "
+            "done a fold",
+            remedy="give more time, fewer models, or fewer rows",
+            parameter="budget",
         )
-    failed = [f"{m}/{c}: {note.text}" for (m, c), note in run.notes.items() if note.failed]
-    return "no baseline or no method could be evaluated: " + "; ".join(failed[:4])
+    failed = [f"{m}/{c}: {note}" for (m, c), note in run.notes.items() if note.code == "failed"]
+    return InvalidInputError(
+        "no baseline or no method could be evaluated: ", "; ".join(failed[:4]), remedy=None
+    )
 
 
 def saved_for_the_budget(run: Run, plan: Plan) -> list[str]:

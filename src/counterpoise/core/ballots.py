@@ -114,6 +114,7 @@ class Ballots:
         seeds: NDArray[np.int64],
         voters: NDArray[np.int64],
         first_wins: bool = False,
+        votes: NDArray[np.bool_] | None = None,
     ) -> Ballots:
         """Count the votes among a table's rows.
 
@@ -127,10 +128,14 @@ class Ballots:
             Row numbers of those that vote.
         first_wins : bool, default=False
             Whether ties go to the first category.
+        votes : ndarray of shape (n_seeds, n_voters), bool, optional
+            Which of the voters there are; all of them by default.
         """
-        columns = map(np.ascontiguousarray, codes.T)
-        ballots = tuple(Ballot.of(column[seeds], column[voters]) for column in columns)
-        return cls(ballots, first_wins)
+        ballots = []
+        for column in map(np.ascontiguousarray, codes.T):
+            cast = column[voters] if votes is None else np.where(votes, column[voters], -1)
+            ballots.append(Ballot.of(column[seeds], cast))
+        return cls(tuple(ballots), first_wins)
 
     def decide(self, places: NDArray[np.int64], elect: Elect | None) -> NDArray[np.int32]:
         """Return the categories of new rows; shape (n_new, n_categorical).

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.core.words import NOISE, Words
+from counterpoise.core.ragged import Ragged
+from counterpoise.core.words import NOISE, Words, below, purpose_of, unit
 
-__all__ = ["Displacement", "GaussianNoise", "Site"]
+__all__ = ["Displacement", "GaussianNoise", "Site", "TowardsPoints"]
+
+_TOWARDS = purpose_of("towards points")
 
 
 @dataclass(frozen=True)
@@ -67,3 +70,44 @@ class GaussianNoise(Displacement):
         with np.errstate(over="ignore"):
             normals = site.words.normal(NOISE, site.numbers, n_numeric)
             return np.clip(normals * self.width, -most, most)
+
+
+@dataclass(frozen=True)
+class TowardsPoints(Displacement):
+    """A uniform share of the way towards a point that is no row, such as the middle of a cluster.
+
+    Where a row has several points, each is as likely. A value that either end misses stays.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_points, n_numeric), float64
+        The points, in the table's own units.
+    lists : Ragged
+        The numbers of each seed's points, by the seed's place in its group; a seed without any
+        stays where it is.
+    reach : float, default=1.0
+        The largest share of the way.
+    least : float, default=0.0
+        The smallest.
+    """
+
+    looks_at_parents = True
+    points: NDArray[np.float64]
+    lists: Ragged
+    reach: float = 1.0
+    least: float = 0.0
+
+    def offsets(self, site: Site, n_numeric: int) -> NDArray[np.float64]:
+        drawn = site.words.columns(_TOWARDS, site.numbers, 2)
+        lengths = np.broadcast_to(self.lists.lengths_of(site.places), site.places.shape)
+        goes = lengths > 0
+        offsets = np.zeros((len(site.places), n_numeric))
+        pairs = self.lists.pairs(site.places[goes], below(lengths[goes], drawn[goes, 0]))
+        assert isinstance(self.lists.values, np.ndarray), "points are at hand"
+        ends = self.points[self.lists.values[pairs]]
+        share = self.least + (self.reach - self.least) * unit(drawn[goes, 1:])
+        starts = site.parents[goes, 0]
+        # Halves, because the difference of two may be larger than any number.
+        with np.errstate(over="ignore"):
+            offsets[goes] = np.nan_to_num(2 * (share * (ends / 2 - starts / 2)))
+        return offsets

@@ -43,7 +43,9 @@ class Draft:
     seed : int or None
         The seed of the counter; None where the rows were drawn from a stream.
     drawn : Lineage, optional
-        The rows that were.
+        The rows that were drawn when the table was looked at.
+    accepted : bool, default=False
+        Whether they were, because each had to be accepted.
 
     Examples
     --------
@@ -67,11 +69,13 @@ class Draft:
         groups: Sequence[SeedGroup],
         seed: int | None,
         drawn: Lineage | None = None,
+        accepted: bool = False,
     ):
         self.drawing = drawing
         self.groups = list(groups)
         self.seed = seed
         self.drawn = drawn
+        self.accepted = accepted
 
     def __len__(self) -> int:
         if self.drawn is not None:
@@ -149,10 +153,19 @@ class Draft:
         """Yield the same group after group."""
         stop = len(self) if stop is None else min(stop, len(self))
         if self.drawn is not None:
+            if epoch and self.accepted:
+                raise InvalidInputError(
+                    f"epoch={epoch} needs rows that are drawn without the table, and these were "
+                    "accepted by looking at it",
+                    remedy="fit again with another random_state",
+                    parameter="epoch",
+                )
             if epoch:
                 raise InvalidInputError(
                     f"epoch={epoch} needs numbers that each row has of its own, and these rows "
-                    "were drawn from one stream: use rng='counter'"
+                    "were drawn from one stream",
+                    remedy="use rng='counter'",
+                    parameter="epoch",
                 )
             yield self.drawn[start:stop]
             return

@@ -36,7 +36,7 @@ def check_mask(values: Any, what: str, remedy: str) -> None:
     else:
         return
     raise InvalidInputError(
-        f"{what} cannot be used: {found}, and numpy's functions ignore the mask: {remedy}"
+        f"{what} cannot be used: {found}, and numpy's functions ignore the mask", remedy=remedy
     )
 
 

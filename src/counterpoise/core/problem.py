@@ -242,17 +242,26 @@ def n_neighbors_of(n_neighbors: Any, parameter: str = "n_neighbors") -> tuple[in
     """
     if isinstance(n_neighbors, Integral) and not isinstance(n_neighbors, bool):
         if n_neighbors < 1:
-            raise InvalidInputError(f"{parameter} is {n_neighbors}; it must be 1 or more")
+            raise InvalidInputError(
+                f"{parameter} is {n_neighbors}",
+                needed="it must be 1 or more",
+                remedy=None,
+                parameter=parameter,
+            )
         return int(n_neighbors), None
     if isinstance(n_neighbors, type) or not hasattr(n_neighbors, "kneighbors"):
         raise InvalidInputError(
-            f"{parameter} is {brief(n_neighbors)}; it must be a whole number or an object with a "
-            "kneighbors method"
+            f"{parameter} is {brief(n_neighbors)}",
+            needed="it must be a whole number or an object with a kneighbors method",
+            remedy=None,
+            parameter=parameter,
         )
     found = getattr(n_neighbors, "n_neighbors", None)
     if not isinstance(found, Integral) or found < 2:
         raise InvalidInputError(
             f"{parameter}={brief(n_neighbors)} finds n_neighbors={brief(found)}, of which the "
-            "first is the row itself: give it n_neighbors=2 or more"
+            "first is the row itself",
+            remedy="give it n_neighbors=2 or more",
+            parameter=parameter,
         )
     return int(found) - 1, n_neighbors

@@ -100,6 +100,28 @@ class Ragged:
             raise ValueError("these lists are not equally long, or are not here")
         return self.values.reshape(-1, self.width)
 
+    def padded(self, n_lists: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the lists as the rows of an array, and which of its elements are theirs.
+
+        Both of shape (n_lists, longest); the other elements are zeros.
+
+        Parameters
+        ----------
+        n_lists : int
+            How many lists there are.
+        """
+        if self.width is not None:
+            return self.square, np.ones((n_lists, self.width), bool)
+        assert isinstance(self.values, np.ndarray)
+        if self.starts is None:
+            shape = (n_lists, len(self.values))
+            return np.broadcast_to(self.values, shape), np.ones(shape, bool)
+        lengths = np.diff(self.starts)
+        theirs = np.arange(lengths.max(initial=0)) < lengths[:, np.newaxis]
+        square = np.zeros(theirs.shape, np.int64)
+        square[theirs] = self.values
+        return square, theirs
+
     def lengths_of(self, places: NDArray[np.int64]) -> NDArray[np.int64] | int:
         """Return the lengths of the lists at some places."""
         lengths = self.lengths

@@ -73,7 +73,7 @@ class Streams:
         """Return the stream for what a class draws once."""
         return class_stream(self.seed, klass) if self.counts else self.continued
 
-    def draws(self, group: SeedGroup, restart: bool = True) -> Draws:
+    def draws(self, group: SeedGroup, restart: bool = True, attempt: int = 0) -> Draws:
         """Return what a group's new rows draw.
 
         Parameters
@@ -82,10 +82,12 @@ class Streams:
             The seeds, and how many new rows they get.
         restart : bool, default=True
             Whether a stream starts anew for this group.
+        attempt : int, default=0
+            How often the rows were drawn before.
         """
         if self.counts:
-            return CounterDraws(group, Words(self.seed, group.klass))
-        stream = self.restarted() if restart else self.continued
+            return CounterDraws(group, Words(self.seed, group.klass).again(attempt))
+        stream = self.restarted() if restart and not attempt else self.continued
         return StreamDraws(group, stream, aside=self.restarted)
 
     @property

@@ -10,7 +10,17 @@ from numpy.random import Philox, RandomState
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-__all__ = ["NOISE", "PLACE", "TIES", "Words", "below", "class_stream", "counter_words", "unit"]
+__all__ = [
+    "NOISE",
+    "PLACE",
+    "TIES",
+    "Words",
+    "below",
+    "class_stream",
+    "counter_words",
+    "purpose_of",
+    "unit",
+]
 
 # What the numbers of a key are for, so that no two uses share any. Names have the highest bit, 13
 # bits of their hash, and 18 bits for four columns each.
@@ -137,13 +147,13 @@ class Words:
 
     def uniform(self, name: str, numbers: NDArray[np.int64], n_columns: int) -> NDArray[np.float64]:
         """Return numbers from 0 to below 1, of a name; shape (n_rows, n_columns)."""
-        return unit(self.columns(_purpose_of(name), numbers, n_columns))
+        return unit(self.columns(purpose_of(name), numbers, n_columns))
 
     def normal(
         self, name: str | int, numbers: NDArray[np.int64], n_columns: int
     ) -> NDArray[np.float64]:
         """Return standard normal numbers, of a name or purpose; shape (n_rows, n_columns)."""
-        purpose = name if isinstance(name, int) else _purpose_of(name)
+        purpose = name if isinstance(name, int) else purpose_of(name)
         words = self.columns(purpose, numbers, n_columns)
         # The middles of 2**52 steps: neither 0 nor 1, which have no finite quantile, is one.
         normals: NDArray[np.float64] = ndtri(((words >> np.uint64(12)) + 0.5) * 2.0**-52)
@@ -175,6 +185,6 @@ def below(n: int | NDArray[np.int64], words: NDArray[np.uint64]) -> NDArray[np.i
     return numbers
 
 
-def _purpose_of(name: str) -> int:
+def purpose_of(name: str) -> int:
     """Return what the words of a name are for, as a number."""
     return _NAMED | (zlib.crc32(name.encode()) % (1 << _NAME_BITS)) << _BLOCK_BITS

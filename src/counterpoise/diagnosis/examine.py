@@ -158,8 +158,10 @@ def diagnose_raw(
     if not labelled.feature_positions:
         ignored = "; ".join(f"{r.name}: {r.reason}" for r in labelled.roles if r.role == "ignored")
         raise InvalidInputError(
-            f"no column is left to look at: every one but the target is ignored ({ignored}); name "
-            "those to use by naming others in ignore"
+            f"no column is left to look at: every one but the target is ignored ({ignored})",
+            then="; ",
+            remedy="name those to use by naming others in ignore",
+            parameter="ignore",
         )
     # Those of an array are its positions in the whole table, which the features do not know.
     names = [labelled.roles[j].name for j in labelled.feature_positions]

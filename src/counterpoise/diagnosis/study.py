@@ -209,7 +209,7 @@ def _written_out(rows: Rows) -> Rows:
     n_values = len(rows) * rows.n_numeric
     if n_values > MOST_DENSE:
         raise InvalidInputError(
-            f"the sparse table has {n_values:,} values in all, and a diagnosis looks at each: pass "
-            f"a sample of its rows with {MOST_DENSE:,} values or fewer"
+            f"the sparse table has {n_values:,} values in all, and a diagnosis looks at each",
+            remedy=f"pass a sample of its rows with {MOST_DENSE:,} values or fewer",
         )
     return Rows(rows.numeric.toarray(), rows.codes, rows.grid)  # type: ignore[union-attr]

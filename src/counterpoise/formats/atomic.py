@@ -49,16 +49,25 @@ def check_destination(place: Place, force: bool, option: str = "--output") -> No
         return
     path = place.path
     if os.path.isdir(path):
-        raise InvalidInputError(f"the output '{path}' is a folder: give the name of a file in it")
+        raise InvalidInputError(
+            f"the output '{path}' is a folder",
+            remedy="give the name of a file in it",
+            parameter="output",
+        )
     if _is_special(path):
         return
     folder = os.path.dirname(os.path.realpath(path))
     if not os.path.isdir(folder):
-        raise InvalidInputError(f"the output's folder '{folder}' does not exist: create it first")
+        raise InvalidInputError(
+            f"the output's folder '{folder}' does not exist",
+            remedy="create it first",
+            parameter="output",
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise InvalidInputError(
-            f"the output's folder '{folder}' cannot be written to (permission denied): choose "
-            f"another with {option}"
+            f"the output's folder '{folder}' cannot be written to (permission denied)",
+            remedy=f"choose another with {option}",
+            parameter="output",
         )
     if not force and os.path.lexists(path):
         raise _exists(path, option)
@@ -142,8 +151,9 @@ def standard_output() -> TextIO:
     nowhere = sys.__stdout__ is None and getattr(sys.stdout, "name", "") == os.devnull
     if sys.stdout is None or nowhere:
         raise InvalidInputError(
-            "standard output is closed, and the result goes there: leave it open, or send it to a "
-            "file"
+            "standard output is closed, and the result goes there",
+            remedy="leave it open, or send it to a file",
+            parameter="output",
         )
     return sys.stdout
 
@@ -249,6 +259,7 @@ def _is_special(path: str) -> bool:
 
 def _exists(path: str, option: str = "--output") -> InvalidInputError:
     return InvalidInputError(
-        f"the output '{path}' exists already: choose another name with {option}, or replace it "
-        "with --force"
+        f"the output '{path}' exists already",
+        remedy=f"choose another name with {option}, or replace it with --force",
+        parameter="output",
     )

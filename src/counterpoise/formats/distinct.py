@@ -90,11 +90,12 @@ def _is_in_place(one: RunPath, other: RunPath) -> bool:
 def _refuse_same(one: RunPath, other: RunPath, in_place: bool) -> None:
     if in_place and _is_in_place(one, other):
         raise InvalidInputError(
-            f"the output '{other.path}' is the input itself: choose another name, or replace it "
-            "with --force"
+            f"the output '{other.path}' is the input itself",
+            remedy="choose another name, or replace it with --force",
+            parameter="output",
         )
     raise InvalidInputError(
-        one.told, " and ", other.told, " are the same file: give each a file of its own"
+        one.told, " and ", other.told, " are the same file", remedy="give each a file of its own"
     )
 
 
@@ -104,7 +105,8 @@ def _refuse_inside(outer: RunPath, inner: RunPath) -> None:
         inner.told,
         " lies in the folder of ",
         outer.told,
-        f", which is {what} as a whole: give it a place outside",
+        f", which is {what} as a whole",
+        remedy="give it a place outside",
     )
 
 
@@ -115,7 +117,9 @@ def _identities(path: RunPath) -> list[Any]:
     """
     if not path.path or "\0" in path.path:
         what = "holds a zero byte" if path.path else "is empty"
-        raise InvalidInputError(path.told, f" cannot be a file, because it {what}: name one")
+        raise InvalidInputError(
+            path.told, f" cannot be a file, because it {what}", remedy="name one"
+        )
     if path.path == STANDARD:
         return _identity_of_standard(1 if path.written else 0)
     if "://" in path.path and not path.path.startswith("file://"):

@@ -128,14 +128,18 @@ def list_parts(path: str) -> list[Part]:
         found = [p for p in glob.glob(path, recursive=True) if not _is_passed_over(p, base, path)]
         files = sorted({file for p in found for file in _files_at(p)})
         if not files:
-            raise InvalidInputError(f"no file is called like '{path}': check the pattern")
+            raise InvalidInputError(
+                f"no file is called like '{path}'", remedy="check the pattern", parameter="source"
+            )
         return [Part(file, _keys_below(base, file)) for file in files]
     if not os.path.isdir(path):
         return [Part(path)]
     files = sorted(_files_at(path))
     if not files:
         raise InvalidInputError(
-            f"'{path}' is a folder, and no Parquet file is in it: give the name of a file"
+            f"'{path}' is a folder, and no Parquet file is in it",
+            remedy="give the name of a file",
+            parameter="source",
         )
     return [Part(file, _keys_below(path, file)) for file in files]
 
@@ -226,11 +230,13 @@ def _keys_below(base: str, path: str) -> dict[str, str | None]:
         except UnicodeError as error:
             raise InvalidInputError(
                 f"the folder {name!r} of {path!r} has a name that is not UTF-8, so that it tells "
-                "no value: rename it"
+                "no value",
+                remedy="rename it",
             ) from error
         if column in keys:
             raise InvalidInputError(
-                f"'{path}' is in two folders that tell {column!r}: move it out of one of them"
+                f"'{path}' is in two folders that tell {column!r}",
+                remedy="move it out of one of them",
             )
         keys[column] = None if value == MISSING else value
     return keys

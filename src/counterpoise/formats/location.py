@@ -91,7 +91,9 @@ class Place:
         Place(path='churn.csv.gz', format='csv', compression='gzip')
         """
         if given is not None and given not in FORMATS:
-            raise InvalidInputError(f"format {given!r} is not known: use {', '.join(FORMATS)}")
+            raise InvalidInputError(
+                f"format {given!r} is not known", remedy=f"use {', '.join(FORMATS)}"
+            )
         if path == STANDARD:
             return cls(path, given or default or "csv")
         check_address(path)
@@ -104,11 +106,11 @@ class Place:
         if found is None and default is not None and not extension:
             found = default
         if found is None:
-            raise InvalidInputError(_unknown_extension(path, extension))
+            raise _unknown_extension(path, extension)
         if compression is not None and found not in _TEXTS:
             raise InvalidInputError(
-                f"'{path}' is a {found} file inside {compression}: unpack it first ({found} files "
-                "are compressed inside)"
+                f"'{path}' is a {found} file inside {compression}",
+                remedy=f"unpack it first ({found} files are compressed inside)",
             )
         return cls(path, found, compression)
 
@@ -162,9 +164,11 @@ def check_address(path: str) -> None:
     scheme, colon, _ = path.partition("://")
     if colon and scheme.isalnum() and not os.path.lexists(path):
         raise InvalidInputError(
-            f"'{path}' is an address, and files are read and written on this machine only: "
-            "download it first, and upload the result (curl, a browser, or your store's own "
-            "command); tables that Spark reaches are balanced with --engine spark"
+            f"'{path}' is an address",
+            joint=", and ",
+            needed="files are read and written on this machine only",
+            remedy="download it first, and upload the result (curl, a browser, or your store's "
+            "own command); tables that Spark reaches are balanced with --engine spark",
         )
 
 
@@ -188,10 +192,11 @@ def beside(path: str, suffix: str = "-balanced") -> str:
     return f"{root}{suffix}{extension}"
 
 
-def _unknown_extension(path: str, extension: str) -> str:
+def _unknown_extension(path: str, extension: str) -> InvalidInputError:
     ending = f"ends in {extension}" if extension else "has no extension"
     todo = _HINTS.get(extension, "rename it, or say the format with --format or --input-format")
-    return (
+    return InvalidInputError(
         f"'{path}' {ending}, which tells no format known here (.csv, .tsv, .txt, .jsonl, .ndjson, "
-        f".parquet, .arrow, .feather, .ipc; the texts also with .gz or .zst): {todo}"
+        ".parquet, .arrow, .feather, .ipc; the texts also with .gz or .zst)",
+        remedy=todo,
     )

@@ -44,25 +44,36 @@ def check_partition_columns(names: Sequence[str], schema: pa.Schema) -> None:
             known = ", ".join(map(repr, schema.names[:8]))
             raise InvalidInputError(
                 Setting("partition_by", name),
-                f" is no column of the table, or several; it has {known}",
-                " and more" if len(schema) > 8 else "",
+                " is no column of the table, or several",
+                needed=(f"it has {known}", " and more" if len(schema) > 8 else ""),
+                remedy=None,
             )
         kind = plain_type(schema.field(name).type)
         if not _names_folders(kind):
             raise InvalidInputError(
                 Setting("partition_by", name),
-                f" holds {kind}, which folders are not named after: take a column of texts, "
-                "whole numbers, dates or booleans",
+                f" holds {kind}, which folders are not named after",
+                remedy="take a column of texts, whole numbers, dates or booleans",
             )
         if len(os.fsencode(folder_name(name, ""))) > _LONGEST_NAME:
             raise InvalidInputError(
                 f"partition_by={name[:40]!r}...: the column's name is too long for that of a "
-                "folder: rename the column, or take another"
+                "folder",
+                remedy="rename the column, or take another",
+                parameter="partition_by",
             )
     if len(set(names)) < len(names):
-        raise InvalidInputError(f"partition_by names a column twice: {', '.join(names)}")
+        raise InvalidInputError(
+            f"partition_by names a column twice: {', '.join(names)}",
+            remedy=None,
+            parameter="partition_by",
+        )
     if names and len(names) >= len(schema):
-        raise InvalidInputError("partition_by names all columns: leave at least one for the files")
+        raise InvalidInputError(
+            "partition_by names all columns",
+            remedy="leave at least one for the files",
+            parameter="partition_by",
+        )
 
 
 def check_folder(place: Place, force: bool) -> None:
@@ -74,32 +85,44 @@ def check_folder(place: Place, force: bool) -> None:
     path = place.path
     if place.is_standard or place.format != "parquet":
         raise InvalidInputError(
-            "partition_by writes a folder of Parquet files: name a folder with --output"
+            "partition_by writes a folder of Parquet files",
+            remedy="name a folder with --output",
+            parameter="output",
         )
     parent = os.path.dirname(os.path.realpath(path))
     if not os.path.isdir(parent):
-        raise InvalidInputError(f"the output's folder '{parent}' does not exist: create it first")
+        raise InvalidInputError(
+            f"the output's folder '{parent}' does not exist",
+            remedy="create it first",
+            parameter="output",
+        )
     if not os.access(parent, os.W_OK | os.X_OK):
         raise InvalidInputError(
-            f"the output's folder '{parent}' cannot be written to (permission denied): choose "
-            "another with --output"
+            f"the output's folder '{parent}' cannot be written to (permission denied)",
+            remedy="choose another with --output",
+            parameter="output",
         )
     if not os.path.lexists(path):
         return
     if not os.path.isdir(path):
         raise InvalidInputError(
-            f"the output '{path}' is a file, and partition_by writes a folder: choose another name"
+            f"the output '{path}' is a file, and partition_by writes a folder",
+            remedy="choose another name",
+            parameter="output",
         )
     others = [name for name in _files_in(path) if not name.endswith((".parquet", "_SUCCESS"))]
     if others:
         raise InvalidInputError(
             f"the output '{path}' is a folder that holds other things than Parquet files, such as "
-            f"'{others[0]}': choose another name"
+            f"'{others[0]}'",
+            remedy="choose another name",
+            parameter="output",
         )
     if not force and os.listdir(path):
         raise InvalidInputError(
-            f"the output '{path}' exists already: choose another name with --output, or replace "
-            "it with --force"
+            f"the output '{path}' exists already",
+            remedy="choose another name with --output, or replace it with --force",
+            parameter="output",
         )
 
 
@@ -220,7 +243,8 @@ class PartitionedSink(Sink):
                 raise InvalidInputError(
                     Setting("partition_by", name),
                     f": the column holds {what}, which the name of a folder cannot tell from a "
-                    "missing value: replace it, or take another column",
+                    "missing value",
+                    remedy="replace it, or take another column",
                 )
         texts = [folder_name(name, value) for value in values]
         return encoded.indices.to_numpy().astype(np.int64), texts
@@ -230,8 +254,8 @@ class PartitionedSink(Sink):
             if len(self._parts) == MOST_PARTITIONS:
                 raise InvalidInputError(
                     Setting("partition_by", ",".join(self._names)),
-                    f" makes more than {MOST_PARTITIONS} folders: take columns with fewer "
-                    "different values",
+                    f" makes more than {MOST_PARTITIONS} folders",
+                    remedy="take columns with fewer different values",
                 )
             folder = self._folder
             for name in key:
@@ -250,17 +274,20 @@ class PartitionedSink(Sink):
             os.mkdir(folder)
         except FileExistsError as error:
             raise InvalidInputError(
-                f"partition_by={','.join(self._names)}: this file system takes the folder {name!r} "
-                "for one of another value, because it does not tell such letters apart: take "
-                "another column, or write elsewhere"
+                f"partition_by={','.join(self._names)}: this file system takes the folder "
+                f"{name!r} for one of another value, because it does not tell such letters apart",
+                remedy="take another column, or write elsewhere",
+                parameter="partition_by",
             ) from error
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:
                 raise
             raise InvalidInputError(
-                f"partition_by={','.join(self._names)}: a folder named {name[:40]!r}... would have "
-                f"a name of {len(os.fsencode(name))} bytes, which is too long for this file "
-                "system: take another column"
+                f"partition_by={','.join(self._names)}: a folder named {name[:40]!r}... would "
+                f"have a name of {len(os.fsencode(name))} bytes, which is too long for this file "
+                "system",
+                remedy="take another column",
+                parameter="partition_by",
             ) from error
         self._made.add(folder)
 

@@ -14,7 +14,7 @@ from typing import Any, TypedDict, Unpack
 
 import pyarrow as pa
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Note
 from counterpoise.formats.columnar.arrow_ipc import ArrowSource
 from counterpoise.formats.columnar.parquet import ParquetSource
 from counterpoise.formats.folders import is_pattern, list_parts
@@ -33,7 +33,7 @@ __all__ = ["find_source", "open_source", "read_file", "read_whole", "with_pandas
 
 
 def read_file(
-    source: str,
+    source: str | os.PathLike[str],
     target: str,
     *,
     categorical: Iterable[str] | None = None,
@@ -48,7 +48,7 @@ def read_file(
 
     Parameters
     ----------
-    source : str
+    source : str or path
         Path of the input; "-" for standard input.
     target : str
         The column with the classes.
@@ -62,7 +62,7 @@ def read_file(
     InvalidInputError
         If the file or its table cannot be used.
     """
-    place = find_source(source, input_format)
+    place = find_source(os.fspath(source), input_format)
     named = list(categorical) if categorical is not None else None
     with open_source(
         place,
@@ -91,8 +91,10 @@ def find_source(path: str, given: str | None = None) -> Place:
     if path != STANDARD and (is_pattern(path) or stat.S_ISDIR(os.stat(path).st_mode)):
         if given not in (None, "parquet"):
             raise InvalidInputError(
-                f"'{path}' stands for several files, which are read as parts of one table only "
-                "if they are Parquet: join them first"
+                f"'{path}' stands for several files, which are read as parts of one table only if "
+                "they are Parquet",
+                remedy="join them first",
+                parameter="source",
             )
         return Place(path, "parquet")
     return Place.of(path, given)
@@ -178,8 +180,12 @@ def open_source(
             source = text
         elif reading.get("missing") is not None:
             raise InvalidInputError(
-                f"{place.name} is {place.format}, where a missing value is null: --missing is for "
-                "texts, so leave it out"
+                f"{place.name} is {place.format}, where a missing value is null",
+                joint=": ",
+                needed="--missing is for texts",
+                then=", so ",
+                remedy="leave it out",
+                parameter="missing",
             )
         elif place.format == "parquet":
             source = ParquetSource(place, parts, batch_rows)
@@ -191,8 +197,11 @@ def open_source(
         if len(source.schema) <= 1:
             found = "one column only, " + repr(source.schema.names[0]) if len(source.schema) else ""
             raise InvalidInputError(
-                f"{place.name} has {found or 'no columns'}: it needs a target and another"
-                + ("; say what separates them with --delimiter" if place.is_delimited else "")
+                f"{place.name} has {found or 'no columns'}",
+                joint=": ",
+                needed="it needs a target and another",
+                then="; ",
+                remedy="say what separates them with --delimiter" if place.is_delimited else None,
             )
         yield source
 
@@ -231,7 +240,11 @@ def _rereadable(place: Place, progress: Progress) -> Iterator[str]:
         yield place.path
         return
     if place.is_standard and sys.stdin is None:
-        raise InvalidInputError("standard input is closed: name a file, or send the table there")
+        raise InvalidInputError(
+            "standard input is closed",
+            remedy="name a file, or send the table there",
+            parameter="source",
+        )
     with scratch_file() as path:
         progress.stage(f"Reading {place.name}")
         try:
@@ -246,8 +259,11 @@ def _rereadable(place: Place, progress: Progress) -> Iterator[str]:
             raise
         size = os.path.getsize(path)
         progress.note(
-            f"{place.name} can be read only once: {size:,} bytes are kept in "
-            f"{tempfile.gettempdir()} until the end"
+            Note(
+                "kept on disk",
+                f"{place.name} can be read only once: {size:,} bytes are kept in "
+                f"{tempfile.gettempdir()} until the end",
+            )
         )
         yield path
 

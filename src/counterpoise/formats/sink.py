@@ -23,8 +23,8 @@ def writable(kind: str) -> Iterator[None]:
         yield
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise InvalidInputError(
-            f"the rows cannot be written as {kind} ({str(error).splitlines()[0].rstrip('.')}): "
-            "write another format, or leave the column out"
+            f"the rows cannot be written as {kind} ({str(error).splitlines()[0].rstrip('.')})",
+            remedy="write another format, or leave the column out",
         ) from error
 
 

@@ -114,12 +114,14 @@ def readable(place: Place, kind: str) -> Iterator[None]:
         reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "no data"
         if isinstance(error, pa.ArrowNotImplementedError):
             raise InvalidInputError(
-                f"{place.name} holds a column that cannot be read here ({reason}): store it as "
-                "another type, or leave it out"
+                f"{place.name} holds a column that cannot be read here ({reason})",
+                remedy="store it as another type, or leave it out",
             ) from error
         raise InvalidInputError(
             f"{place.name} cannot be read as {kind} ({reason}): it is truncated, damaged or of "
-            "another format; make it again, or say its --input-format"
+            "another format",
+            then="; ",
+            remedy="make it again, or say its --input-format",
         ) from error
 
 

@@ -57,12 +57,18 @@ def divide(
     if split is not None and not 0 < split < 1:
         raise InvalidInputError(
             Setting("split", split),
-            " cannot be used: it must be between 0 and 1",
+            " cannot be used",
+            joint=": ",
+            needed="it must be between 0 and 1",
+            remedy=None,
         )
     if sample is not None and sample < 2:
         raise InvalidInputError(
             Setting("sample", sample),
-            " cannot be used: it must be 2 rows or more",
+            " cannot be used",
+            joint=": ",
+            needed="it must be 2 rows or more",
+            remedy=None,
         )
     progress.stage(f"Dividing {source.place.name}", *source.size)
     classes = ClassScan(source.schema.names[position])

@@ -50,8 +50,8 @@ class Watch:
 def changed(name: str) -> InvalidInputError:
     """Return the error that tells of a file that has changed."""
     return InvalidInputError(
-        f"{name} changed while it was read, so that its rows cannot be told: wait until it is "
-        "whole, or balance a copy of it"
+        f"{name} changed while it was read, so that its rows cannot be told",
+        remedy="wait until it is whole, or balance a copy of it",
     )
 
 

@@ -301,9 +301,9 @@ def stored_types(source: Source, goal: Place) -> dict[int, pa.DataType]:
         able = [kind for kind in ways if _is_writable(pa.schema([("0", kind)]), goal)]
         if not able:
             raise InvalidInputError(
-                f"column {field.name!r} holds {next(iter(ways))}, which {goal.format} cannot: "
-                f"write to .{'arrow' if goal.format == 'parquet' else 'parquet'}, or leave the "
-                "column out"
+                f"column {field.name!r} holds {next(iter(ways))}, which {goal.format} cannot",
+                remedy=f"write to .{'arrow' if goal.format == 'parquet' else 'parquet'}, or "
+                "leave the column out",
             )
         if able[0] != field.type:
             own[j] = able[0]

@@ -23,9 +23,43 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.geometric import GeometricSMOTE as GeometricSMOTE
     from counterpoise.methods.over.mgs import MGS as MGS
     from counterpoise.methods.over.loras import LoRAS as LoRAS
+    from counterpoise.methods.over.gaussian_smote import GaussianSMOTE as GaussianSMOTE
+    from counterpoise.methods.over.smobd import SMOBD as SMOBD
+    from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
+    from counterpoise.methods.over.ccr import CCR as CCR
+    from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
+    from counterpoise.methods.over.rose import ROSE as ROSE
+    from counterpoise.methods.over.pdfos import PDFOS as PDFOS
+    from counterpoise.methods.over.kernel_adasyn import KernelADASYN as KernelADASYN
+    from counterpoise.methods.over.msmote import MSMOTE as MSMOTE
+    from counterpoise.methods.over.lnsmote import LNSMOTE as LNSMOTE
+    from counterpoise.methods.over.sl_graph import SLGraphSMOTE as SLGraphSMOTE
+    from counterpoise.methods.over.mwmote import MWMOTE as MWMOTE
+    from counterpoise.methods.over.prowsyn import ProWSyn as ProWSyn
+    from counterpoise.methods.over.polynom_fit import PolynomFitSMOTE as PolynomFitSMOTE
+    from counterpoise.methods.over.distance import DistanceSMOTE as DistanceSMOTE
+    from counterpoise.methods.over.smote_d import SMOTED as SMOTED
+    from counterpoise.methods.over.cluster_smote import ClusterSMOTE as ClusterSMOTE
+    from counterpoise.methods.over.random_smote import RandomSMOTE as RandomSMOTE
+    from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE
+    from counterpoise.methods.over.sn_smote import SNSMOTE as SNSMOTE
+    from counterpoise.methods.over.mct import MCT as MCT
+    from counterpoise.methods.over.smote_out import SMOTEOUT as SMOTEOUT
+    from counterpoise.methods.over.smote_cosine import SMOTECosine as SMOTECosine
+    from counterpoise.methods.over.selected import SelectedSMOTE as SelectedSMOTE
+    from counterpoise.methods.over.adoms import ADOMS as ADOMS
+    from counterpoise.methods.over.mdo import MDO as MDO
+    from counterpoise.methods.over.dbsmote import DBSMOTE as DBSMOTE
+    from counterpoise.methods.over.cbso import CBSO as CBSO
+    from counterpoise.methods.over.cure import CURESMOTE as CURESMOTE
+    from counterpoise.methods.over.trim import TRIMSMOTE as TRIMSMOTE
+    from counterpoise.methods.over.ce_smote import CESMOTE as CESMOTE
+    from counterpoise.methods.over.soi_cj import SOICJ as SOICJ
+    from counterpoise.methods.over.lee import Lee as Lee
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
+    from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.under.near_miss import NearMiss as NearMiss
     from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold

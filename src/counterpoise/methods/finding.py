@@ -63,5 +63,7 @@ def find_method(name: str | Recipe, parameter: str = "method") -> Method:
     near = suggestion(name, ("auto", *METHODS), _SPELLINGS)
     raise InvalidInputError(
         Setting(parameter, name),
-        f" is not known{near}; the methods are auto, {', '.join(METHODS)}",
+        f" is not known{near}",
+        needed=f"the methods are auto, {', '.join(METHODS)}",
+        remedy=None,
     )

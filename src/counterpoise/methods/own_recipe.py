@@ -89,20 +89,21 @@ def load_recipe(where: str, parameter: str = "method") -> OwnRecipe:
     except ModuleNotFoundError as error:
         raise InvalidInputError(
             Setting(parameter, where),
-            f" names a module that cannot be imported ({error}): run it from the folder of the "
-            "module, or install it",
+            f" names a module that cannot be imported ({error})",
+            remedy="run it from the folder of the module, or install it",
         ) from error
     except (Exception, SystemExit) as error:
         raise InvalidInputError(
             Setting(parameter, where),
-            f" names a module that fails when it is imported "
-            f"({type(error).__name__}: {error}): mend it first",
+            f" names a module that fails when it is imported ({type(error).__name__}: {error})",
+            remedy="mend it first",
         ) from error
     found = getattr(module, name, None)
     if found is None:
         raise InvalidInputError(
             Setting(parameter, where),
             f" names nothing: the module {module_name!r} has no {name!r}",
+            remedy=None,
         )
     if callable(found) and not isinstance(found, Recipe | type):
         try:
@@ -110,7 +111,9 @@ def load_recipe(where: str, parameter: str = "method") -> OwnRecipe:
         except Exception as error:
             raise InvalidInputError(
                 Setting(parameter, where),
-                f" names a function that fails ({type(error).__name__}: {error}): it must return a "
-                "Recipe when it is called without parameters",
+                f" names a function that fails ({type(error).__name__}: {error})",
+                joint=": ",
+                needed="it must return a Recipe when it is called without parameters",
+                remedy=None,
             ) from error
     return OwnRecipe(where, "Oversampler", as_recipe(found))

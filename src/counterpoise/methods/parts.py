@@ -39,15 +39,17 @@ def own_part(whole: Sampler, parameter: str, kind: type[Part], example: str) -> 
     part = _ours(given)
     if isinstance(part, kind):
         return part
-    remedy = ""
+    remedy = None
     if isinstance(given, type):
-        remedy = f": build it, {given.__name__}()"
+        remedy = f"build it, {given.__name__}()"
     elif _is_foreign(given) or hasattr(given, "fit_resample"):
-        remedy = ": use one of counterpoise, or one of imbalanced-learn that counterpoise has too"
+        remedy = "use one of counterpoise, or one of imbalanced-learn that counterpoise has too"
     found = given.__name__ if isinstance(given, type) else brief(given)
     raise InvalidInputError(
         f"The {parameter!r} parameter of {type(whole).__name__} must be a sampler such as "
-        f"{example}() or None. Got {found} instead{remedy}"
+        f"{example}() or None. Got {found} instead",
+        remedy=remedy,
+        parameter=parameter,
     )
 
 
@@ -56,7 +58,12 @@ def check_same_scale(whole: Sampler, part: Sampler, parameter: str) -> None:
     if part.scale is not None and part.scale != whole.scale:
         raise InvalidInputError(
             f"{parameter} has scale={part.scale!r} and what it is a part of has "
-            f"scale={whole.scale!r}: distances are measured in one unit, so give both the same"
+            f"scale={whole.scale!r}",
+            joint=": ",
+            needed="distances are measured in one unit",
+            then=", so ",
+            remedy="give both the same",
+            parameter="scale",
         )
 
 

@@ -83,7 +83,7 @@ class Method:
     @property
     def uses_k(self) -> bool:
         """Whether it has neighbourhoods of k rows."""
-        return self.k_parameter is not None or self.kind == "combined"
+        return self.k_parameter is not None or "smote" in self.parameters
 
     @property
     def k_is_of_class(self) -> bool:

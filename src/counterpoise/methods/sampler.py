@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.utils._param_validation import StrOptions
+from sklearn.utils._param_validation import HasMethods, StrOptions
 
 from counterpoise.core.counts import Counts
 from counterpoise.core.lineage import Lineage
@@ -25,10 +25,23 @@ from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import OVER_STRATEGY, check_parameters
 from counterpoise.parameters.declared import Declared, parameter
 from counterpoise.parameters.estimator import BaseEstimator, OneToOneFeatureMixin
-from counterpoise.parameters.types import Columns, RandomSeed, SamplingStrategy, Scale
+from counterpoise.parameters.types import (
+    Columns,
+    RandomSeed,
+    SamplingStrategy,
+    Scale,
+    SearchSpace,
+)
 from counterpoise.space.geometry import SCALES, Geometry, rounded_units
 from counterpoise.space.problem import TableProblem
-from counterpoise.stages import Cleaning, Duplicate, Kept
+from counterpoise.stages import (
+    ChosenColumns,
+    Cleaning,
+    Duplicate,
+    Kept,
+    Transformed,
+    UnitLength,
+)
 from counterpoise.stages.recipe import Recipe, as_recipe, check_stage
 from counterpoise.tables import Coding, Table, read_table
 from counterpoise.tables.provenance import provenance_columns, to_table
@@ -53,11 +66,27 @@ class _Input:
 def _read(X: Any, y: Any) -> tuple[Table, Target]:
     """Return the table and the target that a sampler is given."""
     if X is None:
-        raise InvalidInputError("the table X is None: pass the rows to resample")
+        raise InvalidInputError(
+            "the table X is None", remedy="pass the rows to resample", parameter="X"
+        )
     table = read_table(X)
     target = Target(y)
     target.check(table.n_rows)
     return table, target
+
+
+def _exemplars(target: Target, lineage: Lineage) -> NDArray[np.int64]:
+    """Return for each new row a row of the input that has its class; shape (n_new,).
+
+    That is its base, unless a recipe gave it another class than that.
+    """
+    other = np.flatnonzero(target.codes[lineage.base] != lineage.klass)
+    if not len(other):
+        return lineage.base
+    rows = lineage.base.copy()
+    classes, first = np.unique(target.codes, return_index=True)
+    rows[other] = first[np.searchsorted(classes, lineage.klass[other])]
+    return rows
 
 
 class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
@@ -115,6 +144,8 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         "that gives every new row numbers of its own, as on Spark.",
         order=1,
     )
+    _cleans_growing: ClassVar[bool] = False
+    """Whether its cleaning can be told to remove rows of the classes that grow only."""
     _keeps_grids = False
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
     """`_source_rows` where rows were cleaned away."""
@@ -122,6 +153,10 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     @abstractmethod
     def make_recipe(self) -> Recipe:
         """Return the four stages of the method, from the parameters."""
+
+    def _recipe(self, table: Table) -> Recipe:
+        """Return the recipe as it is used for a table: with what parameters add to the method."""
+        return self.make_recipe()
 
     @abstractmethod
     def _plan(self, target: Target) -> Counts:
@@ -145,7 +180,8 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         """
         self._refuse(params, "fit")
         self._check_parameters()
-        given = self._take_in(*_read(X, y), self.make_recipe())
+        table, target = _read(X, y)
+        given = self._take_in(table, target, self._recipe(table))
         self.sampling_strategy_ = self._plan(given.target)
         return self
 
@@ -178,7 +214,7 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
 
     def _resample(self, table: Table, target: Target) -> tuple[Any, Any]:
         """Do what `fit_resample` does, once its parameters are checked and its input is read."""
-        recipe = self.make_recipe()
+        recipe = self._recipe(table)
         given = self._take_in(table, target, recipe)
         self.sampling_strategy_ = self._plan(target)
         problem = self._pose(given, recipe)
@@ -195,18 +231,18 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         self.is_synthetic_[n_rows:] = True
         self.__dict__.pop("_cleaned_source", None)
         if recipe.cleaning is None:
-            grown_target = given.target.grow(lineage.base, grown)
+            grown_target = given.target.grow(_exemplars(given.target, lineage), grown)
         else:
             source = np.concatenate([np.arange(n_rows), lineage.base])
+            labelled = np.concatenate([np.arange(n_rows), _exemplars(given.target, lineage)])
             if len(lineage):
-                codes = np.concatenate([problem.target, lineage.klass])
-                problem = problem.with_rows(problem.rows.append(new), codes)
+                problem = problem.grown(new, lineage.klass)
             kept = self._clean(given, recipe.cleaning, problem, lineage)
             grown = given.table.take_grown(grown, kept)
             self.is_synthetic_ = self.is_synthetic_[kept]
             lineage = lineage[kept[self.is_synthetic_] - n_rows]
             self._cleaned_source = source[kept]
-            grown_target = given.target.take(self._cleaned_source, self.is_synthetic_, grown)
+            grown_target = given.target.take(labelled[kept], self.is_synthetic_, grown)
 
         self._remember(given, lineage)
         self._expose(problem.findings)
@@ -256,9 +292,10 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     def _pose(self, given: _Input, recipe: Recipe) -> TableProblem:
         if recipe.nominal and given.rows.n_numeric:
             raise InvalidInputError(
-                "nominal=True compares categories only, and the table has "
-                f"{given.rows.n_numeric} columns of numbers: name all columns in "
-                "categorical_features, or leave nominal out"
+                f"nominal=True compares categories only, and the table has {given.rows.n_numeric} "
+                "columns of numbers",
+                remedy="name all columns in categorical_features, or leave nominal out",
+                parameter="nominal",
             )
         geometry = Geometry(
             given.rows, given.target.codes, self.scale, recipe.nominal, n_jobs=self.n_jobs
@@ -410,6 +447,15 @@ class Oversampler(Sampler):
         '"auto" (not majority); the wanted rows of each class; or a function from the target to '
         "such a dict.",
     )
+    space: SearchSpace = parameter(
+        default=None,
+        constraint=[StrOptions({"cosine"}), HasMethods(["fit_transform"]), "array-like", None],
+        kind='None, "cosine", columns or transformer',
+        help="Where neighbours are looked for; new rows lie between the table's own all the same. "
+        'None for all columns; "cosine" for the angle between rows; columns by position, name or '
+        "mask; or an object with fit_transform, such as a PCA, which is fitted to all rows.",
+        order=1,
+    )
 
     if TYPE_CHECKING:  # methods with a name do without the recipe
 
@@ -423,10 +469,29 @@ class Oversampler(Sampler):
             scale: Scale = None,
             n_jobs: int | None = None,
             rng: Literal["numpy", "counter"] = "numpy",
+            space: SearchSpace = None,
         ): ...
 
     def make_recipe(self) -> Recipe:
         return as_recipe(self.recipe)
+
+    def _recipe(self, table: Table) -> Recipe:
+        recipe = self.make_recipe()
+        if self.space is None:
+            return recipe
+        if isinstance(self.space, str):
+            return recipe.with_space(UnitLength())
+        if hasattr(self.space, "fit_transform"):
+            return recipe.with_space(Transformed(self.space))
+        chosen = table.positions_of(self.space, "space")
+        categorical = table.categorical_positions(self._categorical_columns(table))
+        numeric = np.setdiff1d(np.arange(table.n_features), categorical)
+        return recipe.with_space(
+            ChosenColumns(
+                np.flatnonzero(np.isin(numeric, chosen)).tolist(),
+                np.flatnonzero(np.isin(categorical, chosen)).tolist(),
+            )
+        )
 
     def _plan(self, target: Target) -> Counts:
         return plan_over(resolve(self.sampling_strategy, target.values), target.counts)

@@ -98,7 +98,11 @@ def checked_cv(cv: Any, codes: NDArray[np.int64]) -> Any:
         if splits and all(isinstance(one, tuple | list) and len(one) == 2 for one in splits):
             return check_cv(splits, codes, classifier=True)
         raise InvalidInputError(
-            f"cv={brief(cv)} cannot be used: it must be a number of folds, a splitter, or a list "
-            "of pairs of row numbers, to train and to test"
+            f"cv={brief(cv)} cannot be used",
+            joint=": ",
+            needed="it must be a number of folds, a splitter, or a list of pairs of row "
+            "numbers, to train and to test",
+            remedy=None,
+            parameter="cv",
         )
     return check_cv(checked_whole("cv", cv, 2), codes, classifier=True)

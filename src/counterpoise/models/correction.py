@@ -52,8 +52,9 @@ def correct_prior(
     deployed = _checked_shares("deployed", deployed, given.shape[1])
     if ((trained <= 0) & (deployed > 0)).any():
         raise InvalidInputError(
-            "a class has no share in training and one where the probabilities are to hold: nothing "
-            "was learnt about it, so that they cannot be corrected"
+            "a class has no share in training and one where the probabilities are to hold: "
+            "nothing was learnt about it, so that they cannot be corrected",
+            remedy=None,
         )
     ratio = np.divide(deployed, trained, out=np.zeros_like(deployed), where=deployed > 0)
     scaled = given * ratio
@@ -98,7 +99,13 @@ def estimate_prior(
     """
     given = _checked_probabilities(probabilities)
     if not len(given):
-        raise InvalidInputError("probabilities has no rows: a ratio is estimated from many")
+        raise InvalidInputError(
+            "probabilities has no rows",
+            joint=": ",
+            needed="a ratio is estimated from many",
+            remedy=None,
+            parameter="probabilities",
+        )
     trained = _checked_shares("trained", trained, given.shape[1])
     checked_number("tolerance", tolerance, "a number above 0", least=0.0, most=np.inf)
     share = trained.copy()
@@ -115,8 +122,12 @@ def _checked_probabilities(probabilities: ArrayLike) -> NDArray[np.float64]:
     given = as_floats(probabilities)
     if given.ndim != 2 or not bool(((given >= 0) & (given < np.inf)).all()):
         raise InvalidInputError(
-            f"probabilities={brief(probabilities)} cannot be used: it must have a row for each row "
-            "and a column for each class, of numbers from 0 to 1"
+            f"probabilities={brief(probabilities)} cannot be used",
+            joint=": ",
+            needed="it must have a row for each row and a column for each class, of numbers "
+            "from 0 to 1",
+            remedy=None,
+            parameter="probabilities",
         )
     return given
 
@@ -126,8 +137,11 @@ def _checked_shares(name: str, shares: ArrayLike, n_classes: int) -> NDArray[np.
     fits = found.shape == (n_classes,) and bool(((found >= 0) & (found < np.inf)).all())
     if not fits or not found.sum() > 0:
         raise InvalidInputError(
-            f"{name}={brief(shares)} cannot be used: it must be the shares of the {n_classes} "
-            "classes, from 0 to 1"
+            f"{name}={brief(shares)} cannot be used",
+            joint=": ",
+            needed=f"it must be the shares of the {n_classes} classes, from 0 to 1",
+            remedy=None,
+            parameter=name,
         )
     return found
 

@@ -209,8 +209,10 @@ class PriorCorrectedClassifier(AroundClassifier):
         if not hasattr(estimator, "predict_proba") or not hasattr(estimator, "classes_"):
             raise InvalidInputError(
                 f"{type(estimator).__name__} has no predict_proba as it is set, and there are no "
-                "probabilities to correct: set it so that it has (VotingClassifier(voting='soft'), "
-                "GridSearchCV(refit=True)), or put it into CalibratedClassifierCV"
+                "probabilities to correct",
+                remedy="set it so that it has (VotingClassifier(voting='soft'), "
+                "GridSearchCV(refit=True)), or put it into CalibratedClassifierCV",
+                parameter="estimator",
             )
         classes = estimator.classes_
         codes, codes_new = (np.searchsorted(classes, np.asarray(labels)) for labels in (y, y_new))
@@ -234,8 +236,10 @@ class PriorCorrectedClassifier(AroundClassifier):
         if fewest < n_folds:
             label = self.classes_.tolist()[np.bincount(codes).argmin()]
             raise InvalidInputError(
-                f"class {label!r} has {fewest} rows; calibration over {n_folds} folds needs at "
-                f"least {n_folds}: lower cv, or use calibration=None"
+                f"class {label!r} has {fewest} rows",
+                needed=f"calibration over {n_folds} folds needs at least {n_folds}",
+                remedy="lower cv, or use calibration=None",
+                parameter="cv",
             )
         n_rows = _num_samples(X)
         held_out = np.full((n_rows, len(self.classes_)), np.nan)
@@ -264,23 +268,28 @@ class PriorCorrectedClassifier(AroundClassifier):
             return prior
         if isinstance(prior, str):
             raise InvalidInputError(
-                f"deployment_prior={prior!r} is not known{suggestion(prior, ['em'])}: use None, "
-                "'em', or shares of the classes"
+                f"deployment_prior={prior!r} is not known{suggestion(prior, ['em'])}",
+                remedy="use None, 'em', or shares of the classes",
+                parameter="deployment_prior",
             )
         if isinstance(prior, Mapping):
             missing = [label for label in self.classes_.tolist() if label not in prior]
             if missing or len(prior) != len(self.classes_):
                 raise InvalidInputError(
-                    f"deployment_prior names {', '.join(map(repr, prior))}; the classes are "
-                    f"{', '.join(map(repr, self.classes_.tolist()))}: give a share for each"
+                    f"deployment_prior names {', '.join(map(repr, prior))}",
+                    needed=f"the classes are {', '.join(map(repr, self.classes_.tolist()))}",
+                    remedy="give a share for each",
+                    parameter="deployment_prior",
                 )
             prior = [prior[label] for label in self.classes_.tolist()]
         shares = as_floats(prior)
         fits = shares.shape == self.classes_.shape and bool((shares >= 0).all())
         if not fits or not np.isclose(shares.sum(), 1.0):
             raise InvalidInputError(
-                f"deployment_prior={brief(prior)} is no distribution over the {len(self.classes_)} "
-                "classes: give a share from 0 to 1 for each, in the order of classes_, that add "
-                "up to 1"
+                f"deployment_prior={brief(prior)} is no distribution over the "
+                f"{len(self.classes_)} classes",
+                remedy="give a share from 0 to 1 for each, in the order of classes_, that add "
+                "up to 1",
+                parameter="deployment_prior",
             )
         return shares

@@ -96,8 +96,9 @@ def learnt_prior(
     if not all(np.allclose(found[0], other, rtol=1e-6) for other in found):
         raise InvalidInputError(
             f"{_name(estimator)} averages classifiers that weight the classes differently, so its "
-            "probabilities have no one class ratio to be corrected from: give all of them the same "
-            "class_weight, or none"
+            "probabilities have no one class ratio to be corrected from",
+            remedy="give all of them the same class_weight, or none",
+            parameter="estimator",
         )
     return found[0]
 
@@ -121,7 +122,9 @@ def given_prior(
         raise InvalidInputError(
             "sample_weight makes all classes weigh the same, although they have "
             f"{', '.join(map(str, counts.tolist()))} rows; probabilities would then be corrected "
-            f"to equal classes, and not to yours: {_INSTEAD}"
+            "to equal classes, and not to yours",
+            remedy=_INSTEAD,
+            parameter="sample_weight",
         )
     return _ratio(totals)
 
@@ -133,8 +136,9 @@ def weight_of_rows(estimator: object, params: Params, n_classes: int) -> NDArray
     ]
     if any(weight is not weights[0] for weight in weights):
         raise InvalidInputError(
-            f"sample_weight reaches only some of the classifiers in {_name(estimator)}: give it to "
-            "all of them, or to none"
+            f"sample_weight reaches only some of the classifiers in {_name(estimator)}",
+            remedy="give it to all of them, or to none",
+            parameter="sample_weight",
         )
     return None if weights[0] is None else np.asarray(weights[0], np.float64)
 
@@ -144,8 +148,10 @@ def _sources(estimator: object, params: Params, n_classes: int) -> Iterator[_Sou
     if isinstance(estimator, FrozenEstimator):
         raise InvalidInputError(
             f"{_name(estimator)} was fitted before, to rows whose class ratio is not known here, "
-            "and resampling cannot change it: give the classifier itself, to be fitted, or correct "
-            "its probabilities with counterpoise.models.prior_corrected.correct_prior"
+            "and resampling cannot change it",
+            remedy="give the classifier itself, to be fitted, or correct its probabilities "
+            "with counterpoise.models.prior_corrected.correct_prior",
+            parameter="estimator",
         )
     if isinstance(estimator, CalibratedClassifierCV) and estimator.method != "temperature":
         yield _Source(None, params)
@@ -160,8 +166,9 @@ def _sources(estimator: object, params: Params, n_classes: int) -> Iterator[_Sou
             if isinstance(estimator, CalibratedClassifierCV) and _settings(source.classifier):
                 raise InvalidInputError(
                     f"{_name(estimator)} with method='temperature' flattens the odds of classes "
-                    f"that {_name(source.classifier)} weights, and their ratio is then not known: "
-                    f"{_INSTEAD}, or use method='sigmoid'"
+                    f"that {_name(source.classifier)} weights, and their ratio is then not known",
+                    remedy=f"{_INSTEAD}, or use method='sigmoid'",
+                    parameter="estimator",
                 )
             yield source
     if not inner:
@@ -250,7 +257,9 @@ def _factors(
         if n_classes != 2:
             raise InvalidInputError(
                 f"{_name(classifier)} has scale_pos_weight={value!r}, which is for two classes, "
-                f"and there are {n_classes}: {_INSTEAD}"
+                f"and there are {n_classes}",
+                remedy=_INSTEAD,
+                parameter="estimator",
             )
         return np.array([1.0, float(value)])
     if name in ("class_weight", "class_weights") and not isinstance(value, str):
@@ -258,7 +267,10 @@ def _factors(
     if weighted:
         raise InvalidInputError(
             f"{_name(classifier)} has {name}={value!r} and is given sample_weight: whether the "
-            f"classes are balanced by their rows or by these weights is not known here; {_INSTEAD}"
+            "classes are balanced by their rows or by these weights is not known here",
+            then="; ",
+            remedy=_INSTEAD,
+            parameter="estimator",
         )
     factors: NDArray[np.float64] = counts.sum() / (n_classes * np.maximum(counts, 1))
     return np.sqrt(factors) if value == "SqrtBalanced" else factors
@@ -280,8 +292,10 @@ def _check_alone(classifier: object) -> None:
     if hasattr(classifier, "sampling_strategy"):
         raise InvalidInputError(
             f"{_name(classifier)} resamples the rows itself, and the class ratio that its members "
-            "learn is not known here: use the same classifier without resampling, and give "
-            "RandomUnderSampler or another as resampler"
+            "learn is not known here",
+            remedy="use the same classifier without resampling, and give RandomUnderSampler or "
+            "another as resampler",
+            parameter="estimator",
         )
     _check_no_settings(classifier, "whose effect on the class ratio is not known here")
 
@@ -297,7 +311,11 @@ def _check_no_settings(estimator: object, why: str) -> None:
         if isinstance(value, FrozenEstimator):
             next(_sources(value, {}, 2))
         if outer and name in _NEUTRAL and not _is_neutral(name, value):
-            raise InvalidInputError(f"{_name(estimator)} has {path}={value!r}, {why}: {_INSTEAD}")
+            raise InvalidInputError(
+                f"{_name(estimator)} has {path}={value!r}, {why}",
+                remedy=_INSTEAD,
+                parameter="estimator",
+            )
 
 
 def _check_steps(pipeline: Pipeline) -> None:
@@ -311,8 +329,9 @@ def _check_steps(pipeline: Pipeline) -> None:
 def _refuse_sampler(estimator: object, where: str, sampler: object) -> None:
     raise InvalidInputError(
         f"{_name(estimator)} resamples the rows itself ({where}={_name(sampler)}), and the class "
-        "ratio that comes out of it is not known here: leave the sampler out there, and give it as "
-        "resampler"
+        "ratio that comes out of it is not known here",
+        remedy="leave the sampler out there, and give it as resampler",
+        parameter="estimator",
     )
 
 

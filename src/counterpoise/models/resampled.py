@@ -174,7 +174,9 @@ def checked_input(estimator: object, X: Any, y: Any) -> tuple[Any, Any]:
     """Return rows that can be taken by number, and the target as a column."""
     if y is None:
         raise InvalidInputError(
-            f"{type(estimator).__name__} requires y to be passed, but the target y is None"
+            f"{type(estimator).__name__} requires y to be passed, but the target y is None",
+            remedy=None,
+            parameter="y",
         )
     check_mask(X, "the table X", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
     check_mask(y, "the target y", "remove these rows, or fill them with a class of their own")
@@ -184,7 +186,8 @@ def checked_input(estimator: object, X: Any, y: Any) -> tuple[Any, Any]:
         return (X if has_columns(X) else indexable(X)[0]), y
     except (TypeError, ValueError) as error:
         raise InvalidInputError(
-            f"X or y cannot be used ({error}): pass a table, and a class for each of its rows"
+            f"X or y cannot be used ({error})",
+            remedy="pass a table, and a class for each of its rows",
         ) from error
 
 
@@ -234,7 +237,9 @@ def _check_parts(resampler: object, estimator: object) -> None:
     if hasattr(estimator, "fit_resample") and not hasattr(resampler, "fit_resample"):
         raise InvalidInputError(
             f"resampler={brief(resampler)} has no fit_resample, and estimator={brief(estimator)} "
-            "has: swap the two"
+            "has",
+            remedy="swap the two",
+            parameter="resampler",
         )
     checked_sampler("resampler", resampler)
     checked_classifier("estimator", estimator)
@@ -248,8 +253,9 @@ def _follow_rows(name: str, value: Any, sampler: Resampler, n_rows: int, n_out: 
     if source is None or len(source) != n_out:
         raise InvalidInputError(
             f"{name} has a value for each of the {n_rows} rows, and {type(sampler).__name__} does "
-            "not tell which rows its new ones come from (sample_indices_ or lineage_): leave "
-            f"{name} out, or use a sampler of counterpoise"
+            "not tell which rows its new ones come from (sample_indices_ or lineage_)",
+            remedy=f"leave {name} out, or use a sampler of counterpoise",
+            parameter=name,
         )
     return _safe_indexing(value, source)
 

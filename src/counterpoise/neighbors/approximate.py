@@ -42,7 +42,9 @@ class ApproximateSearch:
         if sparse.issparse(table.numeric) or table.n_categorical or table.has_missing:
             raise InvalidInputError(
                 "neighbors='approximate' takes dense numbers without missing values and without "
-                "categories: use neighbors='exact'"
+                "categories",
+                remedy="use neighbors='exact'",
+                parameter="neighbors",
             )
         self.points = np.asarray(table.numeric)
         self.n_threads = n_threads
@@ -94,7 +96,9 @@ class ApproximateSearch:
         if (np.isfinite(distances).sum(axis=1) < k).any():
             raise InvalidInputError(
                 f"the graph reaches fewer than {k} rows from some query, as it does in tables of "
-                "many equal rows: use neighbors='exact'"
+                "many equal rows",
+                remedy="use neighbors='exact'",
+                parameter="neighbors",
             )
         order = np.lexsort((found, distances))[:, :k]
         return (
@@ -111,8 +115,9 @@ def _faiss(n_threads: int) -> Any:
         import faiss
     except ModuleNotFoundError as error:
         raise InvalidInputError(
-            "neighbors='approximate' needs the package faiss-cpu, which is not installed: "
-            'pip install "counterpoise[approximate]"'
+            "neighbors='approximate' needs the package faiss-cpu, which is not installed",
+            remedy='pip install "counterpoise[approximate]"',
+            parameter="neighbors",
         ) from error
     faiss.omp_set_num_threads(n_threads)
     return faiss

@@ -363,18 +363,26 @@ class NeighborIndex(BaseEstimator):
         by_distance = checked_flag("sort_results", sort_results)
         if by_distance and not with_distances:
             raise InvalidInputError(
-                "return_distance must be True if sort_results is True: ask for the distances too"
+                "return_distance must be True if sort_results is True",
+                remedy="ask for the distances too",
+                parameter="return_distance",
             )
         wanted = self.radius if radius is None else radius
         if isinstance(wanted, bool) or not isinstance(wanted, Real) or not float(wanted) >= 0:
             raise InvalidInputError(
-                f"radius={brief(wanted)} cannot be used: it must be a number, 0 or more"
+                f"radius={brief(wanted)} cannot be used",
+                joint=": ",
+                needed="it must be a number, 0 or more",
+                remedy=None,
+                parameter="radius",
             )
         queries, exclude = self._asked(X, codes, exclude)
         if self.neighbors == "approximate":
             raise InvalidInputError(
-                "radius_neighbors returns all rows within the radius, and an approximate index may "
-                "miss some: use neighbors='exact'"
+                "radius_neighbors returns all rows within the radius, and an approximate index "
+                "may miss some",
+                remedy="use neighbors='exact'",
+                parameter="neighbors",
             )
 
         def nearest(chosen: NDArray[np.int64], k: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -445,8 +453,10 @@ class NeighborIndex(BaseEstimator):
         for name, value in (("codes", codes), ("exclude", exclude)):
             if value is not None:
                 raise InvalidInputError(
-                    f"{name} is given without X: pass the rows that it belongs to, or leave it out "
-                    "for the neighbours that the reference rows have among each other"
+                    f"{name} is given without X",
+                    remedy="pass the rows that it belongs to, or leave it out for the "
+                    "neighbours that the reference rows have among each other",
+                    parameter=name,
                 )
         return self._table, np.arange(self.n_samples_fit_)
 
@@ -482,12 +492,15 @@ class NeighborIndex(BaseEstimator):
             if table.n_categorical:
                 raise InvalidInputError(
                     f"metric='euclidean' measures numbers, and there are {table.n_categorical} "
-                    "columns of codes: use MixedMetric or ValueDifferenceMetric"
+                    "columns of codes",
+                    remedy="use MixedMetric or ValueDifferenceMetric",
+                    parameter="metric",
                 )
         elif not isinstance(self.metric, MixedMetric):
             raise InvalidInputError(
-                f"metric={self.metric!r} is not known: use 'euclidean', a MixedMetric or a "
-                "ValueDifferenceMetric"
+                f"metric={self.metric!r} is not known",
+                remedy="use 'euclidean', a MixedMetric or a ValueDifferenceMetric",
+                parameter="metric",
             )
 
     def _checked(self, X: Any, codes: Any) -> Table:
@@ -506,8 +519,8 @@ class NeighborIndex(BaseEstimator):
         ):
             if found != needed:
                 raise InvalidInputError(
-                    f"the rows have {found} {what} columns and the index was fitted with {needed}: "
-                    "give the same columns"
+                    f"the rows have {found} {what} columns and the index was fitted with {needed}",
+                    remedy="give the same columns",
                 )
         _ = table.has_missing
         return table
@@ -531,10 +544,7 @@ class NeighborIndex(BaseEstimator):
                     stacklevel=4,
                 )
             return
-        raise InvalidInputError(
-            "The feature names should match those that were passed during fit"
-            + _difference(names, self._names)
-        )
+        raise _difference(names, self._names)
 
     def _checked_exclusion(self, exclude: Any, n_queries: int) -> NDArray[np.int64] | None:
         if exclude is None:
@@ -542,27 +552,38 @@ class NeighborIndex(BaseEstimator):
         exclude = whole_numbers("exclude", exclude, np.int64)
         if exclude.shape != (n_queries,):
             raise InvalidInputError(
-                f"exclude has shape {exclude.shape}; it needs one row number for each of the "
-                f"{n_queries} queries"
+                f"exclude has shape {exclude.shape}",
+                needed=f"it needs one row number for each of the {n_queries} queries",
+                remedy=None,
+                parameter="exclude",
             )
         if exclude.max(initial=-1) >= self.n_samples_fit_:
             raise InvalidInputError(
-                f"exclude names row {exclude.max()}; the index has {self.n_samples_fit_} rows, "
-                "numbered from 0: give row numbers of the index, or -1"
+                f"exclude names row {exclude.max()}",
+                needed=f"the index has {self.n_samples_fit_} rows, numbered from 0",
+                remedy="give row numbers of the index, or -1",
+                parameter="exclude",
             )
         return exclude if bool((exclude >= 0).any()) else None
 
     def _check_enough(self, k: Any, exclude: NDArray[np.int64] | None) -> None:
         if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-            raise InvalidInputError(f"n_neighbors is {brief(k)}; it must be a whole number from 1")
+            raise InvalidInputError(
+                f"n_neighbors is {brief(k)}",
+                needed="it must be a whole number from 1",
+                remedy=None,
+                parameter="n_neighbors",
+            )
         available = self.n_samples_fit_ - (exclude is not None)
         if k > available:
             others = " other than the query" * (exclude is not None)
             plural = "s" * (available != 1)
             remedy = f"lower n_neighbors to {available}, or add rows" if available else "add rows"
             raise InvalidInputError(
-                f"the index has {available} row{plural}{others}; n_neighbors={k} needs at least "
-                f"{k}: {remedy}"
+                f"the index has {available} row{plural}{others}",
+                needed=f"n_neighbors={k} needs at least {k}",
+                remedy=remedy,
+                parameter="n_neighbors",
             )
 
     def __getstate__(self) -> dict[str, Any]:
@@ -580,15 +601,23 @@ class NeighborIndex(BaseEstimator):
         return tags
 
 
-def _difference(names: list[Any], fitted: list[Any]) -> str:
-    """Return how the names of columns differ from those at the fit, and what to do."""
+def _difference(names: list[Any], fitted: list[Any]) -> InvalidInputError:
+    """Return the error that tells how the names of columns differ from those at the fit."""
+    found = "The feature names should match those that were passed during fit"
     unseen = [name for name in names if name not in fitted]
     missing = [name for name in fitted if name not in names]
     if not unseen and not missing and len(names) == len(fitted):
-        return ", and must be in the same order: pass X[index.feature_names_in_]"
+        return InvalidInputError(
+            found,
+            joint=", and ",
+            needed="must be in the same order",
+            remedy="pass X[index.feature_names_in_]",
+        )
     parts = [
         f"{what}: {', '.join(map(repr, some[:8]))}" + " and more" * (len(some) > 8)
         for what, some in (("unseen at fit time", unseen), ("seen at fit, now missing", missing))
         if some
     ]
-    return f"; {'; '.join(parts)}: pass the same columns in the same order"
+    return InvalidInputError(
+        f"{found}; {'; '.join(parts)}", remedy="pass the same columns in the same order"
+    )

@@ -82,8 +82,8 @@ class Table:
         missing, infinite, peak = _kernel.look(self.rows, count_threads(None))
         if infinite:
             raise InvalidInputError(
-                "the table holds infinite numbers, from which no distance can be measured: replace "
-                "them by finite ones, or by NaN where the value is not known"
+                "the table holds infinite numbers, from which no distance can be measured",
+                remedy="replace them by finite ones, or by NaN where the value is not known",
             )
         return bool(missing), float(peak)
 
@@ -148,8 +148,11 @@ def as_table(numeric: Any, codes: Any) -> Table:
     codes = whole_numbers("codes", codes, np.int32)
     if codes.ndim != 2 or len(codes) != numeric.shape[0]:
         raise InvalidInputError(
-            f"codes have shape {codes.shape}; they must have two dimensions and one row for each "
-            f"of the {numeric.shape[0]} rows of numbers"
+            f"codes have shape {codes.shape}",
+            needed="they must have two dimensions and one row for each of the "
+            f"{numeric.shape[0]} rows of numbers",
+            remedy=None,
+            parameter="codes",
         )
     return Table(numeric, codes if codes.shape[1] else None)
 
@@ -165,12 +168,19 @@ def whole_numbers(name: str, values: Any, dtype: Any) -> NDArray[Any]:
     needed = "they must be whole numbers from 0, and -1 for none"
     array = _unmasked(name, values)
     if array.size and array.dtype.kind not in "iu":
-        raise InvalidInputError(f"{name} hold values of type {array.dtype}; {needed}")
+        raise InvalidInputError(
+            f"{name} hold values of type {array.dtype}",
+            needed=needed,
+            remedy=None,
+            parameter=name,
+        )
     most = int(np.iinfo(dtype).max)
     least, greatest = (int(array.min()), int(array.max())) if array.size else (0, 0)
     if least < -1 or greatest > most:
         found = least if least < -1 else greatest
-        raise InvalidInputError(f"{name} hold {found}; {needed}, at most {most}")
+        raise InvalidInputError(
+            f"{name} hold {found}", needed=f"{needed}, at most {most}", remedy=None, parameter=name
+        )
     return np.ascontiguousarray(array, dtype=dtype)
 
 
@@ -194,8 +204,8 @@ def _unmasked(what: str, values: Any) -> NDArray[Any]:
         return np.asarray(values)
     except (TypeError, ValueError) as error:
         raise InvalidInputError(
-            f"{what} are no table, because numpy makes no array of them ({error}): give rows of "
-            "the same length"
+            f"{what} are no table, because numpy makes no array of them ({error})",
+            remedy="give rows of the same length",
         ) from error
 
 
@@ -203,13 +213,15 @@ def _as_dense(numeric: Any) -> NDArray[Any]:
     array = _unmasked("the rows", numeric)
     if not array.ndim:
         raise InvalidInputError(
-            f"the table is {brief(numeric)}; it must have rows and columns: pass an array, a "
-            "sparse matrix or a dataframe"
+            f"the table is {brief(numeric)}",
+            needed="it must have rows and columns",
+            remedy="pass an array, a sparse matrix or a dataframe",
         )
     if array.ndim != 2:
         raise InvalidInputError(
-            f"the table has {array.ndim} dimension{'s' * (array.ndim != 1)}; it must have two, rows"
-            " and columns: reshape one row with X.reshape(1, -1), one column with X.reshape(-1, 1)"
+            f"the table has {array.ndim} dimension{'s' * (array.ndim != 1)}",
+            needed="it must have two, rows and columns",
+            remedy="reshape one row with X.reshape(1, -1), one column with X.reshape(-1, 1)",
         )
     if array.dtype not in (np.float32, np.float64):
         array = _as_numbers(array)
@@ -227,8 +239,8 @@ def _as_numbers(array: NDArray[Any]) -> NDArray[np.float64]:
             return array.astype(np.float64)
         except (TypeError, ValueError, OverflowError) as error:
             raise InvalidInputError(
-                f"the table holds values that are no numbers ({error}): leave those columns out, "
-                "or turn them into numbers first"
+                f"the table holds values that are no numbers ({error})",
+                remedy="leave those columns out, or turn them into numbers first",
             ) from error
     found = {"c": "complex numbers", "m": "durations", "M": "times"}.get(kind, "texts")
     remedy = {
@@ -236,14 +248,20 @@ def _as_numbers(array: NDArray[Any]) -> NDArray[np.float64]:
         "m": "divide them by their unit, as in X / numpy.timedelta64(1, 's')",
         "M": "subtract a first time from them, and divide by a unit",
     }.get(kind, "convert numbers with astype(float), and pass categories as codes")
-    raise InvalidInputError(f"the table holds {found}, and distances need real numbers: {remedy}")
+    raise InvalidInputError(
+        f"the table holds {found}",
+        joint=", and ",
+        needed="distances need real numbers",
+        remedy=remedy,
+    )
 
 
 def _as_csr(numeric: Any) -> sparse.csr_matrix:
     if numeric.ndim != 2:
         raise InvalidInputError(
-            f"the sparse table has {numeric.ndim} dimension{'s' * (numeric.ndim != 1)}; it must "
-            "have two, rows and columns"
+            f"the sparse table has {numeric.ndim} dimension{'s' * (numeric.ndim != 1)}",
+            needed="it must have two, rows and columns",
+            remedy=None,
         )
     matrix = numeric.tocsr()
     if matrix.dtype not in (np.float32, np.float64):

@@ -53,8 +53,10 @@ class MixedMetric:
             or not 0 <= float(self.cost) < np.inf
         ):
             raise InvalidInputError(
-                f"the cost of a differing category is {brief(self.cost)}; it must be finite and at "
-                "least 0"
+                f"the cost of a differing category is {brief(self.cost)}",
+                needed="it must be finite and at least 0",
+                remedy=None,
+                parameter="cost",
             )
 
 
@@ -99,9 +101,12 @@ class ValueDifferenceMetric:
             fits = False
         if not fits:
             raise InvalidInputError(
-                f"distributions={brief(self.distributions)} cannot be used: it must be a list with "
-                "a table of shares for each column, a row for each category and a column for each "
-                "class"
+                f"distributions={brief(self.distributions)} cannot be used",
+                joint=": ",
+                needed="it must be a list with a table of shares for each column, a row for "
+                "each category and a column for each class",
+                remedy=None,
+                parameter="distributions",
             )
 
     @property
@@ -114,12 +119,15 @@ class ValueDifferenceMetric:
         if table.n_numeric:
             raise InvalidInputError(
                 f"ValueDifferenceMetric compares categories, and there are {table.n_numeric} "
-                "numeric columns: leave them out or use MixedMetric"
+                "numeric columns",
+                remedy="leave them out or use MixedMetric",
             )
         if table.n_categorical != len(self.distributions):
             raise InvalidInputError(
                 f"there are {table.n_categorical} columns of codes and {len(self.distributions)} "
-                "distributions: give one distribution for each column"
+                "distributions",
+                remedy="give one distribution for each column",
+                parameter="distributions",
             )
         if table.codes is None or not len(table.codes):
             return
@@ -127,5 +135,7 @@ class ValueDifferenceMetric:
             if largest >= len(self.distributions[j]):
                 raise InvalidInputError(
                     f"column {j} holds the code {largest}, and its distribution has "
-                    f"{len(self.distributions[j])} categories: give a row for each category"
+                    f"{len(self.distributions[j])} categories",
+                    remedy="give a row for each category",
+                    parameter="distributions",
                 )

@@ -78,19 +78,27 @@ def nearest_in_batches(
         excluded = whole_numbers("exclude", exclude, np.int64)
     if excluded.shape != (n_queries,):
         raise InvalidInputError(
-            f"exclude has shape {excluded.shape}; it needs one row number for each of the "
-            f"{n_queries} queries"
+            f"exclude has shape {excluded.shape}",
+            needed=f"it needs one row number for each of the {n_queries} queries",
+            remedy=None,
+            parameter="exclude",
         )
     if isinstance(batches, str | bytes) or not isinstance(batches, Iterable):
         raise InvalidInputError(
-            f"batches={brief(batches)} cannot be used: it must be tables, one after the other"
+            f"batches={brief(batches)} cannot be used",
+            joint=": ",
+            needed="it must be tables, one after the other",
+            remedy=None,
+            parameter="batches",
         )
     try:
         distances = np.full((n_queries, n_neighbors), np.inf)
         rows = np.full((n_queries, n_neighbors), ABSENT)
     except (MemoryError, ValueError) as error:
         raise InvalidInputError(
-            f"n_neighbors={n_neighbors} for {n_queries} queries does not fit into memory: lower it"
+            f"n_neighbors={n_neighbors} for {n_queries} queries does not fit into memory",
+            remedy="lower it",
+            parameter="n_neighbors",
         ) from error
     n_seen = 0
     for batch in batches:
@@ -118,14 +126,17 @@ def nearest_in_batches(
         n_seen += n_rows
     if excluded.max(initial=-1) >= n_seen:
         raise InvalidInputError(
-            f"exclude names row {excluded.max()}; the table has {n_seen} rows, numbered from 0: "
-            "give row numbers of the table, or -1"
+            f"exclude names row {excluded.max()}",
+            needed=f"the table has {n_seen} rows, numbered from 0",
+            remedy="give row numbers of the table, or -1",
+            parameter="exclude",
         )
     if (rows == ABSENT).any():
         available = int((rows != ABSENT).sum(axis=1).min())
         raise InvalidInputError(
-            f"a query has {available} rows to choose from; n_neighbors={n_neighbors} needs "
-            f"at least {n_neighbors}: "
-            + (f"lower n_neighbors to {available}, or add rows" if available else "add rows")
+            f"a query has {available} rows to choose from",
+            needed=f"n_neighbors={n_neighbors} needs at least {n_neighbors}",
+            remedy=f"lower n_neighbors to {available}, or add rows" if available else "add rows",
+            parameter="n_neighbors",
         )
     return distances, rows

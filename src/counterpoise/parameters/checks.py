@@ -138,7 +138,7 @@ def checked_choice(name: str, value: Any, choices: Iterable[Any]) -> Any:
     words = [repr(choice) for choice in known]
     listed = ", ".join(words[:-1]) + " or " * (len(words) > 1) + words[-1]
     raise InvalidInputError(
-        Setting(name, value), f" is not known{suggestion(value, known)}: use {listed}"
+        Setting(name, value), f" is not known{suggestion(value, known)}", remedy=f"use {listed}"
     )
 
 
@@ -164,7 +164,8 @@ def checked_seconds(name: str, value: Any) -> float:
     if not 0 < seconds < math.inf:
         raise InvalidInputError(
             Setting(name, value),
-            " is no duration: give seconds above 0, or a text such as '90s', '5m' or '1h'",
+            " is no duration",
+            remedy="give seconds above 0, or a text such as '90s', '5m' or '1h'",
         )
     return seconds
 
@@ -174,14 +175,14 @@ def checked_sampler(name: str, value: Any) -> Any:
     if hasattr(value, "fit_resample") and not isinstance(value, type):
         return value
     if isinstance(value, type) and hasattr(value, "fit_resample"):
-        raise _unusable(name, value, f"a sampler, and not its class: write {value.__name__}()")
+        raise _unusable(name, value, "a sampler, and not its class", f"write {value.__name__}()")
     raise _unusable(name, value, "a sampler, which has fit_resample, such as SMOTE()")
 
 
 def checked_classifier(name: str, value: Any) -> Any:
     """Return a classifier that scikit-learn can clone."""
     if isinstance(value, type) and hasattr(value, "fit"):
-        raise _unusable(name, value, f"a classifier, and not its class: write {value.__name__}()")
+        raise _unusable(name, value, "a classifier, and not its class", f"write {value.__name__}()")
     if all(hasattr(value, word) for word in ("fit", "get_params")):
         return value
     raise _unusable(name, value, "a classifier of scikit-learn, such as LogisticRegression()")
@@ -224,5 +225,11 @@ def suggestion(word: Any, known: Iterable[Any], synonyms: Mapping[str, str] | No
     return f" (did you mean {spellings[near[0]]!r}?)" if near else ""
 
 
-def _unusable(name: str, value: Any, needed: str) -> InvalidInputError:
-    return InvalidInputError(Setting(name, value), f" cannot be used: it must be {needed}")
+def _unusable(name: str, value: Any, needed: str, remedy: str | None = None) -> InvalidInputError:
+    return InvalidInputError(
+        Setting(name, value),
+        " cannot be used",
+        joint=": ",
+        needed=f"it must be {needed}",
+        remedy=remedy,
+    )

@@ -32,7 +32,10 @@ def count_threads(n_jobs: int | None) -> int:
     if isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs == 0:
         raise InvalidInputError(
             Setting("n_jobs", n_jobs),
-            " cannot be used: it must be None, a whole number from 1, or -1 for all cores",
+            " cannot be used",
+            joint=": ",
+            needed="it must be None, a whole number from 1, or -1 for all cores",
+            remedy=None,
         )
     return min(int(n_jobs), _MOST) if n_jobs > 0 else max(1, _cores() + 1 + int(n_jobs))
 

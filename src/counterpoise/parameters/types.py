@@ -18,6 +18,8 @@ __all__ = [
     "RandomSeed",
     "SamplingStrategy",
     "Scale",
+    "SearchSpace",
+    "Transformer",
 ]
 
 Scale: TypeAlias = Literal["standard", "robust"] | None
@@ -33,6 +35,19 @@ SamplingStrategy: TypeAlias = (
 
 Columns: TypeAlias = Literal["auto"] | Sequence[Any] | NDArray[Any] | None
 """Columns of a table, by position, name or a mask."""
+
+
+class Transformer(Protocol):
+    """A transformer, such as scikit-learn's `PCA`."""
+
+    def fit_transform(self, X: Any) -> Any:
+        """Return what it makes of each row."""
+
+
+SearchSpace: TypeAlias = (
+    Literal["cosine"] | Sequence[int | str | bool] | NDArray[Any] | Transformer | None
+)
+"""Where neighbours are looked for."""
 
 
 class NeighborSearch(Protocol):

@@ -10,7 +10,7 @@ from typing import Any
 
 from counterpoise.core.counts import Counts
 from counterpoise.core.needs import Need
-from counterpoise.errors import InvalidInputError, Named, Setting, Use
+from counterpoise.errors import InvalidInputError, Part, Setting, Text, Use
 from counterpoise.methods.making import make_sampler, smote_for
 from counterpoise.methods.registry import METHODS, Method
 from counterpoise.methods.sampler import Cleaner, Sampler
@@ -82,7 +82,7 @@ class Plan:
         try:
             yield
         except InvalidInputError as error:
-            raise type(error)(*_of_balance(error, self.method)) from error
+            raise _of_balance(error, self.method) from error
 
     def outline(self, target: Any, counts: Counts) -> Summary:
         """Return the summary as it will be, before any cleaning."""
@@ -103,7 +103,7 @@ class Plan:
             after=after,
             n_new=sum(max(after[label] - n, 0) for label, n in counts.items()),
             n_removed=sum(max(n - after[label], 0) for label, n in counts.items()),
-            clean=request.clean if method.kind == "combined" else None,
+            clean=request.clean if method.sampler_class._cleans_growing else None,
             options=self._options(sum(counts.values())),
             asked=self.growth if method.kind == "over" else {},
         )
@@ -152,40 +152,43 @@ def recipe_of(request: Request) -> Recipe:
     return _sampler_of(request.named, request, [], {}).make_recipe()
 
 
-def _of_balance(error: InvalidInputError, method: Method) -> list[Any]:
-    """Return a sampler's message with the methods and parameters of `balance`."""
+def _of_balance(error: InvalidInputError, method: Method) -> InvalidInputError:
+    """Return a sampler's error with the methods and parameters of `balance`."""
     names = {name: "k" for name, told in method.parameters.items() if told.answers == "k"}
     if method.uses_k:
         names["k_neighbors"] = "k"
-    parts: list[Any] = []
-    foreign: list[str] = []
-    for part in error.args:
+    foreign: set[str] = set()
+
+    def of_balance(part: Part) -> Text:
         if isinstance(part, Use):
             instead = next(m.name for m in METHODS.values() if m.class_name == part.class_name)
-            parts += ["use ", Setting("method", instead)]
-        elif isinstance(part, Setting | Named):
-            name = names.get(part.name, part.name)
-            parts.append(replace(part, name=name))
-            known = name in _PARAMETERS or name in method.options
-            if not known and name in method.parameters and name not in foreign:
-                foreign.append(name)
-        else:
-            parts.append(part)
-    if foreign:
-        parts.append(
-            f" (balance has no {' and no '.join(sorted(foreign))}: for these use the sampler "
-            f"counterpoise.{method.class_name} itself)"
-        )
-    return parts
+            return "use ", Setting("method", instead)
+        if isinstance(part, str):
+            return part
+        name = names.get(part.name, part.name)
+        known = name in _PARAMETERS or name in method.options
+        if not known and name in method.parameters:
+            foreign.add(name)
+        return replace(part, name=name)
+
+    blamed = error.parameter or ""
+    told = error.retold(of_balance, parameter=names.get(blamed, blamed))
+    if not foreign:
+        return told
+    return told.retold(
+        after=f" (balance has no {' and no '.join(sorted(foreign))}: for these use the sampler "
+        f"counterpoise.{method.class_name} itself)"
+    )
 
 
 def _choose_method(request: Request, roles: list[Role]) -> tuple[Method, str, list[Role]]:
     """Return the method, why it is this one, and the roles as it takes them."""
     if not any(role.role in ("numeric", "category") for role in roles):
         raise InvalidInputError(
-            "no column is left to balance by: every one but the target is ignored ("
-            + "; ".join(f"{r.name}: {r.reason}" for r in roles if r.role == "ignored")
-            + ")"
+            "no column is left to balance by: every one but the target is ignored (",
+            "; ".join(f"{r.name}: {r.reason}" for r in roles if r.role == "ignored"),
+            ")",
+            remedy=None,
         )
     if request.is_auto:
         held = {role.role for role in roles}
@@ -205,33 +208,40 @@ def _check_columns(method: Method, roles: list[Role]) -> None:
     if categories and not method.takes_categories:
         raise InvalidInputError(
             Setting("method", method.name),
-            f" takes numbers only, and the table has categories: {_some(categories)}; use ",
-            Setting("method", "smotenc"),
-            " or ",
-            Setting("method", "auto"),
-            ", name them in ignore, or encode them as numbers first",
+            f" takes numbers only, and the table has categories: {_some(categories)}",
+            then="; ",
+            remedy=(
+                "use ",
+                Setting("method", "smotenc"),
+                " or ",
+                Setting("method", "auto"),
+                ", name them in ignore, or encode them as numbers first",
+            ),
         )
     if method.columns in ("mixed", "numeric or mixed") and not numbers:
         raise InvalidInputError(
             Setting("method", method.name),
-            " needs a column of numbers, and all are categories: use ",
-            Setting("method", "smoten"),
+            " needs a column of numbers, and all are categories",
+            remedy=("use ", Setting("method", "smoten")),
         )
     if method.columns == "mixed" and not categories:
         raise InvalidInputError(
             Setting("method", method.name),
-            " needs a category, and all columns are numbers: use ",
-            Setting("method", "smote"),
-            ", or name the categories in categorical",
+            " needs a category, and all columns are numbers",
+            remedy=("use ", Setting("method", "smote"), ", or name the categories in categorical"),
         )
     if method.columns == "categories" and numbers:
         raise InvalidInputError(
             Setting("method", method.name),
-            f" takes categories only, and the table has numbers: {_some(numbers)}; use ",
-            Setting("method", "smotenc"),
-            " or ",
-            Setting("method", "auto"),
-            ", or name them in categorical",
+            f" takes categories only, and the table has numbers: {_some(numbers)}",
+            then="; ",
+            remedy=(
+                "use ",
+                Setting("method", "smotenc"),
+                " or ",
+                Setting("method", "auto"),
+                ", or name them in categorical",
+            ),
         )
 
 
@@ -262,7 +272,7 @@ def _sampler_of(
         "random_state": request.drawn_seed,
         "scale": request.scale,
     }
-    if method.kind == "combined":
+    if method.sampler_class._cleans_growing:
         cleaned = request.clean
         # In order, so that new rows follow the originals whichever class they are of.
         options["enn"] = Cleaner(EditedNeighbours(sampling_strategy=cleaned, in_order=True))
@@ -278,7 +288,8 @@ def _rows_to_keep(ratio: float, counts: Counts) -> Counts:
             f"the classes are at {min(counts.values()) / max(counts.values()):.4g} to 1 already, "
             "and ",
             Setting("ratio", ratio),
-            " removes no row: ask for a larger ratio (at most 1)",
+            " removes no row",
+            remedy="ask for a larger ratio (at most 1)",
         )
     return {label: most for label, n in counts.items() if n > most}
 
@@ -292,11 +303,9 @@ def _check_counts(method: Method, counts: Counts, plan: Counts, k: int) -> None:
         if n <= k:
             fewer = (Setting("k", n - 1), " or ") if n > 1 else ()
             raise InvalidInputError(
-                f"class {label!r} has {n} row{'s' * (n != 1)}; ",
-                Setting("k", k),
-                f" needs at least {k + 1}: use ",
-                *fewer,
-                Setting("method", "random"),
+                f"class {label!r} has {n} row{'s' * (n != 1)}",
+                needed=(Setting("k", k), f" needs at least {k + 1}"),
+                remedy=("use ", *fewer, Setting("method", "random")),
             )
 
 

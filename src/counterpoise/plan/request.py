@@ -108,12 +108,12 @@ class Request:
 
     def _checked_clean(self, method: Method) -> str:
         clean = str(checked_choice("clean", self.clean, ("all", "growing")))
-        if clean != "all" and method.kind != "combined":
+        if clean != "all" and not method.sampler_class._cleans_growing:
             raise InvalidInputError(
                 Setting("clean", clean),
                 " is for the methods smoteenn and smotetomek, and this is ",
                 Setting("method", self.method),
-                ": leave it out, or use one of them",
+                remedy="leave it out, or use one of them",
             )
         return clean
 
@@ -122,7 +122,10 @@ class Request:
         if not isinstance(self.options, Mapping):
             raise InvalidInputError(
                 Setting("options", self.options),
-                " cannot be used: it must be a mapping from names of parameters to their values",
+                " cannot be used",
+                joint=": ",
+                needed="it must be a mapping from names of parameters to their values",
+                remedy=None,
             )
         given = {name: v for name, v in self.options.items() if v is not None}
         for name, value in given.items():
@@ -140,7 +143,11 @@ def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInput
         known = f"it has {', '.join(own)}" if own else "it has none of its own"
         near = suggestion(name, own)
         return InvalidInputError(
-            Setting("method", method), f" has no parameter {name!r}{near}: {known}"
+            Setting("method", method),
+            f" has no parameter {name!r}{near}",
+            joint=": ",
+            needed=known,
+            remedy=None,
         )
     whose: list[str | Setting] = []
     for owner in owners:
@@ -151,7 +158,7 @@ def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInput
         *whose,
         ", and this is ",
         Setting("method", method),
-        ": leave it out, or use that",
+        remedy="leave it out, or use that",
     )
 
 
@@ -163,7 +170,10 @@ def with_option(options: Any, name: str, value: Any) -> Any:
         return options
     if options.get(name) not in (None, value):
         raise InvalidInputError(
-            Setting(name, value), " is given twice: options say ", Setting(name, options[name])
+            Setting(name, value),
+            " is given twice: options say ",
+            Setting(name, options[name]),
+            remedy=None,
         )
     return {**options, name: value}
 
@@ -172,10 +182,13 @@ def check_mark(mark: str | None, names: Sequence[Any]) -> None:
     """Raise `InvalidInputError` if the new column would have the name of another."""
     if mark is not None and not isinstance(mark, str):
         raise InvalidInputError(
-            f"mark={brief(mark)} cannot be used: it must be the name of a new column, a text"
+            f"mark={brief(mark)} cannot be used",
+            joint=": ",
+            needed="it must be the name of a new column, a text",
+            remedy=None,
+            parameter="mark",
         )
     if mark is not None and mark in names:
         raise InvalidInputError(
-            Setting("mark", mark),
-            " is a column of the table already: use another name",
+            Setting("mark", mark), " is a column of the table already", remedy="use another name"
         )

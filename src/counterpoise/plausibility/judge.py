@@ -147,8 +147,8 @@ def quality(
     rows, coding = table.encode(categorical)
     if rows.is_sparse:
         raise InvalidInputError(
-            "quality looks at each value, and the table is sparse: pass X.toarray(), of a sample "
-            "of the rows if it is large"
+            "quality looks at each value, and the table is sparse",
+            remedy="pass X.toarray(), of a sample of the rows if it is large",
         )
     coded = CodedTable(table, target, rows, coding, _checked_names(feature_names, table))
     count_threads(n_jobs)  # raises where it is no number of threads
@@ -164,8 +164,11 @@ def _checked_names(feature_names: Sequence[Name] | None, table: Table) -> list[N
     )
     if len(found) != table.n_features:
         raise InvalidInputError(
-            f"feature_names={brief(feature_names)} cannot be used: it must be {_NAMES}, and there "
-            f"are {table.n_features} columns"
+            f"feature_names={brief(feature_names)} cannot be used",
+            joint=": ",
+            needed=f"it must be {_NAMES}, and there are {table.n_features} columns",
+            remedy=None,
+            parameter="feature_names",
         )
     return found
 
@@ -190,7 +193,7 @@ def _judged(coded: CodedTable, request: Request) -> Quality:
             trial = try_rows(coded, request, grown, own, parts, repeat, stream)
             trials.setdefault(grown, []).append(trial)
     if not trials:
-        raise InvalidInputError(_nothing_to_judge(few, target, request.sampler))
+        raise _nothing_to_judge(few, target, request.sampler)
     scores, counts = [], {}
     for grown, held in sorted(trials.items()):
         label = target.labels[grown]
@@ -222,14 +225,17 @@ def _categorical(given: Any, sampler: Any, named: bool) -> Any:
     return "auto" if named else None
 
 
-def _nothing_to_judge(few: set[int], target: Target, sampler: Any) -> str:
+def _nothing_to_judge(few: set[int], target: Target, sampler: Any) -> InvalidInputError:
     if few:
         label = target.labels[min(few)]
-        return (
-            f"class {label!r} has {target.counts[label]} rows; quality needs {FEWEST_ROWS} or "
-            "more, some to train on, some to judge and some to compare with: collect more"
+        return InvalidInputError(
+            f"class {label!r} has {target.counts[label]} rows",
+            needed=f"quality needs {FEWEST_ROWS} or more, some to train on, some to judge and "
+            "some to compare with",
+            remedy="collect more",
         )
-    return (
-        f"{type(sampler).__name__} made no new rows, or one only, so there is nothing to judge: "
-        "pass an over-sampler, with a sampling_strategy that asks for more rows"
+    return InvalidInputError(
+        f"{type(sampler).__name__} made no new rows, or one only, so there is nothing to judge",
+        remedy="pass an over-sampler, with a sampling_strategy that asks for more rows",
+        parameter="sampler",
     )

@@ -115,9 +115,11 @@ def resampled(
     try:
         grown, grown_target = own.fit_resample(coded.table.take(train), target.take(train))
     except InvalidInputError as error:
-        raise InvalidInputError(
-            f"the sampler failed on the {len(train):,} rows of a training part: {error} (where "
-            "rows are too few, a smaller test_size leaves it more)"
+        raise error.retold(
+            str,
+            before=f"the sampler failed on the {len(train):,} rows of a training part: ",
+            after=" (where rows are too few, a smaller test_size leaves it more)",
+            parameter="sampler",
         ) from error
     output = read_table(grown)
     encoded, own_coding = output.encode(coding.categorical if len(coding.categorical) else None)
@@ -155,7 +157,10 @@ def _beyond(grown: Rows, train: Rows, name: str) -> NDArray[np.bool_]:
         return np.arange(len(grown)) >= n
     raise InvalidInputError(
         f"which rows of {name} are new cannot be told: it has no is_synthetic_, and its output "
-        "does not begin with the rows it was given; use an over-sampler, or one of counterpoise"
+        "does not begin with the rows it was given",
+        then="; ",
+        remedy="use an over-sampler, or one of counterpoise",
+        parameter="sampler",
     )
 
 

@@ -95,7 +95,9 @@ def report_place(path: str) -> Place:
 
     if not path.lower().endswith((".html", ".htm")):
         raise InvalidInputError(
-            f"the report '{path}' is a page of HTML: give it a name that ends in .html"
+            f"the report '{path}' is a page of HTML",
+            remedy="give it a name that ends in .html",
+            parameter="report",
         )
     return Place(path, "html")
 

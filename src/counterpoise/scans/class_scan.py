@@ -43,8 +43,9 @@ class ClassScan:
             found = pc.value_counts(column.drop_null())
         except pa.ArrowNotImplementedError as error:
             raise InvalidInputError(
-                f"target {self._name!r}: the target holds values that cannot be classes ({error}): "
-                "pass one label a row"
+                f"target {self._name!r}: the target holds values that cannot be classes ({error})",
+                remedy="pass one label a row",
+                parameter="target",
             ) from error
         values, counts = found.field("values"), found.field("counts").to_numpy()
         if pa.types.is_floating(values.type):
@@ -61,8 +62,9 @@ class ClassScan:
             self._target(self._distinct)  # raises where these are quantities and not classes
             if len(self._distinct) > _MOST_CLASSES:
                 raise InvalidInputError(
-                    f"the target {self._name!r} has more than {_MOST_CLASSES:,} classes: name the "
-                    "column with the classes"
+                    f"the target {self._name!r} has more than {_MOST_CLASSES:,} classes",
+                    remedy="name the column with the classes",
+                    parameter="target",
                 )
             known = pc.index_in(values, value_set=self._distinct)
         np.add.at(self._counts, known.to_numpy(), counts)
@@ -70,17 +72,24 @@ class ClassScan:
     def finish(self) -> None:
         """Sort the classes; raise `InvalidInputError` if they cannot be balanced."""
         if not self.n_rows:
-            raise InvalidInputError("the table has no rows: there is nothing to balance")
+            raise InvalidInputError(
+                "the table has no rows: there is nothing to balance", remedy=None
+            )
         if self._n_missing:
             raise InvalidInputError(
-                f"the target {self._name!r} is missing in {self._n_missing} of {self.n_rows} rows: "
-                "remove those rows or give them a class"
+                f"the target {self._name!r} is missing in {self._n_missing} of {self.n_rows} rows",
+                remedy="remove those rows or give them a class",
+                parameter="target",
             )
         target = self._target(self._distinct)
         if len(target.labels) < 2:
             raise InvalidInputError(
                 f"the target {self._name!r} has one class only, {target.labels[0]!r} in all "
-                f"{self.n_rows} rows: balancing needs two or more"
+                f"{self.n_rows} rows",
+                joint=": ",
+                needed="balancing needs two or more",
+                remedy=None,
+                parameter="target",
             )
         self.labels: list[Any] = target.labels
         self._code = target.codes
@@ -98,11 +107,12 @@ class ClassScan:
         try:
             return Target(pa.chunked_array([distinct]))
         except InvalidInputError as error:
-            raise InvalidInputError(f"target {self._name!r}: {error}") from error
+            raise error.retold(before=f"target {self._name!r}: ", parameter="target") from error
         except (pa.ArrowException, OverflowError, ValueError) as error:
             raise InvalidInputError(
-                f"target {self._name!r}: the target holds values that cannot be classes ({error}): "
-                "pass one label a row"
+                f"target {self._name!r}: the target holds values that cannot be classes ({error})",
+                remedy="pass one label a row",
+                parameter="target",
             ) from error
 
     @staticmethod

@@ -35,7 +35,8 @@ def working_schema(stored: pa.Schema) -> tuple[pa.Schema, dict[int, pa.DataType]
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise InvalidInputError(
                 f"column {field.name!r} holds {field.type}, which can be read and not be written "
-                "again: store it as another type, or leave the column out"
+                "again",
+                remedy="store it as another type, or leave the column out",
             ) from error
     return pa.schema(fields, metadata=stored.metadata), differing
 

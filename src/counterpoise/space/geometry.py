@@ -124,8 +124,9 @@ class Geometry:
         if power_beyond(unit):
             raise InvalidInputError(
                 f"the numbers of the table differ by {unit:.3g} in a typical column, and the "
-                "square of that, which distances with categories need, is no number: use "
-                "scale='standard', or other units"
+                "square of that, which distances with categories need, is no number",
+                remedy="use scale='standard', or other units",
+                parameter="scale",
             )
         return MixedMetric(unit**2)
 
@@ -221,6 +222,33 @@ class Geometry:
                 far, found = found
         return (found if reference is None else reference[found]), far, index
 
+    def search_for(
+        self, queries: Rows, k: int, klass: int | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return the k nearest rows of the table to rows that are not in it, nearest first.
+
+        Parameters
+        ----------
+        queries : Rows of shape (n_queries, ...)
+            Rows of the same columns, in their original units.
+        k : int
+            Number of neighbours.
+        klass : int, optional
+            The class whose spread decides what a differing category costs.
+
+        Returns
+        -------
+        distances : ndarray of shape (n_queries, k), float64
+            How far they are.
+        neighbours : ndarray of shape (n_queries, k), int64
+            Row numbers of the table.
+        """
+        scaled = self.scale is not None and self.rows.n_numeric
+        points = in_units(queries.numeric, self.units if scaled else None)
+        table = as_table(points, queries.codes if queries.n_categorical else None)
+        far, found = self.index(None, klass, k).kneighbors(table, n_neighbors=k)
+        return far, found
+
     def _searched(self, chosen: slice | NDArray[np.int64]) -> SearchTable:
         """Return some of the rows as the search reads them."""
         codes = self.rows.codes[chosen] if self.rows.n_categorical else None
@@ -261,8 +289,9 @@ class Geometry:
         if np.shape(found) != (len(queries), k + 1):
             raise InvalidInputError(
                 f"kneighbors of {type(estimator).__name__} returned an array of shape "
-                f"{np.shape(found)} for {len(queries)} rows; it must find its n_neighbors, "
-                f"{k + 1}, for each row"
+                f"{np.shape(found)} for {len(queries)} rows",
+                needed=f"it must find its n_neighbors, {k + 1}, for each row",
+                remedy=None,
             )
         # Drop the query itself, wherever duplicates put it; where it is absent, the farthest.
         own_place = position[queries][:, np.newaxis]
@@ -333,8 +362,9 @@ def column_units(numeric: Any, scale: str) -> tuple[NDArray[np.float64], NDArray
     if sparse.issparse(numeric):
         if scale == "robust":
             raise InvalidInputError(
-                "scale='robust' needs quartiles, which a sparse table does not give: use "
-                "scale='standard'"
+                "scale='robust' needs quartiles, which a sparse table does not give",
+                remedy="use scale='standard'",
+                parameter="scale",
             )
         # Shifting would fill the matrix, and distances do not need it.
         return standard_units(np.zeros(numeric.shape[1]), column_std(numeric))

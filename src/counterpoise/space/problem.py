@@ -52,6 +52,8 @@ class TableProblem(Problem):
     ):
         super().__init__(labels, streams, findings)
         self.geometry = geometry
+        self._seen: Geometry | None = None
+        self._is_new: NDArray[np.bool_] | None = None
         self._strata = strata
 
     @property
@@ -66,6 +68,16 @@ class TableProblem(Problem):
     def target(self) -> NDArray[np.int64]:
         """Class codes; shape (n_rows,)."""
         return self.geometry.target
+
+    @property
+    def searched(self) -> Geometry:
+        """The distances by which neighbours are found: those of a space of their own, if any."""
+        return self.geometry if self._seen is None else self._seen
+
+    @property
+    def is_new(self) -> NDArray[np.bool_]:
+        """Which rows a recipe has made, for the cleaning that follows; shape (n_rows,)."""
+        return np.zeros(self.n_rows, bool) if self._is_new is None else self._is_new
 
     @property
     def labelled(self) -> NDArray[Any]:
@@ -113,7 +125,7 @@ class TableProblem(Problem):
         reference = self._reference(ask.among, ask.klass)
         others = isinstance(ask.among, str) and ask.among == "others"
         self._check_enough(reference, ask.k - others, ask.parameter, ask.klass)
-        found, far, index = self.geometry.search(
+        found, far, index = self.searched.search(
             reference,
             ask.queries,
             ask.k,
@@ -123,6 +135,35 @@ class TableProblem(Problem):
         )
         self.findings["search", ask.parameter] = index
         self._note_unit(ask.klass)
+        return Neighbours(found, target=self.target, distances=far)
+
+    def nearest_to(
+        self,
+        queries: Rows,
+        n_neighbors: int,
+        klass: int | None = None,
+        parameter: str = "n_neighbors",
+    ) -> Neighbours:
+        """Return the nearest rows of the table to rows that are not in it, with their distances.
+
+        Parameters
+        ----------
+        queries : Rows of shape (n_queries, ...)
+            Rows of the same columns, such as new ones.
+        n_neighbors : int
+            How many neighbours.
+        klass : int, optional
+            The class whose spread decides what a category costs.
+        parameter : str, default="n_neighbors"
+            The sampler's name for how many, for errors.
+
+        Raises
+        ------
+        InvalidInputError
+            If the table has too few rows.
+        """
+        self._check_enough(None, n_neighbors - 1, parameter, klass)
+        far, found = self.geometry.search_for(queries, n_neighbors, klass)
         return Neighbours(found, target=self.target, distances=far)
 
     def _reference(
@@ -139,8 +180,9 @@ class TableProblem(Problem):
         return np.flatnonzero(self.geometry.target != klass)
 
     def _note_unit(self, klass: int | None) -> None:
-        if self.rows.n_categorical and not self.geometry.nominal and klass is not None:
-            unit = self.geometry.category_unit(klass)
+        searched = self.searched
+        if searched.rows.n_categorical and not searched.nominal and klass is not None:
+            unit = searched.category_unit(klass)
             self.findings.of(("search", "category_unit"))[self.labels[klass]] = unit
 
     def _check_enough(
@@ -163,10 +205,9 @@ class TableProblem(Problem):
         if n_reference > 1:
             instead = (*lower, *(" or " for _ in instead), *instead)
         raise InvalidInputError(
-            f"{whose} has {n_rows}; ",
-            Setting(parameter, k),
-            f" needs at least {k + 1}: ",
-            *(instead or lower),
+            f"{whose} has {n_rows}",
+            needed=(Setting(parameter, k), f" needs at least {k + 1}"),
+            remedy=instead or lower,
         )
 
     def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> TableProblem:
@@ -174,13 +215,40 @@ class TableProblem(Problem):
         geometry = self.geometry.with_rows(rows, target)
         return self._over(geometry, self.findings)
 
+    def grown(self, new: Rows, klass: NDArray[np.int64]) -> TableProblem:
+        """Return the problem of these rows and the new ones that a recipe made of them.
+
+        Parameters
+        ----------
+        new : Rows of shape (n_new, ...)
+            The new rows.
+        klass : ndarray of shape (n_new,), int64
+            Their classes.
+        """
+        other = self.with_rows(self.rows.append(new), np.concatenate([self.target, klass]))
+        other._is_new = np.arange(other.n_rows) >= self.n_rows
+        return other
+
+    def seen(self, geometry: Geometry) -> TableProblem:
+        """Return the same problem with neighbours that are found by other distances."""
+        other = self._over(self.geometry, self.findings)
+        other._seen, other._strata = geometry, self._strata
+        return other
+
     def subset(self, chosen: NDArray[np.int64]) -> TableProblem:
         """Return the problem of some of the rows."""
-        return self.with_rows(self.rows.take(chosen), self.target[chosen])
+        other = self.with_rows(self.rows.take(chosen), self.target[chosen])
+        if self._seen is not None:
+            other._seen = self._seen.part(chosen)
+        if self._is_new is not None:
+            other._is_new = self._is_new[chosen]
+        return other
 
     def apart(self) -> TableProblem:
         """Return the same problem with findings of its own."""
-        return self._over(self.geometry, Findings())
+        other = self._over(self.geometry, Findings())
+        other._seen, other._is_new = self._seen, self._is_new
+        return other
 
     def _over(self, geometry: Geometry, findings: Findings) -> TableProblem:
         other = TableProblem(geometry, self.labels, self.streams, findings)

@@ -2,11 +2,14 @@
 
 `seeds` says which rows grow and how many new rows each, `neighbourhoods` which rows may be a
 seed's partners, `interpolations` where the new row lies, and `cleanings` which rows leave
-afterwards. Stages know nothing of dataframes, files or Spark: what they have to know of a table,
+afterwards; `spaces` say where neighbours are looked for, `acceptances` which new rows are good
+enough. Stages know nothing of dataframes, files or Spark: what they have to know of a table,
 they ask a `Problem`.
 """
 
 from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.stages.acceptances.acceptance import Acceptance
+from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
@@ -18,45 +21,122 @@ from counterpoise.stages.cleanings.near_minority import NearMinority
 from counterpoise.stages.cleanings.near_shortlist import NearShortlist
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
 from counterpoise.stages.cleanings.one_sided import OneSided
+from counterpoise.stages.cleanings.only_new import OnlyNew
+from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.cleanings.without_moved import WithoutMoved
+from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
+from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
+from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
+from counterpoise.stages.interpolations.ellipsoid import Ellipsoid
+from counterpoise.stages.interpolations.fitted_curve import FittedCurve
+from counterpoise.stages.interpolations.graph_segment import GraphSegment
 from counterpoise.stages.interpolations.hyper_sphere import HyperSphere
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.local_gaussian import LocalGaussian
+from counterpoise.stages.interpolations.local_safe_level_segment import LocalSafeLevelSegment
 from counterpoise.stages.interpolations.neighbourhood_vote import NeighbourhoodVote
+from counterpoise.stages.interpolations.noisy_segment import NoisySegment
+from counterpoise.stages.interpolations.outward_segment import OutwardSegment
+from counterpoise.stages.interpolations.own_sphere import OwnSphere
+from counterpoise.stages.interpolations.pair_steps import PairSteps
+from counterpoise.stages.interpolations.pool_mixture import PoolMixture
+from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
+from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
 from counterpoise.stages.interpolations.segment import Segment
+from counterpoise.stages.interpolations.selected_segment import SelectedSegment
 from counterpoise.stages.interpolations.shadow_hull import ShadowHull
+from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
+from counterpoise.stages.interpolations.star_rays import StarRays
+from counterpoise.stages.interpolations.towards_centre import TowardsCentre
+from counterpoise.stages.interpolations.towards_mean import TowardsMean
+from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
+from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
+from counterpoise.stages.neighbourhoods.next_row import NextRow
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
+from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
+from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
+from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
+from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
+from counterpoise.stages.neighbourhoods.whole_pool import WholePool
+from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
+from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
+from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.density_seeds import DensitySeeds
+from counterpoise.stages.seeds.energy_seeds import EnergySeeds
+from counterpoise.stages.seeds.graded_seeds import GradedSeeds
+from counterpoise.stages.seeds.graph_seeds import GraphSeeds
+from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
+from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
+from counterpoise.stages.seeds.level_seeds import LevelSeeds
+from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
+from counterpoise.stages.seeds.path_seeds import PathSeeds
+from counterpoise.stages.seeds.region_seeds import RegionSeeds
+from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
+from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
+from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
+from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
+from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
+from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.space import Space
+from counterpoise.stages.spaces.transformed import Transformed
+from counterpoise.stages.spaces.unit_length import UnitLength
 from counterpoise.stages.stage import Stage
 
 __all__ = [
+    "Acceptance",
+    "AdaptiveDensitySeeds",
+    "AdaptiveNeighbours",
     "AdaptiveSeeds",
     "AllKNNEditing",
     "AllSeeds",
+    "ChosenColumns",
     "Cleaning",
+    "Cluster",
+    "ClusterJitter",
     "ClusterSeeds",
     "CondensedNeighbours",
     "DangerSeeds",
     "DownToCount",
+    "ClusteredSeeds",
+    "ConsistencySeeds",
+    "CovarianceKernel",
+    "DangerSeeds",
+    "DensitySeeds",
+    "DistanceSteps",
     "Duplicate",
     "EasyRows",
     "EditedNeighbours",
+    "Ellipsoid",
+    "EnergySeeds",
+    "EveryOtherRow",
+    "FewForeignNeighbours",
+    "FittedCurve",
+    "GradedSeeds",
+    "GraphSeeds",
+    "GraphSegment",
     "HyperSphere",
+    "InformativeSeeds",
     "Interpolation",
+    "KMeansSeeds",
     "Kept",
+    "LevelSeeds",
+    "LinkedSeeds",
     "LocalGaussian",
+    "LocalSafeLevelSegment",
     "MutualNeighbours",
     "NearMinority",
     "NearShortlist",
@@ -64,17 +144,48 @@ __all__ = [
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
+    "NextRow",
     "NoNeighbourhood",
     "OneSided",
+    "NoisySegment",
+    "OnlyNew",
+    "OutwardSegment",
+    "OwnSphere",
+    "PairSteps",
+    "PartitioningFilter",
+    "PathSeeds",
+    "PoolMixture",
+    "PoolNeighbours",
+    "PrincipalAxis",
     "RandomRemoval",
+    "RandomWalk",
+    "RegionSeeds",
     "RepeatedEditing",
     "SafeLevelSegment",
+    "ScatteredSeeds",
     "SeedGroup",
+    "SeedPartners",
     "Seeds",
     "Segment",
+    "SelectedSegment",
     "ShadowHull",
+    "Simplex",
     "SmoothedBootstrap",
+    "Space",
     "Stage",
+    "StarRays",
     "SupportVectorSeeds",
+    "SupportedSeeds",
     "SurfaceNeighbours",
+    "SurroundingNeighbours",
+    "TowardsCentre",
+    "TowardsMean",
+    "Transformed",
+    "TypicalSeeds",
+    "UnitLength",
+    "UnpartedSeeds",
+    "VotedNeighbours",
+    "WeightedSeeds",
+    "WholePool",
+    "WithoutMoved",
 ]

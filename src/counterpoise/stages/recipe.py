@@ -1,4 +1,4 @@
-"""A method of the family as four interchangeable stages."""
+"""A method of the family as interchangeable stages."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterpoise.core.ballots import Ballots
 from counterpoise.core.draft import Draft
 from counterpoise.core.lineage import Lineage
+from counterpoise.core.materialise import materialise
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.ragged import Counted, Ragged
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.parameters.estimator import BaseEstimator
+from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.cleanings.cleaning import Cleaning
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.interpolations.segment import Segment
@@ -25,13 +28,14 @@ from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.spaces.space import Space, seen_in
 from counterpoise.stages.stage import Stage
 
 __all__ = ["Recipe", "as_recipe", "check_stage"]
 
 
 class Recipe(BaseEstimator):
-    """Four stages that together make a method.
+    """Stages that together make a method.
 
     What is left out is SMOTE's: every row of the class is a seed, its partners are its five
     nearest neighbours of the class, the new row is a uniform point of the segment, and nothing is
@@ -49,6 +53,10 @@ class Recipe(BaseEstimator):
         Which rows leave afterwards.
     nominal : bool, default=False
         Whether the table has categories only, compared by value difference as SMOTE-N does.
+    space : Space, optional
+        Where neighbours are looked for, if not among the table's own columns.
+    acceptance : Acceptance, optional
+        Which of the drawn rows are good enough; the others are drawn again.
 
     Examples
     --------
@@ -73,12 +81,16 @@ class Recipe(BaseEstimator):
         interpolation: Interpolation | None = None,
         cleaning: Cleaning | None = None,
         nominal: bool = False,
+        space: Space | None = None,
+        acceptance: Acceptance | None = None,
     ):
         self.seeds = seeds
         self.neighbourhood = neighbourhood
         self.interpolation = interpolation
         self.cleaning = cleaning
         self.nominal = nominal
+        self.space = space
+        self.acceptance = acceptance
 
     def stages(self) -> tuple[Seeds, Neighbourhood, Interpolation, Cleaning | None]:
         """Return the four stages, SMOTE's in place of those left out.
@@ -100,13 +112,18 @@ class Recipe(BaseEstimator):
             )
         return seeds, neighbourhood, interpolation, self.cleaning
 
+    def all_stages(self) -> Iterator[Stage]:
+        """Yield every stage that it has."""
+        for stage in (*self.stages(), self.space, self.acceptance):
+            if stage is not None:
+                yield stage
+
     @property
     def needs(self) -> Need:
         """What its stages have to know of a table."""
         needs = Need.VALUES | Need.VALUE_SHARES if self.nominal else Need.NOTHING
-        for stage in self.stages():
-            if stage is not None:
-                needs |= stage.needs
+        for stage in self.all_stages():
+            needs |= stage.needs
         return needs
 
     @property
@@ -116,8 +133,8 @@ class Recipe(BaseEstimator):
 
     def unmet(self, offers: Need) -> Iterator[tuple[str, Need]]:
         """Yield each stage that an engine cannot run, by its name, and what it lacks."""
-        for stage in self.stages():
-            if stage is not None and stage.needs & ~offers:
+        for stage in self.all_stages():
+            if stage.needs & ~offers:
                 yield type(stage).__name__, stage.needs & ~offers
         if self.nominal and Need.VALUE_SHARES not in offers:
             yield "nominal", Need.VALUE_SHARES
@@ -143,26 +160,60 @@ class Recipe(BaseEstimator):
             If a class gets another number of new rows, by more than rounding explains.
         """
         seeds, neighbourhood, interpolation, _ = self.stages()
+        if self.space is not None:
+            problem = seen_in(self.space, problem)
         streams = problem.streams
         groups: list[SeedGroup] = []
         drawn: list[Lineage] = []
+        at_once = not streams.counts or self.acceptance is not None
         for klass, n_new in problem.plan.items():
             if not n_new:
                 continue
             n_made = 0
             for group in seeds.groups(problem, klass, n_new):
                 group = _prepared(problem, group, neighbourhood, interpolation)
-                if streams.counts:
+                n_drawn = group.n_new
+                if not at_once:
                     groups.append(group)
-                    n_made += group.n_new
                 elif group.n_new:
-                    draws = streams.draws(group, interpolation.restart)
-                    drawn.append(interpolation.draw(group, draws))
-                    n_made += len(drawn[-1])
-            seeds.check_count(problem, klass, n_new, n_made, interpolation.why_other_counts)
-        if streams.counts:
-            return Draft(interpolation, groups, streams.seed)
-        return Draft(interpolation, [], None, Lineage.concatenate(drawn))
+                    made = self._drawn(problem, group, interpolation)
+                    drawn.append(made)
+                    n_drawn = len(made)
+                # A stage may also copy rows of other classes, to move them or to name them anew.
+                n_made += n_drawn * (group.klass == klass)
+            seeds.check_count(problem, klass, n_new, n_made, self._why_other_counts)
+        if at_once:
+            accepted = self.acceptance is not None
+            return Draft(interpolation, [], None, Lineage.concatenate(drawn), accepted)
+        return Draft(interpolation, groups, streams.seed)
+
+    def _drawn(self, problem: Problem, group: SeedGroup, interpolation: Interpolation) -> Lineage:
+        """Return a group's new rows, drawn again where they are not accepted."""
+        streams, acceptance = problem.streams, self.acceptance
+        if acceptance is None:
+            return interpolation.draw(group, streams.draws(group, interpolation.restart))
+        pieces: list[Lineage] = []
+        places: list[NDArray[np.int64]] = []
+        waiting = np.arange(group.n_new)
+        for attempt in range(acceptance.attempts):
+            draws = streams.draws(group, interpolation.restart, attempt)
+            made = interpolation.draw(group, draws)[waiting]
+            good = acceptance.accepts(problem, group.klass, materialise(made, problem.rows))
+            pieces.append(made[good])
+            places.append(waiting[good])
+            waiting = waiting[~good]
+            if not len(waiting):
+                break
+        # A row that took more attempts stands where it was to stand.
+        order = np.argsort(np.concatenate(places))
+        return Lineage.concatenate(pieces, problem.rows.codes)[order]
+
+    @property
+    def _why_other_counts(self) -> str:
+        interpolation = self.stages()[2]
+        if self.acceptance is not None:
+            return self.acceptance.why_other_counts
+        return interpolation.why_other_counts
 
     def prepared(self, problem: Problem, group: SeedGroup) -> SeedGroup:
         """Return a group with its partners, ballots and what else its new rows are drawn from."""
@@ -173,17 +224,23 @@ class Recipe(BaseEstimator):
         """Raise `ValueError` if a stage, or a parameter of one, cannot be used."""
         if not isinstance(self.nominal, bool | np.bool_):
             raise InvalidInputError(
-                f"nominal={brief(self.nominal)} cannot be used: say True or False"
+                f"nominal={brief(self.nominal)} cannot be used",
+                remedy="say True or False",
+                parameter="nominal",
             )
-        for stage in self.stages():
-            if stage is not None:
-                stage.check()
+        for stage in self.all_stages():
+            stage.check()
 
     def with_cleaning(self, cleaning: Cleaning) -> Recipe:
         """Return the same recipe with another last stage."""
-        return Recipe(
-            self.seeds, self.neighbourhood, self.interpolation, cleaning, nominal=self.nominal
-        )
+        return self._but(cleaning=cleaning)
+
+    def with_space(self, space: Space) -> Recipe:
+        """Return the same recipe that looks for neighbours elsewhere."""
+        return self._but(space=space)
+
+    def _but(self, **others: Any) -> Recipe:
+        return Recipe(**{**self.get_params(deep=False), **others})
 
 
 def as_recipe(given: Any) -> Recipe:
@@ -197,7 +254,9 @@ def as_recipe(given: Any) -> Recipe:
         remedy = "put the stage into one, such as Recipe(seeds=AllSeeds())"
     elif hasattr(given, "make_recipe"):
         remedy = "use this sampler as it is, or pass its make_recipe()"
-    raise InvalidInputError(f"recipe is {found}; it must be a Recipe: {remedy}")
+    raise InvalidInputError(
+        f"recipe is {found}", needed="it must be a Recipe", remedy=remedy, parameter="recipe"
+    )
 
 
 def _prepared(
@@ -218,16 +277,12 @@ def _ballots(problem: Problem, group: SeedGroup, interpolation: Interpolation) -
     """Return the votes on the categories of a group's new rows."""
     lists = group.partners
     assert lists is not None
-    if lists.width is None:
-        raise InvalidInputError(
-            f"{type(interpolation).__name__} gives seeds different numbers of partners, and "
-            "categories are voted by equally many: use it for tables of numbers"
-        )
-    voters = lists.square
+    voters, votes = lists.padded(len(group.seeds))
     if interpolation.voters == "neighbourhood":
         voters = np.column_stack([group.seeds, voters])
+        votes = np.column_stack([np.ones(len(voters), bool), votes])
     first_wins = interpolation.ties == "first"
-    return Ballots.of(problem.rows.codes, group.seeds, voters, first_wins)
+    return Ballots.of(problem.rows.codes, group.seeds, voters, first_wins, votes)
 
 
 _KINDS: dict[str, type[Stage]] = {
@@ -235,6 +290,8 @@ _KINDS: dict[str, type[Stage]] = {
     "neighbourhood": Neighbourhood,
     "interpolation": Interpolation,
     "cleaning": Cleaning,
+    "space": Space,
+    "acceptance": Acceptance,
 }
 """The stages of a recipe, by the names of its parameters."""
 
@@ -254,4 +311,9 @@ def check_stage(name: str, given: Any) -> None:
         remedy = f"pass this stage as {own[0]}"
     elif hasattr(given, "fit_resample"):
         remedy = "pass a stage of counterpoise.stages, not a sampler"
-    raise InvalidInputError(f"{name} is {found}; it must be of the kind {kind.__name__}: {remedy}")
+    raise InvalidInputError(
+        f"{name} is {found}",
+        needed=f"it must be of the kind {kind.__name__}",
+        remedy=remedy,
+        parameter=name,
+    )

@@ -44,8 +44,11 @@ def read_table(X: Any, *, with_target: bool = False) -> Table:
         table = read_frame(X)
     elif with_target and not (isinstance(X, np.ndarray) and X.ndim == 2):
         raise InvalidInputError(
-            f"the table is a {type(X).__name__}; balance takes a pandas, polars or pyarrow table, "
-            "or a two-dimensional numpy array, that holds the target as one of its columns"
+            f"the table is a {type(X).__name__}",
+            needed="balance takes a pandas, polars or pyarrow table, or a two-dimensional "
+            "numpy array, that holds the target as one of its columns",
+            remedy=None,
+            parameter="table",
         )
     else:
         table = SparseTable(X) if issparse(X) else ArrayTable(X)

@@ -73,8 +73,11 @@ class ArrayTable(Table):
         self._columns: list[NumericColumn] | None = None
         if block.dtype.kind == "c":
             raise InvalidInputError(
-                "Complex data not supported: the table holds complex numbers, and distances need "
-                "real ones; pass their real and imaginary parts as columns"
+                "Complex data not supported: the table holds complex numbers",
+                joint=", and ",
+                needed="distances need real ones",
+                then="; ",
+                remedy="pass their real and imaginary parts as columns",
             )
         if _is_plain(block):
             if block.dtype not in (np.float32, np.float64):
@@ -148,8 +151,9 @@ class ArrayTable(Table):
     ) -> NDArray[Any]:
         if mark is not None:
             raise InvalidInputError(
-                f"mark={mark!r} names a new column, and an array's columns have no names: pass a "
-                "dataframe"
+                f"mark={mark!r} names a new column, and an array's columns have no names",
+                remedy="pass a dataframe",
+                parameter="mark",
             )
         dtype = self.array.dtype
         grown = np.empty((len(features), self.n_features), dtype)
@@ -161,7 +165,8 @@ class ArrayTable(Table):
                 if len(kept) < len(grown) and dtype.kind not in "fO":
                     raise InvalidInputError(
                         f"column {j} is ignored, and an array of {dtype} has no missing value for "
-                        "its new rows: pass floats, a dataframe, or leave the column out"
+                        "its new rows",
+                        remedy="pass floats, a dataframe, or leave the column out",
                     )
                 grown[: len(kept), j] = self.array[kept, j]
                 grown[len(kept) :, j] = np.nan if dtype.kind == "f" else None
@@ -220,12 +225,16 @@ def _as_array(X: Any) -> NDArray[Any]:
         except Exception as error:
             raise InvalidInputError(
                 "Expected 2D array, got something that is no table (such as rows of different "
-                f"lengths): {error}"
+                f"lengths): {error}",
+                remedy=None,
             ) from error
     if array.ndim != 2:
         raise InvalidInputError(
-            f"Expected 2D array, got {array.ndim}D array instead (shape={array.shape}): the table "
-            f"needs rows and columns. {_remedy(array.ndim)}"
+            f"Expected 2D array, got {array.ndim}D array instead (shape={array.shape})",
+            joint=": ",
+            needed="the table needs rows and columns",
+            then=". ",
+            remedy=_remedy(array.ndim),
         )
     return array
 
@@ -261,5 +270,6 @@ def _check_hashable(column: NDArray[Any], name: str) -> None:
         except TypeError as error:  # also of a tuple that holds a list
             raise InvalidInputError(
                 f"{name} holds {brief(value)} in row {row}, which cannot be a category because it "
-                "cannot be hashed: turn it into text, or leave the column out"
+                "cannot be hashed",
+                remedy="turn it into text, or leave the column out",
             ) from error

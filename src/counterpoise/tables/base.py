@@ -54,7 +54,8 @@ class Coding:
         if len(categories) != len(self.categories):
             raise InvalidInputError(
                 f"the categorical encoder has categories_ for {len(categories)} columns, and the "
-                f"table has {len(self.categories)} columns of categories: give it one list for each"
+                f"table has {len(self.categories)} columns of categories",
+                remedy="give it one list for each",
             )
         codes = rows.codes.copy()
         ordered, exemplars = [], []
@@ -63,10 +64,11 @@ class Coding:
             absent = [value for value in self.categories[j].tolist() if value not in place]
             if absent:
                 raise InvalidInputError(
-                    f"the categorical encoder leaves out {brief(absent[0])}"
-                    + (f" and {len(absent) - 1} more" if len(absent) > 1 else "")
-                    + f", which column {self.categorical[j]} of the table holds: name all "
-                    "categories in its parameter categories, or leave that to the encoder"
+                    f"the categorical encoder leaves out {brief(absent[0])}",
+                    f" and {len(absent) - 1} more" if len(absent) > 1 else "",
+                    f", which column {self.categorical[j]} of the table holds",
+                    remedy="name all categories in its parameter categories, or leave that to "
+                    "the encoder",
                 )
             # The order may name categories that the table does not hold.
             back = np.argsort([place[value] for value in self.categories[j].tolist()])
@@ -159,7 +161,9 @@ class Table(Columns):
         mark : str or None
             Name of a last column that says which rows are new.
         """
-        raise InvalidInputError(f"a table of kind {self.kind!r} holds features only, and no target")
+        raise InvalidInputError(
+            f"a table of kind {self.kind!r} holds features only, and no target", remedy=None
+        )
 
     def categorical_positions(self, spec: Any) -> NDArray[np.int64]:
         """Return the positions of the columns that are categories, see `encode`."""
@@ -174,11 +178,13 @@ class Table(Columns):
         is_sparse = self.kind == "sparse"
         raise InvalidInputError(
             "categorical_features='auto' reads the columns' types, and "
-            f"{'a sparse matrix' if is_sparse else 'an array'} has one type for all: give the "
-            f"positions of the categorical columns{'' if is_sparse else ', or pass a dataframe'}"
+            f"{'a sparse matrix' if is_sparse else 'an array'} has one type for all",
+            remedy="give the positions of the categorical "
+            f"columns{'' if is_sparse else ', or pass a dataframe'}",
+            parameter="categorical_features",
         )
 
-    def positions_of(self, spec: Any) -> NDArray[np.int64]:
+    def positions_of(self, spec: Any, parameter: str = "categorical_features") -> NDArray[np.int64]:
         """Return the positions of the columns that names, positions or a mask stand for.
 
         A whole number is a position, also where columns are named by numbers, and a negative one
@@ -188,8 +194,10 @@ class Table(Columns):
         if columns and all(isinstance(c, bool | np.bool_) for c in columns):
             if len(columns) != self.n_features:
                 raise InvalidInputError(
-                    f"categorical_features is a mask of {len(columns)} values; the table has "
-                    f"{self.n_features} columns: give one value for each"
+                    f"{parameter} is a mask of {len(columns)} values",
+                    needed=f"the table has {self.n_features} columns",
+                    remedy="give one value for each",
+                    parameter=parameter,
                 )
             return np.flatnonzero(np.array(columns, bool))
         positions: list[int] = []
@@ -206,7 +214,11 @@ class Table(Columns):
                     else f"it has columns 0 to {self.n_features - 1} and no names"
                 )
                 raise InvalidInputError(
-                    f"categorical_features names {brief(column)}, not in the table: {held}"
+                    f"{parameter} names {brief(column)}, not in the table",
+                    joint=": ",
+                    needed=held,
+                    remedy=None,
+                    parameter=parameter,
                 )
             positions += found
         return np.unique(np.array(positions, np.int64) % self.n_features)
@@ -238,8 +250,9 @@ class Table(Columns):
         try:
             column = self._numbers(position)
         except NotNumbersError as error:
+            lacking, remedy = _lacking(error, self.kind)
             raise InvalidInputError(
-                f"{self.title(position)} holds {error}, {_needed(error, self.kind)}"
+                f"{self.title(position)} holds {error}, {lacking}", remedy=remedy
             ) from error
         check_finite(column.values, lambda _: self.title(position))
         return column
@@ -252,36 +265,39 @@ class Table(Columns):
         if self.n_rows == 0:
             raise InvalidInputError(
                 f"Found array with 0 sample(s) (shape=({self.n_rows}, {self.n_features})) while a "
-                "minimum of 1 is required: the table is empty"
+                "minimum of 1 is required: the table is empty",
+                remedy=None,
             )
         if self.n_features == 0:
             raise InvalidInputError(
-                f"Found array with 0 feature(s) (shape=({self.n_rows}, 0)) while a minimum of 1 is "
-                "required: the table has no columns"
+                f"Found array with 0 feature(s) (shape=({self.n_rows}, 0)) while a minimum of 1 "
+                "is required: the table has no columns",
+                remedy=None,
             )
 
 
 _CONVERT = {"polars": "cast(polars.Float64)", "pyarrow": "cast('float64')"}
 
 
-def _needed(error: NotNumbersError, kind: str) -> str:
+def _lacking(error: NotNumbersError, kind: str) -> tuple[str, str]:
     """Return what a column that is no number lacks, and what to do about it."""
-    if error.remedy is not None:
-        return error.remedy
+    if error.lacking is not None and error.remedy is not None:
+        return error.lacking, error.remedy
     as_category = "use SMOTENC and name the column in categorical_features"
     if isinstance(error.value, str | bytes) and _tells_number(error.value):
         return (
-            f"a number written as text: convert it with {_CONVERT.get(kind, 'astype(float)')}; or, "
-            f"if it is a code and no quantity, {as_category}"
+            "a number written as text",
+            f"convert it with {_CONVERT.get(kind, 'astype(float)')}; or, if it is a code and no "
+            f"quantity, {as_category}",
         )
     if isinstance(error.value, str | bytes | Real | Decimal):
         return (
-            "which is a category and no number: for a table with categories "
-            f"{as_category}, or encode it, or leave it out"
+            "which is a category and no number",
+            f"for a table with categories {as_category}, or encode it, or leave it out",
         )
     return (
-        "which is no number (the argument must be a string or a number): leave the column out, "
-        f"turn it into numbers, or, if it is a category, {as_category}"
+        "which is no number (the argument must be a string or a number)",
+        f"leave the column out, turn it into numbers, or, if it is a category, {as_category}",
     )
 
 
@@ -319,7 +335,9 @@ def infinite_value(column: str, value: Any, row: int, count: int) -> InvalidInpu
     """Return the error for an infinite value."""
     return InvalidInputError(
         f"Input X contains infinity or a value too large: {column} has {value} in row {row} "
-        f"({count} in all); distances need finite numbers: replace them or remove the rows"
+        f"({count} in all)",
+        needed="distances need finite numbers",
+        remedy="replace them or remove the rows",
     )
 
 

@@ -39,20 +39,25 @@ class Columns(ABC):
         if isinstance(name, np.generic):
             name = name.item()
         if np.ndim(name) and not isinstance(name, tuple):
-            raise InvalidInputError(_no_name(name, what))
+            raise _no_name(name, what)
         found = [j for j, own in enumerate(self.names) if is_same(own, name)]
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
             raise InvalidInputError(
-                Setting(what, name), f" names {len(found)} columns of the table: rename all but one"
+                Setting(what, name),
+                f" names {len(found)} columns of the table",
+                remedy="rename all but one",
             )
         is_position = isinstance(name, int) and not isinstance(name, bool)
         if is_position and -len(self.names) <= name < len(self.names):
             position: int = name % len(self.names)
             return position
         raise InvalidInputError(
-            Setting(what, name), " is no column of the table; ", self._known_instead(name)
+            Setting(what, name),
+            " is no column of the table",
+            needed=self._known_instead(name),
+            remedy=None,
         )
 
     def _known_instead(self, name: Any) -> str:
@@ -65,13 +70,19 @@ class Columns(ABC):
         return f"its columns are {brief_list(map(str, self.names))}"
 
 
-def _no_name(name: Any, what: str) -> str:
-    message = f"{what} is {brief(name)}, and it must be the name of a column"
-    if what != "target":
-        return message
-    return (
-        f"{message}: add the classes to the table and name them, or give both to a sampler, "
-        "as in SMOTE().fit_resample(X, y)"
+def _no_name(name: Any, what: str) -> InvalidInputError:
+    remedy = None
+    if what == "target":
+        remedy = (
+            "add the classes to the table and name them, or give both to a sampler, as in "
+            "SMOTE().fit_resample(X, y)"
+        )
+    return InvalidInputError(
+        f"{what} is {brief(name)}",
+        joint=", and ",
+        needed="it must be the name of a column",
+        remedy=remedy,
+        parameter=what,
     )
 
 

@@ -48,8 +48,9 @@ def is_frame(X: Any) -> bool:
         return True
     if isinstance(native, nw.LazyFrame):
         raise InvalidInputError(
-            f"the table is lazy ({type(X).__module__}.{type(X).__name__}); neighbours need its "
-            "values: collect it first"
+            f"the table is lazy ({type(X).__module__}.{type(X).__name__})",
+            needed="neighbours need its values",
+            remedy="collect it first",
         )
     return isinstance(native, nw.DataFrame)
 
@@ -123,7 +124,8 @@ class FrameTable(Table):
         except TypeError as error:
             raise InvalidInputError(
                 f"{self.title(position)} holds values that cannot be categories because they "
-                f"cannot be hashed ({error}): turn them into text, or leave the column out"
+                f"cannot be hashed ({error})",
+                remedy="turn them into text, or leave the column out",
             ) from error
 
     def _numbers(self, position: int) -> NumericColumn:

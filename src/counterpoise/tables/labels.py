@@ -64,7 +64,9 @@ class Labels:
                 return _with_common_type(list(y))
             return np.asarray(y)
         except ValueError as error:
-            raise InvalidInputError(f"the target is no list of classes: {error}") from error
+            raise InvalidInputError(
+                f"the target is no list of classes: {error}", remedy=None, parameter="y"
+            ) from error
 
     def grow(self, base: NDArray[np.int64], like: Any = None) -> Any:
         """Return all labels, followed by those of the rows that new rows come from.
@@ -147,7 +149,9 @@ def _as_series(y: Any) -> nw.Series[Any] | None:
         y = y if isinstance(y, pa.ChunkedArray) else pa.chunked_array([y])
     native = nw.from_native(y, pass_through=True, allow_series=True)
     if isinstance(native, nw.LazyFrame):
-        raise InvalidInputError("the target is a lazy frame: collect it first")
+        raise InvalidInputError(
+            "the target is a lazy frame", remedy="collect it first", parameter="y"
+        )
     if isinstance(native, nw.DataFrame) and native.shape[1] == 1:
         native = native[native.columns[0]]
     return native if isinstance(native, nw.Series) else None

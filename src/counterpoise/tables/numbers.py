@@ -31,7 +31,6 @@ __all__ = [
 # Whole numbers beyond this are not all float64: such columns are measured from their minimum.
 EXACT = 2**53
 
-_TOO_LARGE = "too large to measure distances from: divide the column, or leave it out"
 
 # Python's own context rounds to 28 digits.
 _DECIMALS = Context(prec=10_000, Emin=-999_999, Emax=999_999)
@@ -48,16 +47,24 @@ class NotNumbersError(TypeError):
         Where.
     value : object, optional
         The value itself, where it is one that says what to do.
+    lacking : str, optional
+        Why that is no number to work with.
     remedy : str, optional
         What to do.
     """
 
     def __init__(
-        self, found: str, row: int | None = None, *, value: Any = None, remedy: str | None = None
+        self,
+        found: str,
+        row: int | None = None,
+        *,
+        value: Any = None,
+        lacking: str | None = None,
+        remedy: str | None = None,
     ):
         super().__init__(found if row is None else f"{found} in row {row}")
         self.value = value
-        self.remedy = remedy
+        self.lacking, self.remedy = lacking, remedy
 
     @classmethod
     def of(cls, value: Any, row: int | None = None) -> NotNumbersError:
@@ -286,6 +293,14 @@ def read_numbers(
     raise NotNumbersError(f"values of type {values.dtype}")
 
 
+def _too_large() -> NotNumbersError:
+    return NotNumbersError(
+        "a number of more than 308 digits",
+        lacking="too large to measure distances from",
+        remedy="divide the column, or leave it out",
+    )
+
+
 def read_whole(
     numbers: NDArray[Any],
     missing: NDArray[np.bool_] | None,
@@ -317,7 +332,7 @@ def read_whole(
         try:
             values[there] = [number / scale for number in numbers[there]]
         except OverflowError:
-            raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE) from None
+            raise _too_large() from None
     else:
         values = numbers / np.float64(scale)
     if missing is not None and missing.any():
@@ -431,8 +446,9 @@ def _read_objects(objects: NDArray[Any], missing: NDArray[np.bool_] | None) -> N
         if all(isinstance(v, date) for v in present):  # datetime is one of them
             raise NotNumbersError(
                 "dates or times of several kinds or time zones",
-                remedy="between which there is no distance: convert them to one kind and zone "
-                "first, as with pandas.to_datetime(column, utc=True)",
+                lacking="between which there is no distance",
+                remedy="convert them to one kind and zone first, as with "
+                "pandas.to_datetime(column, utc=True)",
             )
         row = next(i for i, v in enumerate(objects) if not absent[i] and not _is_number(v))
         raise NotNumbersError.of(objects[row], row)
@@ -458,7 +474,7 @@ def _read_large(
 ) -> NumericColumn:
     """Return a column of numbers that are too large for numpy's types."""
     if not all(isinstance(v, Integral) for v in present):
-        raise NotNumbersError("a number of more than 308 digits", remedy=_TOO_LARGE)
+        raise _too_large()
     numbers = np.zeros(len(objects), object)
     numbers[~absent] = [int(v) for v in present]
     return read_whole(numbers, absent, 1, 10**400, int)
@@ -471,7 +487,9 @@ def _read_decimals(
     least = min(0, *(int(v.as_tuple().exponent) for v in present))
     if least < -300:
         found = "a decimal with more than 300 digits after the point"
-        raise NotNumbersError(found, remedy="more than distances can tell: round the column")
+        raise NotNumbersError(
+            found, lacking="more than distances can tell", remedy="round the column"
+        )
     numbers = np.zeros(len(objects), object)
     numbers[~absent] = [int(v.scaleb(-least, _DECIMALS)) for v in present]
     return read_whole(

@@ -118,8 +118,9 @@ def named_columns(
     both = named_categories & named_ignored
     if both:
         raise InvalidInputError(
-            f"column {columns.names[min(both)]!r} is named in categorical and in ignore: name it "
-            "once"
+            f"column {columns.names[min(both)]!r} is named in categorical and in ignore",
+            remedy="name it once",
+            parameter="categorical",
         )
     return named_categories, named_ignored
 
@@ -173,6 +174,8 @@ def _positions(
     positions = {columns.position_of(name, parameter) for name in named}
     if target in positions:
         raise InvalidInputError(
-            f"{parameter} names {columns.names[target]!r}, which is the target: leave it out there"
+            f"{parameter} names {columns.names[target]!r}, which is the target",
+            remedy="leave it out there",
+            parameter=parameter,
         )
     return positions

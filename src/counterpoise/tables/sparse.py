@@ -32,8 +32,10 @@ class SparseTable(Table):
     def __init__(self, X: Any):
         if X.ndim != 2:
             raise InvalidInputError(
-                f"Expected 2D array, got a {X.ndim}D sparse array instead (shape={X.shape}): the "
-                "table needs rows and columns"
+                f"Expected 2D array, got a {X.ndim}D sparse array instead (shape={X.shape})",
+                joint=": ",
+                needed="the table needs rows and columns",
+                remedy=None,
             )
         self.format = X.format if X.format in ("csr", "csc") else "csr"
         self.native = self.matrix = X if X.format == self.format else X.asformat(self.format)
@@ -80,12 +82,17 @@ class SparseTable(Table):
         kind = self.matrix.dtype.kind
         if kind == "c":
             raise InvalidInputError(
-                "Complex data not supported: the table holds complex numbers, and distances need "
-                "real ones; pass their real and imaginary parts as columns"
+                "Complex data not supported: the table holds complex numbers",
+                joint=", and ",
+                needed="distances need real ones",
+                then="; ",
+                remedy="pass their real and imaginary parts as columns",
             )
         if kind == "O":
             raise InvalidInputError(
-                "the sparse table holds objects; distances need numbers: use astype(float)"
+                "the sparse table holds objects",
+                needed="distances need numbers",
+                remedy="use astype(float)",
             )
 
     def _check_values(self, numeric: Any, positions: NDArray[np.int64]) -> None:
@@ -98,8 +105,8 @@ class SparseTable(Table):
             raise infinite_value(column, numeric.data[first], row, len(infinite))
         if self.matrix.dtype.kind in "iu" and numeric.nnz and np.abs(numeric.data).max() > EXACT:
             raise InvalidInputError(
-                f"the sparse table holds whole numbers beyond {EXACT}, which a float64 rounds: "
-                "pass a dense table, or subtract a constant"
+                f"the sparse table holds whole numbers beyond {EXACT}, which a float64 rounds",
+                remedy="pass a dense table, or subtract a constant",
             )
 
     def grow(self, lineage: Lineage, rows: Rows, coding: Coding) -> tuple[Any, Rows]:

@@ -61,7 +61,10 @@ class Target(Labels):
         if missing.any():
             raise InvalidInputError(
                 f"Input y contains NaN: {int(missing.sum())} rows of the target are missing, the "
-                f"first is row {int(np.argmax(missing))}; remove those rows or give them a class"
+                f"first is row {int(np.argmax(missing))}",
+                then="; ",
+                remedy="remove those rows or give them a class",
+                parameter="y",
             )
 
     @cached_property
@@ -83,13 +86,18 @@ class Target(Labels):
         """Raise `InvalidInputError` unless there is a class for each row, and at least two."""
         if len(self) != n_rows:
             raise InvalidInputError(
-                "Found input variables with inconsistent numbers of samples: "
-                f"the table has {n_rows} rows and the target {len(self)}; they must be as many"
+                "Found input variables with inconsistent numbers of samples: the table has "
+                f"{n_rows} rows and the target {len(self)}",
+                needed="they must be as many",
+                remedy=None,
+                parameter="y",
             )
         if len(self.labels) < 2:
             raise InvalidInputError(
                 "The target 'y' needs to have more than 1 class. Got 1 class instead: all "
-                f"{n_rows} rows are of class {self.labels[0]!r}, so there is nothing to balance"
+                f"{n_rows} rows are of class {self.labels[0]!r}, so there is nothing to balance",
+                remedy=None,
+                parameter="y",
             )
 
     def _class_values(self) -> NDArray[Any]:
@@ -101,12 +109,17 @@ class Target(Labels):
             values = _from_one_hot(values)
         if values.ndim == 0:
             raise InvalidInputError(
-                f"the target y is {brief(self.native)}, a single value: {_NEEDED}"
+                f"the target y is {brief(self.native)}, a single value",
+                remedy=_NEEDED,
+                parameter="y",
             )
         if values.ndim != 1:
             raise InvalidInputError(
                 f"y should be a 1d array, got an array of shape {values.shape} instead: "
-                "multioutput targets are not supported; pass one column"
+                "multioutput targets are not supported",
+                then="; ",
+                remedy="pass one column",
+                parameter="y",
             )
         return values
 
@@ -115,21 +128,28 @@ def _check_kind(y: Any) -> None:
     """Raise `InvalidInputError` if what was given for a target has no class for each row."""
     if y is None:
         raise InvalidInputError(
-            "This sampler requires y to be passed, but the target y is None: pass the classes"
+            "This sampler requires y to be passed, but the target y is None",
+            remedy="pass the classes",
+            parameter="y",
         )
     if isinstance(y, str | bytes):
         raise InvalidInputError(
-            f"the target y is the text {brief(y)}: {_NEEDED}; if it is the name of a column, pass "
-            f"that column of the table, or use balance(table, {brief(y)})"
+            f"the target y is the text {brief(y)}",
+            remedy=f"{_NEEDED}; if it is the name of a column, pass that column of the table, "
+            f"or use balance(table, {brief(y)})",
+            parameter="y",
         )
     if isinstance(y, Mapping):
         raise InvalidInputError(
-            f"the target y is a {type(y).__name__}: {_NEEDED}, such as list(y.values())"
+            f"the target y is a {type(y).__name__}",
+            remedy=f"{_NEEDED}, such as list(y.values())",
+            parameter="y",
         )
     if isinstance(y, Set):
         raise InvalidInputError(
-            f"the target y is a {type(y).__name__}, which has no order and holds each class once: "
-            + _NEEDED
+            f"the target y is a {type(y).__name__}, which has no order and holds each class once",
+            remedy=_NEEDED,
+            parameter="y",
         )
 
 
@@ -141,7 +161,9 @@ def _coded_values(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDA
         return category_codes(values)
     except TypeError as error:
         raise InvalidInputError(
-            f"the target holds values that cannot be classes ({error}): pass one label a row"
+            f"the target holds values that cannot be classes ({error})",
+            remedy="pass one label a row",
+            parameter="y",
         ) from error
 
 
@@ -158,13 +180,20 @@ def _from_one_hot(values: NDArray[Any]) -> NDArray[np.int64]:
     ones = (values != 0).sum(axis=1)
     if np.any(ones > 1):
         raise InvalidInputError(
-            "the target marks several classes in one row: multilabel and multioutput "
-            "targets are not supported; resample one label at a time"
+            "the target marks several classes in one row: multilabel and multioutput targets are "
+            "not supported",
+            then="; ",
+            remedy="resample one label at a time",
+            parameter="y",
         )
     if np.any(ones == 0):
         raise InvalidInputError(
-            f"the target marks no class in row {int(np.argmin(ones))}: one-hot rows need exactly "
-            "one; give these rows a class, or a column of their own"
+            f"the target marks no class in row {int(np.argmin(ones))}",
+            joint=": ",
+            needed="one-hot rows need exactly one",
+            then="; ",
+            remedy="give these rows a class, or a column of their own",
+            parameter="y",
         )
     places: NDArray[np.int64] = values.argmax(axis=1)
     return places
@@ -175,20 +204,33 @@ def _check_discrete(values: NDArray[Any]) -> None:
     kind = values.dtype.kind
     if kind in "cmMV":
         raise InvalidInputError(
-            f"Unknown label type: {values.dtype}. The target must be classes: text, bool, whole "
-            "numbers or categories"
+            f"Unknown label type: {values.dtype}",
+            joint=". ",
+            needed="The target must be classes: text, bool, whole numbers or categories",
+            remedy=None,
+            parameter="y",
         )
     if kind == "O" and len(values) and all(isinstance(v, float | Decimal) for v in values):
         values = values.astype(np.float64)
     if values.dtype.kind != "f":
         return
     if np.isinf(values).any():
-        raise InvalidInputError("Input y contains infinity: the target must be classes")
+        raise InvalidInputError(
+            "Input y contains infinity",
+            joint=": ",
+            needed="the target must be classes",
+            remedy=None,
+            parameter="y",
+        )
     fractional = values != np.rint(values)
     if fractional.any():
         first = int(np.argmax(fractional))
         raise InvalidInputError(
             f"Unknown label type: continuous. The target holds {values[first]} in row {first}: it "
-            "is a continuous quantity, and balancing needs classes; bin it (pandas.cut) or pass "
-            "the class column"
+            "is a continuous quantity",
+            joint=", and ",
+            needed="balancing needs classes",
+            then="; ",
+            remedy="bin it (pandas.cut) or pass the class column",
+            parameter="y",
         )

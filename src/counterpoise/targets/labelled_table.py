@@ -93,7 +93,7 @@ def read_labelled(
     whole = read_table(table, with_target=True)
     position = whole.position_of(target, "target")
     if not whole.n_rows:
-        raise InvalidInputError("the table has no rows: there is nothing to balance")
+        raise InvalidInputError("the table has no rows: there is nothing to balance", remedy=None)
     classes = _read_classes(whole, position)
     roles = assign_roles(
         whole, position, listed("categorical", categorical), listed("ignore", ignore)
@@ -106,17 +106,22 @@ def _read_classes(table: Table, position: int) -> Target:
     n_missing = table.n_rows - table.profile(position).n_present
     if n_missing:
         raise InvalidInputError(
-            f"the target {name!r} is missing in {n_missing} of {table.n_rows} rows: remove those "
-            "rows or give them a class"
+            f"the target {name!r} is missing in {n_missing} of {table.n_rows} rows",
+            remedy="remove those rows or give them a class",
+            parameter="target",
         )
     try:
         classes = Target(table.column(position))
     except InvalidInputError as error:
-        raise InvalidInputError(f"target {name!r}: {error}") from error
+        raise error.retold(before=f"target {name!r}: ", parameter="target") from error
     if len(classes.labels) < 2:
         raise InvalidInputError(
             f"the target {name!r} has one class only, {classes.labels[0]!r} in all {table.n_rows} "
-            "rows: balancing needs two or more"
+            "rows",
+            joint=": ",
+            needed="balancing needs two or more",
+            remedy=None,
+            parameter="target",
         )
     return classes
 
@@ -131,5 +136,9 @@ def listed(parameter: str, columns: Any) -> list[Any] | None:
     if isinstance(columns, Iterable) and not isinstance(columns, bytes | Mapping) and not is_scalar:
         return list(columns)
     raise InvalidInputError(
-        f"{parameter}={brief(columns)} cannot be used: it must be 'auto' or a list of columns"
+        f"{parameter}={brief(columns)} cannot be used",
+        joint=": ",
+        needed="it must be 'auto' or a list of columns",
+        remedy=None,
+        parameter=parameter,
     )

@@ -59,8 +59,12 @@ def plan_over(strategy: Any, counts: Counts) -> Counts:
             if n_wanted < counts[label]:
                 raise InvalidInputError(
                     f"class {label!r} has {counts[label]} rows already and sampling_strategy asks "
-                    f"for {n_wanted}: over-sampling only adds rows; ask for {counts[label]} or "
-                    "more, or use RandomUnderSampler"
+                    f"for {n_wanted}",
+                    joint=": ",
+                    needed="over-sampling only adds rows",
+                    then="; ",
+                    remedy=f"ask for {counts[label]} or more, or use RandomUnderSampler",
+                    parameter="sampling_strategy",
                 )
         return {label: n - counts[label] for label, n in wanted.items()}
     if isinstance(strategy, Real) and not isinstance(strategy, bool):
@@ -76,7 +80,12 @@ def plan_ratio(ratio: float, counts: Counts) -> Counts:
     enough already stay as they are.
     """
     if not 0 < ratio <= 1:
-        raise InvalidInputError(f"ratio is {ratio}; it must be above 0 and at most 1")
+        raise InvalidInputError(
+            f"ratio is {ratio}",
+            needed="it must be above 0 and at most 1",
+            remedy=None,
+            parameter="ratio",
+        )
     return _grow_to_ratio(ratio, counts)
 
 
@@ -92,8 +101,12 @@ def plan_under(strategy: Any, counts: Counts) -> Counts:
             if n_wanted > counts[label]:
                 raise InvalidInputError(
                     f"class {label!r} has {counts[label]} rows and sampling_strategy asks for "
-                    f"{n_wanted}: under-sampling only removes rows; ask for {counts[label]} or "
-                    "fewer"
+                    f"{n_wanted}",
+                    joint=": ",
+                    needed="under-sampling only removes rows",
+                    then="; ",
+                    remedy=f"ask for {counts[label]} or fewer",
+                    parameter="sampling_strategy",
                 )
         return wanted
     if isinstance(strategy, Real) and not isinstance(strategy, bool):
@@ -105,8 +118,12 @@ def plan_under(strategy: Any, counts: Counts) -> Counts:
             if n_kept > counts[label]:
                 raise InvalidInputError(
                     f"the classes are at {fewest / counts[label]:.4g} to 1 already, above the "
-                    f"sampling_strategy={ratio:g} asked for: under-sampling can only raise that "
-                    "ratio; ask for a larger one"
+                    f"sampling_strategy={ratio:g} asked for",
+                    joint=": ",
+                    needed="under-sampling can only raise that ratio",
+                    then="; ",
+                    remedy="ask for a larger one",
+                    parameter="sampling_strategy",
                 )
         return kept
     raise _unusable(strategy, "a float, a string, a dict or a callable")
@@ -155,8 +172,9 @@ def _named_classes(
     allowed = [*(key for key in named if key != forbidden), *synonyms]
     if name not in allowed:
         raise InvalidInputError(
-            f"sampling_strategy={name!r} is not known here: use one of "
-            + ", ".join(map(repr, allowed))
+            f"sampling_strategy={name!r} is not known here",
+            remedy=("use one of ", ", ".join(map(repr, allowed))),
+            parameter="sampling_strategy",
         )
     return named[synonyms.get(name, name)]
 
@@ -168,12 +186,16 @@ def _checked_counts(strategy: Mapping[Any, Any], counts: Counts) -> Counts:
         if whole and n_wanted > _MOST_ROWS:
             raise InvalidInputError(
                 f"sampling_strategy asks for {n_wanted} rows of class {label!r}, more than any "
-                f"machine holds: ask for {_MOST_ROWS:,} at most"
+                "machine holds",
+                remedy=f"ask for {_MOST_ROWS:,} at most",
+                parameter="sampling_strategy",
             )
         if not whole or n_wanted < 0:
             raise InvalidInputError(
-                f"sampling_strategy gives {brief(n_wanted)} for class {label!r}; it needs a number "
-                "of rows: a whole number, 0 or more"
+                f"sampling_strategy gives {brief(n_wanted)} for class {label!r}",
+                needed="it needs a number of rows: a whole number, 0 or more",
+                remedy=None,
+                parameter="sampling_strategy",
             )
     return {label: int(strategy[label]) for label in counts if label in strategy}
 
@@ -186,20 +208,26 @@ def _check_labels(labels: Iterable[Any], counts: Counts) -> None:
         unknown = labels
     if unknown:
         raise InvalidInputError(
-            f"sampling_strategy names {brief_list(map(brief, unknown))}, not present in the "
-            f"target; its classes are {brief_list(map(repr, counts))}"
+            f"sampling_strategy names {brief_list(map(brief, unknown))}, not present in the target",
+            needed=f"its classes are {brief_list(map(repr, counts))}",
+            remedy=None,
+            parameter="sampling_strategy",
         )
 
 
 def _check_ratio(ratio: float, counts: Counts) -> None:
     if not 0 < ratio <= 1:
         raise InvalidInputError(
-            f"sampling_strategy={ratio:g} as a ratio must be above 0 and at most 1"
+            f"sampling_strategy={ratio:g} as a ratio must be above 0 and at most 1",
+            remedy=None,
+            parameter="sampling_strategy",
         )
     if len(counts) > 2:
         raise InvalidInputError(
             f"sampling_strategy={ratio:g} is a ratio between two classes, and the target has "
-            f"{len(counts)}: give a dict of the wanted rows of each class"
+            f"{len(counts)}",
+            remedy="give a dict of the wanted rows of each class",
+            parameter="sampling_strategy",
         )
 
 
@@ -212,12 +240,18 @@ def _grow_to_ratio(ratio: float, counts: Counts) -> Counts:
         largest = max(smaller.values())
         raise InvalidInputError(
             f"the classes are at {largest / most:.4g} to 1 already, and the ratio {ratio:g} asked "
-            "for adds no row: ask for a larger ratio (at most 1)"
+            "for adds no row",
+            remedy="ask for a larger ratio (at most 1)",
+            parameter="sampling_strategy",
         )
     return {label: n for label, n in added.items() if n > 0}
 
 
 def _unusable(strategy: Any, needed: str) -> InvalidInputError:
     return InvalidInputError(
-        f"sampling_strategy={brief(strategy)} cannot be used: it needs {needed}"
+        f"sampling_strategy={brief(strategy)} cannot be used",
+        joint=": ",
+        needed=f"it needs {needed}",
+        remedy=None,
+        parameter="sampling_strategy",
     )

@@ -190,8 +190,7 @@ def balance_frame(
     identity = Identity(frame, request.key)
     if identity.position == position:
         raise InvalidInputError(
-            Setting("key", request.key),
-            " is the target: name another column, or none",
+            Setting("key", request.key), " is the target", remedy="name another column, or none"
         )
     categories = listed("categorical", request.categorical)
     ignored = listed("ignore", request.ignore)
@@ -248,13 +247,16 @@ def _grow(table: PlannedTable, request: SparkRequest) -> tuple[NewRows, Draft]:
 def _checked_frame(df: Any) -> SparkFrame:
     if not type(df).__module__.startswith("pyspark.sql") or not hasattr(df, "mapInArrow"):
         raise InvalidInputError(
-            f"the table is a {type(df).__module__}.{type(df).__name__}; counterpoise.spark.balance "
-            "takes a PySpark DataFrame: use counterpoise.balance for tables in memory"
+            f"the table is a {type(df).__module__}.{type(df).__name__}",
+            needed="counterpoise.spark.balance takes a PySpark DataFrame",
+            remedy="use counterpoise.balance for tables in memory",
+            parameter="df",
         )
     if df.isStreaming:
         raise InvalidInputError(
-            "the DataFrame is a stream, whose classes cannot be counted: balance a batch of it "
-            "(foreachBatch)"
+            "the DataFrame is a stream, whose classes cannot be counted",
+            remedy="balance a batch of it (foreachBatch)",
+            parameter="df",
         )
     frame = SparkFrame(df)
     frame.check_names()
@@ -267,7 +269,11 @@ def _target_position(frame: SparkFrame, target: str) -> int:
     if kind_of(found) in ("other", "time"):
         raise InvalidInputError(
             f"the target {target!r} is a column of type {found.simpleString()}, which cannot be "
-            "classes: it must be text, bool or whole numbers"
+            "classes",
+            joint=": ",
+            needed="it must be text, bool or whole numbers",
+            remedy=None,
+            parameter="target",
         )
     return position
 
@@ -283,12 +289,15 @@ def _check_added(frame: SparkFrame, mark: str | None, n_parents: int) -> None:
     if mark in names:
         raise InvalidInputError(
             Setting("mark", mark),
-            " is the name of a column that provenance adds: use another name",
+            " is the name of a column that provenance adds",
+            remedy="use another name",
         )
     taken = [name for name in names if name.lower() in map(str.lower, frame.names)]
     if taken:
         raise InvalidInputError(
-            f"provenance adds a column {taken[0]!r}, and the table has one already: rename it"
+            f"provenance adds a column {taken[0]!r}, and the table has one already",
+            remedy="rename it",
+            parameter="provenance",
         )
     check_mark(mark, frame.names)
 

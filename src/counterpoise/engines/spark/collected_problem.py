@@ -66,8 +66,10 @@ class CollectedProblem(TableProblem):
         assert isinstance(queries, np.ndarray)
         if ask.estimator is not None:
             raise InvalidInputError(
-                f"{parameter} is {brief(ask.estimator)}, and rows of other classes stay on Spark's "
-                "executors, where it does not look: use a whole number"
+                f"{parameter} is {brief(ask.estimator)}, and rows of other classes stay on "
+                "Spark's executors, where it does not look",
+                remedy="use a whole number",
+                parameter=parameter,
             )
         own = np.flatnonzero(np.isin(self.target, list(self.plan)))
         if ask.among == "others":
@@ -91,11 +93,9 @@ class CollectedProblem(TableProblem):
         n_others = self.n_rows - self._planned.n_rows_of(klass)
         if n_others < k:
             raise InvalidInputError(
-                f"all classes but {self.labels[klass]!r} have {n_others} rows; ",
-                Setting(parameter, k),
-                " needs as many: lower ",
-                Named(parameter),
-                f" to {n_others}",
+                f"all classes but {self.labels[klass]!r} have {n_others} rows",
+                needed=(Setting(parameter, k), " needs as many"),
+                remedy=("lower ", Named(parameter), f" to {n_others}"),
             )
 
     def _nearest(
@@ -109,8 +109,9 @@ class CollectedProblem(TableProblem):
         if klass is None and self.rows.n_categorical:
             # Of all rows' spread, which would say what a category costs, only a part is at hand.
             raise InvalidInputError(
-                "a stage asks for neighbours in a table with categories and names no class: pass "
-                "klass to Problem.nearest"
+                "a stage asks for neighbours in a table with categories and names no class",
+                remedy="pass klass to Problem.nearest",
+                parameter="klass",
             )
         metric = self.geometry.metric(klass)
         far, rows = self._nearest_at_hand(queries, k, own, metric)

@@ -95,10 +95,12 @@ def count_classes(frame: SparkFrame, position: int) -> Classes:
     counted = frame.plain.groupBy(at(position).alias("label")).agg(F.count("*").alias("n"))
     table = counted.limit(_MOST_CLASSES + 1).toArrow()
     if not len(table):
-        raise InvalidInputError("the table has no rows: there is nothing to balance")
+        raise InvalidInputError("the table has no rows: there is nothing to balance", remedy=None)
     if len(table) > _MOST_CLASSES:
         raise InvalidInputError(
-            f"the target {name!r} has more than {_MOST_CLASSES:,} different values: it is no class"
+            f"the target {name!r} has more than {_MOST_CLASSES:,} different values: it is no class",
+            remedy=None,
+            parameter="target",
         )
     label = table["label"].combine_chunks()
     missing = pc.is_null(label, nan_is_null=True)
@@ -106,17 +108,22 @@ def count_classes(frame: SparkFrame, position: int) -> Classes:
     if pc.any(missing).as_py():
         n_missing = int(n[missing.to_numpy(zero_copy_only=False)].sum())
         raise InvalidInputError(
-            f"the target {name!r} is missing in {n_missing} of {int(n.sum())} rows: remove those "
-            "rows or give them a class"
+            f"the target {name!r} is missing in {n_missing} of {int(n.sum())} rows",
+            remedy="remove those rows or give them a class",
+            parameter="target",
         )
     try:
         target = Target(pa.chunked_array([label]))
     except InvalidInputError as error:
-        raise InvalidInputError(f"target {name!r}: {error}") from error
+        raise error.retold(before=f"target {name!r}: ", parameter="target") from error
     if len(target.labels) < 2:
         raise InvalidInputError(
             f"the target {name!r} has one class only, {target.labels[0]!r} in all {int(n.sum())} "
-            "rows: balancing needs two or more"
+            "rows",
+            joint=": ",
+            needed="balancing needs two or more",
+            remedy=None,
+            parameter="target",
         )
     order = np.argsort(target.codes)
     counts = {label: int(n[i]) for label, i in zip(target.labels, order, strict=True)}
@@ -168,8 +175,10 @@ def _check_finite(name: str, found: Numbers) -> None:
     for value in (found.least, found.most):
         if math.isinf(value):
             raise InvalidInputError(
-                f"column {name!r} holds {value}, and distances need finite numbers: replace it or "
-                "remove the rows"
+                f"column {name!r} holds {value}",
+                joint=", and ",
+                needed="distances need finite numbers",
+                remedy="replace it or remove the rows",
             )
 
 

@@ -65,6 +65,7 @@ class SparkFrame(Columns):
         for name in self.names:
             if name in seen:
                 raise InvalidInputError(
-                    f"the DataFrame has several columns {name!r}: rename all but one (toDF)"
+                    f"the DataFrame has several columns {name!r}",
+                    remedy="rename all but one (toDF)",
                 )
             seen.add(name)

@@ -42,8 +42,10 @@ def start_session() -> SparkSession:
         return SparkSession.builder.appName("counterpoise").getOrCreate()
     except PySparkException as error:
         raise InvalidInputError(
-            f"Spark did not start ({_first_line(error)}): it needs Java 17 or later, in JAVA_HOME "
-            "or on the PATH"
+            f"Spark did not start ({_first_line(error)})",
+            joint=": ",
+            needed="it needs Java 17 or later, in JAVA_HOME or on the PATH",
+            remedy=None,
         ) from error
 
 
@@ -113,17 +115,21 @@ def balance_path(
     except AnalysisException as error:
         if error.getCondition() == "PATH_NOT_FOUND":
             raise InvalidInputError(
-                f"the input '{source}' does not exist, or not where Spark looks for it: check its "
-                "name and folder"
+                f"the input '{source}' does not exist, or not where Spark looks for it",
+                remedy="check its name and folder",
+                parameter="source",
             ) from error
-        raise InvalidInputError(f"Spark cannot do this: {_first_line(error)}") from error
+        raise InvalidInputError(
+            f"Spark cannot do this: {_first_line(error)}", remedy=None
+        ) from error
     except (PySparkException, Py4JError) as error:
         if "CANNOT_MERGE_SCHEMA" in str(error):
             raise InvalidInputError(
                 f"the files of '{source}' hold a column in types that have none in common "
-                f"({_first_line(error)}): store it alike in all of them"
+                f"({_first_line(error)})",
+                remedy="store it alike in all of them",
             ) from error
-        raise EngineError(f"Spark failed: {_first_line(error)}") from error
+        raise EngineError(f"Spark failed: {_first_line(error)}", remedy=None) from error
     return FileSummary(source, output, summary)
 
 
@@ -152,7 +158,9 @@ def _format_of(path: str, given: str | None, default: str, option: str) -> str:
         return found if found in _FORMATS else default
     if given not in _FORMATS:
         raise InvalidInputError(
-            f"--{option} {given} is not there on Spark: use one of {', '.join(_FORMATS)}"
+            f"--{option} {given} is not there on Spark",
+            remedy=f"use one of {', '.join(_FORMATS)}",
+            parameter=option,
         )
     return given
 
@@ -174,10 +182,18 @@ def _check_places(source: str, output: str, force: bool) -> None:
     paths = [RunPath("input", source, written=False), RunPath("output", output)]
     check_distinct(paths, in_place=False)
     if os.path.exists(output) and not force:
-        raise InvalidInputError(f"the output '{output}' exists already: use --force to replace it")
+        raise InvalidInputError(
+            f"the output '{output}' exists already",
+            remedy="use --force to replace it",
+            parameter="output",
+        )
     folder = os.path.dirname(os.path.realpath(output))
     if not os.path.isdir(folder):
-        raise InvalidInputError(f"the folder '{folder}' of the output does not exist: create it")
+        raise InvalidInputError(
+            f"the folder '{folder}' of the output does not exist",
+            remedy="create it",
+            parameter="output",
+        )
 
 
 @contextlib.contextmanager

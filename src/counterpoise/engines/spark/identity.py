@@ -51,8 +51,10 @@ class Identity:
             if not isinstance(found, _KEY_TYPES):
                 raise InvalidInputError(
                     Setting("key", key),
-                    f" is a column of type {found.simpleString()}; a key is a column of whole "
-                    "numbers, decimals, text, dates or times that differ from row to row",
+                    f" is a column of type {found.simpleString()}",
+                    needed="a key is a column of whole numbers, decimals, text, dates or times "
+                    "that differ from row to row",
+                    remedy=None,
                 )
 
     @property
@@ -108,8 +110,11 @@ class Identity:
         )
         raise InvalidInputError(
             Setting("key", name),
-            f" {found} {where}: a key tells every row from every other; leave it out to take a "
-            "hash of each row",
+            f" {found} {where}",
+            joint=": ",
+            needed="a key tells every row from every other",
+            then="; ",
+            remedy="leave it out to take a hash of each row",
         )
 
     def check(self, table: pa.Table) -> None:

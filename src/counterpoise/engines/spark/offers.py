@@ -55,8 +55,9 @@ def check_collected(recipe: Recipe, request: Request, n_categorical: int = 0) ->
         where += " for a table with categories"
     raise InvalidInputError(
         *_called(request.named),
-        f" is not there {where} ({lacking}); the methods are auto, "
-        f"{', '.join(methods_within(COLLECTED))} and borderline-2",
+        f" is not there {where} ({lacking})",
+        needed=f"the methods are auto, {', '.join(methods_within(COLLECTED))} and borderline-2",
+        remedy=None,
     )
 
 
@@ -67,12 +68,15 @@ def check_distributed(planned: PlannedTable) -> None:
         return
     others = methods_within(DISTRIBUTED)
     raise InvalidInputError(
-        f"the classes that grow have {planned.n_growing:,} rows, more than most_collected, and ",
-        *_called(planned.plan.method),
-        f" must collect them ({lacking}): raise most_collected if the driver has the memory (about "
-        "four times their size), use ",
-        *(part for name in others for part in (Setting("method", name), ", ")),
-        "or balance a sample",
+        f"the classes that grow have {planned.n_growing:,} rows, more than most_collected",
+        joint=", and ",
+        needed=(*_called(planned.plan.method), f" must collect them ({lacking})"),
+        remedy=(
+            "raise most_collected if the driver has the memory (about four times their size), use ",
+            *(part for name in others for part in (Setting("method", name), ", ")),
+            "or balance a sample",
+        ),
+        parameter="most_collected",
     )
 
 

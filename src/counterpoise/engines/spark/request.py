@@ -39,21 +39,30 @@ class SparkRequest(Request):
         if self.scale == "robust":
             raise InvalidInputError(
                 Setting("scale", "robust"),
-                " needs exact quartiles, which Spark does not have: use ",
-                Setting("scale", "standard"),
-                ", or scale the columns yourself and use ",
-                Setting("scale", None),
+                " needs exact quartiles, which Spark does not have",
+                remedy=(
+                    "use ",
+                    Setting("scale", "standard"),
+                    ", or scale the columns yourself and use ",
+                    Setting("scale", None),
+                ),
             )
         if isinstance(self.most_collected, bool) or not isinstance(self.most_collected, Integral):
             raise InvalidInputError(
                 Setting("most_collected", self.most_collected),
-                " cannot be used: it must be a whole number",
+                " cannot be used",
+                joint=": ",
+                needed="it must be a whole number",
+                remedy=None,
             )
         recall = self.recall
         if isinstance(recall, bool) or not isinstance(recall, Real) or not 0 < recall <= 1:
             raise InvalidInputError(
                 Setting("recall", recall),
-                " cannot be used: it must be above 0 and at most 1 (exact)",
+                " cannot be used",
+                joint=": ",
+                needed="it must be above 0 and at most 1 (exact)",
+                remedy=None,
             )
 
     def _split_borderline(self) -> None:

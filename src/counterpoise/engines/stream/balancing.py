@@ -177,7 +177,7 @@ def _work(source: Source, request: FileRequest, places: Places, in_batches: bool
         except NeedsWholeTable as error:
             if request.stream:
                 raise InvalidInputError(
-                    *error.args, " needs the whole table in memory: leave stream out"
+                    *error.args, " needs the whole table in memory", remedy="leave stream out"
                 ) from error
     return balance_whole(source, request, planned)
 

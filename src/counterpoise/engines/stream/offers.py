@@ -69,8 +69,8 @@ def streams(request: Request, stream: bool | None) -> bool:
         by_units = all(stage is None for stage, _ in found)
         raise InvalidInputError(
             Setting("scale", request.scale) if by_units else Setting("method", request.named.name),
-            f" needs the whole table in memory{for_whom(found)}: leave stream out, or take ",
-            *instead(request),
+            f" needs the whole table in memory{for_whom(found)}",
+            remedy=("leave stream out, or take ", *instead(request)),
         )
     return not found if stream is None else stream
 
@@ -107,7 +107,7 @@ def _remedies(request: Request) -> Iterator[tuple[Setting, Request, str]]:
             options = {**request.options, name: _FEWER_ROWS}
             words = ", which fits its machine on that number of rows, or "
             yield Setting(name, _FEWER_ROWS), replace(request, options=options), words
-    if request.named.kind == "combined":
+    if request.named.sampler_class._cleans_growing:
         words = ", which removes rows of the classes that grow only, or "
         yield Setting("clean", "growing"), replace(request, clean="growing"), words
 

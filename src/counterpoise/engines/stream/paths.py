@@ -69,7 +69,8 @@ class Places:
         if request.split is None and request.test_output is not None:
             raise InvalidInputError(
                 Setting("test_output", request.test_output),
-                " is for the rows that split leaves out: say which share of them, or leave it out",
+                " is for the rows that split leaves out",
+                remedy="say which share of them, or leave it out",
             )
         test = None if request.split is None else _test_place(request, goal, origin)
         return cls(origin, goal, test, page)
@@ -132,11 +133,15 @@ def _test_place(request: FileRequest, goal: Place, origin: Place) -> Place:
     """Return where the rows for the test go; raise `InvalidInputError` if that cannot be."""
     source, given = request.source, request.test_output
     if given is None and STANDARD in (source, goal.path):
-        raise InvalidInputError("the rows for the test need a file: name it with test_output")
+        raise InvalidInputError(
+            "the rows for the test need a file",
+            remedy="name it with test_output",
+            parameter="test_output",
+        )
     place = Place.of(given or _test_name(source, goal, origin), goal.format)
     if place.is_standard:
         raise InvalidInputError(
-            Setting("test_output", place.path), " is standard output: name another file"
+            Setting("test_output", place.path), " is standard output", remedy="name another file"
         )
     check_destination(place, request.force, "--test-output")
     return place

@@ -125,8 +125,8 @@ def _too_large(
         *units,
         f" compares all rows of {source.place.name} with each other in memory{for_whom(found)}, "
         f"which takes {'' if more else 'more than '}{needed * (more or 1) / 2**30:.1f} GiB, and "
-        f"{memory / 2**30:.1f} GiB may be used: give it more with memory, or take ",
-        *instead(request),
+        f"{memory / 2**30:.1f} GiB may be used",
+        remedy=("give it more with memory, or take ", *instead(request)),
     )
 
 

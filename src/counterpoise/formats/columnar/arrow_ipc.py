@@ -37,8 +37,8 @@ class ArrowSource(Source):
         with open(path, "rb") as opened:  # says best why a file cannot be opened
             if opened.read(4) == b"FEA1":
                 raise InvalidInputError(
-                    f"{place.name} is Feather of version 1, which nobody writes any more: write it "
-                    "again as version 2, with pyarrow.feather.write_feather"
+                    f"{place.name} is Feather of version 1, which nobody writes any more",
+                    remedy="write it again as version 2, with pyarrow.feather.write_feather",
                 )
         with readable(place, "Arrow IPC"):
             self.storage = {"stream": not self._is_file()}

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Note
 from counterpoise.formats.columnar.unifying import as_type, unify_schemas
 from counterpoise.formats.folders import (
     Part,
@@ -123,7 +123,8 @@ class ParquetSource(Source):
             elif not is_held:
                 raise InvalidInputError(
                     f"'{part.path}' is in no folder that tells {key.name!r}, as other files of "
-                    f"{self.place.name} are: give files of the same depth"
+                    f"{self.place.name} are",
+                    remedy="give files of the same depth",
                 )
         return told
 
@@ -141,7 +142,8 @@ class ParquetSource(Source):
         text = part.keys[name]
         raise InvalidInputError(
             f"the column {name!r} of '{part.path}' holds something else than its folder tells, "
-            f"{'nothing' if text is None else repr(text)}: rename the column or the folder"
+            f"{'nothing' if text is None else repr(text)}",
+            remedy="rename the column or the folder",
         )
 
     def _unit_of_int96(self, parts: list[Part]) -> str:
@@ -255,8 +257,8 @@ class _File:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise InvalidInputError(
                 f"column {field.name!r} holds {column.type} in '{self.path}', and not all its "
-                f"values are {field.type} as in other files ({_first_line(error)}): store the "
-                "column alike in all files"
+                f"values are {field.type} as in other files ({_first_line(error)})",
+                remedy="store the column alike in all files",
             ) from error
 
 
@@ -347,13 +349,16 @@ def _with(stored: pa.Schema, constants: dict[str, pa.Scalar]) -> pa.Schema:
     return pa.schema([*stored, *told], metadata=stored.metadata)
 
 
-def _notes(place: Place, schemas: list[pa.Schema], whole: pa.Schema) -> list[str]:
+def _notes(place: Place, schemas: list[pa.Schema], whole: pa.Schema) -> list[Note]:
     """Return what the user is to know of columns that not all files have."""
     known = [set(schema.names) for schema in schemas]
     counts = {name: sum(name in names for names in known) for name in whole.names}
     return [
-        f"column {name!r} is in {n} of the {len(schemas)} files of {place.name}: it is missing in "
-        "the rows of the others"
+        Note(
+            "column not in all files",
+            f"column {name!r} is in {n} of the {len(schemas)} files of {place.name}: it is missing "
+            "in the rows of the others",
+        )
         for name, n in counts.items()
         if n < len(schemas)
     ]
@@ -367,7 +372,8 @@ def _value_of(part: Part, key: pa.Field) -> pa.Scalar:
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise InvalidInputError(
             f"the folder of '{part.path}' tells {text!r} of the column {key.name!r}, which holds "
-            f"{key.type}: rename the folder"
+            f"{key.type}",
+            remedy="rename the folder",
         ) from error
 
 
@@ -390,8 +396,8 @@ def _end_of(file: BinaryIO) -> tuple[int, bytes]:
 def _is_encrypted(path: str) -> InvalidInputError:
     # Asked about an encrypted column, Arrow ends the process where it has no key.
     return InvalidInputError(
-        f"'{path}' is encrypted, in whole or in some columns, and its keys are not known here: "
-        "decrypt it first"
+        f"'{path}' is encrypted, in whole or in some columns, and its keys are not known here",
+        remedy="decrypt it first",
     )
 
 

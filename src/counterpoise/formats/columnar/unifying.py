@@ -68,8 +68,8 @@ def unify_schemas(schemas: Sequence[pa.Schema], names: Sequence[str]) -> pa.Sche
             if kind is None:
                 raise InvalidInputError(
                     f"column {field.name!r} holds {known.type} in '{found_in[field.name]}' and "
-                    f"{field.type} in '{name}', and no type holds both as they are: store the "
-                    "column alike in all files"
+                    f"{field.type} in '{name}', and no type holds both as they are",
+                    remedy="store the column alike in all files",
                 )
             if kind != known.type:
                 found_in[field.name] = name
@@ -135,8 +135,9 @@ def _check_names(schema: pa.Schema, name: str) -> None:
     repeated = [n for n in schema.names if schema.names.count(n) > 1]
     if repeated:
         raise InvalidInputError(
-            f"'{name}' has several columns {repeated[0]!r}, and the other files have other columns "
-            "than it: rename all but one"
+            f"'{name}' has several columns {repeated[0]!r}, and the other files have other "
+            "columns than it",
+            remedy="rename all but one",
         )
 
 

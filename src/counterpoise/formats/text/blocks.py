@@ -77,7 +77,10 @@ class TextFile:
         if not 0 < longest <= _LONGEST_POSSIBLE:
             raise InvalidInputError(
                 Setting("longest_record", longest),
-                f" cannot be used: it must be more than 0 and at most {_LONGEST_POSSIBLE} (MiB)",
+                " cannot be used",
+                joint=": ",
+                needed=f"it must be more than 0 and at most {_LONGEST_POSSIBLE} (MiB)",
+                remedy=None,
             )
         self.place = place
         self.path = path
@@ -102,8 +105,12 @@ class TextFile:
             return
         raise InvalidInputError(
             f"{self.place.name}, line {self._again.differs_in}: {self.encoding} would not write "
-            "this line with the bytes that it has, and original rows must stay as they are: make "
-            f"it UTF-8 first (iconv -f {self.encoding} -t utf-8), or write to .parquet or .jsonl"
+            "this line with the bytes that it has",
+            joint=", and ",
+            needed="original rows must stay as they are",
+            remedy=f"make it UTF-8 first (iconv -f {self.encoding} -t utf-8), or write to "
+            ".parquet or .jsonl",
+            parameter="encoding",
         )
 
     def pieces(self) -> Iterator[bytes]:
@@ -134,7 +141,8 @@ class TextFile:
                     if b"\0" in text:
                         raise InvalidInputError(
                             f"{self.place.name} holds zero bytes, so it is no {self.place.format} "
-                            "text: check the file, or say its --input-format or --encoding"
+                            "text",
+                            remedy="check the file, or say its --input-format or --encoding",
                         )
                     n_lines += count_lines(text)
                 yield text
@@ -233,8 +241,9 @@ class TextFile:
         where = self.whereabouts(block, start, delimiter, n_blocks)
         most = f"{self.longest / 2**20:.4g} MiB"
         return InvalidInputError(
-            f"{self.place.name}, {where}: the record is longer than {most}: {why}, or allow longer "
-            "records with --longest-record"
+            f"{self.place.name}, {where}: the record is longer than {most}",
+            remedy=f"{why}, or allow longer records with --longest-record",
+            parameter="longest_record",
         )
 
     def _check_quotes(self, last: bytes, delimiter: bytes, n_blocks: int) -> None:
@@ -244,7 +253,8 @@ class TextFile:
             where = self.whereabouts(last, position, delimiter, n_blocks)
             raise InvalidInputError(
                 f"{self.place.name}, {where}: a quote is opened and never closed: "
-                f"{shortened(last[position : position + 240])}"
+                f"{shortened(last[position : position + 240])}",
+                remedy=None,
             )
 
     @contextlib.contextmanager
@@ -263,7 +273,8 @@ class TextFile:
                 raise
             raise InvalidInputError(
                 f"{self.place.name} cannot be unpacked with {self.place.compression}: it is "
-                "truncated or damaged"
+                "truncated or damaged",
+                remedy=None,
             ) from error
 
     def _check_text(self, start: bytes) -> None:
@@ -271,7 +282,7 @@ class TextFile:
         for known, (what, todo) in _STARTS.items():
             if start.startswith(known):
                 raise InvalidInputError(
-                    f"{self.place.name} holds {what}, not {self.place.format}: {todo}"
+                    f"{self.place.name} holds {what}, not {self.place.format}", remedy=todo
                 )
 
     def _undecodable(self, error: UnicodeError, n_lines: int) -> InvalidInputError:
@@ -282,8 +293,10 @@ class TextFile:
             byte = error.object[error.start] if error.start < len(error.object) else 0
             what = f"byte 0x{byte:02x} is no {kind} text"
         return InvalidInputError(
-            f"{self.place.name}, line {n_lines}: {what}: say how the file is encoded, for example "
-            "--encoding latin-1 or --encoding cp1252"
+            f"{self.place.name}, line {n_lines}: {what}",
+            remedy="say how the file is encoded, for example --encoding latin-1 or --encoding "
+            "cp1252",
+            parameter="encoding",
         )
 
 

@@ -86,7 +86,12 @@ class DelimitedSource(TextSource):
         first = next(self._text.blocks(delimiter.encode()), b"")
         records = find_records(first, delimiter.encode())
         if not len(records):
-            raise InvalidInputError(f"{place.name} is empty: it needs a header and rows")
+            raise InvalidInputError(
+                f"{place.name} is empty",
+                joint=": ",
+                needed="it needs a header and rows",
+                remedy=None,
+            )
         fields = [f.value.decode() for f in split_fields(records[0], delimiter.encode())]
         self.names = fields if header else [str(j + 1) for j in range(len(fields))]
         self.newline = records.newline
@@ -148,7 +153,8 @@ class DelimitedSource(TextSource):
         if not n_rows:
             raise InvalidInputError(
                 f"{self.place.name} has a header ({', '.join(self.names[:8])}) but no rows: there "
-                "is nothing to balance"
+                "is nothing to balance",
+                remedy=None,
             )
         self.spellings: list[Spelling] = []
         for name, survey in zip(self.names, surveys, strict=True):
@@ -300,7 +306,12 @@ class DelimitedSource(TextSource):
             if len(head) >= _HEAD_BYTES:
                 break
         if not head.strip():
-            raise InvalidInputError(f"{self.place.name} is empty: it needs a header and rows")
+            raise InvalidInputError(
+                f"{self.place.name} is empty",
+                joint=": ",
+                needed="it needs a header and rows",
+                remedy=None,
+            )
         return head[:_HEAD_BYTES]
 
     def _parse(
@@ -351,7 +362,8 @@ class DelimitedSource(TextSource):
         if records is not None and table.num_rows != len(records):
             raise InvalidInputError(
                 f"{self.place.name}: {table.num_rows} rows were read where {len(records)} begin, "
-                f"below row {n_before}; a quote may be left open"
+                f"below row {n_before}; a quote may be left open",
+                remedy=None,
             )
         return table.combine_chunks()
 
@@ -365,7 +377,8 @@ class DelimitedSource(TextSource):
             raise InvalidInputError(
                 f"{self.place.name}, row {n_before + record + 1} (line {line}): a quote is opened "
                 "and closed in the middle of another field, some lines below, so its own end is "
-                f"missing: {shortened(records.data[position : position + 240])}"
+                f"missing: {shortened(records.data[position : position + 240])}",
+                remedy=None,
             )
 
     def _check_header(self, block: bytes, n_before: int) -> None:
@@ -381,7 +394,8 @@ class DelimitedSource(TextSource):
                 line = self._lines_before(n_before) + records.line(position)
                 raise InvalidInputError(
                     f"{self.place.name}, row {n_before + record + 1} (line {line}) is the header "
-                    "again, as where files were joined: remove the line"
+                    "again, as where files were joined",
+                    remedy="remove the line",
                 )
 
     def _ragged(self, block: bytes, bad: list[Any], n_before: int) -> InvalidInputError:
@@ -398,8 +412,9 @@ class DelimitedSource(TextSource):
         return InvalidInputError(
             f"{self.place.name}, {place}: {row.actual_columns} "
             f"field{'s' * (row.actual_columns != 1)} where the header has {row.expected_columns}, "
-            f"{self._first_without(row.actual_columns)}: {start}{more}. "
-            "Correct the row, or say the separator with --delimiter"
+            f"{self._first_without(row.actual_columns)}: {start}{more}",
+            then=". ",
+            remedy="Correct the row, or say the separator with --delimiter",
         )
 
     def _first_without(self, n_fields: int) -> str:
@@ -449,8 +464,8 @@ def lines_of_table(table: pa.Table, place: Place) -> pa.Table:
             text = column.cast(pa.string())
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise InvalidInputError(
-                f"column {name!r} holds {column.type}, which {place.format} cannot: write to "
-                ".parquet or .arrow, or leave the column out"
+                f"column {name!r} holds {column.type}, which {place.format} cannot",
+                remedy="write to .parquet or .arrow, or leave the column out",
             ) from error
         columns.append(_quote(pc.fill_null(text, ""), delimiter, False))
     return _joined(columns, delimiter, b"\n", None)

@@ -105,11 +105,15 @@ def _canonical(given: str) -> str:
     except (LookupError, ValueError) as error:  # UnicodeError is a ValueError
         whole = False
         if not isinstance(error, UnicodeError) and "not a text encoding" not in str(error):
-            raise InvalidInputError(f"encoding {given!r} is not known to Python") from error
+            raise InvalidInputError(
+                f"encoding {given!r} is not known to Python", remedy=None, parameter="encoding"
+            ) from error
     if not whole:
         raise InvalidInputError(
-            f"encoding {given!r} is none of a table's text: say how its characters are written, "
-            "for example --encoding latin-1 or --encoding cp1252"
+            f"encoding {given!r} is none of a table's text",
+            remedy="say how its characters are written, for example --encoding latin-1 or "
+            "--encoding cp1252",
+            parameter="encoding",
         )
     return name
 

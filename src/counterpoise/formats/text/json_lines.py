@@ -67,7 +67,12 @@ class JsonLinesSource(TextSource):
         super().__init__(place, path, encoding, block_bytes, longest)
         first = next(self._text.blocks(None), b"").lstrip()
         if not first:
-            raise InvalidInputError(f"{place.name} is empty: it needs an object in each line")
+            raise InvalidInputError(
+                f"{place.name} is empty",
+                joint=": ",
+                needed="it needs an object in each line",
+                remedy=None,
+            )
         line = first.split(b"\n", 1)[0]
         self._style = Style.of(line)
         self.newline = "\r\n" if line.endswith(b"\r") else "\n"
@@ -97,7 +102,12 @@ class JsonLinesSource(TextSource):
             plain, escapes = plain and block.isascii(), escapes or b"\\u" in block
             progress.advance(len(block))
         if not keys:
-            raise InvalidInputError(f"{self.place.name} holds only empty objects: it needs columns")
+            raise InvalidInputError(
+                f"{self.place.name} holds only empty objects",
+                joint=": ",
+                needed="it needs columns",
+                remedy=None,
+            )
         self._style.only_ascii = plain and escapes
         self.names = list(keys)
         self.schema = pa.schema([(name, key.finish()) for name, key in keys.items()])
@@ -175,8 +185,8 @@ class JsonLinesSource(TextSource):
 
     def _too_deep(self, where: str) -> InvalidInputError:
         return InvalidInputError(
-            f"{where}: lists or objects are nested more than {_DEEPEST_VALUE} deep: remove the "
-            "key that holds them, or write its value as a text"
+            f"{where}: lists or objects are nested more than {_DEEPEST_VALUE} deep",
+            remedy="remove the key that holds them, or write its value as a text",
         )
 
     def _in_order(
@@ -207,31 +217,37 @@ class JsonLinesSource(TextSource):
             start = line.decode(errors="replace").strip()
             start = start[:60] + "…" if len(start) > 60 else start
             raise InvalidInputError(
-                f"{where}, column {error.colno}: no JSON ({error.msg[:1].lower()}{error.msg[1:]}): "
-                f"{start} (each line must hold one whole object)"
+                f"{where}, column {error.colno}: no JSON "
+                f"({error.msg[:1].lower()}{error.msg[1:]}): {start} (each line must hold one "
+                "whole object)",
+                remedy=None,
             ) from error
         except OverflowError as error:
             raise InvalidInputError(
-                f"{where} holds {error}, which is larger than a number can be (about 1.8e308): "
-                "correct it, or write it as a text"
+                f"{where} holds {error}, which is larger than a number can be (about 1.8e308)",
+                remedy="correct it, or write it as a text",
             ) from error
         except UnicodeEncodeError as error:
             raise InvalidInputError(
-                f"{where}: an escape \\u stands for half a character: write it in full, or remove "
-                "it"
+                f"{where}: an escape \\u stands for half a character",
+                remedy="write it in full, or remove it",
             ) from error
         except RecursionError as error:
             raise self._too_deep(where) from error
         if not isinstance(found, _Pairs):
-            more = "; jq -c '.[]' makes lines of an array" if isinstance(found, list) else ""
             raise InvalidInputError(
-                f"{where} holds a {_kind_of(found)} where an object is needed, such as "
-                f'{{"x": 1.5, "class": "a"}}{more}'
+                f"{where} holds a {_kind_of(found)}",
+                joint=" where ",
+                needed='an object is needed, such as {"x": 1.5, "class": "a"}',
+                then="; ",
+                remedy="jq -c '.[]' makes lines of an array" if isinstance(found, list) else None,
             )
         names = [name for name, _ in found]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise InvalidInputError(f"{where} has the key {twice!r} twice: rename or remove one")
+            raise InvalidInputError(
+                f"{where} has the key {twice!r} twice", remedy="rename or remove one"
+            )
         return {name: _unpaired(value) for name, value in found}
 
 

@@ -150,8 +150,8 @@ def json_lines_of_table(table: pa.Table) -> pa.Table:
             written = [style.values(c).cast(pa.large_string()) for c in chunks or [none]]
         except (pa.ArrowException, ValueError, OverflowError) as error:
             raise InvalidInputError(
-                f"column {name!r} holds {column.type}, which JSON cannot: write to .parquet or "
-                ".arrow, or leave the column out"
+                f"column {name!r} holds {column.type}, which JSON cannot",
+                remedy="write to .parquet or .arrow, or leave the column out",
             ) from error
         columns.append(pa.chunked_array(written))
     return json_lines(table.column_names, columns, style, "\n")

@@ -164,7 +164,9 @@ class TextSink(Sink):
             self._file.write(self._encoder.encode(bytes(data).decode()))
         except UnicodeEncodeError as error:
             raise InvalidInputError(
-                f"the output cannot be encoded as {self._encoding}: {error}"
+                f"the output cannot be encoded as {self._encoding}: {error}",
+                remedy=None,
+                parameter="encoding",
             ) from error
 
 

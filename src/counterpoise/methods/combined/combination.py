@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,13 @@ from counterpoise.core.counts import Counts
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
-from counterpoise.core.streams import Streams
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, SamplingWarning, brief
 from counterpoise.methods.over.smote import SMOTE
-from counterpoise.methods.parts import check_same_scale, own_part
-from counterpoise.methods.sampler import Cleaner, Oversampler
+from counterpoise.methods.parts import own_part
+from counterpoise.methods.sampler import Oversampler
+from counterpoise.parameters.constraints import OVER_STRATEGY
 from counterpoise.parameters.declared import parameter
-from counterpoise.parameters.types import FitResample
+from counterpoise.parameters.types import FitResample, SamplingStrategy
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages import Cleaning
 from counterpoise.stages.recipe import Recipe
@@ -29,16 +30,23 @@ from counterpoise.targets import Target
 __all__ = ["Combination"]
 
 
-class Combination(Oversampler, without=("recipe",)):
-    """An over-sampler whose recipe ends with a cleaner's stage.
+class Combination(Oversampler, without=("recipe", "categorical_features", "space")):
+    """An over-sampler of the user's choice, SMOTE by default, and a cleaning of its result.
 
     Where the user gives the over-sampler, its parameters count, not those of the combination. A
-    cleaner measures in the over-sampler's units, and draws from its numbers unless it has a seed of
-    its own.
+    method says with `make_cleaning` which rows stay; those of its parameters that SMOTE has too
+    are handed down to SMOTE.
     """
 
     _columns = "numeric or mixed"
 
+    sampling_strategy: SamplingStrategy = parameter(
+        default="auto",
+        constraint=OVER_STRATEGY,
+        kind="float, str, dict or callable",
+        help="The wanted ratio or counts before cleaning; see `SMOTE`.",
+        order=-2,
+    )
     smote: FitResample | None = parameter(
         default=None,
         constraint=(),
@@ -48,58 +56,56 @@ class Combination(Oversampler, without=("recipe",)):
             "parameters of its own; None for `SMOTE` with those given here."
         ),
     )
-    _cleaner_name: ClassVar[str]
 
     @abstractmethod
-    def _default_cleaner(self) -> Cleaner:
-        """Return the cleaner used where the user gives none."""
+    def make_cleaning(self) -> Cleaning:
+        """Return the stage that says which rows stay, from the parameters."""
+
+    def make_recipe(self) -> Recipe:
+        return self._over().make_recipe().with_cleaning(self.make_cleaning())
+
+    def _recipe(self, table: Table) -> Recipe:
+        return self._over()._recipe(table).with_cleaning(self.make_cleaning())
 
     def _over(self) -> Oversampler:
         if self.smote is not None:
             return own_part(self, "smote", Oversampler, "SMOTE")
-        return SMOTE(
-            sampling_strategy=self.sampling_strategy,
-            random_state=self.random_state,
-            scale=self.scale,
-            n_jobs=self.n_jobs,
-            rng=self.rng,
-        )
+        return SMOTE(**{name: getattr(self, name) for name in self._handed_down()})
 
-    def _cleaner(self) -> Cleaner:
-        default = self._default_cleaner()
-        if getattr(self, self._cleaner_name) is None:
-            return default
-        return own_part(self, self._cleaner_name, Cleaner, type(default).__name__)
-
-    def make_recipe(self) -> Recipe:
-        return self._over().make_recipe().with_cleaning(self._cleaner().make_cleaning())
+    def _handed_down(self) -> list[str]:
+        """Return the parameters that SMOTE has too."""
+        return [name for name in SMOTE._declared if name in self._declared]
 
     def _check_parameters(self) -> None:
         super()._check_parameters()
-        over, cleaner = self._over(), self._cleaner()
+        over = self._over()
         over._check_parameters()
-        cleaner._check_parameters()
         if over.make_recipe().cleaning is not None:
             raise InvalidInputError(
                 f"smote={brief(over)} cleans its rows itself, and {type(self).__name__} cleans "
-                f"with {brief(cleaner)}: give an over-sampler that does not clean, such as SMOTE()"
+                f"with {self._cleans_with()}",
+                remedy="give an over-sampler that does not clean, such as SMOTE()",
+                parameter="smote",
             )
-        for name, default in (("scale", None), ("rng", "numpy")):
-            own = getattr(self, name)
-            if own not in (default, getattr(over, name)):
-                raise InvalidInputError(
-                    f"{type(self).__name__} has {name}={own!r}, and the over-sampler that counts, "
-                    f"smote={brief(over)}, has another: give {name}={own!r} to it"
-                )
-        check_same_scale(over, cleaner, self._cleaner_name)
-        if cleaner.categorical_features is not None:
-            raise InvalidInputError(
-                f"{self._cleaner_name}={brief(cleaner)} names categorical_features, and the "
-                "over-sampler says which columns are categories: name them there, as in SMOTENC"
-            )
+        for name in self._handed_down():
+            if name not in ("sampling_strategy", "random_state", "n_jobs"):
+                self._check_agrees(over, name)
         # Parts that are given are copied, so that a RandomState in them stays as it is.
         self.smote_ = over if self.smote is None else clone(over)
-        setattr(self, f"{self._cleaner_name}_", clone(cleaner))
+
+    def _cleans_with(self) -> str:
+        return type(self.make_cleaning()).__name__
+
+    def _check_agrees(self, over: Oversampler, name: str) -> None:
+        """Raise `InvalidInputError` if a parameter is given that the over-sampler has otherwise."""
+        own = getattr(self, name)
+        if own not in (self._declared[name].default, getattr(over, name, None)):
+            raise InvalidInputError(
+                f"{type(self).__name__} has {name}={own!r}, and the over-sampler that counts, "
+                f"smote={brief(over)}, has another",
+                remedy=f"give {name}={own!r} to it",
+                parameter=name,
+            )
 
     def _plan(self, target: Target) -> Counts:
         return self.smote_._plan(target)
@@ -116,19 +122,39 @@ class Combination(Oversampler, without=("recipe",)):
     def _clean(
         self, given: Any, cleaning: Cleaning, problem: TableProblem, lineage: Lineage
     ) -> NDArray[np.int64]:
-        cleaner = getattr(self, f"{self._cleaner_name}_")
-        if cleaner.random_state is not None:
-            problem.streams = Streams(cleaner.random_state, cleaner.rng)
-        problem.geometry.n_jobs = cleaner.n_jobs
-        kept = cleaning.keep_apart(problem)
-        cleaner._become(kept, self.n_features_in_)
-
+        kept = self._keep(cleaning, problem)
         over = self.smote_
         over.n_features_in_ = self.n_features_in_
         over.sampling_strategy_ = self.sampling_strategy_
         over.is_synthetic_ = np.arange(given.table.n_rows + len(lineage)) >= given.table.n_rows
         over._remember(given, lineage)
-        return kept.rows
+        _warn_of_lost(
+            problem,
+            lineage.klass,
+            lineage.klass[kept[kept >= given.table.n_rows] - given.table.n_rows],
+        )
+        return kept
+
+    def _keep(self, cleaning: Cleaning, problem: TableProblem) -> NDArray[np.int64]:
+        """Return which rows of the grown table stay."""
+        return cleaning.keep_apart(problem).rows
 
     def _expose(self, findings: Findings) -> None:
         self.smote_._expose(findings)
+
+
+def _warn_of_lost(
+    problem: TableProblem, made: NDArray[np.int64], stayed: NDArray[np.int64]
+) -> None:
+    """Warn of each class all of whose new rows were removed again; classes of the rows, (n,)."""
+    for klass in np.setdiff1d(made, stayed).tolist():
+        n = int(np.count_nonzero(made == klass))
+        warnings.warn(
+            SamplingWarning(
+                "cleaned away",
+                f"class {problem.labels[klass]!r} keeps none of its {n} new row{'s' * (n != 1)}: "
+                "the cleaning removed all of them; use an over-sampler that does not clean, such "
+                "as SMOTE",
+            ),
+            stacklevel=2,
+        )

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from counterpoise.methods.cleaning.enn import EditedNearestNeighbours
-from counterpoise.methods.combined.combination import Combination
+from counterpoise.methods.combined.with_cleaner import WithCleaner
 from counterpoise.methods.sampler import Cleaner
-from counterpoise.parameters.constraints import OVER_STRATEGY
 from counterpoise.parameters.declared import parameter
-from counterpoise.parameters.types import (
-    FitResample,
-    SamplingStrategy,
-)
+from counterpoise.parameters.types import FitResample
 
 __all__ = ["SMOTEENN"]
 
 
-class SMOTEENN(Combination, without=("recipe", "categorical_features")):
+class SMOTEENN(WithCleaner):
     """Over-sample with SMOTE, then remove rows whose neighbours are not of their class.
 
     The cleaning takes synthetic and original rows of all classes, so the classes come out only
@@ -52,13 +48,6 @@ class SMOTEENN(Combination, without=("recipe", "categorical_features")):
     True
     """
 
-    sampling_strategy: SamplingStrategy = parameter(
-        default="auto",
-        constraint=OVER_STRATEGY,
-        kind="float, str, dict or callable",
-        help="The wanted ratio or counts before cleaning; see `SMOTE`.",
-        order=-2,
-    )
     enn: FitResample | None = parameter(
         default=None,
         constraint=(),

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from counterpoise.methods.cleaning.tomek import TomekLinks
-from counterpoise.methods.combined.combination import Combination
+from counterpoise.methods.combined.with_cleaner import WithCleaner
 from counterpoise.methods.sampler import Cleaner
-from counterpoise.parameters.constraints import OVER_STRATEGY
 from counterpoise.parameters.declared import parameter
-from counterpoise.parameters.types import (
-    FitResample,
-    SamplingStrategy,
-)
+from counterpoise.parameters.types import FitResample
 
 __all__ = ["SMOTETomek"]
 
 
-class SMOTETomek(Combination, without=("recipe", "categorical_features")):
+class SMOTETomek(WithCleaner):
     """Over-sample with SMOTE, then remove the rows of Tomek links.
 
     It removes far fewer rows than `SMOTEENN`.
@@ -45,13 +41,6 @@ class SMOTETomek(Combination, without=("recipe", "categorical_features")):
     True
     """
 
-    sampling_strategy: SamplingStrategy = parameter(
-        default="auto",
-        constraint=OVER_STRATEGY,
-        kind="float, str, dict or callable",
-        help="The wanted ratio or counts before cleaning; see `SMOTE`.",
-        order=-2,
-    )
     tomek: FitResample | None = parameter(
         default=None,
         constraint=(),

@@ -22,7 +22,9 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["RandomOverSampler"]
 
 
-class RandomOverSampler(Oversampler, without=("recipe", "categorical_features", "scale", "n_jobs")):
+class RandomOverSampler(
+    Oversampler, without=("recipe", "categorical_features", "scale", "n_jobs", "space")
+):
     """Repeat rows of the smaller classes, or draw new ones close to them (ROSE).
 
     The baseline that every other method has to beat. It takes columns of any type, and needs one

@@ -25,7 +25,7 @@ from counterpoise.tables import Table
 __all__ = ["SMOTEN"]
 
 
-class SMOTEN(WithCategories, without=("recipe", "categorical_features", "scale")):
+class SMOTEN(WithCategories, without=("recipe", "categorical_features", "scale", "space")):
     """Add rows to the smaller classes of a table of categories only.
 
     A new row has, in each column, the category most frequent among a row and its neighbours. Two

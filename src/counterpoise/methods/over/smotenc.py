@@ -115,15 +115,15 @@ class SMOTENC(WithCategories, without=("recipe",)):
             raise InvalidInputError(
                 "SMOTE-NC is not designed to work only with numerical features. It requires some "
                 "categorical features, and "
-                f"categorical_features={brief(self.categorical_features)} names none: name them, "
-                "or ",
-                Use("SMOTE"),
+                f"categorical_features={brief(self.categorical_features)} names none",
+                remedy=("name them, or ", Use("SMOTE")),
+                parameter="categorical_features",
             )
         if not len(coding.numeric):
             raise InvalidInputError(
-                "SMOTE-NC is not designed to work only with categorical features. It requires some "
-                "numerical features, and every column is a category: ",
-                Use("SMOTEN"),
+                "SMOTE-NC is not designed to work only with categorical features. It requires "
+                "some numerical features, and every column is a category",
+                remedy=Use("SMOTEN"),
             )
 
     def _default_encoder(self, rows: Rows) -> Any:

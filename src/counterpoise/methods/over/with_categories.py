@@ -38,15 +38,18 @@ class WithCategories(Oversampler, without=("recipe",)):
             if self.categorical_encoder is not None:
                 raise InvalidInputError(
                     f"categorical_encoder {type(encoder).__name__} cannot be fitted to the "
-                    f"categories ({error}): turn them into text, or name all of them in the encoder"
+                    f"categories ({error})",
+                    remedy="turn them into text, or name all of them in the encoder",
+                    parameter="categorical_encoder",
                 ) from error
             self.categorical_encoder_ = encoder.fit(np.frompyfunc(str, 1, 1)(categories))
         if self.categorical_encoder is None:
             return rows, coding
         if not hasattr(encoder, "categories_"):
             raise InvalidInputError(
-                f"categorical_encoder {type(encoder).__name__} has no categories_ after fitting: "
-                "use sklearn's OneHotEncoder or OrdinalEncoder"
+                f"categorical_encoder {type(encoder).__name__} has no categories_ after fitting",
+                remedy="use sklearn's OneHotEncoder or OrdinalEncoder",
+                parameter="categorical_encoder",
             )
         return coding.reorder(rows, encoder.categories_)
 

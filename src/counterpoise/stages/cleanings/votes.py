@@ -1,13 +1,21 @@
-"""Which class is most frequent, and which is smallest."""
+"""Which class is most frequent, which is smallest, and whether one would be lost."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.errors import UnsuitableTableError, Use
 from counterpoise.space.problem import TableProblem
 
-__all__ = ["by_appearance", "by_class", "most_frequent", "overtaken", "smallest_class"]
+__all__ = [
+    "by_appearance",
+    "by_class",
+    "check_no_class_leaves",
+    "most_frequent",
+    "overtaken",
+    "smallest_class",
+]
 
 
 def by_class(problem: TableProblem, stays: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -46,3 +54,21 @@ def overtaken(current: TableProblem, original: TableProblem, smallest: int, fewe
     if len(now) < len(original.counts):
         return True
     return any(n < fewest for label, n in now.items() if label != current.labels[smallest])
+
+
+def check_no_class_leaves(problem: TableProblem, stays: NDArray[np.int64]) -> None:
+    """Raise `UnsuitableTableError` if a class has no row among the class codes of those that stay.
+
+    Parameters
+    ----------
+    problem : TableProblem
+        The table before the cleaning.
+    stays : ndarray of shape (n_kept,), int64
+        The class of each row that stays.
+    """
+    for klass in np.setdiff1d(problem.target, stays).tolist():
+        n = int(np.count_nonzero(problem.target == klass))
+        raise UnsuitableTableError(
+            f"the cleaning would remove all {n} rows of class {problem.labels[klass]!r}",
+            remedy=(Use("SMOTE"), ", which removes none"),
+        )

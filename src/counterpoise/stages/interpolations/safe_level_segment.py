@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterpoise.core.draws import Draws
 from counterpoise.core.lineage import Lineage
@@ -51,17 +52,12 @@ class SafeLevelSegment(Interpolation):
     def prepare(self, problem: Problem, group: SeedGroup) -> SeedGroup:
         assert group.partners is not None
         partners = group.partners.square
-        asked = np.union1d(group.seeds, partners)
-        near = problem.nearest(asked, self.k_neighbors, klass=group.klass, parameter="k_neighbors")
-        levels = (near.klass == group.klass).sum(axis=1)
-        own = levels[np.searchsorted(asked, group.seeds)][:, np.newaxis]
-        theirs = levels[np.searchsorted(asked, partners)]
+        own, theirs = self.levels(problem, group, partners)
+        own = own[:, np.newaxis]
         safe = (own > 0) | (theirs > 0)
         if not safe.any():
             return replace(group, rows=group.seeds[:0], n_new=0, partners=Ragged.of(partners[:0]))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            low = np.maximum(0.0, 1.0 - own / theirs)
-            high = np.minimum(1.0, theirs / own)
+        low, high = self.ranges(problem, group, partners, own, theirs)
         # All safe pairs are equally likely, as if unsafe ones were drawn and left out.
         return replace(
             group,
@@ -69,6 +65,27 @@ class SafeLevelSegment(Interpolation):
             chances=safe.sum(axis=1).astype(np.float64),
             per_pair={**group.per_pair, "low": low[safe], "high": high[safe]},
         )
+
+    def levels(
+        self, problem: Problem, group: SeedGroup, partners: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the safe levels of seeds, (n_seeds,), and of partners, (n_seeds, n_partners)."""
+        asked = np.union1d(group.seeds, partners)
+        near = problem.nearest(asked, self.k_neighbors, klass=group.klass, parameter="k_neighbors")
+        levels = (near.klass == group.klass).sum(axis=1)
+        return levels[np.searchsorted(asked, group.seeds)], levels[np.searchsorted(asked, partners)]
+
+    def ranges(
+        self,
+        problem: Problem,
+        group: SeedGroup,
+        partners: NDArray[np.int64],
+        own: NDArray[np.int64],
+        theirs: NDArray[np.int64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the least and the greatest gap of each pair; shape (n_seeds, n_partners)."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.maximum(0.0, 1.0 - own / theirs), np.minimum(1.0, theirs / own)
 
     def draw(self, group: SeedGroup, draws: Draws) -> Lineage:
         picked = draws.pairs()

@@ -57,8 +57,9 @@ class Segment(Interpolation):
         if lists is None or lists.is_empty:
             raise InvalidInputError(
                 "Segment places a new row between a seed and a partner, and the neighbourhood "
-                "gives no partners: use NearestNeighbours, or an interpolation that takes none, "
-                "such as Duplicate"
+                "gives no partners",
+                remedy="use NearestNeighbours, or an interpolation that takes none, such as "
+                "Duplicate",
             )
         if self.other_class_reach is None:
             return group

@@ -62,6 +62,10 @@ class NearestNeighbours(Neighbourhood):
         k = self.k_neighbors
         if k is None:
             k = max(_FEWEST_NEIGHBOURS, problem.rows.n_numeric + 1)
+        return self._nearest(problem, group, k)
+
+    def _nearest(self, problem: Problem, group: SeedGroup, k: Any) -> NDArray[np.int64] | Ragged:
+        """Return each seed's k nearest rows of the pool, or of those of `among`."""
         among = self.among if group.pool is None else group.pool
         near = problem.nearest(
             group.rows,

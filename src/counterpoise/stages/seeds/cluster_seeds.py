@@ -78,7 +78,7 @@ class ClusterSeeds(Seeds):
 
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
         assert isinstance(problem, TableProblem)
-        space = problem.geometry.embedding(klass)
+        space = problem.searched.embedding(klass)
         clusters = self._clusters(problem, space)
         threshold = self._threshold(problem, n_new)
         k, _ = n_neighbors_of(self.k_neighbors, "k_neighbors")
@@ -94,13 +94,17 @@ class ClusterSeeds(Seeds):
             distances.append(self._mean_distance(space[members]))
         if not chosen:
             raise UnsuitableTableError(
-                f"no cluster has more than {k} rows of class {problem.labels[klass]!r} and a share "
-                f"of it of {threshold:.3g} or more: lower ",
-                Named("cluster_balance_threshold"),
-                ", change the number of clusters (",
-                Named("kmeans_estimator"),
-                "), or ",
-                Use("SMOTE"),
+                f"no cluster has more than {k} rows of class {problem.labels[klass]!r} and a "
+                f"share of it of {threshold:.3g} or more",
+                remedy=(
+                    "lower ",
+                    Named("cluster_balance_threshold"),
+                    ", change the number of clusters (",
+                    Named("kmeans_estimator"),
+                    "), or ",
+                    Use("SMOTE"),
+                ),
+                parameter="cluster_balance_threshold",
             )
         drawn = 0
         sizes = np.array([len(members) for members in chosen])
@@ -121,10 +125,13 @@ class ClusterSeeds(Seeds):
             clusters: NDArray[np.int64] = model.fit_predict(space)
         except (ValueError, TypeError) as error:
             raise InvalidInputError(
-                f"kmeans_estimator {type(model).__name__} cannot be fitted to "
-                f"this table ({error}): measure with ",
-                Setting("scale", "standard"),
-                ", give another clustering, or use another method, such as SMOTE",
+                f"kmeans_estimator {type(model).__name__} cannot be fitted to this table ({error})",
+                remedy=(
+                    "measure with ",
+                    Setting("scale", "standard"),
+                    ", give another clustering, or use another method, such as SMOTE",
+                ),
+                parameter="kmeans_estimator",
             ) from error
         return clusters
 
@@ -134,13 +141,15 @@ class ClusterSeeds(Seeds):
         n_clusters = getattr(kmeans, "n_clusters", None)
         if not hasattr(kmeans, "fit_predict") or not isinstance(n_clusters, Integral):
             raise InvalidInputError(
-                f"kmeans_estimator {type(kmeans).__name__} has no n_clusters or no fit_predict: "
-                "use a clustering such as sklearn.cluster.KMeans"
+                f"kmeans_estimator {type(kmeans).__name__} has no n_clusters or no fit_predict",
+                remedy="use a clustering such as sklearn.cluster.KMeans",
+                parameter="kmeans_estimator",
             )
         if int(n_clusters) > len(problem.rows):
             raise InvalidInputError(
-                f"kmeans_estimator asks for {n_clusters} clusters of {len(problem.rows)} rows: "
-                "ask for fewer"
+                f"kmeans_estimator asks for {n_clusters} clusters of {len(problem.rows)} rows",
+                remedy="ask for fewer",
+                parameter="kmeans_estimator",
             )
         return kmeans
 

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.problem import Problem
+from counterpoise.space.problem import TableProblem
 
-__all__ = ["in_danger", "other_neighbours"]
+__all__ = ["foreign_rows", "in_danger", "other_neighbours"]
 
 
 def other_neighbours(
@@ -27,3 +28,8 @@ def other_neighbours(
 def in_danger(n_other: NDArray[np.int64], m: int) -> NDArray[np.bool_]:
     """Return which rows are in danger: m/2 <= n_other < m (Han, Wang and Mao 2005)."""
     return (n_other >= m / 2) & (n_other < m)
+
+
+def foreign_rows(problem: TableProblem, klass: int) -> NDArray[np.int64]:
+    """Return the row numbers of all other classes, ascending."""
+    return np.flatnonzero(problem.target != klass)

@@ -14,7 +14,7 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import SamplingWarning
 from counterpoise.stages.stage import Stage
 
-__all__ = ["Seeds", "collected"]
+__all__ = ["Seeds", "apportioned", "collected"]
 
 
 class Seeds(Stage):
@@ -54,9 +54,11 @@ class Seeds(Stage):
         why = why or self.why_other_counts
         told = f": {why}" if why else ""
         warnings.warn(
-            f"class {problem.labels[klass]!r} gets {n_made or 'no'} new row{'s' * (n_made != 1)} "
-            f"and not the {n_asked} asked for{told}",
-            SamplingWarning,
+            SamplingWarning(
+                "other counts",
+                f"class {problem.labels[klass]!r} gets {n_made or 'no'} new "
+                f"row{'s' * (n_made != 1)} and not the {n_asked} asked for{told}",
+            ),
             stacklevel=2,
         )
 
@@ -66,3 +68,20 @@ def collected(problem: Problem, klass: int) -> NDArray[np.int64]:
     members = problem.members(klass)
     assert isinstance(members, np.ndarray), "the engine offers Need.COLLECTED"
     return members
+
+
+def apportioned(n: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return whole numbers that add up to n, in proportion to weights (largest remainders).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from counterpoise.stages.seeds.seeds import apportioned
+    >>> apportioned(10, np.array([1.0, 1.0, 2.0])).tolist()
+    [3, 2, 5]
+    """
+    exact = n * (weights / weights.sum())
+    counts: NDArray[np.int64] = np.floor(exact).astype(np.int64)
+    missing = n - int(counts.sum())
+    counts[np.argsort(counts - exact, kind="stable")[:missing]] += 1
+    return counts

@@ -77,9 +77,11 @@ class SupportVectorSeeds(Seeds):
         support = self._support_vectors(problem, klass)
         if not len(support):
             raise InvalidInputError(
-                f"the machine has no support vector of class {problem.labels[klass]!r}: "
-                + ("raise svm_rows, or " if self.svm_rows else "")
-                + "use another method, such as SMOTE"
+                f"the machine has no support vector of class {problem.labels[klass]!r}",
+                remedy=(
+                    "raise svm_rows, or " if self.svm_rows else "",
+                    "use another method, such as SMOTE",
+                ),
             )
         n_other, m = other_neighbours(problem, klass, support, self.m_neighbors)
         kept = n_other < m
@@ -87,7 +89,8 @@ class SupportVectorSeeds(Seeds):
         if not len(support):
             raise InvalidInputError(
                 f"all support vectors of class {problem.labels[klass]!r} are noise (their {m} "
-                "neighbours are all of other classes): use another method, such as SMOTE"
+                "neighbours are all of other classes)",
+                remedy="use another method, such as SMOTE",
             )
         danger = in_danger(n_other, m)
         n_danger = int(problem.streams.of_class(klass).beta(10, 10) * (n_new + 1))
@@ -122,8 +125,9 @@ class SupportVectorSeeds(Seeds):
             _fit_svm(svm, geometry.embedding(klass), label_array(problem.labels)[geometry.target])
         if not hasattr(svm, "support_"):
             raise UnsuitableTableError(
-                f"svm_estimator {type(svm).__name__} has no support_ after fitting: use a support "
-                "vector machine such as sklearn.svm.SVC"
+                f"svm_estimator {type(svm).__name__} has no support_ after fitting",
+                remedy="use a support vector machine such as sklearn.svm.SVC",
+                parameter="svm_estimator",
             )
         support = svm.support_[geometry.target[svm.support_] == klass].astype(np.int64)
         return support if sample is None else problem.places(sample[support])
@@ -159,8 +163,11 @@ def _fit_svm(svm: Any, space: Any, labels: NDArray[Any]) -> None:
         svm.fit(space, labels)
     except (ValueError, TypeError) as error:
         raise InvalidInputError(
-            f"svm_estimator {type(svm).__name__} cannot be fitted to this table ({error}): measure "
-            "with ",
-            Setting("scale", "standard"),
-            ", give another machine, or use another method, such as SMOTE",
+            f"svm_estimator {type(svm).__name__} cannot be fitted to this table ({error})",
+            remedy=(
+                "measure with ",
+                Setting("scale", "standard"),
+                ", give another machine, or use another method, such as SMOTE",
+            ),
+            parameter="svm_estimator",
         ) from error

@@ -29,8 +29,9 @@ def library_of(frame: Any) -> Library[Any, Any]:
 
         return PandasLibrary()
     raise InvalidInputError(
-        f"the table is a {name} dataframe; pandas, polars and pyarrow are known: convert it first, "
-        "for example with to_pandas()"
+        f"the table is a {name} dataframe",
+        needed="pandas, polars and pyarrow are known",
+        remedy="convert it first, for example with to_pandas()",
     )
 
 

@@ -125,8 +125,10 @@ def _check(lineage: Lineage, n_parents: int) -> None:
     """Raise `InvalidInputError` unless all groups have equally many parents, and no offsets."""
     if lineage.parents.shape[1] != n_parents or lineage.offsets is not None:
         raise InvalidInputError(
-            "the recipe gives rows different numbers of parents or noise in numbers, for which the "
-            "classes that grow must be collected: raise most_collected"
+            "the recipe gives rows different numbers of parents or noise in numbers, for which "
+            "the classes that grow must be collected",
+            remedy="raise most_collected",
+            parameter="most_collected",
         )
 
 
@@ -141,8 +143,10 @@ def _partners_of(lineage: Lineage, k: int | None) -> NDArray[np.int64]:
     seed, place = np.divmod(others, k)
     if (seed != lineage.base[:, np.newaxis]).any():
         raise InvalidInputError(
-            "the recipe mixes a seed with rows that are not among its own partners, for which the "
-            "classes that grow must be collected: raise most_collected"
+            "the recipe mixes a seed with rows that are not among its own partners, for which "
+            "the classes that grow must be collected",
+            remedy="raise most_collected",
+            parameter="most_collected",
         )
     return place
 

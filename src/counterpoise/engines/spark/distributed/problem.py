@@ -61,10 +61,9 @@ class DistributedProblem(Problem):
         n_rows = self._planned.n_rows_of(klass)
         if n_rows <= k:
             raise InvalidInputError(
-                f"class {self.labels[klass]!r} has {n_rows} rows; ",
-                Setting(ask.parameter, k),
-                f" needs at least {k + 1}: ",
-                Use("RandomOverSampler"),
+                f"class {self.labels[klass]!r} has {n_rows} rows",
+                needed=(Setting(ask.parameter, k), f" needs at least {k + 1}"),
+                remedy=Use("RandomOverSampler"),
             )
         if self.n_neighbors not in (None, k):
             raise _not_here(f"{self.n_neighbors} neighbours and then {k}")
@@ -81,6 +80,7 @@ class DistributedProblem(Problem):
 
 def _not_here(asked: str) -> InvalidInputError:
     return InvalidInputError(
-        f"a stage asks for {asked}, which is not at hand where classes are not collected: let its "
-        "needs say Need.COLLECTED, or raise most_collected"
+        f"a stage asks for {asked}, which is not at hand where classes are not collected",
+        remedy="let its needs say Need.COLLECTED, or raise most_collected",
+        parameter="most_collected",
     )

@@ -120,7 +120,8 @@ def _categories(planned: PlannedTable, ranked: DataFrame, i: int) -> NDArray[Any
         column = planned.frame.names[planned.features[i]]
         raise InvalidInputError(
             f"column {column!r} has more than {_MOST_CATEGORIES:,} categories in the classes that "
-            "grow: name it in ignore, or group its categories"
+            "grow",
+            remedy="name it in ignore, or group its categories",
         )
     alone = Features([name], [0], {}, None)
     _, _, coding = alone.encode(values)

@@ -1,0 +1,176 @@
+"""Time neighbours, samplers and files of the present code beside those of another commit.
+
+Run ``make beside OLD=<commit>`` (or ``python benchmarks/beside.py --old <commit>``). The commit is
+built in a temporary folder; then old and present take turns, each turn a process of its own that
+does its work three times and tells the quickest. A ratio is the old median over the present one:
+below 1 the present is slower. ``--old`` also takes a Python whose `counterpoise` is the old one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+REPEATS = 3
+SHAPES = {
+    "small": (5_000, 250, 10),
+    "middle": (50_000, 2_500, 30),
+    "large": (284_807, 492, 30),
+}
+SAMPLERS = [
+    "SMOTE",
+    "BorderlineSMOTE",
+    "ADASYN",
+    "SMOTENC",
+    "SafeLevelSMOTE",
+    "MGS",
+    "RandomOverSampler",
+    "SMOTEENN",
+    "SMOTETomek",
+    "EditedNearestNeighbours",
+]
+"""Those that both commits have; one that a commit lacks is left out with a dash."""
+
+LARGEST_COMBINED = 100_000
+FILE_ROWS = 200_000
+
+
+def table(n_rows: int, n_minority: int, n_columns: int) -> tuple[Any, Any]:
+    rng = np.random.default_rng(0)
+    y = np.zeros(n_rows, int)
+    y[rng.choice(n_rows, n_minority, replace=False)] = 1
+    X = rng.normal(size=(n_rows, n_columns))
+    X[y == 1] += 1.5 / np.sqrt(n_columns)
+    return X, y
+
+
+def of_neighbours(shape: str) -> Callable[[], object]:
+    from counterpoise import NeighborIndex
+
+    X, _ = table(*SHAPES[shape])
+    queries = X[:5_000]
+    return lambda: NeighborIndex(n_neighbors=6).fit(X).kneighbors(queries)
+
+
+def of_sampler(shape: str, name: str) -> Callable[[], object]:
+    import counterpoise
+
+    X, y = table(*SHAPES[shape])
+    told: dict[str, Any] = {}
+    if name == "SMOTENC":
+        X[:, :3] = np.random.default_rng(1).integers(0, 5, (len(X), 3))
+        told["categorical_features"] = [0, 1, 2]
+    sampler = getattr(counterpoise, name)
+    if name != "EditedNearestNeighbours":
+        told["random_state"] = 0
+    return lambda: sampler(**told).fit_resample(X, y)
+
+
+def of_file(kind: str) -> Callable[[], object]:
+    import pandas as pd
+
+    from counterpoise.files import balance_file
+
+    X, y = table(FILE_ROWS, FILE_ROWS // 20, 10)
+    folder = Path(tempfile.mkdtemp(prefix="beside-"))
+    frame = pd.DataFrame(X, columns=[f"x{j}" for j in range(X.shape[1])]).assign(Class=y)
+    source, output = str(folder / f"in.{kind}"), str(folder / f"out.{kind}")
+    frame.to_csv(source, index=False) if kind == "csv" else frame.to_parquet(source)
+    return lambda: balance_file(source, output, seed=0, force=True)
+
+
+def work(told: list[str]) -> None:
+    """Do one piece of work in this process, and print its quickest time."""
+    warnings.simplefilter("ignore")
+    room, *which = told
+    made = {"neighbours": of_neighbours, "sampler": of_sampler, "file": of_file}[room](*which)
+    taken = []
+    for _ in range(REPEATS):
+        begin = time.perf_counter()
+        made()
+        taken.append(time.perf_counter() - begin)
+    print(json.dumps(min(taken)))
+
+
+def pieces() -> list[list[str]]:
+    found = [["neighbours", shape] for shape in SHAPES]
+    for shape, (n_rows, _, _) in SHAPES.items():
+        for name in SAMPLERS:
+            if n_rows <= LARGEST_COMBINED or not name.startswith(("SMOTEENN", "SMOTET", "Edited")):
+                found.append(["sampler", shape, name])
+    return [*found, ["file", "csv"], ["file", "parquet"]]
+
+
+def timed(python: str, told: list[str]) -> float | None:
+    """Return the seconds of one turn; None if that commit cannot do it."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    words = [python, __file__, "--work", *told]
+    with tempfile.TemporaryDirectory() as folder:
+        kept["TMPDIR"] = folder
+        ended = subprocess.run(words, cwd=folder, env=kept, capture_output=True, text=True)
+    return float(json.loads(ended.stdout)) if ended.returncode == 0 else None
+
+
+def print_beside(old: str, rounds: int) -> None:
+    print(f"{processor()}, {os.cpu_count()} cores; medians of {rounds} turns of {REPEATS} runs")
+    print(f"{'':34}{'old ms':>10}{'present ms':>12}{'ratio':>8}")
+    ratios = []
+    for told in pieces():
+        turns: dict[str, list[float]] = {old: [], sys.executable: []}
+        for _ in range(rounds):
+            for python, seconds in turns.items():
+                taken = timed(python, told)
+                if taken is not None:
+                    seconds.append(taken)
+        if not all(turns.values()):
+            print(f"{' '.join(told):34}{'-':>10}", flush=True)
+            continue
+        before, after = (statistics.median(seconds) for seconds in turns.values())
+        ratios.append(before / after)
+        shown = f"{before * 1e3:10.2f}{after * 1e3:12.2f}{before / after:8.2f}"
+        print(f"{' '.join(told):34}{shown}", flush=True)
+    print(f"geometric mean {statistics.geometric_mean(ratios):.2f}, least {min(ratios):.2f}")
+
+
+def processor() -> str:
+    """Return what the machine calls its processor."""
+    told = Path("/proc/cpuinfo")
+    if told.exists():
+        for line in told.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--old", help="a commit, or a Python that has the old package")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--work", nargs="+", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.work:
+        work(given.work)
+        return
+    if not given.old:
+        parser.error("say with which commit to compare: --old COMMIT")
+    from digests import old_python
+
+    with old_python(given.old) as python:
+        print_beside(str(python), given.rounds)
+
+
+if __name__ == "__main__":
+    main()

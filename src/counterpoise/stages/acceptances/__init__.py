@@ -1,0 +1,1 @@
+"""Which of the drawn rows are good enough: a stage a file."""
