@@ -100,4 +100,4 @@ class NearMiss(UnderSampler, without=("random_state", "rng")):
         super()._expose(findings)
         self.__dict__.pop("nn_ver3_", None)
         if self.version == 3:
-            self.nn_ver3_ = findings["search", "n_neighbors_ver3"]
+            vars(self)["nn_ver3_"] = findings["search", "n_neighbors_ver3"]

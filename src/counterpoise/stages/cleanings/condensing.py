@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 
-from counterpoise.errors import InvalidInputError, Setting, brief
+from counterpoise.errors import InvalidInputError, Named, Setting, brief
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.cleanings.cleaning import Cleaning
@@ -130,8 +130,10 @@ class Condensing(Cleaning):
         super().check()
         if hasattr(self.n_neighbors, "kneighbors") and not hasattr(self.n_neighbors, "predict"):
             raise InvalidInputError(
-                f"n_neighbors={brief(self.n_neighbors)} has no predict method: it must be a number "
-                "or a classifier, such as KNeighborsClassifier()"
+                f"n_neighbors={brief(self.n_neighbors)} has no predict method",
+                needed="it must be a number or a classifier",
+                remedy="use one such as KNeighborsClassifier()",
+                parameter="n_neighbors",
             )
 
     def condense(self, problem: TableProblem) -> NDArray[np.int64]:
@@ -171,9 +173,9 @@ class Condensing(Cleaning):
         n = len(minority) + len(first)
         if n < k:
             raise InvalidInputError(
-                f"the smallest class and the seeds have {n} rows; ",
-                Setting("n_neighbors", k),
-                f" needs at least {k}: lower it to {n}, or raise n_seeds_S",
+                f"the smallest class and the seeds have {n} rows",
+                needed=(Setting("n_neighbors", k), f" needs at least {k}"),
+                remedy=("lower ", Named("n_neighbors"), f" to {n}, or raise ", Named("n_seeds_S")),
             )
         return self.chosen(Rival(problem, members, minority, k), first)
 

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 
-from counterpoise.core.problem import label_array
-from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.errors import InvalidInputError, Named, Setting
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.space.problem import TableProblem
 
@@ -30,11 +29,11 @@ def check_enough(
     """Raise `InvalidInputError` unless a class has k rows to be neighbours."""
     n = len(reference)
     if n < k:
-        label = label_array(problem.labels)[problem.target[reference[0]]] if n else None
+        label = problem.labels[problem.target[reference[0]]] if n else None
         raise InvalidInputError(
-            f"class {label!r} has {n} row{'s' * (n != 1)}; ",
-            Setting(parameter, k),
-            f" needs at least {k}: lower it to {n}",
+            f"class {label!r} has {n} row{'s' * (n != 1)}",
+            needed=(Setting(parameter, k), f" needs at least {k}"),
+            remedy=("lower ", Named(parameter), f" to {n}"),
         )
 
 

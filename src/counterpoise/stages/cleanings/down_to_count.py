@@ -68,8 +68,10 @@ class DownToCount(Cleaning):
     def _check_count(self, label: Any, n_asked: int, n_kept: int) -> None:
         if n_kept != n_asked:
             warnings.warn(
-                f"class {label!r} keeps {n_kept} row{'s' * (n_kept != 1)} and not the {n_asked} "
-                f"asked for: {self.why_other_counts}",
-                SamplingWarning,
+                SamplingWarning(
+                    "other counts",
+                    f"class {label!r} keeps {n_kept} row{'s' * (n_kept != 1)} and not the "
+                    f"{n_asked} asked for: {self.why_other_counts}",
+                ),
                 stacklevel=2,
             )

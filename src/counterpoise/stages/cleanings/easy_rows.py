@@ -63,8 +63,9 @@ class EasyRows(DownToCount):
         super().check()
         if self.estimator is not None and not is_classifier(self.estimator):
             raise InvalidInputError(
-                f"Invalid parameter `estimator`. Got {brief(self.estimator)}, which is no "
-                "classifier: use one with predict_proba, such as LogisticRegression()"
+                f"estimator is {brief(self.estimator)}, which is no classifier",
+                remedy="use one with predict_proba, such as LogisticRegression()",
+                parameter="estimator",
             )
 
     def look(self, problem: TableProblem) -> None:
@@ -76,9 +77,10 @@ class EasyRows(DownToCount):
 
     def choose(self, problem: TableProblem, klass: int, n_kept: int) -> NDArray[np.int64]:
         members = problem.members(klass)
-        sure = problem.findings["EasyRows", "probabilities"][members]
+        sure: NDArray[np.float64] = problem.findings["EasyRows", "probabilities"][members]
         least = np.percentile(sure, (1 - n_kept / len(members)) * 100)
-        return members[sure >= least]
+        easy: NDArray[np.int64] = members[sure >= least]
+        return easy
 
     def _model(self, random_state: Any, stream: RandomState) -> Any:
         """Return what judges, not fitted, with the seeds that imbalanced-learn gives it."""
@@ -113,8 +115,9 @@ class EasyRows(DownToCount):
             )
         except (ValueError, TypeError) as error:
             raise InvalidInputError(
-                f"the rows cannot be judged by {type(model).__name__} in folds ({error}): lower "
-                "cv, or give another estimator"
+                f"the rows cannot be judged by {type(model).__name__} in folds ({error})",
+                remedy="lower cv, or give another estimator",
+                parameter="estimator",
             ) from error
         place = np.unique(problem.target, return_inverse=True)[1]
         own: NDArray[np.float64] = probabilities[np.arange(len(y)), place]
