@@ -22,6 +22,7 @@ from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
+from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
 from counterpoise.stages.interpolations.ellipsoid import Ellipsoid
@@ -107,6 +108,7 @@ __all__ = [
     "CovarianceKernel",
     "DangerSeeds",
     "DensitySeeds",
+    "DifferentialCrossover",
     "DistanceSteps",
     "Duplicate",
     "EditedNeighbours",
