@@ -56,10 +56,14 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.ce_smote import CESMOTE as CESMOTE
     from counterpoise.methods.over.soi_cj import SOICJ as SOICJ
     from counterpoise.methods.over.lee import Lee as Lee
+    from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
+    from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
     from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
+    from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
+    from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
     from counterpoise.methods.combined.ccr import CCR as CCR
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks

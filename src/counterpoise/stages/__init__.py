@@ -17,6 +17,7 @@ from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
 from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
+from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
@@ -50,6 +51,7 @@ from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
+from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
@@ -59,6 +61,7 @@ from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
 from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
+from counterpoise.stages.neighbourhoods.unrolled_neighbours import UnrolledNeighbours
 from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
 from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
@@ -88,6 +91,7 @@ from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.transformed import Transformed
+from counterpoise.stages.spaces.unfolded import Unfolded
 from counterpoise.stages.spaces.unit_length import UnitLength
 from counterpoise.stages.stage import Stage
 
@@ -98,6 +102,7 @@ __all__ = [
     "AdaptiveSeeds",
     "AllKNNEditing",
     "AllSeeds",
+    "AssociatedNeighbours",
     "ChosenColumns",
     "Cleaning",
     "Cluster",
@@ -146,6 +151,7 @@ __all__ = [
     "PoolMixture",
     "PoolNeighbours",
     "PrincipalAxis",
+    "PrincipalCore",
     "RandomRemoval",
     "RandomWalk",
     "RegionSeeds",
@@ -171,8 +177,10 @@ __all__ = [
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
+    "Unfolded",
     "UnitLength",
     "UnpartedSeeds",
+    "UnrolledNeighbours",
     "VotedNeighbours",
     "WeightedSeeds",
     "WholePool",
