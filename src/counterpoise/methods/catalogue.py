@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.gaussian_smote import GaussianSMOTE as GaussianSMOTE
     from counterpoise.methods.over.smobd import SMOBD as SMOBD
     from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
-    from counterpoise.methods.over.ccr import CCR as CCR
+    from counterpoise.methods.over.de import DEOversampling as DEOversampling
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS
@@ -56,10 +56,15 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.ce_smote import CESMOTE as CESMOTE
     from counterpoise.methods.over.soi_cj import SOICJ as SOICJ
     from counterpoise.methods.over.lee import Lee as Lee
+    from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
+    from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
     from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
+    from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
+    from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
+    from counterpoise.methods.combined.ccr import CCR as CCR
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.under.near_miss import NearMiss as NearMiss
     from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold

@@ -23,11 +23,13 @@ from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCl
 from counterpoise.stages.cleanings.one_sided import OneSided
 from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
+from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
+from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
 from counterpoise.stages.interpolations.ellipsoid import Ellipsoid
@@ -55,6 +57,7 @@ from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
+from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
@@ -64,6 +67,7 @@ from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
 from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
+from counterpoise.stages.neighbourhoods.unrolled_neighbours import UnrolledNeighbours
 from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
 from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
@@ -93,6 +97,7 @@ from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.transformed import Transformed
+from counterpoise.stages.spaces.unfolded import Unfolded
 from counterpoise.stages.spaces.unit_length import UnitLength
 from counterpoise.stages.stage import Stage
 
@@ -103,6 +108,7 @@ __all__ = [
     "AdaptiveSeeds",
     "AllKNNEditing",
     "AllSeeds",
+    "AssociatedNeighbours",
     "ChosenColumns",
     "Cleaning",
     "Cluster",
@@ -114,6 +120,7 @@ __all__ = [
     "CovarianceKernel",
     "DangerSeeds",
     "DensitySeeds",
+    "DifferentialCrossover",
     "DistanceSteps",
     "DownToCount",
     "Duplicate",
@@ -156,6 +163,7 @@ __all__ = [
     "PoolMixture",
     "PoolNeighbours",
     "PrincipalAxis",
+    "PrincipalCore",
     "RandomRemoval",
     "RandomWalk",
     "RegionSeeds",
@@ -181,8 +189,10 @@ __all__ = [
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
+    "Unfolded",
     "UnitLength",
     "UnpartedSeeds",
+    "UnrolledNeighbours",
     "VotedNeighbours",
     "WeightedSeeds",
     "WholePool",
