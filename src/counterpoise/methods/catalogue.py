@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.gaussian_smote import GaussianSMOTE as GaussianSMOTE
     from counterpoise.methods.over.smobd import SMOBD as SMOBD
     from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
+    from counterpoise.methods.over.de import DEOversampling as DEOversampling
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS
@@ -73,8 +74,12 @@ if TYPE_CHECKING:
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
     from counterpoise.methods.combined.ccr import CCR as CCR
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
+    from counterpoise.methods.under.near_miss import NearMiss as NearMiss
+    from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours
     from counterpoise.methods.cleaning.renn import RepeatedEditedNearestNeighbours as RepeatedEditedNearestNeighbours
     from counterpoise.methods.cleaning.allknn import AllKNN as AllKNN
     from counterpoise.methods.cleaning.ncr import NeighbourhoodCleaningRule as NeighbourhoodCleaningRule
+    from counterpoise.methods.cleaning.cnn import CondensedNearestNeighbour as CondensedNearestNeighbour
+    from counterpoise.methods.cleaning.oss import OneSidedSelection as OneSidedSelection

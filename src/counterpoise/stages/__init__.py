@@ -12,9 +12,15 @@ from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
+from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
+from counterpoise.stages.cleanings.down_to_count import DownToCount
+from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
+from counterpoise.stages.cleanings.near_minority import NearMinority
+from counterpoise.stages.cleanings.near_shortlist import NearShortlist
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
+from counterpoise.stages.cleanings.one_sided import OneSided
 from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.principal_core import PrincipalCore
@@ -23,6 +29,7 @@ from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
+from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
 from counterpoise.stages.interpolations.ellipsoid import Ellipsoid
@@ -120,13 +127,17 @@ __all__ = [
     "ClusterJitter",
     "ClusterSeeds",
     "ClusteredSeeds",
+    "CondensedNeighbours",
     "ConsistencySeeds",
     "CovarianceKernel",
     "DangerSeeds",
     "DensitySeeds",
+    "DifferentialCrossover",
     "DistanceSteps",
+    "DownToCount",
     "Duplicate",
     "EdgeSeeds",
+    "EasyRows",
     "EditedNeighbours",
     "Ellipsoid",
     "EnergySeeds",
@@ -147,6 +158,8 @@ __all__ = [
     "LocalSafeLevelSegment",
     "MisclassifiedSeeds",
     "MutualNeighbours",
+    "NearMinority",
+    "NearShortlist",
     "NearestNeighbours",
     "Neighbourhood",
     "NeighbourhoodCleaning",
@@ -154,6 +167,7 @@ __all__ = [
     "NextRow",
     "NoNeighbourhood",
     "NoisySegment",
+    "OneSided",
     "OnlyNew",
     "OutcastSeeds",
     "OutwardSegment",
