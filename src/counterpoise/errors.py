@@ -1,4 +1,4 @@
-"""What counterpoise raises and warns.
+"""What counterpoise raises, warns and notes.
 
 Every error says what was found, what was needed and what to do about it, in one sentence or two,
 and has each of them as an attribute, so that no program has to read the sentence. To raise one,
@@ -16,6 +16,8 @@ class 'b' has 1 row; k=5 needs at least 6: use RandomOverSampler
 ('k', 'k=5 needs at least 6', 'use RandomOverSampler')
 >>> print(InvalidInputError("k is 'a'", joint=", and ", needed="it counts rows", remedy=None))
 k is 'a', and it counts rows
+
+A warning and a note say one thing, and have a code that tells which.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ __all__ = [
     "ExplainedError",
     "InvalidInputError",
     "Named",
+    "Note",
     "Part",
     "SamplingWarning",
     "Setting",
@@ -275,7 +278,65 @@ class EngineError(ExplainedError, RuntimeError):
 
 
 class SamplingWarning(UserWarning):
-    """The result is valid, but the user may not expect what it holds."""
+    """The result is valid, but the user may not expect what it holds.
+
+    Parameters
+    ----------
+    code : str
+        Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
+        "cleaned away", or the "low recall" of a search for neighbours.
+    text : str
+        How it says so.
+
+    Examples
+    --------
+    >>> from counterpoise.errors import SamplingWarning
+    >>> warning = SamplingWarning("other counts", "class 'b' gets no new rows")
+    >>> warning.code, str(warning)
+    ('other counts', "class 'b' gets no new rows")
+    """
+
+    def __init__(self, code: str, text: str):
+        super().__init__(code, text)
+        self.code, self.text = code, text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Note(str):
+    """What the user should know and that is neither an error nor a warning: a text with a code.
+
+    Parameters
+    ----------
+    code : str
+        Which thing it tells, in the same words each time.
+    text : str
+        How it says so.
+
+    Examples
+    --------
+    >>> from counterpoise.errors import Note
+    >>> note = Note("kept on disk", "standard input can be read only once")
+    >>> print(note)
+    standard input can be read only once
+    >>> note.to_dict()
+    {'code': 'kept on disk', 'text': 'standard input can be read only once'}
+    """
+
+    code: str
+
+    def __new__(cls, code: str, text: str) -> Self:
+        note = super().__new__(cls, text)
+        note.code = code
+        return note
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return self.code, str(self)
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the note as plain values, for JSON."""
+        return {"code": self.code, "text": str(self)}
 
 
 def _as_it_was(kind: type[ExplainedError], args: tuple[Any, ...]) -> ExplainedError:
