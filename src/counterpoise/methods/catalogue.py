@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.somo import SOMO as SOMO
     from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
     from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
+    from counterpoise.methods.over.asuwo import ASUWO as ASUWO
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
