@@ -13,6 +13,7 @@ from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNei
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
+from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
 from counterpoise.stages.cleanings.only_new import OnlyNew
@@ -115,6 +116,7 @@ __all__ = [
     "LinkedSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
+    "LowerApproximation",
     "MutualNeighbours",
     "NearestNeighbours",
     "Neighbourhood",
