@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
     from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
     from counterpoise.methods.combined.smote_rsb import SMOTERSB as SMOTERSB
+    from counterpoise.methods.combined.smote_frst import SMOTEFRST2T as SMOTEFRST2T
+    from counterpoise.methods.combined.neater import NEATER as NEATER
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours

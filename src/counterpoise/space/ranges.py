@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial.distance import cdist
@@ -12,11 +13,14 @@ from sklearn.metrics.pairwise import manhattan_distances
 
 from counterpoise.core.rows import Rows
 from counterpoise.neighbors import MixedMetric, NeighborIndex
+from counterpoise.parameters.threads import count_threads
 
 __all__ = ["NearestInRanges", "half_ranges"]
 
 # So many near rows, by another distance, nearly always hold the nearest or one as near.
 _CANDIDATES = 16
+# Distances are rounded, and so a bound is lowered.
+_ROUNDED = 1 - 1e-9
 # Distances that are computed at once.
 _BLOCK = 1 << 22
 
@@ -49,8 +53,8 @@ class NearestInRanges:
     both rows have, and multiplied by ``n_columns / n_present``.
 
     All distances of many rows take long, and most questions need few of them: the nearest rows by
-    the Euclidean distance give a bound at once, and only queries for which the bound does not
-    decide are compared with all.
+    the Euclidean distance, which is never larger, give bounds at once, and only queries for which
+    these do not decide are compared with all.
 
     Parameters
     ----------
@@ -74,38 +78,56 @@ class NearestInRanges:
         self._n_columns = queries.n_numeric + queries.n_categorical
         self._has_missing = queries.has_missing or reference.has_missing
         self._has_missing |= bool((queries.codes < 0).any() or (reference.codes < 0).any())
-        self._known = np.zeros(len(queries), bool)
-        self._least = self._bounds(n_jobs)
+        self._n_jobs = n_jobs
+        # How far the nearest row is at most, and how far all but those looked at are at least.
+        self._least, self._others = self._bounds()
 
     def beyond(self, distance: float) -> NDArray[np.bool_]:
         """Return which queries have no row of the reference within a distance; (n_queries,)."""
-        undecided = np.flatnonzero((self._least > distance) & ~self._known)
+        undecided = np.flatnonzero((self._least > distance) & (self._others <= distance))
+        if not len(undecided):
+            return self._least > distance
         n_reference = self._codes[1].shape[0]
-        size = max(1, _BLOCK // max(n_reference, 1))
-        everything = np.arange(n_reference)
-        for start in range(0, len(undecided), size):
-            block = undecided[start : start + size]
-            self._least[block] = self._between(block, everything).min(axis=1, initial=np.inf)
-        self._known[undecided] = True
+        n_threads = count_threads(self._n_jobs)
+        n_blocks = min(len(undecided), 1 + len(undecided) * n_reference // _BLOCK)
+        blocks = np.array_split(undecided, n_blocks)
+        threads = Parallel(n_jobs=n_threads if len(blocks) > 1 else 1, require="sharedmem")
+        found = threads(delayed(self._nearest)(block) for block in blocks)
+        self._least[undecided] = np.concatenate(found)
+        self._others[undecided] = np.inf
         return self._least > distance
 
-    def _bounds(self, n_jobs: int | None) -> NDArray[np.float64]:
-        """Return how far the nearest of a few near rows are; shape (n_queries,)."""
-        n_queries, n_reference = len(self._known), self._codes[1].shape[0]
+    def reaches(self, distance: float) -> NDArray[np.bool_]:
+        """Return which queries are at least as far as that from all rows; shape (n_queries,)."""
+        return self.beyond(np.nextafter(distance, -np.inf))
+
+    def _nearest(self, queries: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return how far the nearest row is from each of some queries; shape (n,)."""
+        far = self._between(queries, np.arange(self._codes[1].shape[0]))
+        nearest: NDArray[np.float64] = far.min(axis=1, initial=np.inf)
+        return nearest
+
+    def _bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return how far the nearest of a few near rows is, and how far all others are at least.
+
+        Both of shape (n_queries,).
+        """
+        n_queries, n_reference = self._codes[0].shape[0], self._codes[1].shape[0]
         k = min(_CANDIDATES, n_reference)
         if not k or not n_queries:
-            return np.full(n_queries, np.inf)
+            return np.full(n_queries, np.inf), np.full(n_queries, np.inf)
         has_codes = self._codes[0].shape[1] > 0
         codes = self._codes if has_codes else (None, None)
-        index = NeighborIndex(k, metric=MixedMetric(1.0) if has_codes else "euclidean")
-        index.n_jobs = n_jobs
+        metric = MixedMetric(1.0) if has_codes else "euclidean"
+        index = NeighborIndex(k, metric=metric, n_jobs=self._n_jobs)
         index.fit(self._reference, codes=codes[1])
-        near = index.kneighbors(self._queries, codes=codes[0], return_distance=False)
+        far, near = index.kneighbors(self._queries, codes=codes[0])
         best = np.full(n_queries, np.inf)
         places = np.arange(n_queries)
         for column in near.T:
             best = np.minimum(best, self._pairwise(places, column))
-        return best
+        others = far[:, -1] * _ROUNDED if k < n_reference else np.full(n_queries, np.inf)
+        return best, others
 
     def _pairwise(self, queries: NDArray[np.int64], rows: NDArray[np.int64]) -> Any:
         """Return the distance of each query from one row of the reference; shape (n,)."""

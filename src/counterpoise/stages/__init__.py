@@ -10,14 +10,17 @@ they ask a `Problem`.
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
+from counterpoise.stages.acceptances.in_positive_region import InPositiveRegion
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
+from counterpoise.stages.cleanings.game_filter import GameFilter
 from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
 from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
+from counterpoise.stages.cleanings.positive_region import PositiveRegion
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
@@ -104,10 +107,12 @@ __all__ = [
     "EveryOtherRow",
     "FewForeignNeighbours",
     "FittedCurve",
+    "GameFilter",
     "GradedSeeds",
     "GraphSeeds",
     "GraphSegment",
     "HyperSphere",
+    "InPositiveRegion",
     "InformativeSeeds",
     "Interpolation",
     "KMeansSeeds",
@@ -132,6 +137,7 @@ __all__ = [
     "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
+    "PositiveRegion",
     "PrincipalAxis",
     "RandomRemoval",
     "RandomWalk",
