@@ -1,8 +1,8 @@
 """What counterpoise raises, warns and notes.
 
 Every error says what was found, what was needed and what to do about it, in one sentence or two,
-and has each of them as an attribute, so that no program has to read the sentence. To raise one, give
-the three separately; write ``remedy=None`` where there is nothing to advise:
+and has each of them as an attribute, so that no program has to read the sentence. To raise one,
+give the three separately; write ``remedy=None`` where there is nothing to advise:
 
 >>> from counterpoise.errors import InvalidInputError, Setting, Use
 >>> error = InvalidInputError(
@@ -242,8 +242,8 @@ class InvalidInputError(ExplainedError, ValueError):
     """The table, the target or a parameter cannot be used as it is.
 
     It is a `ValueError`, so code written for imbalanced-learn catches it. Its attributes `found`,
-    `needed` and `remedy` hold the parts of its message, and `parameter` the parameter to blame; each
-    is None where there is nothing to say.
+    `needed` and `remedy` hold the parts of its message, and `parameter` the parameter to blame;
+    each is None where there is nothing to say.
 
     Examples
     --------
