@@ -64,6 +64,9 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.ce_smote import CESMOTE as CESMOTE
     from counterpoise.methods.over.soi_cj import SOICJ as SOICJ
     from counterpoise.methods.over.lee import Lee as Lee
+    from counterpoise.methods.over.simplicial import SimplicialSMOTE as SimplicialSMOTE
+    from counterpoise.methods.over.prowras import ProWRAS as ProWRAS
+    from counterpoise.methods.over.somo import SOMO as SOMO
     from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
     from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler

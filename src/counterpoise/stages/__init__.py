@@ -90,12 +90,14 @@ from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
+from counterpoise.stages.seeds.mapped_seeds import MappedSeeds
 from counterpoise.stages.seeds.misclassified_seeds import MisclassifiedSeeds
 from counterpoise.stages.seeds.outcast_seeds import OutcastSeeds
 from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.region_seeds import RegionSeeds
 from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
@@ -156,6 +158,7 @@ __all__ = [
     "LinkedSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
+    "MappedSeeds",
     "MisclassifiedSeeds",
     "MutualNeighbours",
     "NearMinority",
@@ -194,6 +197,7 @@ __all__ = [
     "SelectedSegment",
     "ShadowHull",
     "Simplex",
+    "SimplexSeeds",
     "SmoothedBootstrap",
     "Space",
     "Stage",
