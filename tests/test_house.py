@@ -54,6 +54,28 @@ CIRCLES: dict[tuple[str, str], str] = {}
 FRAMES: dict[tuple[str, str], str] = {}
 """The modules beside `tables` that ask for the kind of a frame as yet, and how."""
 
+SENTENCES: dict[tuple[str, str], str] = {
+    ("counterpoise.cli.memory", "word in str(error).lower()"): (
+        "Arrow, Spark and polars have no type of their own for memory that ran out"
+    ),
+    ("counterpoise.engines.spark.files", "'CANNOT_MERGE_SCHEMA' in str(error)"): (
+        "Spark names it in the message of whatever its executors raise"
+    ),
+    ("counterpoise.formats.source", "re.search('size (\\\\d+)', str(error))"): (
+        "Arrow tells how much memory it asked for in the message only"
+    ),
+    ("counterpoise.formats.text.encodings", "'not a text encoding' not in str(error)"): (
+        "Python raises a LookupError for encodings of bytes, too"
+    ),
+    ("counterpoise.formats.text.json_lines", "'straddling' not in str(error)"): (
+        "Arrow raises an ArrowInvalid for whatever is wrong"
+    ),
+}
+"""Where the message of an error is searched, and why: none of these errors is ours."""
+
+ERRORS = {"EngineError", "InvalidInputError", "UnsuitableTableError"}
+CODED = {"Note", "SamplingWarning"}
+
 FRAME_LIBRARIES = {"narwhals", "pandas", "polars"}
 FRAME_NAMES = (*FRAME_LIBRARIES, "pyarrow")
 FRAME_ATTRIBUTES = {"dictionary_encode", "iloc", "to_pandas", "to_pylist", "with_columns"}
@@ -155,6 +177,53 @@ def asks_for_kind_of_frame(tree: ast.Module) -> Iterator[str]:
                         yield f"asks for the module {inner.value}"
 
 
+def unexplained(tree: ast.Module) -> Iterator[str]:
+    """Return the errors, warnings and notes that leave out what each has a field for.
+
+    An error gives what was found and what to do, if only to say that nothing is to be advised; a
+    warning and a note begin with a code.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Name) and node.exc.id in ERRORS:
+            yield f"line {node.lineno}: {node.exc.id} without anything"
+        if not isinstance(node, ast.Call):
+            continue
+        name, given = ast.unparse(node.func), {keyword.arg for keyword in node.keywords}
+        if name in ERRORS and not (node.args and "remedy" in given):
+            yield f"line {node.lineno}: {name} without what was found or what to do"
+        if name in CODED and not (len(node.args) == 2 and not is_text(node.args[0])):
+            yield f"line {node.lineno}: {name} without a code"
+        if name == "warnings.warn" and any(ast.unparse(arg) in CODED for arg in node.args):
+            yield f"line {node.lineno}: a warning without a code"
+
+
+def is_text(node: ast.expr) -> bool:
+    """Return whether it is text that is put together, as no code is."""
+    return isinstance(node, ast.JoinedStr | ast.BinOp)
+
+
+def searches_a_sentence(tree: ast.Module) -> Iterator[str]:
+    """Return where a module looks for something in the message of an error."""
+    caught = {
+        handler.name
+        for handler in ast.walk(tree)
+        if isinstance(handler, ast.ExceptHandler) and handler.name
+    } | {"error"}
+    messages = {f"str({name})" for name in caught} | {f"{name}.args" for name in caught}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn | ast.Eq):
+            parts = [ast.unparse(part) for part in [node.left, *node.comparators]]
+            if any(part.startswith(tuple(messages)) for part in parts):
+                yield ast.unparse(node)
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            given = {ast.unparse(argument) for argument in node.args}
+            if name.startswith("re.") and given & messages:
+                yield ast.unparse(node)
+            if name.startswith(tuple(messages)) and name.endswith(("startswith", "endswith")):
+                yield ast.unparse(node)
+
+
 @pytest.fixture(scope="module")
 def trees() -> dict[str, ast.Module]:
     return modules_of(SOURCE)
@@ -206,6 +275,20 @@ def test_only_tables_asks_what_kind_of_frame_it_has(trees):
         for way in asks_for_kind_of_frame(tree)
     }
     check(found, FRAMES)
+
+
+def test_every_error_says_what_was_found_and_what_to_do_and_every_note_has_a_code(trees):
+    assert [
+        (module, what)
+        for module, tree in trees.items()
+        if module != "counterpoise.errors"
+        for what in unexplained(tree)
+    ] == []
+
+
+def test_no_module_searches_a_sentence_of_ours(trees):
+    found = {(m, where) for m, tree in trees.items() for where in searches_a_sentence(tree)}
+    check(found, SENTENCES)
 
 
 def test_only_its_engine_knows_spark(graph):
@@ -262,6 +345,16 @@ EXAMPLE = {
     "tables/d.py": "from counterpoise.tables.c import f\nfrom counterpoise import SMOTE",
     "tables/e.py": "if TYPE_CHECKING:\n    from counterpoise.core.a import x\n    import polars",
     "tables/f.py": "type(x).__module__.startswith('polars')\nsys.modules.get('pandas')",
+    "tables/g.py": """
+raise InvalidInputError
+raise InvalidInputError("it is empty: add rows")
+raise InvalidInputError("it is empty", remedy="add rows")
+raise EngineError(needed="rows", remedy=None)
+warnings.warn("few rows", SamplingWarning)
+warnings.warn(SamplingWarning("few rows", f"{n} rows"))
+Note("few rows")
+""",
+    "tables/h.py": "if 'empty' in str(error) or str(error).startswith('it'): re.search('e', error)",
 }
 
 
@@ -272,7 +365,7 @@ def test_the_rules_would_notice_what_breaks_them(tmp_path):
         path.write_text(text)
     trees = modules_of(tmp_path / "counterpoise")
     graph = {name: imports_of(tree, trees) for name, tree in trees.items()}
-    a, b, c, d, e, f = sorted(graph)
+    a, b, c, d, e, f, g, h = sorted(graph)
     assert upward(graph, [["core"], ["tables"]]) == {(a, b)}
     assert upward(graph, [["tables"], ["core"]]) == set()
     assert circles(graph) == {(c, d)}
@@ -282,6 +375,17 @@ def test_the_rules_would_notice_what_breaks_them(tmp_path):
     assert set(asks_for_kind_of_frame(trees[f])) == {
         "asks for the module pandas",
         "asks for the module polars",
+    }
+    assert [told.split(":")[0] for told in unexplained(trees[g])] == [
+        "line 2",
+        "line 3",
+        "line 5",
+        "line 6",
+        "line 8",
+    ]
+    assert set(searches_a_sentence(trees[h])) == {
+        "'empty' in str(error)",
+        "str(error).startswith('it')",
     }
     with pytest.raises(AssertionError, match="breaks a rule"):
         check({a}, {})

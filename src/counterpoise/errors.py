@@ -1,8 +1,8 @@
-"""What counterpoise raises and warns.
+"""What counterpoise raises, warns and notes.
 
 Every error says what was found, what was needed and what to do about it, in one sentence or two,
 and has each of them as an attribute, so that no program has to read the sentence. To raise one,
-give the three apart, and say so where there is nothing to advise:
+give the three separately; write ``remedy=None`` where there is nothing to advise:
 
 >>> from counterpoise.errors import InvalidInputError, Setting, Use
 >>> error = InvalidInputError(
@@ -16,6 +16,8 @@ class 'b' has 1 row; k=5 needs at least 6: use RandomOverSampler
 ('k', 'k=5 needs at least 6', 'use RandomOverSampler')
 >>> print(InvalidInputError("k is 'a'", joint=", and ", needed="it counts rows", remedy=None))
 k is 'a', and it counts rows
+
+A warning and a note have a code beside their text.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ __all__ = [
     "ExplainedError",
     "InvalidInputError",
     "Named",
+    "Note",
     "Part",
     "SamplingWarning",
     "Setting",
@@ -238,11 +241,18 @@ class ExplainedError(Exception):
 class InvalidInputError(ExplainedError, ValueError):
     """The table, the target or a parameter cannot be used as it is.
 
-    It is a `ValueError`, so code written for imbalanced-learn catches it.
+    It is a `ValueError`, so code written for imbalanced-learn catches it. Its attributes `found`,
+    `needed` and `remedy` hold the parts of its message, and `parameter` the parameter to blame;
+    each is None where there is nothing to say.
 
     Examples
     --------
-    >>> from counterpoise import SMOTE
+    >>> from counterpoise import InvalidInputError, SMOTE
+    >>> try:
+    ...     SMOTE().fit_resample([[0.0], [1.0], [2.0]], ["a", "a", "b"])
+    ... except InvalidInputError as error:
+    ...     print(error.parameter, "|", error.needed, "|", error.remedy)
+    k_neighbors | k_neighbors=5 needs at least 6 | use RandomOverSampler
     >>> SMOTE().fit_resample([[0.0], [1.0], [2.0]], ["a", "a", "b"])
     Traceback (most recent call last):
     ...
@@ -275,7 +285,65 @@ class EngineError(ExplainedError, RuntimeError):
 
 
 class SamplingWarning(UserWarning):
-    """The result is valid, but the user may not expect what it holds."""
+    """The result is valid, but the user may not expect what it holds.
+
+    Parameters
+    ----------
+    code : str
+        Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
+        "cleaned away", or the "low recall" of a search for neighbours.
+    text : str
+        How it says so.
+
+    Examples
+    --------
+    >>> from counterpoise.errors import SamplingWarning
+    >>> warning = SamplingWarning("other counts", "class 'b' gets no new rows")
+    >>> warning.code, str(warning)
+    ('other counts', "class 'b' gets no new rows")
+    """
+
+    def __init__(self, code: str, text: str):
+        super().__init__(code, text)
+        self.code, self.text = code, text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Note(str):
+    """What the user should know and that is neither an error nor a warning: a text with a code.
+
+    Parameters
+    ----------
+    code : str
+        Which thing it tells, in the same words each time.
+    text : str
+        How it says so.
+
+    Examples
+    --------
+    >>> from counterpoise.errors import Note
+    >>> note = Note("kept on disk", "standard input can be read only once")
+    >>> print(note)
+    standard input can be read only once
+    >>> note.to_dict()
+    {'code': 'kept on disk', 'text': 'standard input can be read only once'}
+    """
+
+    code: str
+
+    def __new__(cls, code: str, text: str) -> Self:
+        note = super().__new__(cls, text)
+        note.code = code
+        return note
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return self.code, str(self)
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the note as plain values, for JSON."""
+        return {"code": self.code, "text": str(self)}
 
 
 def _as_it_was(kind: type[ExplainedError], args: tuple[Any, ...]) -> ExplainedError:

@@ -63,7 +63,8 @@ def test_an_error_comes_back_whole_from_another_process():
 def test_a_warning_is_a_line_that_steers_no_terminal(capsys):
     with exit_codes():
         warnings.simplefilter("always")
-        warnings.warn("class 'a\x1b[2J'\nhas few rows", SamplingWarning, stacklevel=1)
+        warning = SamplingWarning("other counts", "class 'a\x1b[2J'\nhas few rows")
+        warnings.warn(warning, stacklevel=1)
     assert capsys.readouterr().err == "warning: class 'a\\x1b[2J'\\nhas few rows\n"
 
 

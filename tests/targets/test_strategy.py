@@ -83,11 +83,13 @@ def frame():
 
 
 def test_balance_tells_it_in_a_warning_and_in_the_summary():
-    with pytest.warns(SamplingWarning, match="not the 30 asked for"):
+    with pytest.warns(SamplingWarning, match="not the 30 asked for") as caught:
         balanced, summary = balance(frame(), method="svm", seed=1, return_summary=True)
+    assert {warning.message.code for warning in caught} == {"other counts"}
     n_new = len(balanced) - 60
     note = f"class yes: {n_new} new rows were made and 30 asked for"
-    assert summary.notes == summary.to_dict()["notes"] == [note]
+    assert summary.notes == [note]
+    assert summary.to_dict()["notes"] == [{"code": "other counts", "text": note}]
     assert str(summary).endswith("note: " + note)
 
 
@@ -109,4 +111,4 @@ def test_the_command_tells_it_in_a_note(tmp_path):
     assert "SamplingWarning" not in shown.stderr
     listed = run(*words, "--json")
     assert listed.stderr == ""
-    assert "30 asked for" in json.loads(listed.stdout)["notes"][0]
+    assert "30 asked for" in json.loads(listed.stdout)["notes"][0]["text"]

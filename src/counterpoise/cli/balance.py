@@ -15,6 +15,7 @@ from counterpoise.cli.options import print_json
 if TYPE_CHECKING:
     from counterpoise.cli.progress import Progress
     from counterpoise.engines.stream.balancing import FileSummary
+    from counterpoise.errors import Note
 
 __all__ = ["EPILOG", "HELP", "balance"]
 
@@ -68,8 +69,8 @@ def _run(options: BalanceOptions) -> None:
         except _DryRun as stop:
             summary, dry = stop.summary, True
     if options.config is not None:
-        for line in runs.differences(options.config, options, _identity(summary)):
-            progress.note(line)
+        for note in runs.differences(options.config, options, _identity(summary)):
+            progress.note(note)
     if options.save_config is not None:
         _record(options.save_config, options, summary)
     LOG.info("%s: %s", "planned" if dry else "done", json.dumps(summary.to_dict()))
@@ -95,9 +96,9 @@ def _watched(options: BalanceOptions) -> Progress:
     class Watched(Progress):
         """Shows the plan before the work begins, and goes no further on a dry run."""
 
-        def note(self, message: str) -> None:
+        def note(self, note: Note) -> None:
             if not options.as_json:
-                super().note(message)
+                super().note(note)
 
         def planned(self, summary: FileSummary) -> None:
             if options.dry_run:

@@ -15,7 +15,7 @@ from rich.table import Column
 from rich.text import Text
 
 from counterpoise.cli.terminal import Terminal, plain
-from counterpoise.errors import SamplingWarning
+from counterpoise.errors import Note, SamplingWarning
 from counterpoise.plan import progress
 
 __all__ = ["Progress", "amount", "clock"]
@@ -83,10 +83,10 @@ class Progress(progress.Progress):
         if self._task is not None:
             self._bars.advance(self._task, amount)
 
-    def note(self, message: str) -> None:
-        _LOG.info("%s", message)
+    def note(self, note: Note) -> None:
+        _LOG.info("%s", note)
         if not self.quiet:
-            self.console.print(plain(f"note: {message}"), soft_wrap=True)
+            self.console.print(plain(f"note: {note}"), soft_wrap=True)
 
     def __exit__(
         self,
@@ -102,8 +102,8 @@ class Progress(progress.Progress):
 
     def _tell(self, message: Warning | str, category: type[Warning], *where: Any) -> None:
         """Show a warning of ours as a note, and others as Python does."""
-        if issubclass(category, SamplingWarning):
-            self.note(str(message))
+        if isinstance(message, SamplingWarning):
+            self.note(Note(message.code, message.text))
         else:
             self._show_warning(message, category, *where)
 

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from counterpoise.cli.declared import Option, Options, columns, declared_for
+from counterpoise.errors import Note
 
 __all__ = ["as_default", "check_recordable", "differences", "read_run", "to_toml", "write_run"]
 
@@ -82,8 +83,8 @@ def read_run(path: str, command: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return options, record if isinstance(record, dict) else {}
 
 
-def differences(path: str, options: Options, record: Mapping[str, Any]) -> list[str]:
-    """Return what makes this run another than the one that a file records, a line each.
+def differences(path: str, options: Options, record: Mapping[str, Any]) -> list[Note]:
+    """Return what makes this run another than the one that a file records.
 
     Parameters
     ----------
@@ -96,12 +97,18 @@ def differences(path: str, options: Options, record: Mapping[str, Any]) -> list[
     """
     before = options.context.meta.get(_RECORD, {})
     told = {
-        "version": "it was recorded by version {}, and this is {}: the rows may differ",
-        "input_digest": "the input is not the file that the run was recorded with",
+        "version": (
+            "other version",
+            "it was recorded by version {}, and this is {}: the rows may differ",
+        ),
+        "input_digest": (
+            "other input",
+            "the input is not the file that the run was recorded with",
+        ),
     }
     return [
-        f"'{path}': " + line.format(before[key], record[key])
-        for key, line in told.items()
+        Note(code, f"'{path}': " + line.format(before[key], record[key]))
+        for key, (code, line) in told.items()
         if before.get(key) is not None and record.get(key) not in (None, before[key])
     ]
 

@@ -238,7 +238,7 @@ class Conclusion:
             "settings": usual_settings(found),
             "scores": scores,
             "seconds": float(sum(o.seconds for o in found)),
-            "note": note.text if note else _missing(len(found), len(self.folds)),
+            "note": str(note) if note else _missing(len(found), len(self.folds)),
         }
 
     def _curves(self) -> dict[str, JsonObject]:

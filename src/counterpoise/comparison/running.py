@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import joblib
 import numpy as np
@@ -26,32 +26,13 @@ from counterpoise.comparison.result import Comparison
 from counterpoise.comparison.result_building import Conclusion
 from counterpoise.comparison.splits import Fold, test_to_train
 from counterpoise.comparison.verdict import Entrant, hopeless
+from counterpoise.errors import Note
 from counterpoise.version import __version__
 
-__all__ = ["Note", "Run"]
+__all__ = ["Run"]
 
 _RESERVE, _MOST_RESERVE = 0.04, 3.0
 """Of the budget, and in seconds: what is left for the statistics when the last fit is done."""
-
-
-class Note(NamedTuple):
-    """Why an entrant has no scores, or not all of them.
-
-    Parameters
-    ----------
-    code : {"takes no weights", "failed", "given up"}
-        What kind of reason it is.
-    text : str
-        How the results say it.
-    """
-
-    code: Literal["takes no weights", "failed", "given up"]
-    text: str
-
-    @property
-    def failed(self) -> bool:
-        """Whether a fit of it raised an error."""
-        return self.code == "failed"
 
 
 class Task(NamedTuple):

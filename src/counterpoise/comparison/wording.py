@@ -36,7 +36,7 @@ def nothing_done(run: Run) -> InvalidInputError:
             remedy="give more time, fewer models, or fewer rows",
             parameter="budget",
         )
-    failed = [f"{m}/{c}: {note.text}" for (m, c), note in run.notes.items() if note.failed]
+    failed = [f"{m}/{c}: {note}" for (m, c), note in run.notes.items() if note.code == "failed"]
     return InvalidInputError(
         "no baseline or no method could be evaluated: ", "; ".join(failed[:4]), remedy=None
     )

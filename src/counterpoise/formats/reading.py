@@ -14,7 +14,7 @@ from typing import Any, TypedDict, Unpack
 
 import pyarrow as pa
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Note
 from counterpoise.formats.columnar.arrow_ipc import ArrowSource
 from counterpoise.formats.columnar.parquet import ParquetSource
 from counterpoise.formats.folders import is_pattern, list_parts
@@ -259,8 +259,11 @@ def _rereadable(place: Place, progress: Progress) -> Iterator[str]:
             raise
         size = os.path.getsize(path)
         progress.note(
-            f"{place.name} can be read only once: {size:,} bytes are kept in "
-            f"{tempfile.gettempdir()} until the end"
+            Note(
+                "kept on disk",
+                f"{place.name} can be read only once: {size:,} bytes are kept in "
+                f"{tempfile.gettempdir()} until the end",
+            )
         )
         yield path
 

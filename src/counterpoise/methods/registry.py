@@ -93,7 +93,7 @@ class Method:
     @property
     def uses_scale(self) -> bool:
         """Whether it measures distances between numbers."""
-        return self.columns not in ("any", "categories")
+        return "scale" in self.parameters and self.columns not in ("any", "categories")
 
     @property
     def adds_rows(self) -> bool:

@@ -175,14 +175,14 @@ def checked_sampler(name: str, value: Any) -> Any:
     if hasattr(value, "fit_resample") and not isinstance(value, type):
         return value
     if isinstance(value, type) and hasattr(value, "fit_resample"):
-        raise _unusable(name, value, f"a sampler, and not its class: write {value.__name__}()")
+        raise _unusable(name, value, "a sampler, and not its class", f"write {value.__name__}()")
     raise _unusable(name, value, "a sampler, which has fit_resample, such as SMOTE()")
 
 
 def checked_classifier(name: str, value: Any) -> Any:
     """Return a classifier that scikit-learn can clone."""
     if isinstance(value, type) and hasattr(value, "fit"):
-        raise _unusable(name, value, f"a classifier, and not its class: write {value.__name__}()")
+        raise _unusable(name, value, "a classifier, and not its class", f"write {value.__name__}()")
     if all(hasattr(value, word) for word in ("fit", "get_params")):
         return value
     raise _unusable(name, value, "a classifier of scikit-learn, such as LogisticRegression()")
@@ -225,11 +225,11 @@ def suggestion(word: Any, known: Iterable[Any], synonyms: Mapping[str, str] | No
     return f" (did you mean {spellings[near[0]]!r}?)" if near else ""
 
 
-def _unusable(name: str, value: Any, needed: str) -> InvalidInputError:
+def _unusable(name: str, value: Any, needed: str, remedy: str | None = None) -> InvalidInputError:
     return InvalidInputError(
         Setting(name, value),
         " cannot be used",
         joint=": ",
         needed=f"it must be {needed}",
-        remedy=None,
+        remedy=remedy,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from counterpoise.errors import Note
+
 __all__ = ["SILENT", "Progress"]
 
 
@@ -48,13 +50,14 @@ class Progress:
             Rows or bytes since the last call.
         """
 
-    def note(self, message: str) -> None:
+    def note(self, note: Note) -> None:
         """Say something that the user should know and that is no error.
 
         Parameters
         ----------
-        message : str
-            One line, such as that a pipe is kept on disk to be read twice.
+        note : Note
+            One line, such as that a pipe is kept on disk to be read twice, with a code that tells
+            which thing it says.
         """
 
     def planned(self, summary: Any) -> None:

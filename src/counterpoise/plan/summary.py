@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from counterpoise.core.counts import Counts
+from counterpoise.errors import Note
 from counterpoise.tables.roles import Role
 from counterpoise.version import __version__
 
@@ -72,11 +73,14 @@ class Summary:
         return [column for column in self.columns if column.role == role]
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Note]:
         """What the user may not expect: classes that got other numbers of new rows than asked."""
         made = {label: self.after.get(label, 0) - self.before[label] for label in self.asked}
         return [
-            f"class {label}: {made[label]:,} new rows were made and {n:,} asked for"
+            Note(
+                "other counts",
+                f"class {label}: {made[label]:,} new rows were made and {n:,} asked for",
+            )
             for label, n in self.asked.items()
             if made[label] != n
         ]
@@ -98,7 +102,7 @@ class Summary:
             ],
             "n_new": self.n_new,
             "n_removed": self.n_removed,
-            **({"notes": self.notes} if self.notes else {}),
+            **({"notes": [note.to_dict() for note in self.notes]} if self.notes else {}),
             "columns": [
                 {"name": _plain(c.name), "role": c.role, "reason": c.reason} for c in self.columns
             ],

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, Note
 from counterpoise.formats.columnar.unifying import as_type, unify_schemas
 from counterpoise.formats.folders import (
     Part,
@@ -349,13 +349,16 @@ def _with(stored: pa.Schema, constants: dict[str, pa.Scalar]) -> pa.Schema:
     return pa.schema([*stored, *told], metadata=stored.metadata)
 
 
-def _notes(place: Place, schemas: list[pa.Schema], whole: pa.Schema) -> list[str]:
+def _notes(place: Place, schemas: list[pa.Schema], whole: pa.Schema) -> list[Note]:
     """Return what the user is to know of columns that not all files have."""
     known = [set(schema.names) for schema in schemas]
     counts = {name: sum(name in names for names in known) for name in whole.names}
     return [
-        f"column {name!r} is in {n} of the {len(schemas)} files of {place.name}: it is missing in "
-        "the rows of the others"
+        Note(
+            "column not in all files",
+            f"column {name!r} is in {n} of the {len(schemas)} files of {place.name}: it is missing "
+            "in the rows of the others",
+        )
         for name, n in counts.items()
         if n < len(schemas)
     ]

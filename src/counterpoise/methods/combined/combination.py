@@ -150,8 +150,11 @@ def _warn_of_lost(
     for klass in np.setdiff1d(made, stayed).tolist():
         n = int(np.count_nonzero(made == klass))
         warnings.warn(
-            f"class {problem.labels[klass]!r} keeps none of its {n} new row{'s' * (n != 1)}: the "
-            "cleaning removed all of them; use an over-sampler that does not clean, such as SMOTE",
-            SamplingWarning,
+            SamplingWarning(
+                "cleaned away",
+                f"class {problem.labels[klass]!r} keeps none of its {n} new row{'s' * (n != 1)}: "
+                "the cleaning removed all of them; use an over-sampler that does not clean, such "
+                "as SMOTE",
+            ),
             stacklevel=2,
         )

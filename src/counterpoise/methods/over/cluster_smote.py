@@ -50,6 +50,7 @@ class ClusterSMOTE(Oversampler, without=("recipe",)):
     """
 
     _columns = "numeric or mixed"
+    _k_is_of_class = False
 
     k_neighbors: int | NeighborSearch = parameter(
         default=5,

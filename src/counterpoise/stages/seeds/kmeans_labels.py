@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
 __all__ = ["kmeans_labels"]
 
+# Above this many points each step looks at a part of them only.
+_MOST_WHOLE = 10_000
+
 
 def kmeans_labels(
-    points: NDArray[np.float64], n_clusters: int, stream: RandomState, n_init: int = 1
+    points: NDArray[np.float64],
+    n_clusters: int,
+    stream: RandomState,
+    n_init: int = 1,
+    init: Literal["k-means++", "random"] = "k-means++",
 ) -> NDArray[np.int64]:
     """Return the cluster of each point by k-means; shape (n_points,).
 
@@ -24,15 +33,18 @@ def kmeans_labels(
         What the first centres are drawn from.
     n_init : int, default=1
         How often it begins anew; the tightest clusters are taken.
+    init : {"k-means++", "random"}, default="k-means++"
+        How the first centres are chosen: far from each other, or by chance alone.
     """
-    from sklearn.cluster import KMeans
+    from sklearn.cluster import KMeans, MiniBatchKMeans
     from threadpoolctl import threadpool_limits
 
     if n_clusters > 1:
         n_clusters = min(n_clusters, len(np.unique(points, axis=0)))
     if n_clusters <= 1:
         return np.zeros(len(points), np.int64)
-    kmeans = KMeans(n_clusters, n_init=n_init, random_state=stream)
+    kind = KMeans if len(points) <= _MOST_WHOLE else MiniBatchKMeans
+    kmeans = kind(n_clusters, init=init, n_init=n_init, random_state=stream)
     with threadpool_limits(1):  # threads add up in an order of their own, and round otherwise
         labels: NDArray[np.int64] = kmeans.fit_predict(points).astype(np.int64)
     return labels

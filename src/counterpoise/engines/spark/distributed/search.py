@@ -217,9 +217,11 @@ def _measure(ranked: DataFrame, search: Search, klass: int, n_rows: int, wanted:
     measured = float(np.mean(depth[judged] < n_probes))
     if measured < wanted:
         warnings.warn(
-            f"of the true neighbours of {len(np.unique(query[judged])):,} rows {measured:.1%} were "
-            f"found, and recall={wanted:g} was asked for: ask for more if it matters",
-            SamplingWarning,
+            SamplingWarning(
+                "low recall",
+                f"of the true neighbours of {len(np.unique(query[judged])):,} rows {measured:.1%} "
+                f"were found, and recall={wanted:g} was asked for: ask for more if it matters",
+            ),
             stacklevel=2,
         )
     return Recall(wanted, measured, len(np.unique(query[judged])), cells.n_cells, n_probes)
