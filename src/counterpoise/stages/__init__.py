@@ -73,6 +73,7 @@ from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
+from counterpoise.stages.seeds.evolved_seeds import EvolvedSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
@@ -120,6 +121,7 @@ __all__ = [
     "Ellipsoid",
     "EnergySeeds",
     "EveryOtherRow",
+    "EvolvedSeeds",
     "FewForeignNeighbours",
     "FittedCurve",
     "GradedSeeds",
