@@ -74,6 +74,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
     from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
     from counterpoise.methods.over.deago import DEAGO as DEAGO
+    from counterpoise.methods.over.assembled import AssembledSMOTE as AssembledSMOTE
+    from counterpoise.methods.over.v_synth import VSYNTH as VSYNTH
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

@@ -61,6 +61,7 @@ from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
+from counterpoise.stages.interpolations.towards_facets import TowardsFacets
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
@@ -83,6 +84,7 @@ from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.boundary_piece_seeds import BoundaryPieceSeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
@@ -133,6 +135,7 @@ __all__ = [
     "AssociatedNeighbours",
     "Autoencoded",
     "BoostedSeeds",
+    "BoundaryPieceSeeds",
     "BoxSeeds",
     "CarriedPattern",
     "ChosenColumns",
@@ -226,6 +229,7 @@ __all__ = [
     "SurfaceNeighbours",
     "SurroundingNeighbours",
     "TowardsCentre",
+    "TowardsFacets",
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
