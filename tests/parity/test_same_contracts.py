@@ -48,6 +48,10 @@ def assert_fitted_alike(oracle, ours):
             assert_fitted_alike(expected, found)
         elif hasattr(expected, "get_params"):
             assert type(found) is type(expected)
+        elif isinstance(expected, list) and hasattr(expected[0], "predict"):
+            for theirs, own in zip(expected, found, strict=True):
+                assert type(own) is type(theirs)
+                np.testing.assert_array_equal(own.predict(X), theirs.predict(X))
         elif name == "sampling_strategy_" and isinstance(expected, str):
             assert set(found) <= {0, 1}  # theirs is the parameter, ours says what it stands for
         elif isinstance(expected, dict):

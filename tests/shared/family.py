@@ -7,6 +7,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 from scipy import sparse
+from sklearn.linear_model import LogisticRegression
 
 import counterpoise as cp
 
@@ -32,6 +33,14 @@ CLEANING = {
     "AllKNN": lambda **kw: cp.AllKNN(**kw),
     "NeighbourhoodCleaningRule": lambda **kw: cp.NeighbourhoodCleaningRule(**kw),
     "TomekLinks": lambda **kw: cp.TomekLinks(**kw),
+    "NearMiss-1": lambda **kw: cp.NearMiss(**kw),
+    "NearMiss-2": lambda **kw: cp.NearMiss(version=2, **kw),
+    "NearMiss-3": lambda **kw: cp.NearMiss(version=3, **kw),
+    "CondensedNearestNeighbour": lambda **kw: cp.CondensedNearestNeighbour(random_state=SEED, **kw),
+    "OneSidedSelection": lambda **kw: cp.OneSidedSelection(random_state=SEED, **kw),
+    "InstanceHardnessThreshold": lambda **kw: cp.InstanceHardnessThreshold(
+        estimator=LogisticRegression(), random_state=SEED, **kw
+    ),
     "RandomUnderSampler": lambda **kw: cp.RandomUnderSampler(random_state=SEED, **kw),
 }
 COMBINED = {

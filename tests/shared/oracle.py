@@ -13,6 +13,7 @@ import imblearn.under_sampling
 import numpy as np
 from scipy import sparse
 from sklearn.datasets import make_classification
+from sklearn.linear_model import LogisticRegression
 
 import counterpoise
 
@@ -60,6 +61,20 @@ GRID: list[tuple[str, dict[str, Any]]] = [
     ("TomekLinks", {"sampling_strategy": "majority"}),
     ("RandomUnderSampler", {}),
     ("RandomUnderSampler", {"replacement": True}),
+    ("NearMiss", {}),
+    ("NearMiss", {"n_neighbors": 4, "sampling_strategy": "all"}),
+    ("NearMiss", {"version": 2}),
+    ("NearMiss", {"version": 2, "n_neighbors": 7, "sampling_strategy": "all"}),
+    ("NearMiss", {"version": 3}),
+    ("NearMiss", {"version": 3, "n_neighbors": 5, "n_neighbors_ver3": 6}),
+    ("CondensedNearestNeighbour", {}),
+    ("CondensedNearestNeighbour", {"n_neighbors": 3, "n_seeds_S": 4}),
+    ("CondensedNearestNeighbour", {"n_neighbors": 4, "sampling_strategy": "majority"}),
+    ("CondensedNearestNeighbour", {"sampling_strategy": "all", "n_seeds_S": 2}),
+    ("OneSidedSelection", {}),
+    ("OneSidedSelection", {"n_seeds_S": 40, "n_neighbors": 3}),
+    ("OneSidedSelection", {"n_seeds_S": 9, "n_neighbors": 2, "sampling_strategy": "all"}),
+    ("InstanceHardnessThreshold", {"estimator": LogisticRegression()}),
     ("SMOTEENN", {}),
     ("SMOTEENN", {"sampling_strategy": "minority"}),
     ("SMOTETomek", {}),
@@ -111,7 +126,7 @@ def run(sampler: Any, X: Any, y: Any) -> tuple[Any, Any] | Exception:
         warnings.simplefilter("ignore")
         try:
             return sampler.fit_resample(X, y)
-        except (ValueError, RuntimeError, TypeError) as error:
+        except (ValueError, RuntimeError, TypeError, IndexError) as error:
             return error
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.gaussian_smote import GaussianSMOTE as GaussianSMOTE
     from counterpoise.methods.over.smobd import SMOBD as SMOBD
     from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
+    from counterpoise.methods.over.de import DEOversampling as DEOversampling
+    from counterpoise.methods.over.gasmote import GASMOTE as GASMOTE
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS
@@ -43,6 +45,14 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE
     from counterpoise.methods.over.sn_smote import SNSMOTE as SNSMOTE
     from counterpoise.methods.over.mct import MCT as MCT
+    from counterpoise.methods.over.nras import NRAS as NRAS
+    from counterpoise.methods.over.oups import OUPS as OUPS
+    from counterpoise.methods.over.ans import ANS as ANS
+    from counterpoise.methods.over.and_smote import ANDSMOTE as ANDSMOTE
+    from counterpoise.methods.over.sdsmote import SDSMOTE as SDSMOTE
+    from counterpoise.methods.over.edge_det import EdgeDetSMOTE as EdgeDetSMOTE
+    from counterpoise.methods.over.smotewb import SMOTEWB as SMOTEWB
+    from counterpoise.methods.over.smmo import SMMO as SMMO
     from counterpoise.methods.over.smote_out import SMOTEOUT as SMOTEOUT
     from counterpoise.methods.over.smote_cosine import SMOTECosine as SMOTECosine
     from counterpoise.methods.over.selected import SelectedSMOTE as SelectedSMOTE
@@ -55,14 +65,28 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.ce_smote import CESMOTE as CESMOTE
     from counterpoise.methods.over.soi_cj import SOICJ as SOICJ
     from counterpoise.methods.over.lee import Lee as Lee
+    from counterpoise.methods.over.simplicial import SimplicialSMOTE as SimplicialSMOTE
+    from counterpoise.methods.over.prowras import ProWRAS as ProWRAS
+    from counterpoise.methods.over.somo import SOMO as SOMO
+    from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
+    from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
     from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
+    from counterpoise.methods.combined.smote_rsb import SMOTERSB as SMOTERSB
+    from counterpoise.methods.combined.smote_frst import SMOTEFRST2T as SMOTEFRST2T
+    from counterpoise.methods.combined.neater import NEATER as NEATER
+    from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
+    from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
     from counterpoise.methods.combined.ccr import CCR as CCR
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
+    from counterpoise.methods.under.near_miss import NearMiss as NearMiss
+    from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours
     from counterpoise.methods.cleaning.renn import RepeatedEditedNearestNeighbours as RepeatedEditedNearestNeighbours
     from counterpoise.methods.cleaning.allknn import AllKNN as AllKNN
     from counterpoise.methods.cleaning.ncr import NeighbourhoodCleaningRule as NeighbourhoodCleaningRule
+    from counterpoise.methods.cleaning.cnn import CondensedNearestNeighbour as CondensedNearestNeighbour
+    from counterpoise.methods.cleaning.oss import OneSidedSelection as OneSidedSelection

@@ -10,18 +10,30 @@ they ask a `Problem`.
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
+from counterpoise.stages.acceptances.in_positive_region import InPositiveRegion
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
+from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
+from counterpoise.stages.cleanings.down_to_count import DownToCount
+from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
+from counterpoise.stages.cleanings.game_filter import GameFilter
+from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
+from counterpoise.stages.cleanings.near_minority import NearMinority
+from counterpoise.stages.cleanings.near_shortlist import NearShortlist
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
+from counterpoise.stages.cleanings.one_sided import OneSided
 from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
+from counterpoise.stages.cleanings.positive_region import PositiveRegion
+from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
+from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
 from counterpoise.stages.interpolations.ellipsoid import Ellipsoid
@@ -49,44 +61,59 @@ from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
+from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.neighbourhoods.next_row import NextRow
 from counterpoise.stages.neighbourhoods.no_neighbourhood import NoNeighbourhood
 from counterpoise.stages.neighbourhoods.pool_neighbours import PoolNeighbours
+from counterpoise.stages.neighbourhoods.radius_neighbours import RadiusNeighbours
 from counterpoise.stages.neighbourhoods.seed_partners import SeedPartners
 from counterpoise.stages.neighbourhoods.surface_neighbours import SurfaceNeighbours
 from counterpoise.stages.neighbourhoods.surrounding_neighbours import SurroundingNeighbours
+from counterpoise.stages.neighbourhoods.unrolled_neighbours import UnrolledNeighbours
 from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
 from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
+from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
+from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.box_seeds import BoxSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
+from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
+from counterpoise.stages.seeds.evolved_seeds import EvolvedSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
+from counterpoise.stages.seeds.mapped_seeds import MappedSeeds
+from counterpoise.stages.seeds.misclassified_seeds import MisclassifiedSeeds
+from counterpoise.stages.seeds.outcast_seeds import OutcastSeeds
 from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.region_seeds import RegionSeeds
 from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
+from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.transformed import Transformed
+from counterpoise.stages.spaces.unfolded import Unfolded
 from counterpoise.stages.spaces.unit_length import UnitLength
 from counterpoise.stages.stage import Stage
 
@@ -95,30 +122,42 @@ __all__ = [
     "AdaptiveDensitySeeds",
     "AdaptiveNeighbours",
     "AdaptiveSeeds",
+    "AgreedSeeds",
     "AllKNNEditing",
     "AllSeeds",
+    "AssociatedNeighbours",
+    "BoostedSeeds",
+    "BoxSeeds",
     "ChosenColumns",
     "Cleaning",
     "Cluster",
     "ClusterJitter",
     "ClusterSeeds",
     "ClusteredSeeds",
+    "CondensedNeighbours",
     "ConsistencySeeds",
     "CovarianceKernel",
     "DangerSeeds",
     "DensitySeeds",
+    "DifferentialCrossover",
     "DistanceSteps",
+    "DownToCount",
     "Duplicate",
+    "EasyRows",
+    "EdgeSeeds",
     "EditedNeighbours",
     "Ellipsoid",
     "EnergySeeds",
     "EveryOtherRow",
+    "EvolvedSeeds",
     "FewForeignNeighbours",
     "FittedCurve",
+    "GameFilter",
     "GradedSeeds",
     "GraphSeeds",
     "GraphSegment",
     "HyperSphere",
+    "InPositiveRegion",
     "InformativeSeeds",
     "Interpolation",
     "KMeansSeeds",
@@ -127,7 +166,12 @@ __all__ = [
     "LinkedSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
+    "LowerApproximation",
+    "MappedSeeds",
+    "MisclassifiedSeeds",
     "MutualNeighbours",
+    "NearMinority",
+    "NearShortlist",
     "NearestNeighbours",
     "Neighbourhood",
     "NeighbourhoodCleaning",
@@ -135,7 +179,9 @@ __all__ = [
     "NextRow",
     "NoNeighbourhood",
     "NoisySegment",
+    "OneSided",
     "OnlyNew",
+    "OutcastSeeds",
     "OutwardSegment",
     "OwnSphere",
     "PairSteps",
@@ -143,7 +189,11 @@ __all__ = [
     "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
+    "PositiveRegion",
     "PrincipalAxis",
+    "PrincipalCore",
+    "Propensity",
+    "RadiusNeighbours",
     "RandomRemoval",
     "RandomWalk",
     "RegionSeeds",
@@ -157,10 +207,12 @@ __all__ = [
     "SelectedSegment",
     "ShadowHull",
     "Simplex",
+    "SimplexSeeds",
     "SmoothedBootstrap",
     "Space",
     "Stage",
     "StarRays",
+    "SupportDegreeSeeds",
     "SupportVectorSeeds",
     "SupportedSeeds",
     "SurfaceNeighbours",
@@ -169,8 +221,10 @@ __all__ = [
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
+    "Unfolded",
     "UnitLength",
     "UnpartedSeeds",
+    "UnrolledNeighbours",
     "VotedNeighbours",
     "WeightedSeeds",
     "WholePool",

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Cleaner
-from counterpoise.parameters.constraints import (
-    UNDER_STRATEGY,
-)
+from counterpoise.methods.under.under_sampler import UnderSampler
 from counterpoise.parameters.declared import parameter
-from counterpoise.parameters.types import (
-    SamplingStrategy,
-)
 from counterpoise.stages import (
     Cleaning,
     RandomRemoval,
@@ -18,7 +12,7 @@ from counterpoise.stages import (
 __all__ = ["RandomUnderSampler"]
 
 
-class RandomUnderSampler(Cleaner, without=("cleaning", "categorical_features", "scale", "n_jobs")):
+class RandomUnderSampler(UnderSampler, without=("categorical_features", "scale", "n_jobs")):
     """Keep random rows of the larger classes.
 
     The cheapest way to balance: nothing is invented, but what the removed rows knew is lost. It
@@ -47,18 +41,6 @@ class RandomUnderSampler(Cleaner, without=("cleaning", "categorical_features", "
 
     _columns = "any"
 
-    sampling_strategy: SamplingStrategy = parameter(
-        default="auto",
-        constraint=UNDER_STRATEGY,
-        kind="float, str, dict or callable",
-        help=(
-            "The wanted ratio of minority to majority rows (two classes only); the classes to "
-            'bring down to the minority\'s count: "majority", "not minority", "not majority", '
-            '"all", "auto" (not minority); the rows to keep of each class; or a function from the '
-            "target to such a dict."
-        ),
-        order=-2,
-    )
     replacement: bool = parameter(
         default=False,
         constraint=["boolean"],
@@ -66,8 +48,6 @@ class RandomUnderSampler(Cleaner, without=("cleaning", "categorical_features", "
         help="Whether a row may be kept more than once.",
         option=True,
     )
-
-    _sampling_type = "under-sampling"
 
     def make_cleaning(self) -> Cleaning:
         return RandomRemoval(self.replacement, self.sampling_strategy)

@@ -50,11 +50,11 @@ class Cleaning(Stage):
     ----------
     sampling_strategy : str, list of labels or callable, default="auto"
         The classes that may lose rows; "auto" for all but the smallest, "growing" for those that
-        get new rows.
+        get new rows, "others" for those that do not while others do.
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {
-        "sampling_strategy": [StrOptions({"growing"}), *CLEANING_STRATEGY]
+        "sampling_strategy": [StrOptions({"growing", "others"}), *CLEANING_STRATEGY]
     }
 
     def __init__(self, sampling_strategy: Any = "auto"):
@@ -75,9 +75,14 @@ class Cleaning(Stage):
 
     def plan(self, problem: TableProblem) -> Counts:
         """Return the labels of the classes that may lose rows, each with a count."""
-        if isinstance(self.sampling_strategy, str) and self.sampling_strategy == "growing":
+        strategy = self.sampling_strategy
+        if isinstance(strategy, str) and strategy in ("growing", "others"):
             growing = {problem.labels[klass] for klass, n_new in problem.plan.items() if n_new}
-            return {label: n for label, n in problem.counts.items() if label in growing}
+            return {
+                label: n
+                for label, n in problem.counts.items()
+                if growing and (label in growing) == (strategy == "growing")
+            }
         return plan_cleaning(resolve(self.sampling_strategy, problem.labelled), problem.counts)
 
     def may_lose(self, problem: TableProblem) -> NDArray[np.bool_]:

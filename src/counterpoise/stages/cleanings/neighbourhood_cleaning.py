@@ -73,7 +73,10 @@ class NeighbourhoodCleaning(Cleaning):
         stays = np.zeros(len(problem.target), bool)
         stays[edited.rows] = True
 
-        smallest, fewest = smallest_class(problem)
+        is_new = problem.is_new
+        # New rows have made the smallest class as large as others.
+        before = problem.subset(np.flatnonzero(~is_new)) if is_new.any() else problem
+        smallest, fewest = smallest_class(before)
         size = np.bincount(problem.target, minlength=len(problem.labels))
         cleaned = self.may_lose(problem) & (size > fewest * self.threshold_cleaning)
         problem.findings["NeighbourhoodCleaning", "classes_to_clean"] = [

@@ -7,19 +7,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.core.counts import Counts
 from counterpoise.core.needs import Need
-from counterpoise.parameters.constraints import (
-    UNDER_STRATEGY,
-)
 from counterpoise.space.problem import TableProblem
-from counterpoise.stages.cleanings.cleaning import Cleaning
-from counterpoise.targets.strategy import plan_under, resolve
+from counterpoise.stages.cleanings.down_to_count import DownToCount
 
 __all__ = ["RandomRemoval"]
 
 
-class RandomRemoval(Cleaning):
+class RandomRemoval(DownToCount):
     """Random rows of each class stay.
 
     Parameters
@@ -32,7 +27,7 @@ class RandomRemoval(Cleaning):
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "replacement": ["boolean"],
-        "sampling_strategy": UNDER_STRATEGY,
+        **DownToCount._parameter_constraints,
     }
 
     def __init__(self, replacement: bool = False, sampling_strategy: Any = "auto"):
@@ -43,19 +38,7 @@ class RandomRemoval(Cleaning):
     def needs(self) -> Need:
         return Need.CLEANS_ALL
 
-    def plan(self, problem: TableProblem) -> Counts:
-        return plan_under(resolve(self.sampling_strategy, problem.labelled), problem.counts)
-
-    def keep(self, problem: TableProblem) -> NDArray[np.int64]:
-        planned = self.plan(problem)
-        kept = []
-        for klass, label in enumerate(problem.labels):
-            members = problem.members(klass)
-            if label in planned:
-                members = members[
-                    problem.streams.of_class(klass).choice(
-                        len(members), size=planned[label], replace=self.replacement
-                    )
-                ]
-            kept.append(members)
-        return np.concatenate(kept)
+    def choose(self, problem: TableProblem, klass: int, n_kept: int) -> NDArray[np.int64]:
+        members = problem.members(klass)
+        stream = problem.streams.of_class(klass)
+        return members[stream.choice(len(members), size=n_kept, replace=self.replacement)]

@@ -12,7 +12,7 @@ from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.stages.interpolations.pair_steps import PairSteps
-from counterpoise.stages.seeds.clustered_seeds import apportioned
+from counterpoise.stages.seeds.seeds import apportioned
 
 __all__ = ["DistanceSteps"]
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.stages.seeds.clustered_seeds import apportioned
+from counterpoise.stages.seeds.seeds import apportioned
 
 __all__ = ["on_pairs", "on_seeds", "pairs_of", "spread", "step_gaps"]
 
