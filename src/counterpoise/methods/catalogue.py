@@ -70,6 +70,9 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.somo import SOMO as SOMO
     from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
     from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
+    from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
+    from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
+    from counterpoise.methods.over.deago import DEAGO as DEAGO
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

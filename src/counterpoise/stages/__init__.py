@@ -31,6 +31,8 @@ from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
+from counterpoise.stages.interpolations.autoencoded import Autoencoded
+from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
@@ -110,6 +112,7 @@ from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.transformed import Transformed
@@ -126,8 +129,10 @@ __all__ = [
     "AllKNNEditing",
     "AllSeeds",
     "AssociatedNeighbours",
+    "Autoencoded",
     "BoostedSeeds",
     "BoxSeeds",
+    "CarriedPattern",
     "ChosenColumns",
     "Cleaning",
     "Cluster",
@@ -149,6 +154,7 @@ __all__ = [
     "Ellipsoid",
     "EnergySeeds",
     "EveryOtherRow",
+    "EvolvedColumns",
     "EvolvedSeeds",
     "FewForeignNeighbours",
     "FittedCurve",
