@@ -74,11 +74,10 @@ class LowerApproximation(Cleaning):
                 return alone
         if alone.any():
             return alone
-        warnings.warn(
+        text = (
             f"class {problem.labels[klass]!r} keeps all of its {len(alone)} new rows, because each "
             f"of them resembles a row of another class, by {threshold:.2g} or more: raise highest, "
-            "or use SMOTE",
-            SamplingWarning,
-            stacklevel=2,
+            "or use SMOTE"
         )
+        warnings.warn(SamplingWarning("nothing cleaned", text), stacklevel=2)
         return ~alone
