@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.somo import SOMO as SOMO
     from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
     from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
+    from counterpoise.methods.over.asuwo import ASUWO as ASUWO
     from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
     from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
     from counterpoise.methods.over.deago import DEAGO as DEAGO

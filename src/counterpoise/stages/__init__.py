@@ -77,6 +77,7 @@ from counterpoise.stages.neighbourhoods.surrounding_neighbours import Surroundin
 from counterpoise.stages.neighbourhoods.unrolled_neighbours import UnrolledNeighbours
 from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
+from counterpoise.stages.seeds.adaptive_cluster_seeds import AdaptiveClusterSeeds
 from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
@@ -122,6 +123,7 @@ from counterpoise.stages.stage import Stage
 
 __all__ = [
     "Acceptance",
+    "AdaptiveClusterSeeds",
     "AdaptiveDensitySeeds",
     "AdaptiveNeighbours",
     "AdaptiveSeeds",

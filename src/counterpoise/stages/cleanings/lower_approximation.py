@@ -74,10 +74,13 @@ class LowerApproximation(Cleaning):
                 return alone
         if alone.any():
             return alone
-        text = (
-            f"class {problem.labels[klass]!r} keeps all of its {len(alone)} new rows, because each "
-            f"of them resembles a row of another class, by {threshold:.2g} or more: raise highest, "
-            "or use SMOTE"
+        warnings.warn(
+            SamplingWarning(
+                "not cleaned",
+                f"class {problem.labels[klass]!r} keeps all of its {len(alone)} new rows, because "
+                f"each of them resembles a row of another class, by {threshold:.2g} or more: raise "
+                "highest, or use SMOTE",
+            ),
+            stacklevel=2,
         )
-        warnings.warn(SamplingWarning("nothing cleaned", text), stacklevel=2)
         return ~alone
