@@ -26,6 +26,7 @@ from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
@@ -56,6 +57,7 @@ from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootst
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
+from counterpoise.stages.interpolations.weighted_mixture import WeightedMixture
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
@@ -77,6 +79,7 @@ from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
+from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
@@ -96,6 +99,8 @@ from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.region_seeds import RegionSeeds
 from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.spider_seeds import SpiderSeeds
+from counterpoise.stages.seeds.spy_seeds import SpySeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
@@ -105,6 +110,7 @@ from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
+from counterpoise.stages.spaces.standard_units import StandardUnits
 from counterpoise.stages.spaces.transformed import Transformed
 from counterpoise.stages.spaces.unfolded import Unfolded
 from counterpoise.stages.spaces.unit_length import UnitLength
@@ -123,6 +129,7 @@ __all__ = [
     "BoxSeeds",
     "ChosenColumns",
     "Cleaning",
+    "ClosenessSeeds",
     "Cluster",
     "ClusterJitter",
     "ClusterSeeds",
@@ -196,7 +203,10 @@ __all__ = [
     "Simplex",
     "SmoothedBootstrap",
     "Space",
+    "SpiderSeeds",
+    "SpySeeds",
     "Stage",
+    "StandardUnits",
     "StarRays",
     "SupportDegreeSeeds",
     "SupportVectorSeeds",
@@ -212,7 +222,9 @@ __all__ = [
     "UnpartedSeeds",
     "UnrolledNeighbours",
     "VotedNeighbours",
+    "WeightedMixture",
     "WeightedSeeds",
     "WholePool",
+    "WithoutFound",
     "WithoutMoved",
 ]
