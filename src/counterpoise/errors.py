@@ -2,7 +2,7 @@
 
 Every error says what was found, what was needed and what to do about it, in one sentence or two,
 and has each of them as an attribute, so that no program has to read the sentence. To raise one,
-give the three apart, and say so where there is nothing to advise:
+give the three separately; write ``remedy=None`` where there is nothing to advise:
 
 >>> from counterpoise.errors import InvalidInputError, Setting, Use
 >>> error = InvalidInputError(
@@ -17,7 +17,7 @@ class 'b' has 1 row; k=5 needs at least 6: use RandomOverSampler
 >>> print(InvalidInputError("k is 'a'", joint=", and ", needed="it counts rows", remedy=None))
 k is 'a', and it counts rows
 
-A warning and a note say one thing, and have a code that tells which.
+A warning and a note have a code beside their text.
 """
 
 from __future__ import annotations
@@ -241,11 +241,18 @@ class ExplainedError(Exception):
 class InvalidInputError(ExplainedError, ValueError):
     """The table, the target or a parameter cannot be used as it is.
 
-    It is a `ValueError`, so code written for imbalanced-learn catches it.
+    It is a `ValueError`, so code written for imbalanced-learn catches it. Its attributes `found`,
+    `needed` and `remedy` hold the parts of its message, and `parameter` the parameter to blame;
+    each is None where there is nothing to say.
 
     Examples
     --------
-    >>> from counterpoise import SMOTE
+    >>> from counterpoise import InvalidInputError, SMOTE
+    >>> try:
+    ...     SMOTE().fit_resample([[0.0], [1.0], [2.0]], ["a", "a", "b"])
+    ... except InvalidInputError as error:
+    ...     print(error.parameter, "|", error.needed, "|", error.remedy)
+    k_neighbors | k_neighbors=5 needs at least 6 | use RandomOverSampler
     >>> SMOTE().fit_resample([[0.0], [1.0], [2.0]], ["a", "a", "b"])
     Traceback (most recent call last):
     ...
@@ -284,7 +291,7 @@ class SamplingWarning(UserWarning):
     ----------
     code : str
         Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
-        "cleaned away", or the "low recall" of a search for neighbours.
+        "cleaned away" or "not cleaned" at all, or the "low recall" of a search for neighbours.
     text : str
         How it says so.
 

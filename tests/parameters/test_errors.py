@@ -148,13 +148,13 @@ REAL = [
 
 
 @pytest.mark.parametrize(("call", "parameter", "found", "needed", "remedy"), REAL)
-def test_an_error_says_apart_what_was_found_and_needed_and_what_to_do(
+def test_an_error_has_what_was_found_and_needed_and_what_to_do_as_attributes(
     call, parameter, found, needed, remedy
 ):
     assert fields(raised_by(call)) == (parameter, found, needed, remedy)
 
 
-def test_an_error_of_a_file_says_it_apart(tmp_path):
+def test_an_error_of_a_file_has_them_too(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("x,Class\n1,a\n2,b\n3\n")
     error = raised_by(balance_file, str(path), str(tmp_path / "out.csv"), target="Class")

@@ -10,12 +10,15 @@ they ask a `Problem`.
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
+from counterpoise.stages.acceptances.in_positive_region import InPositiveRegion
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
 from counterpoise.stages.cleanings.down_to_count import DownToCount
 from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
+from counterpoise.stages.cleanings.game_filter import GameFilter
+from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.near_minority import NearMinority
 from counterpoise.stages.cleanings.near_shortlist import NearShortlist
@@ -23,11 +26,14 @@ from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCl
 from counterpoise.stages.cleanings.one_sided import OneSided
 from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
+from counterpoise.stages.cleanings.positive_region import PositiveRegion
 from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
+from counterpoise.stages.interpolations.autoencoded import Autoencoded
+from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
@@ -73,6 +79,7 @@ from counterpoise.stages.neighbourhoods.surrounding_neighbours import Surroundin
 from counterpoise.stages.neighbourhoods.unrolled_neighbours import UnrolledNeighbours
 from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
+from counterpoise.stages.seeds.adaptive_cluster_seeds import AdaptiveClusterSeeds
 from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
@@ -87,12 +94,14 @@ from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
+from counterpoise.stages.seeds.evolved_seeds import EvolvedSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
+from counterpoise.stages.seeds.mapped_seeds import MappedSeeds
 from counterpoise.stages.seeds.misclassified_seeds import MisclassifiedSeeds
 from counterpoise.stages.seeds.outcast_seeds import OutcastSeeds
 from counterpoise.stages.seeds.path_seeds import PathSeeds
@@ -101,6 +110,7 @@ from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.spider_seeds import SpiderSeeds
 from counterpoise.stages.seeds.spy_seeds import SpySeeds
+from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
@@ -108,6 +118,7 @@ from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.standard_units import StandardUnits
@@ -118,6 +129,7 @@ from counterpoise.stages.stage import Stage
 
 __all__ = [
     "Acceptance",
+    "AdaptiveClusterSeeds",
     "AdaptiveDensitySeeds",
     "AdaptiveNeighbours",
     "AdaptiveSeeds",
@@ -125,8 +137,10 @@ __all__ = [
     "AllKNNEditing",
     "AllSeeds",
     "AssociatedNeighbours",
+    "Autoencoded",
     "BoostedSeeds",
     "BoxSeeds",
+    "CarriedPattern",
     "ChosenColumns",
     "Cleaning",
     "ClosenessSeeds",
@@ -149,12 +163,16 @@ __all__ = [
     "Ellipsoid",
     "EnergySeeds",
     "EveryOtherRow",
+    "EvolvedColumns",
+    "EvolvedSeeds",
     "FewForeignNeighbours",
     "FittedCurve",
+    "GameFilter",
     "GradedSeeds",
     "GraphSeeds",
     "GraphSegment",
     "HyperSphere",
+    "InPositiveRegion",
     "InformativeSeeds",
     "Interpolation",
     "KMeansSeeds",
@@ -163,6 +181,8 @@ __all__ = [
     "LinkedSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
+    "LowerApproximation",
+    "MappedSeeds",
     "MisclassifiedSeeds",
     "MutualNeighbours",
     "NearMinority",
@@ -184,6 +204,7 @@ __all__ = [
     "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
+    "PositiveRegion",
     "PrincipalAxis",
     "PrincipalCore",
     "Propensity",
@@ -201,6 +222,7 @@ __all__ = [
     "SelectedSegment",
     "ShadowHull",
     "Simplex",
+    "SimplexSeeds",
     "SmoothedBootstrap",
     "Space",
     "SpiderSeeds",
