@@ -108,9 +108,9 @@ from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.region_seeds import RegionSeeds
 from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
 from counterpoise.stages.seeds.spider_seeds import SpiderSeeds
 from counterpoise.stages.seeds.spy_seeds import SpySeeds
-from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
