@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.smobd import SMOBD as SMOBD
     from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
     from counterpoise.methods.over.de import DEOversampling as DEOversampling
+    from counterpoise.methods.over.gasmote import GASMOTE as GASMOTE
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS
@@ -69,10 +70,16 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.somo import SOMO as SOMO
     from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
     from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
+    from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
+    from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
+    from counterpoise.methods.over.deago import DEAGO as DEAGO
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
     from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
+    from counterpoise.methods.combined.smote_rsb import SMOTERSB as SMOTERSB
+    from counterpoise.methods.combined.smote_frst import SMOTEFRST2T as SMOTEFRST2T
+    from counterpoise.methods.combined.neater import NEATER as NEATER
     from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
     from counterpoise.methods.combined.ccr import CCR as CCR

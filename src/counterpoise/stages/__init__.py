@@ -10,12 +10,15 @@ they ask a `Problem`.
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
+from counterpoise.stages.acceptances.in_positive_region import InPositiveRegion
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
 from counterpoise.stages.cleanings.down_to_count import DownToCount
 from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
+from counterpoise.stages.cleanings.game_filter import GameFilter
+from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.near_minority import NearMinority
 from counterpoise.stages.cleanings.near_shortlist import NearShortlist
@@ -23,10 +26,13 @@ from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCl
 from counterpoise.stages.cleanings.one_sided import OneSided
 from counterpoise.stages.cleanings.only_new import OnlyNew
 from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
+from counterpoise.stages.cleanings.positive_region import PositiveRegion
 from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
+from counterpoise.stages.interpolations.autoencoded import Autoencoded
+from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
@@ -84,6 +90,7 @@ from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
+from counterpoise.stages.seeds.evolved_seeds import EvolvedSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
@@ -105,6 +112,7 @@ from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
+from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.transformed import Transformed
@@ -121,8 +129,10 @@ __all__ = [
     "AllKNNEditing",
     "AllSeeds",
     "AssociatedNeighbours",
+    "Autoencoded",
     "BoostedSeeds",
     "BoxSeeds",
+    "CarriedPattern",
     "ChosenColumns",
     "Cleaning",
     "Cluster",
@@ -144,12 +154,16 @@ __all__ = [
     "Ellipsoid",
     "EnergySeeds",
     "EveryOtherRow",
+    "EvolvedColumns",
+    "EvolvedSeeds",
     "FewForeignNeighbours",
     "FittedCurve",
+    "GameFilter",
     "GradedSeeds",
     "GraphSeeds",
     "GraphSegment",
     "HyperSphere",
+    "InPositiveRegion",
     "InformativeSeeds",
     "Interpolation",
     "KMeansSeeds",
@@ -158,6 +172,7 @@ __all__ = [
     "LinkedSeeds",
     "LocalGaussian",
     "LocalSafeLevelSegment",
+    "LowerApproximation",
     "MappedSeeds",
     "MisclassifiedSeeds",
     "MutualNeighbours",
@@ -180,6 +195,7 @@ __all__ = [
     "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
+    "PositiveRegion",
     "PrincipalAxis",
     "PrincipalCore",
     "Propensity",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 __all__ = ["placed"]
 
@@ -28,7 +29,7 @@ def placed(learner: Any, points: Any, fitted: NDArray[np.int64]) -> NDArray[np.f
     fitted : ndarray of shape (n_fitted,), int64
         Places of the points that it learns from, ascending.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(1):  # threads round otherwise
         # Parts that are not connected are joined where they are nearest, which is all right here.
         warnings.filterwarnings("ignore", message="The number of connected components")
         warnings.filterwarnings("ignore", category=sparse.SparseEfficiencyWarning)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.manifold import Isomap
 
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
@@ -45,6 +44,8 @@ class Unfolded(Space):
         self.max_rows = max_rows
 
     def view(self, problem: TableProblem) -> NDArray[np.float64]:
+        from sklearn.manifold import Isomap
+
         points = problem.geometry.embedding()
         # In units of the greatest number, whose square is a number.
         points = points / max(abs(points).max(), np.finfo(np.float64).tiny)
