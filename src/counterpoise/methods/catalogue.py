@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
     from counterpoise.methods.over.de import DEOversampling as DEOversampling
     from counterpoise.methods.over.gasmote import GASMOTE as GASMOTE
+    from counterpoise.methods.over.sso import SSO as SSO
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS

@@ -35,6 +35,7 @@ from counterpoise.stages.interpolations.autoencoded import Autoencoded
 from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
+from counterpoise.stages.interpolations.cube_noise import CubeNoise
 from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
@@ -104,6 +105,7 @@ from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.region_seeds import RegionSeeds
 from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.sensitive_seeds import SensitiveSeeds
 from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
@@ -142,6 +144,7 @@ __all__ = [
     "CondensedNeighbours",
     "ConsistencySeeds",
     "CovarianceKernel",
+    "CubeNoise",
     "DangerSeeds",
     "DensitySeeds",
     "DifferentialCrossover",
@@ -211,6 +214,7 @@ __all__ = [
     "Seeds",
     "Segment",
     "SelectedSegment",
+    "SensitiveSeeds",
     "ShadowHull",
     "Simplex",
     "SimplexSeeds",
