@@ -9,8 +9,11 @@ they ask a `Problem`.
 
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
+from counterpoise.stages.acceptances.classified import Classified
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
 from counterpoise.stages.acceptances.in_positive_region import InPositiveRegion
+from counterpoise.stages.acceptances.largest_margins import LargestMargins
+from counterpoise.stages.acceptances.outside_others import OutsideOthers
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
@@ -85,6 +88,7 @@ from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
 from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
@@ -114,6 +118,7 @@ from counterpoise.stages.seeds.spy_seeds import SpySeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
+from counterpoise.stages.seeds.surplus_seeds import SurplusSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
@@ -139,9 +144,11 @@ __all__ = [
     "AssociatedNeighbours",
     "Autoencoded",
     "BoostedSeeds",
+    "BoundarySeeds",
     "BoxSeeds",
     "CarriedPattern",
     "ChosenColumns",
+    "Classified",
     "Cleaning",
     "ClosenessSeeds",
     "Cluster",
@@ -177,6 +184,7 @@ __all__ = [
     "Interpolation",
     "KMeansSeeds",
     "Kept",
+    "LargestMargins",
     "LevelSeeds",
     "LinkedSeeds",
     "LocalGaussian",
@@ -197,6 +205,7 @@ __all__ = [
     "OneSided",
     "OnlyNew",
     "OutcastSeeds",
+    "OutsideOthers",
     "OutwardSegment",
     "OwnSphere",
     "PairSteps",
@@ -234,6 +243,7 @@ __all__ = [
     "SupportVectorSeeds",
     "SupportedSeeds",
     "SurfaceNeighbours",
+    "SurplusSeeds",
     "SurroundingNeighbours",
     "TowardsCentre",
     "TowardsMean",
