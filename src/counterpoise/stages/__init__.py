@@ -31,6 +31,7 @@ from counterpoise.stages.cleanings.positive_region import PositiveRegion
 from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.autoencoded import Autoencoded
 from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
@@ -63,6 +64,7 @@ from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootst
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
+from counterpoise.stages.interpolations.weighted_mixture import WeightedMixture
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
@@ -78,12 +80,14 @@ from counterpoise.stages.neighbourhoods.surrounding_neighbours import Surroundin
 from counterpoise.stages.neighbourhoods.unrolled_neighbours import UnrolledNeighbours
 from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
+from counterpoise.stages.seeds.adaptive_cluster_seeds import AdaptiveClusterSeeds
 from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
+from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
@@ -106,6 +110,8 @@ from counterpoise.stages.seeds.region_seeds import RegionSeeds
 from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
+from counterpoise.stages.seeds.spider_seeds import SpiderSeeds
+from counterpoise.stages.seeds.spy_seeds import SpySeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
@@ -116,6 +122,7 @@ from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
+from counterpoise.stages.spaces.standard_units import StandardUnits
 from counterpoise.stages.spaces.transformed import Transformed
 from counterpoise.stages.spaces.unfolded import Unfolded
 from counterpoise.stages.spaces.unit_length import UnitLength
@@ -123,6 +130,7 @@ from counterpoise.stages.stage import Stage
 
 __all__ = [
     "Acceptance",
+    "AdaptiveClusterSeeds",
     "AdaptiveDensitySeeds",
     "AdaptiveNeighbours",
     "AdaptiveSeeds",
@@ -136,6 +144,7 @@ __all__ = [
     "CarriedPattern",
     "ChosenColumns",
     "Cleaning",
+    "ClosenessSeeds",
     "Cluster",
     "ClusterJitter",
     "ClusterSeeds",
@@ -218,7 +227,10 @@ __all__ = [
     "SimplexSeeds",
     "SmoothedBootstrap",
     "Space",
+    "SpiderSeeds",
+    "SpySeeds",
     "Stage",
+    "StandardUnits",
     "StarRays",
     "SupportDegreeSeeds",
     "SupportVectorSeeds",
@@ -234,7 +246,9 @@ __all__ = [
     "UnpartedSeeds",
     "UnrolledNeighbours",
     "VotedNeighbours",
+    "WeightedMixture",
     "WeightedSeeds",
     "WholePool",
+    "WithoutFound",
     "WithoutMoved",
 ]
