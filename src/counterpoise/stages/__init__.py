@@ -23,6 +23,7 @@ from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.game_filter import GameFilter
 from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
+from counterpoise.stages.cleanings.near_growing import NearGrowing
 from counterpoise.stages.cleanings.near_minority import NearMinority
 from counterpoise.stages.cleanings.near_shortlist import NearShortlist
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
@@ -193,6 +194,7 @@ __all__ = [
     "MappedSeeds",
     "MisclassifiedSeeds",
     "MutualNeighbours",
+    "NearGrowing",
     "NearMinority",
     "NearShortlist",
     "NearestNeighbours",
