@@ -291,7 +291,7 @@ class SamplingWarning(UserWarning):
     ----------
     code : str
         Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
-        "cleaned away", or the "low recall" of a search for neighbours.
+        "cleaned away" or "not cleaned" at all, or the "low recall" of a search for neighbours.
     text : str
         How it says so.
 

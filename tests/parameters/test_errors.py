@@ -17,6 +17,7 @@ from counterpoise.cli.balance_options import BalanceOptions
 from counterpoise.cli.failures import _as_option
 from counterpoise.errors import (
     EngineError,
+    ExplainedError,
     InvalidInputError,
     Named,
     Note,
@@ -27,6 +28,7 @@ from counterpoise.errors import (
 )
 from counterpoise.files import balance_file
 from counterpoise.neighbors.index import NeighborIndex
+from counterpoise.parameters.constraints import InvalidParameterError
 
 RNG = np.random.default_rng(0)
 X = np.arange(20.0)[:, np.newaxis]
@@ -36,7 +38,7 @@ FRAME = pd.DataFrame({"x": X[:, 0], "Class": Y})
 
 def raised_by(call, *args, **kwargs):
     """Return the error that a call raises."""
-    with pytest.raises(InvalidInputError) as caught:
+    with pytest.raises(ExplainedError) as caught:
         call(*args, **kwargs)
     return caught.value
 
@@ -63,6 +65,14 @@ BALANCE_NEEDS_MORE = (
 REAL = [
     SMOTE_NEEDS_MORE,
     BALANCE_NEEDS_MORE,
+    (
+        lambda: cp.SMOTE(k_neighbors=0).fit_resample(X, Y),
+        "k_neighbors",
+        "The 'k_neighbors' parameter of SMOTE must be an int in the range [1, inf) or an object "
+        "implementing 'kneighbors'. Got 0 instead.",
+        None,
+        None,
+    ),
     (
         lambda: cp.SMOTE().fit_resample(X, None),
         "y",
@@ -190,7 +200,9 @@ def test_a_surface_words_each_field_as_it_words_the_message():
     assert worded() == f"{worded('found')}; {worded('needed')}: {worded('remedy')}"
 
 
-@pytest.mark.parametrize("kind", [InvalidInputError, UnsuitableTableError, EngineError])
+@pytest.mark.parametrize(
+    "kind", [InvalidInputError, UnsuitableTableError, EngineError, InvalidParameterError]
+)
 @pytest.mark.parametrize(
     "again", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))]
 )

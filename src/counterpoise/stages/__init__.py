@@ -9,8 +9,11 @@ they ask a `Problem`.
 
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
+from counterpoise.stages.acceptances.classified import Classified
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
 from counterpoise.stages.acceptances.in_positive_region import InPositiveRegion
+from counterpoise.stages.acceptances.largest_margins import LargestMargins
+from counterpoise.stages.acceptances.outside_others import OutsideOthers
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
@@ -20,6 +23,7 @@ from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.game_filter import GameFilter
 from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
+from counterpoise.stages.cleanings.near_growing import NearGrowing
 from counterpoise.stages.cleanings.near_minority import NearMinority
 from counterpoise.stages.cleanings.near_shortlist import NearShortlist
 from counterpoise.stages.cleanings.neighbourhood_cleaning import NeighbourhoodCleaning
@@ -30,6 +34,7 @@ from counterpoise.stages.cleanings.positive_region import PositiveRegion
 from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.interpolations.autoencoded import Autoencoded
 from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
@@ -63,6 +68,7 @@ from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootst
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
+from counterpoise.stages.interpolations.weighted_mixture import WeightedMixture
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
@@ -78,12 +84,15 @@ from counterpoise.stages.neighbourhoods.surrounding_neighbours import Surroundin
 from counterpoise.stages.neighbourhoods.unrolled_neighbours import UnrolledNeighbours
 from counterpoise.stages.neighbourhoods.voted_neighbours import VotedNeighbours
 from counterpoise.stages.neighbourhoods.whole_pool import WholePool
+from counterpoise.stages.seeds.adaptive_cluster_seeds import AdaptiveClusterSeeds
 from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeeds
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
+from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
@@ -107,9 +116,12 @@ from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
 from counterpoise.stages.seeds.sensitive_seeds import SensitiveSeeds
 from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
+from counterpoise.stages.seeds.spider_seeds import SpiderSeeds
+from counterpoise.stages.seeds.spy_seeds import SpySeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
+from counterpoise.stages.seeds.surplus_seeds import SurplusSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
@@ -117,6 +129,7 @@ from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
+from counterpoise.stages.spaces.standard_units import StandardUnits
 from counterpoise.stages.spaces.transformed import Transformed
 from counterpoise.stages.spaces.unfolded import Unfolded
 from counterpoise.stages.spaces.unit_length import UnitLength
@@ -124,6 +137,7 @@ from counterpoise.stages.stage import Stage
 
 __all__ = [
     "Acceptance",
+    "AdaptiveClusterSeeds",
     "AdaptiveDensitySeeds",
     "AdaptiveNeighbours",
     "AdaptiveSeeds",
@@ -133,10 +147,13 @@ __all__ = [
     "AssociatedNeighbours",
     "Autoencoded",
     "BoostedSeeds",
+    "BoundarySeeds",
     "BoxSeeds",
     "CarriedPattern",
     "ChosenColumns",
+    "Classified",
     "Cleaning",
+    "ClosenessSeeds",
     "Cluster",
     "ClusterJitter",
     "ClusterSeeds",
@@ -171,6 +188,7 @@ __all__ = [
     "Interpolation",
     "KMeansSeeds",
     "Kept",
+    "LargestMargins",
     "LevelSeeds",
     "LinkedSeeds",
     "LocalGaussian",
@@ -179,6 +197,7 @@ __all__ = [
     "MappedSeeds",
     "MisclassifiedSeeds",
     "MutualNeighbours",
+    "NearGrowing",
     "NearMinority",
     "NearShortlist",
     "NearestNeighbours",
@@ -191,6 +210,7 @@ __all__ = [
     "OneSided",
     "OnlyNew",
     "OutcastSeeds",
+    "OutsideOthers",
     "OutwardSegment",
     "OwnSphere",
     "PairSteps",
@@ -220,12 +240,16 @@ __all__ = [
     "SimplexSeeds",
     "SmoothedBootstrap",
     "Space",
+    "SpiderSeeds",
+    "SpySeeds",
     "Stage",
+    "StandardUnits",
     "StarRays",
     "SupportDegreeSeeds",
     "SupportVectorSeeds",
     "SupportedSeeds",
     "SurfaceNeighbours",
+    "SurplusSeeds",
     "SurroundingNeighbours",
     "TowardsCentre",
     "TowardsMean",
@@ -236,7 +260,9 @@ __all__ = [
     "UnpartedSeeds",
     "UnrolledNeighbours",
     "VotedNeighbours",
+    "WeightedMixture",
     "WeightedSeeds",
     "WholePool",
+    "WithoutFound",
     "WithoutMoved",
 ]

@@ -75,10 +75,12 @@ class LowerApproximation(Cleaning):
         if alone.any():
             return alone
         warnings.warn(
-            f"class {problem.labels[klass]!r} keeps all of its {len(alone)} new rows, because each "
-            f"of them resembles a row of another class, by {threshold:.2g} or more: raise highest, "
-            "or use SMOTE",
-            SamplingWarning,
+            SamplingWarning(
+                "not cleaned",
+                f"class {problem.labels[klass]!r} keeps all of its {len(alone)} new rows, because "
+                f"each of them resembles a row of another class, by {threshold:.2g} or more: raise "
+                "highest, or use SMOTE",
+            ),
             stacklevel=2,
         )
         return ~alone
