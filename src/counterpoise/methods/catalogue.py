@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
     from counterpoise.methods.over.de import DEOversampling as DEOversampling
     from counterpoise.methods.over.gasmote import GASMOTE as GASMOTE
+    from counterpoise.methods.over.sso import SSO as SSO
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS
@@ -75,6 +76,9 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
     from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
     from counterpoise.methods.over.deago import DEAGO as DEAGO
+    from counterpoise.methods.over.supervised import SupervisedSMOTE as SupervisedSMOTE
+    from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
+    from counterpoise.methods.over.msyn import MSYN as MSYN
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

@@ -9,8 +9,11 @@ they ask a `Problem`.
 
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
+from counterpoise.stages.acceptances.classified import Classified
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
 from counterpoise.stages.acceptances.in_positive_region import InPositiveRegion
+from counterpoise.stages.acceptances.largest_margins import LargestMargins
+from counterpoise.stages.acceptances.outside_others import OutsideOthers
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
 from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
@@ -42,6 +45,7 @@ from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
 from counterpoise.stages.interpolations.class_noise import ClassNoise
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
+from counterpoise.stages.interpolations.cube_noise import CubeNoise
 from counterpoise.stages.interpolations.differential_crossover import DifferentialCrossover
 from counterpoise.stages.interpolations.distance_steps import DistanceSteps
 from counterpoise.stages.interpolations.duplicate import Duplicate
@@ -91,6 +95,7 @@ from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
 from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
@@ -114,12 +119,14 @@ from counterpoise.stages.seeds.path_seeds import PathSeeds
 from counterpoise.stages.seeds.region_seeds import RegionSeeds
 from counterpoise.stages.seeds.scattered_seeds import ScatteredSeeds
 from counterpoise.stages.seeds.seeds import Seeds
+from counterpoise.stages.seeds.sensitive_seeds import SensitiveSeeds
 from counterpoise.stages.seeds.simplex_seeds import SimplexSeeds
 from counterpoise.stages.seeds.spider_seeds import SpiderSeeds
 from counterpoise.stages.seeds.spy_seeds import SpySeeds
 from counterpoise.stages.seeds.support_degree_seeds import SupportDegreeSeeds
 from counterpoise.stages.seeds.support_vector_seeds import SupportVectorSeeds
 from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
+from counterpoise.stages.seeds.surplus_seeds import SurplusSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
@@ -145,10 +152,12 @@ __all__ = [
     "AssociatedNeighbours",
     "Autoencoded",
     "BoostedSeeds",
+    "BoundarySeeds",
     "BoxSeeds",
     "CarriedPattern",
     "ChosenColumns",
     "ClassNoise",
+    "Classified",
     "Cleaning",
     "ClosenessSeeds",
     "Cluster",
@@ -158,6 +167,7 @@ __all__ = [
     "CondensedNeighbours",
     "ConsistencySeeds",
     "CovarianceKernel",
+    "CubeNoise",
     "DangerSeeds",
     "DensitySeeds",
     "DifferentialCrossover",
@@ -185,6 +195,7 @@ __all__ = [
     "Interpolation",
     "KMeansSeeds",
     "Kept",
+    "LargestMargins",
     "LevelSeeds",
     "LinkedSeeds",
     "LocalGaussian",
@@ -206,6 +217,7 @@ __all__ = [
     "OneSided",
     "OnlyNew",
     "OutcastSeeds",
+    "OutsideOthers",
     "OutwardSegment",
     "OwnSphere",
     "PairSteps",
@@ -230,6 +242,7 @@ __all__ = [
     "Seeds",
     "Segment",
     "SelectedSegment",
+    "SensitiveSeeds",
     "ShadowHull",
     "Simplex",
     "SimplexSeeds",
@@ -244,6 +257,7 @@ __all__ = [
     "SupportVectorSeeds",
     "SupportedSeeds",
     "SurfaceNeighbours",
+    "SurplusSeeds",
     "SurroundingNeighbours",
     "Thinned",
     "TowardsCentre",
