@@ -73,7 +73,7 @@ SENTENCES: dict[tuple[str, str], str] = {
 }
 """Where the message of an error is searched, and why: none of these errors is ours."""
 
-ERRORS = {"EngineError", "InvalidInputError", "UnsuitableTableError"}
+ERRORS = {"EngineError", "InvalidInputError", "InvalidParameterError", "UnsuitableTableError"}
 CODED = {"Note", "SamplingWarning"}
 
 FRAME_LIBRARIES = {"narwhals", "pandas", "polars"}

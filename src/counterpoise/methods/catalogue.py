@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
     from counterpoise.methods.over.de import DEOversampling as DEOversampling
     from counterpoise.methods.over.gasmote import GASMOTE as GASMOTE
+    from counterpoise.methods.over.sso import SSO as SSO
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS
@@ -70,22 +71,30 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.somo import SOMO as SOMO
     from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
     from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
+    from counterpoise.methods.over.symprod import SYMPROD as SYMPROD
     from counterpoise.methods.over.asuwo import ASUWO as ASUWO
     from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
     from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
     from counterpoise.methods.over.deago import DEAGO as DEAGO
     from counterpoise.methods.over.assembled import AssembledSMOTE as AssembledSMOTE
     from counterpoise.methods.over.v_synth import VSYNTH as VSYNTH
+    from counterpoise.methods.over.supervised import SupervisedSMOTE as SupervisedSMOTE
+    from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
+    from counterpoise.methods.over.msyn import MSYN as MSYN
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
     from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
     from counterpoise.methods.combined.smote_rsb import SMOTERSB as SMOTERSB
     from counterpoise.methods.combined.smote_frst import SMOTEFRST2T as SMOTEFRST2T
+    from counterpoise.methods.combined.ismote import ISMOTE as ISMOTE
+    from counterpoise.methods.combined.sundo import SUNDO as SUNDO
     from counterpoise.methods.combined.neater import NEATER as NEATER
     from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
     from counterpoise.methods.combined.ccr import CCR as CCR
+    from counterpoise.methods.combined.stefanowski import Stefanowski as Stefanowski
+    from counterpoise.methods.combined.spy import SPY as SPY
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.under.near_miss import NearMiss as NearMiss
     from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold

@@ -40,7 +40,7 @@ class DEAGO(
     Notes
     -----
     The network is scikit-learn's, with one hidden layer of hyperbolic tangents, and learns from ten
-    noisy copies of each row, of 2,000 rows at most. The paper's layer and noise depend on the data;
+    noisy copies of each row, 10,000 at most. The paper's layer and noise depend on the data;
     here they are parameters. A category is that of the row.
 
     References

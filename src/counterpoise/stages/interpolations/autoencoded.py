@@ -26,7 +26,7 @@ from counterpoise.stages.values import check_rows, numbers_of
 __all__ = ["Autoencoded"]
 
 # Noisy copies that the network learns from: of each row as many, all together no more than that.
-_COPIES, _MOST_COPIES = 10, 20_000
+_COPIES, _MOST_COPIES = 10, 10_000
 
 
 @dataclass(frozen=True)

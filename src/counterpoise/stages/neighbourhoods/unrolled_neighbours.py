@@ -87,4 +87,4 @@ class UnrolledNeighbours(Neighbourhood):
             n_components=min(self.n_components, points.shape[1], len(fitted) - 1),
             eigen_solver="dense",  # the other one fails where rows are alike
         )
-        return placed(learner, points, fitted)
+        return placed(learner, points, fitted, learner.transform)

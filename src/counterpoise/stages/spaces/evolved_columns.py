@@ -12,6 +12,7 @@ from scipy import sparse
 
 from counterpoise.core.moments import moments_of_columns
 from counterpoise.core.rows import Rows
+from counterpoise.neighbors import MixedMetric, NeighborIndex
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.spaces.space import Space
@@ -138,14 +139,15 @@ class _Trial:
 
     def _told_right(self, columns: NDArray[np.bool_]) -> float:
         n_numeric = self._points.shape[1]
-        points = self._points[:, columns[:n_numeric]]
-        square = np.square(points).sum(axis=1)
-        apart = square[:, np.newaxis] + square - 2 * points @ points.T
-        for codes in self._codes[:, columns[n_numeric:]].T:
-            apart += self._price * (codes[:, np.newaxis] != codes)
-        np.fill_diagonal(apart, np.inf)
-        near = np.argpartition(apart, self._k - 1, axis=1)[:, : self._k]
-        votes = np.zeros((len(apart), len(self._sizes)))
-        np.add.at(votes, (np.arange(len(apart))[:, np.newaxis], self._target[near]), 1.0)
-        right = votes.argmax(axis=1) == self._target
-        return float(np.mean(np.bincount(self._target, right, len(self._sizes)) / self._sizes))
+        points = np.ascontiguousarray(self._points[:, columns[:n_numeric]])
+        codes = self._codes[:, columns[n_numeric:]]
+        if codes.shape[1]:
+            index = NeighborIndex(self._k, metric=MixedMetric(self._price)).fit(points, codes=codes)
+        else:
+            index = NeighborIndex(self._k).fit(points)
+        near = self._target[index.kneighbors(return_distance=False)]
+        n_classes = len(self._sizes)
+        places = np.arange(len(near))[:, np.newaxis] * n_classes + near
+        votes = np.bincount(places.ravel(), minlength=len(near) * n_classes)
+        right = votes.reshape(-1, n_classes).argmax(axis=1) == self._target
+        return float(np.mean(np.bincount(self._target, right, n_classes) / self._sizes))
