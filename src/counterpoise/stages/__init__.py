@@ -104,6 +104,7 @@ from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.density_peak_seeds import DensityPeakSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
@@ -134,6 +135,7 @@ from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
+from counterpoise.stages.spaces.neighbour_map import NeighbourMap
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.standard_units import StandardUnits
@@ -172,6 +174,7 @@ __all__ = [
     "CovarianceKernel",
     "CubeNoise",
     "DangerSeeds",
+    "DensityPeakSeeds",
     "DensitySeeds",
     "DifferentialCrossover",
     "DistanceSteps",
@@ -211,6 +214,7 @@ __all__ = [
     "NearMinority",
     "NearShortlist",
     "NearestNeighbours",
+    "NeighbourMap",
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
