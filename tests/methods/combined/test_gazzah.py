@@ -19,9 +19,7 @@ def table(seed=0):
 @pytest.mark.parametrize(("n_components", "cut"), [(1, 1.0), (2, 2.0), (3, 1.5)])
 def test_rows_of_classes_that_do_not_grow_stay_within_the_cut(n_components, cut, scale):
     X, y = table()
-    sampler = Gazzah(
-        sampling_strategy={1: 60}, n_components=n_components, cut=cut, scale=scale
-    )
+    sampler = Gazzah(sampling_strategy={1: 60}, n_components=n_components, cut=cut, scale=scale)
     X_new, y_new = sampler.fit_resample(X, y)
     unit = X.std(axis=0) if scale else 1.0
     kept = y == 1
