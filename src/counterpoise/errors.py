@@ -118,7 +118,7 @@ class ExplainedError(Exception):
     """An error that has what was found, what was needed and what to do as attributes.
 
     The message is *found*, *joint*, *needed*, *then* and *remedy* in a row; what is not given is
-    left out, and so is what would join it.
+    left out, and so is what would join it. With `needed_first` it is *needed*, *joint*, *found*.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ class ExplainedError(Exception):
         What was found, cut where it names a parameter or a method, so that each surface says it in
         its own words: ``k=5`` in Python is ``--k 5`` on the command line.
     joint : str
-        What stands before `needed` in the message.
+        What stands between `found` and `needed` in the message.
     needed : str, Setting, Named, Use or several, optional
         What was needed instead.
     then : str
@@ -136,6 +136,8 @@ class ExplainedError(Exception):
     parameter : str, optional
         The name in Python of the parameter that is to blame; by default the first that `found`
         names, or else `needed`.
+    needed_first : bool
+        Whether the message says what was needed before it says what was found.
 
     Attributes
     ----------
@@ -153,9 +155,10 @@ class ExplainedError(Exception):
         then: str = ": ",
         remedy: Text | None,
         parameter: str | None = None,
+        needed_first: bool = False,
     ):
         self._pieces = {"found": found, "needed": _parts(needed), "remedy": _parts(remedy)}
-        self._joints = {"needed": joint, "remedy": then}
+        self._joint, self._then, self._needed_first = joint, then, needed_first
         named = (part.name for part in (*found, *_parts(needed)) if hasattr(part, "name"))
         self.parameter = parameter or next(named, None)
         super().__init__(self.worded(str))
@@ -189,11 +192,11 @@ class ExplainedError(Exception):
                 setting(part) if isinstance(part, Setting) else str(part)
                 for part in self._pieces[field]
             )
-        message = ""
-        for each in ("found", "needed", "remedy"):
-            text = self.worded(setting, each)
-            message += self._joints.get(each, "") + text if message and text else text
-        return message
+        found, needed = self.worded(setting, "found"), self.worded(setting, "needed")
+        remedy = self.worded(setting, "remedy")
+        first, second = (needed, found) if self._needed_first else (found, needed)
+        message = first + (self._joint if first and second else "") + second
+        return message + (self._then if message and remedy else "") + remedy
 
     def retold(
         self,
@@ -210,7 +213,7 @@ class ExplainedError(Exception):
         change : callable
             Returns what stands for a part.
         before : str, Setting, Named, Use or several
-            What goes before what was found.
+            What goes before the message.
         after : str, Setting, Named, Use or several
             What is added to the remedy.
         parameter : str, optional
@@ -227,14 +230,16 @@ class ExplainedError(Exception):
             [part for old in parts for part in _parts(change(old))]
             for parts in self._pieces.values()
         )
+        first = needed if self._needed_first else found
+        first[:0] = _parts(before)
         return type(self)(
-            *_parts(before),
             *found,
-            joint=self._joints["needed"],
+            joint=self._joint,
             needed=needed,
-            then=self._joints["remedy"] if remedy else "",
+            then=self._then if remedy else "",
             remedy=(*remedy, *_parts(after)),
             parameter=parameter or self.parameter,
+            needed_first=self._needed_first,
         )
 
 

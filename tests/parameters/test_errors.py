@@ -68,16 +68,16 @@ REAL = [
     (
         lambda: cp.SMOTE(k_neighbors=0).fit_resample(X, Y),
         "k_neighbors",
+        "Got 0 instead.",
         "The 'k_neighbors' parameter of SMOTE must be an int in the range [1, inf) or an object "
-        "implementing 'kneighbors'. Got 0 instead.",
-        None,
+        "implementing 'kneighbors'",
         None,
     ),
     (
         lambda: cp.SMOTE().fit_resample(X, None),
         "y",
-        "This sampler requires y to be passed, but the target y is None",
-        None,
+        "the target y is None",
+        "This sampler requires y to be passed",
         "pass the classes",
     ),
     (
@@ -111,9 +111,8 @@ REAL = [
     (
         lambda: cp.SMOTEENN(smote=cp.SMOTE).fit_resample(X, Y),
         "smote",
-        "The 'smote' parameter of SMOTEENN must be a sampler such as SMOTE() or None. Got SMOTE "
-        "instead",
-        None,
+        "Got SMOTE instead",
+        "The 'smote' parameter of SMOTEENN must be a sampler such as SMOTE() or None",
         "build it, SMOTE()",
     ),
     (
@@ -228,6 +227,15 @@ def test_what_is_not_given_is_left_out_of_the_message_and_so_is_what_joins_it():
     assert str(error) == "it is empty"
     assert fields(error) == (None, "it is empty", None, None)
     assert str(InvalidInputError(needed="two rows", remedy="add one")) == "two rows: add one"
+
+
+def test_a_message_may_say_first_what_was_needed():
+    error = InvalidInputError(
+        "k is 0", needed="k counts", joint=", and ", needed_first=True, remedy="raise it"
+    )
+    assert str(error) == "k counts, and k is 0: raise it"
+    assert str(copy.copy(error)) == str(error.retold()) == str(error)
+    assert str(error.retold(before="so ")) == f"so {error}"
 
 
 def test_the_parameter_to_blame_is_the_one_that_is_named_first_and_never_one_that_is_advised():

@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
     from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
     from counterpoise.methods.over.deago import DEAGO as DEAGO
+    from counterpoise.methods.over.assembled import AssembledSMOTE as AssembledSMOTE
+    from counterpoise.methods.over.v_synth import VSYNTH as VSYNTH
     from counterpoise.methods.over.supervised import SupervisedSMOTE as SupervisedSMOTE
     from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
     from counterpoise.methods.over.msyn import MSYN as MSYN
@@ -86,6 +88,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.combined.smote_rsb import SMOTERSB as SMOTERSB
     from counterpoise.methods.combined.smote_frst import SMOTEFRST2T as SMOTEFRST2T
     from counterpoise.methods.combined.ismote import ISMOTE as ISMOTE
+    from counterpoise.methods.combined.sundo import SUNDO as SUNDO
     from counterpoise.methods.combined.neater import NEATER as NEATER
     from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid

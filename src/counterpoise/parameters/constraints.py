@@ -34,11 +34,7 @@ __all__ = [
 
 
 class InvalidParameterError(ExplainedError, sklearn_validation.InvalidParameterError):
-    """scikit-learn's error of a parameter that cannot be used, with the parameter's name.
-
-    Its message is scikit-learn's, which says first what is needed and then what was found; `found`
-    has all of it.
-    """
+    """scikit-learn's error of a parameter that cannot be used, with the fields of ours."""
 
 
 class Number(Interval):
@@ -109,6 +105,12 @@ def check_parameters(constraints: Mapping[str, Any], given: Mapping[str, Any], o
     for name, value in given.items():
         try:
             validate_parameter_constraints(constraints, {name: value}, owner)
-        except sklearn_validation.InvalidParameterError as error:  # it shows all of what was given
-            shown = str(error).replace(f"Got {value!r} instead", f"Got {brief(value)} instead")
-            raise InvalidParameterError(shown, remedy=None, parameter=name) from None
+        except sklearn_validation.InvalidParameterError as error:
+            raise InvalidParameterError(
+                f"Got {brief(value)} instead.",  # and not all of a table
+                needed=str(error).removesuffix(f". Got {value!r} instead."),
+                joint=". ",
+                needed_first=True,
+                remedy=None,
+                parameter=name,
+            ) from None

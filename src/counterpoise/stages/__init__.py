@@ -21,6 +21,7 @@ from counterpoise.stages.cleanings.down_to_count import DownToCount
 from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.game_filter import GameFilter
+from counterpoise.stages.cleanings.in_turn import InTurn
 from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
 from counterpoise.stages.cleanings.near_growing import NearGrowing
@@ -33,11 +34,15 @@ from counterpoise.stages.cleanings.partitioning_filter import PartitioningFilter
 from counterpoise.stages.cleanings.positive_region import PositiveRegion
 from counterpoise.stages.cleanings.principal_core import PrincipalCore
 from counterpoise.stages.cleanings.random_removal import RandomRemoval
+from counterpoise.stages.cleanings.remotest_new import RemotestNew
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
+from counterpoise.stages.cleanings.thinned import Thinned
 from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
+from counterpoise.stages.cleanings.without_twins import WithoutTwins
 from counterpoise.stages.interpolations.autoencoded import Autoencoded
 from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
+from counterpoise.stages.interpolations.class_noise import ClassNoise
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
 from counterpoise.stages.interpolations.covariance_kernel import CovarianceKernel
 from counterpoise.stages.interpolations.cube_noise import CubeNoise
@@ -67,6 +72,7 @@ from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
+from counterpoise.stages.interpolations.towards_facets import TowardsFacets
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.interpolations.weighted_mixture import WeightedMixture
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
@@ -90,6 +96,7 @@ from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.boundary_piece_seeds import BoundaryPieceSeeds
 from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
 from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
@@ -147,10 +154,12 @@ __all__ = [
     "AssociatedNeighbours",
     "Autoencoded",
     "BoostedSeeds",
+    "BoundaryPieceSeeds",
     "BoundarySeeds",
     "BoxSeeds",
     "CarriedPattern",
     "ChosenColumns",
+    "ClassNoise",
     "Classified",
     "Cleaning",
     "ClosenessSeeds",
@@ -184,6 +193,7 @@ __all__ = [
     "GraphSegment",
     "HyperSphere",
     "InPositiveRegion",
+    "InTurn",
     "InformativeSeeds",
     "Interpolation",
     "KMeansSeeds",
@@ -226,6 +236,7 @@ __all__ = [
     "RandomRemoval",
     "RandomWalk",
     "RegionSeeds",
+    "RemotestNew",
     "RepeatedEditing",
     "SafeLevelSegment",
     "ScatteredSeeds",
@@ -251,7 +262,9 @@ __all__ = [
     "SurfaceNeighbours",
     "SurplusSeeds",
     "SurroundingNeighbours",
+    "Thinned",
     "TowardsCentre",
+    "TowardsFacets",
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
@@ -265,4 +278,5 @@ __all__ = [
     "WholePool",
     "WithoutFound",
     "WithoutMoved",
+    "WithoutTwins",
 ]
