@@ -72,6 +72,7 @@ from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
+from counterpoise.stages.interpolations.towards_facets import TowardsFacets
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.interpolations.weighted_mixture import WeightedMixture
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
@@ -95,6 +96,7 @@ from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.boundary_piece_seeds import BoundaryPieceSeeds
 from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
 from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
@@ -152,6 +154,7 @@ __all__ = [
     "AssociatedNeighbours",
     "Autoencoded",
     "BoostedSeeds",
+    "BoundaryPieceSeeds",
     "BoundarySeeds",
     "BoxSeeds",
     "CarriedPattern",
@@ -261,6 +264,7 @@ __all__ = [
     "SurroundingNeighbours",
     "Thinned",
     "TowardsCentre",
+    "TowardsFacets",
     "TowardsMean",
     "Transformed",
     "TypicalSeeds",
