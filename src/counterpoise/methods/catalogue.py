@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
     from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
     from counterpoise.methods.over.deago import DEAGO as DEAGO
+    from counterpoise.methods.over.assembled import AssembledSMOTE as AssembledSMOTE
+    from counterpoise.methods.over.v_synth import VSYNTH as VSYNTH
     from counterpoise.methods.over.supervised import SupervisedSMOTE as SupervisedSMOTE
     from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
     from counterpoise.methods.over.msyn import MSYN as MSYN

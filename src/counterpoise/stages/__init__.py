@@ -74,6 +74,7 @@ from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootst
 from counterpoise.stages.interpolations.star_rays import StarRays
 from counterpoise.stages.interpolations.to_point import ToPoint
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
+from counterpoise.stages.interpolations.towards_facets import TowardsFacets
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
 from counterpoise.stages.interpolations.weighted_mixture import WeightedMixture
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
@@ -97,6 +98,7 @@ from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
+from counterpoise.stages.seeds.boundary_piece_seeds import BoundaryPieceSeeds
 from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
 from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
@@ -155,6 +157,7 @@ __all__ = [
     "AssociatedNeighbours",
     "Autoencoded",
     "BoostedSeeds",
+    "BoundaryPieceSeeds",
     "BoundarySeeds",
     "BoxSeeds",
     "CarriedPattern",
@@ -266,6 +269,7 @@ __all__ = [
     "Thinned",
     "ToPoint",
     "TowardsCentre",
+    "TowardsFacets",
     "TowardsMean",
     "Transformed",
     "TypicalRows",
