@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.combined.smote_frst import SMOTEFRST2T as SMOTEFRST2T
     from counterpoise.methods.combined.ismote import ISMOTE as ISMOTE
     from counterpoise.methods.combined.sundo import SUNDO as SUNDO
+    from counterpoise.methods.combined.ahc import AHC as AHC
     from counterpoise.methods.combined.neater import NEATER as NEATER
     from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid

@@ -37,6 +37,7 @@ from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.remotest_new import RemotestNew
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.thinned import Thinned
+from counterpoise.stages.cleanings.typical_rows import TypicalRows
 from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.cleanings.without_twins import WithoutTwins
@@ -71,6 +72,7 @@ from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.interpolations.star_rays import StarRays
+from counterpoise.stages.interpolations.to_point import ToPoint
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_facets import TowardsFacets
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
@@ -104,6 +106,7 @@ from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
+from counterpoise.stages.seeds.dendrogram_seeds import DendrogramSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
@@ -172,6 +175,7 @@ __all__ = [
     "CovarianceKernel",
     "CubeNoise",
     "DangerSeeds",
+    "DendrogramSeeds",
     "DensitySeeds",
     "DifferentialCrossover",
     "DistanceSteps",
@@ -263,10 +267,12 @@ __all__ = [
     "SurplusSeeds",
     "SurroundingNeighbours",
     "Thinned",
+    "ToPoint",
     "TowardsCentre",
     "TowardsFacets",
     "TowardsMean",
     "Transformed",
+    "TypicalRows",
     "TypicalSeeds",
     "Unfolded",
     "UnitLength",
