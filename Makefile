@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-files bench-spark digests beside clean
+.PHONY: setup demo truth test quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-variants bench-files bench-spark digests beside clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -19,6 +19,7 @@ $(VENV)/demo.stamp: pyproject.toml $(NATIVE) | $(BIN)/python
 
 $(VENV)/dev.stamp: $(VENV)/demo.stamp
 	$(BIN)/pip install --quiet --group dev
+	$(BIN)/pip install --quiet --no-deps smote-variants==1.0.1  # asks for TensorFlow, and does without
 	@touch $@
 
 demo: $(VENV)/demo.stamp  ## balance a real table and draw it before and after
@@ -76,6 +77,11 @@ evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on rea
 verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables (resumable)
 	$(BIN)/python benchmarks/verdicts.py
 	$(BIN)/python benchmarks/budget.py
+
+bench-variants: $(VENV)/bench.stamp  ## time every method against smote-variants or imbalanced-learn
+	$(BIN)/python benchmarks/variants.py
+	$(BIN)/python benchmarks/variants.py --growth
+	$(BIN)/python benchmarks/variants.py --large
 
 bench-files: $(VENV)/bench.stamp  ## time the command on large files, and plot its memory over rows
 	$(BIN)/python benchmarks/files.py

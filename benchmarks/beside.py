@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from turns import processor
 
 REPEATS = 3
 SHAPES = {
@@ -143,16 +143,6 @@ def print_beside(old: str, rounds: int) -> None:
         shown = f"{before * 1e3:10.2f}{after * 1e3:12.2f}{before / after:8.2f}"
         print(f"{' '.join(told):34}{shown}", flush=True)
     print(f"geometric mean {statistics.geometric_mean(ratios):.2f}, least {min(ratios):.2f}")
-
-
-def processor() -> str:
-    """Return what the machine calls its processor."""
-    told = Path("/proc/cpuinfo")
-    if told.exists():
-        for line in told.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
 
 
 def main() -> None:

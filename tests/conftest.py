@@ -48,6 +48,7 @@ QUICK = [
     "formats/text/test_texts.py::test_new_rows_have",
     "fuzz/test_readers.py",
     "methods/cleaning/test_cnn.py::test_a_row_stays",
+    "methods/combined/test_smote_rsb.py::test_where_no_new",
     "methods/over/test_geometric.py::test_majority",
     "methods/over/test_mgs.py::test_weights",
     "methods/test_removing_family.py::test_what_stays",

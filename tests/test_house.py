@@ -73,7 +73,7 @@ SENTENCES: dict[tuple[str, str], str] = {
 }
 """Where the message of an error is searched, and why: none of these errors is ours."""
 
-ERRORS = {"EngineError", "InvalidInputError", "UnsuitableTableError"}
+ERRORS = {"EngineError", "InvalidInputError", "InvalidParameterError", "UnsuitableTableError"}
 CODED = {"Note", "SamplingWarning"}
 
 FRAME_LIBRARIES = {"narwhals", "pandas", "polars"}
@@ -178,7 +178,7 @@ def asks_for_kind_of_frame(tree: ast.Module) -> Iterator[str]:
 
 
 def unexplained(tree: ast.Module) -> Iterator[str]:
-    """Return the errors, warnings and notes that do not say apart what each has a field for.
+    """Return the errors, warnings and notes that leave out what each has a field for.
 
     An error gives what was found and what to do, if only to say that nothing is to be advised; a
     warning and a note begin with a code.

@@ -2,7 +2,7 @@
 
 Every error says what was found, what was needed and what to do about it, in one sentence or two,
 and has each of them as an attribute, so that no program has to read the sentence. To raise one,
-give the three apart, and say so where there is nothing to advise:
+give the three separately; write ``remedy=None`` where there is nothing to advise:
 
 >>> from counterpoise.errors import InvalidInputError, Setting, Use
 >>> error = InvalidInputError(
@@ -17,7 +17,7 @@ class 'b' has 1 row; k=5 needs at least 6: use RandomOverSampler
 >>> print(InvalidInputError("k is 'a'", joint=", and ", needed="it counts rows", remedy=None))
 k is 'a', and it counts rows
 
-A warning and a note say one thing, and have a code that tells which.
+A warning and a note have a code beside their text.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class ExplainedError(Exception):
     """An error that has what was found, what was needed and what to do as attributes.
 
     The message is *found*, *joint*, *needed*, *then* and *remedy* in a row; what is not given is
-    left out, and so is what would join it.
+    left out, and so is what would join it. With `needed_first` it is *needed*, *joint*, *found*.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ class ExplainedError(Exception):
         What was found, cut where it names a parameter or a method, so that each surface says it in
         its own words: ``k=5`` in Python is ``--k 5`` on the command line.
     joint : str
-        What stands before `needed` in the message.
+        What stands between `found` and `needed` in the message.
     needed : str, Setting, Named, Use or several, optional
         What was needed instead.
     then : str
@@ -136,6 +136,8 @@ class ExplainedError(Exception):
     parameter : str, optional
         The name in Python of the parameter that is to blame; by default the first that `found`
         names, or else `needed`.
+    needed_first : bool
+        Whether the message says what was needed before it says what was found.
 
     Attributes
     ----------
@@ -153,9 +155,10 @@ class ExplainedError(Exception):
         then: str = ": ",
         remedy: Text | None,
         parameter: str | None = None,
+        needed_first: bool = False,
     ):
         self._pieces = {"found": found, "needed": _parts(needed), "remedy": _parts(remedy)}
-        self._joints = {"needed": joint, "remedy": then}
+        self._joint, self._then, self._needed_first = joint, then, needed_first
         named = (part.name for part in (*found, *_parts(needed)) if hasattr(part, "name"))
         self.parameter = parameter or next(named, None)
         super().__init__(self.worded(str))
@@ -189,11 +192,11 @@ class ExplainedError(Exception):
                 setting(part) if isinstance(part, Setting) else str(part)
                 for part in self._pieces[field]
             )
-        message = ""
-        for each in ("found", "needed", "remedy"):
-            text = self.worded(setting, each)
-            message += self._joints.get(each, "") + text if message and text else text
-        return message
+        found, needed = self.worded(setting, "found"), self.worded(setting, "needed")
+        remedy = self.worded(setting, "remedy")
+        first, second = (needed, found) if self._needed_first else (found, needed)
+        message = first + (self._joint if first and second else "") + second
+        return message + (self._then if message and remedy else "") + remedy
 
     def retold(
         self,
@@ -210,7 +213,7 @@ class ExplainedError(Exception):
         change : callable
             Returns what stands for a part.
         before : str, Setting, Named, Use or several
-            What goes before what was found.
+            What goes before the message.
         after : str, Setting, Named, Use or several
             What is added to the remedy.
         parameter : str, optional
@@ -227,25 +230,34 @@ class ExplainedError(Exception):
             [part for old in parts for part in _parts(change(old))]
             for parts in self._pieces.values()
         )
+        first = needed if self._needed_first else found
+        first[:0] = _parts(before)
         return type(self)(
-            *_parts(before),
             *found,
-            joint=self._joints["needed"],
+            joint=self._joint,
             needed=needed,
-            then=self._joints["remedy"] if remedy else "",
+            then=self._then if remedy else "",
             remedy=(*remedy, *_parts(after)),
             parameter=parameter or self.parameter,
+            needed_first=self._needed_first,
         )
 
 
 class InvalidInputError(ExplainedError, ValueError):
     """The table, the target or a parameter cannot be used as it is.
 
-    It is a `ValueError`, so code written for imbalanced-learn catches it.
+    It is a `ValueError`, so code written for imbalanced-learn catches it. Its attributes `found`,
+    `needed` and `remedy` hold the parts of its message, and `parameter` the parameter to blame;
+    each is None where there is nothing to say.
 
     Examples
     --------
-    >>> from counterpoise import SMOTE
+    >>> from counterpoise import InvalidInputError, SMOTE
+    >>> try:
+    ...     SMOTE().fit_resample([[0.0], [1.0], [2.0]], ["a", "a", "b"])
+    ... except InvalidInputError as error:
+    ...     print(error.parameter, "|", error.needed, "|", error.remedy)
+    k_neighbors | k_neighbors=5 needs at least 6 | use RandomOverSampler
     >>> SMOTE().fit_resample([[0.0], [1.0], [2.0]], ["a", "a", "b"])
     Traceback (most recent call last):
     ...
@@ -284,7 +296,7 @@ class SamplingWarning(UserWarning):
     ----------
     code : str
         Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
-        "cleaned away", or the "low recall" of a search for neighbours.
+        "cleaned away" or "not cleaned" at all, or the "low recall" of a search for neighbours.
     text : str
         How it says so.
 

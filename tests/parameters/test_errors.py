@@ -17,6 +17,7 @@ from counterpoise.cli.balance_options import BalanceOptions
 from counterpoise.cli.failures import _as_option
 from counterpoise.errors import (
     EngineError,
+    ExplainedError,
     InvalidInputError,
     Named,
     Note,
@@ -27,6 +28,7 @@ from counterpoise.errors import (
 )
 from counterpoise.files import balance_file
 from counterpoise.neighbors.index import NeighborIndex
+from counterpoise.parameters.constraints import InvalidParameterError
 
 RNG = np.random.default_rng(0)
 X = np.arange(20.0)[:, np.newaxis]
@@ -36,7 +38,7 @@ FRAME = pd.DataFrame({"x": X[:, 0], "Class": Y})
 
 def raised_by(call, *args, **kwargs):
     """Return the error that a call raises."""
-    with pytest.raises(InvalidInputError) as caught:
+    with pytest.raises(ExplainedError) as caught:
         call(*args, **kwargs)
     return caught.value
 
@@ -64,10 +66,18 @@ REAL = [
     SMOTE_NEEDS_MORE,
     BALANCE_NEEDS_MORE,
     (
+        lambda: cp.SMOTE(k_neighbors=0).fit_resample(X, Y),
+        "k_neighbors",
+        "Got 0 instead.",
+        "The 'k_neighbors' parameter of SMOTE must be an int in the range [1, inf) or an object "
+        "implementing 'kneighbors'",
+        None,
+    ),
+    (
         lambda: cp.SMOTE().fit_resample(X, None),
         "y",
-        "This sampler requires y to be passed, but the target y is None",
-        None,
+        "the target y is None",
+        "This sampler requires y to be passed",
         "pass the classes",
     ),
     (
@@ -101,9 +111,8 @@ REAL = [
     (
         lambda: cp.SMOTEENN(smote=cp.SMOTE).fit_resample(X, Y),
         "smote",
-        "The 'smote' parameter of SMOTEENN must be a sampler such as SMOTE() or None. Got SMOTE "
-        "instead",
-        None,
+        "Got SMOTE instead",
+        "The 'smote' parameter of SMOTEENN must be a sampler such as SMOTE() or None",
         "build it, SMOTE()",
     ),
     (
@@ -148,13 +157,13 @@ REAL = [
 
 
 @pytest.mark.parametrize(("call", "parameter", "found", "needed", "remedy"), REAL)
-def test_an_error_says_apart_what_was_found_and_needed_and_what_to_do(
+def test_an_error_has_what_was_found_and_needed_and_what_to_do_as_attributes(
     call, parameter, found, needed, remedy
 ):
     assert fields(raised_by(call)) == (parameter, found, needed, remedy)
 
 
-def test_an_error_of_a_file_says_it_apart(tmp_path):
+def test_an_error_of_a_file_has_them_too(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("x,Class\n1,a\n2,b\n3\n")
     error = raised_by(balance_file, str(path), str(tmp_path / "out.csv"), target="Class")
@@ -190,7 +199,9 @@ def test_a_surface_words_each_field_as_it_words_the_message():
     assert worded() == f"{worded('found')}; {worded('needed')}: {worded('remedy')}"
 
 
-@pytest.mark.parametrize("kind", [InvalidInputError, UnsuitableTableError, EngineError])
+@pytest.mark.parametrize(
+    "kind", [InvalidInputError, UnsuitableTableError, EngineError, InvalidParameterError]
+)
 @pytest.mark.parametrize(
     "again", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))]
 )
@@ -216,6 +227,15 @@ def test_what_is_not_given_is_left_out_of_the_message_and_so_is_what_joins_it():
     assert str(error) == "it is empty"
     assert fields(error) == (None, "it is empty", None, None)
     assert str(InvalidInputError(needed="two rows", remedy="add one")) == "two rows: add one"
+
+
+def test_a_message_may_say_first_what_was_needed():
+    error = InvalidInputError(
+        "k is 0", needed="k counts", joint=", and ", needed_first=True, remedy="raise it"
+    )
+    assert str(error) == "k counts, and k is 0: raise it"
+    assert str(copy.copy(error)) == str(error.retold()) == str(error)
+    assert str(error.retold(before="so ")) == f"so {error}"
 
 
 def test_the_parameter_to_blame_is_the_one_that_is_named_first_and_never_one_that_is_advised():

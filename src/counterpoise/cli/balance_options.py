@@ -283,5 +283,5 @@ class BalanceOptions(Options):
                 raise InvalidInputError(
                     f"--{told.key} belongs to --engine {told.engine}",
                     remedy="leave it out, or use that engine",
-                    parameter=told.key,
+                    parameter=told.name,
                 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from counterpoise.cli.support import support_of
+from counterpoise.cli.support import needs_of, stages_of, support_of
 from counterpoise.cli.terminal import plain
 from counterpoise.methods.registry import Method
 
@@ -37,9 +37,14 @@ def show_method(console: Console, method: Method) -> None:
     grid.add_row(method.name, plain(method.line))
     grid.add_row("class", f"counterpoise.{method.class_name}")
     grid.add_row("columns", method.columns)
+    for kind, stage in stages_of(method).items():
+        grid.add_row(kind, plain(stage))
+    grid.add_row("needs", plain("; ".join(needs_of(method))))
     grid.add_row("files", support.files)
     grid.add_row("spark", support.spark)
     for name, told in method.options.items():
         default = "" if told.default is None else f", default {told.default}"
         grid.add_row(f"--set {name}", plain(f"{told.help} ({told.kind}{default})"))
+    if method.paper:
+        grid.add_row("paper", plain(method.paper))
     console.print(grid)

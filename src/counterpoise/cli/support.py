@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from counterpoise.core.needs import told as needs_told
 from counterpoise.engines.spark.offers import COLLECTED, DISTRIBUTED
 from counterpoise.engines.stream.offers import remedies, streams
 from counterpoise.errors import Setting
@@ -12,7 +13,7 @@ from counterpoise.methods.registry import Method
 from counterpoise.plan.decide import recipe_of
 from counterpoise.plan.request import Request
 
-__all__ = ["Support", "support_of", "told_of"]
+__all__ = ["Support", "needs_of", "stages_of", "support_of", "told_of"]
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,38 @@ def support_of(method: Method) -> Support:
     return Support(files, "no" if needs & ~COLLECTED else "classes that grow on one machine")
 
 
+def stages_of(method: Method) -> dict[str, str]:
+    """Return the stages of a method's recipe, by their kind, with their parameters.
+
+    Examples
+    --------
+    >>> from counterpoise.cli.support import stages_of
+    >>> from counterpoise.methods import METHODS
+    >>> stages_of(METHODS["borderline"])["seeds"]
+    'DangerSeeds()'
+    """
+    recipe = recipe_of(Request(method=method.name, seed=0))
+    kinds = ("seeds", "neighbourhood", "interpolation", "cleaning")
+    found = dict(zip(kinds, recipe.stages(), strict=True))
+    found |= {"space": recipe.space, "acceptance": recipe.acceptance}
+    if not method.adds_rows:
+        found = {"cleaning": recipe.cleaning}
+    shown = {kind: repr(stage) for kind, stage in found.items() if stage is not None}
+    return {kind: " ".join(text.split()) for kind, text in shown.items()}
+
+
+def needs_of(method: Method) -> list[str]:
+    """Return what a method's stages have to know of a table, in words."""
+    return list(needs_told(recipe_of(Request(method=method.name, seed=0)).needs))
+
+
 def told_of(method: Method) -> dict[str, Any]:
     """Return a method, where it runs and its own parameters as plain values, for JSON."""
     support = support_of(method)
     return {
         **method.to_dict(),
+        "stages": stages_of(method),
+        "needs": needs_of(method),
         "files": support.files,
         "spark": support.spark,
         "parameters": [

@@ -52,7 +52,7 @@ def check_destination(place: Place, force: bool, option: str = "--output") -> No
         raise InvalidInputError(
             f"the output '{path}' is a folder",
             remedy="give the name of a file in it",
-            parameter="output",
+            parameter=_parameter(option),
         )
     if _is_special(path):
         return
@@ -61,13 +61,13 @@ def check_destination(place: Place, force: bool, option: str = "--output") -> No
         raise InvalidInputError(
             f"the output's folder '{folder}' does not exist",
             remedy="create it first",
-            parameter="output",
+            parameter=_parameter(option),
         )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise InvalidInputError(
             f"the output's folder '{folder}' cannot be written to (permission denied)",
             remedy=f"choose another with {option}",
-            parameter="output",
+            parameter=_parameter(option),
         )
     if not force and os.path.lexists(path):
         raise _exists(path, option)
@@ -257,9 +257,14 @@ def _is_special(path: str) -> bool:
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
+def _parameter(option: str) -> str:
+    """Return the name in Python of what an option of the command gives."""
+    return option.lstrip("-").replace("-", "_")
+
+
 def _exists(path: str, option: str = "--output") -> InvalidInputError:
     return InvalidInputError(
         f"the output '{path}' exists already",
         remedy=f"choose another name with {option}, or replace it with --force",
-        parameter="output",
+        parameter=_parameter(option),
     )

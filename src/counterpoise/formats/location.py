@@ -67,7 +67,13 @@ class Place:
     compression: str | None = None
 
     @classmethod
-    def of(cls, path: str, given: str | None = None, default: str | None = None) -> Place:
+    def of(
+        cls,
+        path: str,
+        given: str | None = None,
+        default: str | None = None,
+        parameter: str = "source",
+    ) -> Place:
         """Return the place that a path names.
 
         Parameters
@@ -78,6 +84,8 @@ class Place:
             The format, where the user says it.
         default : str, optional
             The format of standard input or output, and of an output without an extension.
+        parameter : str, default="source"
+            The parameter that an error blames.
 
         Raises
         ------
@@ -92,11 +100,13 @@ class Place:
         """
         if given is not None and given not in FORMATS:
             raise InvalidInputError(
-                f"format {given!r} is not known", remedy=f"use {', '.join(FORMATS)}"
+                f"format {given!r} is not known",
+                remedy=f"use {', '.join(FORMATS)}",
+                parameter="input_format" if parameter == "source" else "output_format",
             )
         if path == STANDARD:
             return cls(path, given or default or "csv")
-        check_address(path)
+        check_address(path, parameter)
         root, extension = os.path.splitext(path)
         extension = extension.lower()
         compression = _COMPRESSIONS.get(extension)
@@ -106,11 +116,12 @@ class Place:
         if found is None and default is not None and not extension:
             found = default
         if found is None:
-            raise _unknown_extension(path, extension)
+            raise _unknown_extension(path, extension, parameter)
         if compression is not None and found not in _TEXTS:
             raise InvalidInputError(
                 f"'{path}' is a {found} file inside {compression}",
                 remedy=f"unpack it first ({found} files are compressed inside)",
+                parameter=parameter,
             )
         return cls(path, found, compression)
 
@@ -156,7 +167,7 @@ def plain_path(path: str, standard: int) -> str:
     return STANDARD if descriptor_of(path) == standard else path
 
 
-def check_address(path: str) -> None:
+def check_address(path: str, parameter: str = "source") -> None:
     """Raise `InvalidInputError` for an address of the web or of a store, which is no file here.
 
     A file may still be called like one.
@@ -169,6 +180,7 @@ def check_address(path: str) -> None:
             needed="files are read and written on this machine only",
             remedy="download it first, and upload the result (curl, a browser, or your store's "
             "own command); tables that Spark reaches are balanced with --engine spark",
+            parameter=parameter,
         )
 
 
@@ -192,11 +204,12 @@ def beside(path: str, suffix: str = "-balanced") -> str:
     return f"{root}{suffix}{extension}"
 
 
-def _unknown_extension(path: str, extension: str) -> InvalidInputError:
+def _unknown_extension(path: str, extension: str, parameter: str) -> InvalidInputError:
     ending = f"ends in {extension}" if extension else "has no extension"
     todo = _HINTS.get(extension, "rename it, or say the format with --format or --input-format")
     return InvalidInputError(
         f"'{path}' {ending}, which tells no format known here (.csv, .tsv, .txt, .jsonl, .ndjson, "
         ".parquet, .arrow, .feather, .ipc; the texts also with .gz or .zst)",
         remedy=todo,
+        parameter=parameter,
     )

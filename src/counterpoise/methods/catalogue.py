@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.smobd import SMOBD as SMOBD
     from counterpoise.methods.over.asmobd import ASMOBD as ASMOBD
     from counterpoise.methods.over.de import DEOversampling as DEOversampling
+    from counterpoise.methods.over.gasmote import GASMOTE as GASMOTE
+    from counterpoise.methods.over.sso import SSO as SSO
     from counterpoise.methods.over.rwo import RWOSampling as RWOSampling
     from counterpoise.methods.over.rose import ROSE as ROSE
     from counterpoise.methods.over.pdfos import PDFOS as PDFOS
@@ -44,6 +46,14 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.nt_smote import NTSMOTE as NTSMOTE
     from counterpoise.methods.over.sn_smote import SNSMOTE as SNSMOTE
     from counterpoise.methods.over.mct import MCT as MCT
+    from counterpoise.methods.over.nras import NRAS as NRAS
+    from counterpoise.methods.over.oups import OUPS as OUPS
+    from counterpoise.methods.over.ans import ANS as ANS
+    from counterpoise.methods.over.and_smote import ANDSMOTE as ANDSMOTE
+    from counterpoise.methods.over.sdsmote import SDSMOTE as SDSMOTE
+    from counterpoise.methods.over.edge_det import EdgeDetSMOTE as EdgeDetSMOTE
+    from counterpoise.methods.over.smotewb import SMOTEWB as SMOTEWB
+    from counterpoise.methods.over.smmo import SMMO as SMMO
     from counterpoise.methods.over.smote_out import SMOTEOUT as SMOTEOUT
     from counterpoise.methods.over.smote_cosine import SMOTECosine as SMOTECosine
     from counterpoise.methods.over.selected import SelectedSMOTE as SelectedSMOTE
@@ -56,15 +66,36 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.ce_smote import CESMOTE as CESMOTE
     from counterpoise.methods.over.soi_cj import SOICJ as SOICJ
     from counterpoise.methods.over.lee import Lee as Lee
+    from counterpoise.methods.over.simplicial import SimplicialSMOTE as SimplicialSMOTE
+    from counterpoise.methods.over.prowras import ProWRAS as ProWRAS
+    from counterpoise.methods.over.somo import SOMO as SOMO
     from counterpoise.methods.over.smoteenc import SMOTEENC as SMOTEENC
     from counterpoise.methods.over.lle import LLESMOTE as LLESMOTE
+    from counterpoise.methods.over.symprod import SYMPROD as SYMPROD
+    from counterpoise.methods.over.asuwo import ASUWO as ASUWO
+    from counterpoise.methods.over.lvq import LVQSMOTE as LVQSMOTE
+    from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
+    from counterpoise.methods.over.deago import DEAGO as DEAGO
+    from counterpoise.methods.over.assembled import AssembledSMOTE as AssembledSMOTE
+    from counterpoise.methods.over.v_synth import VSYNTH as VSYNTH
+    from counterpoise.methods.over.supervised import SupervisedSMOTE as SupervisedSMOTE
+    from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
+    from counterpoise.methods.over.msyn import MSYN as MSYN
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
     from counterpoise.methods.combined.smote_ipf import SMOTEIPF as SMOTEIPF
+    from counterpoise.methods.combined.smote_rsb import SMOTERSB as SMOTERSB
+    from counterpoise.methods.combined.smote_frst import SMOTEFRST2T as SMOTEFRST2T
+    from counterpoise.methods.combined.ismote import ISMOTE as ISMOTE
+    from counterpoise.methods.combined.sundo import SUNDO as SUNDO
+    from counterpoise.methods.combined.ahc import AHC as AHC
+    from counterpoise.methods.combined.neater import NEATER as NEATER
     from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
     from counterpoise.methods.combined.ccr import CCR as CCR
+    from counterpoise.methods.combined.stefanowski import Stefanowski as Stefanowski
+    from counterpoise.methods.combined.spy import SPY as SPY
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.under.near_miss import NearMiss as NearMiss
     from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold

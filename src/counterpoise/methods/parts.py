@@ -46,8 +46,11 @@ def own_part(whole: Sampler, parameter: str, kind: type[Part], example: str) -> 
         remedy = "use one of counterpoise, or one of imbalanced-learn that counterpoise has too"
     found = given.__name__ if isinstance(given, type) else brief(given)
     raise InvalidInputError(
-        f"The {parameter!r} parameter of {type(whole).__name__} must be a sampler such as "
-        f"{example}() or None. Got {found} instead",
+        f"Got {found} instead",
+        needed=f"The {parameter!r} parameter of {type(whole).__name__} must be a sampler such as "
+        f"{example}() or None",
+        joint=". ",
+        needed_first=True,
         remedy=remedy,
         parameter=parameter,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -59,6 +60,13 @@ class Method:
         """What it does, in the first sentence of the class's documentation."""
         opening = (self.sampler_class.__doc__ or "").strip().split("\n\n")[0]
         return re.sub(r"`(\w+)`", r"\1", " ".join(opening.split())).rstrip(".")
+
+    @property
+    def paper(self) -> str:
+        """Where it was published, as the class's documentation has it; empty where nowhere."""
+        _, heading, told = inspect.getdoc(self.sampler_class).partition(_REFERENCES)  # type: ignore[union-attr]
+        first = told.split("\n\n")[0] if heading else ""
+        return re.sub(r"^\.\. \[\d+\] ", "", " ".join(first.split()))
 
     @property
     def columns(self) -> TakenColumns:
@@ -128,9 +136,11 @@ class Method:
             "kind": self.kind,
             "columns": self.columns,
             "description": self.line,
+            "paper": self.paper,
         }
 
 
+_REFERENCES = "\nReferences\n----------\n"
 _LINE = re.compile(r"^ +from (counterpoise\.methods\.\S+) import (\w+)", re.MULTILINE)
 
 

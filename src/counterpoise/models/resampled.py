@@ -174,7 +174,10 @@ def checked_input(estimator: object, X: Any, y: Any) -> tuple[Any, Any]:
     """Return rows that can be taken by number, and the target as a column."""
     if y is None:
         raise InvalidInputError(
-            f"{type(estimator).__name__} requires y to be passed, but the target y is None",
+            "the target y is None",
+            needed=f"{type(estimator).__name__} requires y to be passed",
+            joint=", but ",
+            needed_first=True,
             remedy=None,
             parameter="y",
         )

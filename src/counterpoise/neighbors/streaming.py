@@ -73,16 +73,7 @@ def nearest_in_batches(
     n_neighbors = checked_whole("n_neighbors", n_neighbors, 1)
     names, queries = column_names(X), as_table(X, codes)
     n_queries = len(queries)
-    excluded = np.full(n_queries, -1)
-    if exclude is not None:
-        excluded = whole_numbers("exclude", exclude, np.int64)
-    if excluded.shape != (n_queries,):
-        raise InvalidInputError(
-            f"exclude has shape {excluded.shape}",
-            needed=f"it needs one row number for each of the {n_queries} queries",
-            remedy=None,
-            parameter="exclude",
-        )
+    excluded = _exclusion(exclude, n_queries)
     if isinstance(batches, str | bytes) or not isinstance(batches, Iterable):
         raise InvalidInputError(
             f"batches={brief(batches)} cannot be used",
@@ -124,6 +115,28 @@ def nearest_in_batches(
             distances[chosen] = np.take_along_axis(all_distances, order, axis=1)
             rows[chosen] = np.take_along_axis(all_rows, order, axis=1)
         n_seen += n_rows
+    _check_found(excluded, rows, n_seen)
+    return distances, rows
+
+
+def _exclusion(exclude: Any, n_queries: int) -> NDArray[np.int64]:
+    """Return for each query a row of the table that is not to be among its neighbours, or -1."""
+    excluded = np.full(n_queries, -1)
+    if exclude is not None:
+        excluded = whole_numbers("exclude", exclude, np.int64)
+    if excluded.shape != (n_queries,):
+        raise InvalidInputError(
+            f"exclude has shape {excluded.shape}",
+            needed=f"it needs one row number for each of the {n_queries} queries",
+            remedy=None,
+            parameter="exclude",
+        )
+    return excluded
+
+
+def _check_found(excluded: NDArray[np.int64], rows: NDArray[np.int64], n_seen: int) -> None:
+    """Raise `InvalidInputError` if the table has not the rows that were asked for."""
+    n_neighbors = rows.shape[1]
     if excluded.max(initial=-1) >= n_seen:
         raise InvalidInputError(
             f"exclude names row {excluded.max()}",
@@ -139,4 +152,3 @@ def nearest_in_batches(
             remedy=f"lower n_neighbors to {available}, or add rows" if available else "add rows",
             parameter="n_neighbors",
         )
-    return distances, rows

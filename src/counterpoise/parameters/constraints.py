@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from numbers import Integral, Rational, Real
 from typing import Any
 
+from sklearn.utils import _param_validation as sklearn_validation
 from sklearn.utils._param_validation import (
     HasMethods,
     Interval,
-    InvalidParameterError,
     StrOptions,
     validate_parameter_constraints,
 )
 
-from counterpoise.errors import brief
+from counterpoise.errors import ExplainedError, brief
 
 __all__ = [
     "CLEANING_STRATEGY",
@@ -27,9 +27,14 @@ __all__ = [
     "SHARE",
     "UNDER_STRATEGY",
     "Built",
+    "InvalidParameterError",
     "Number",
     "check_parameters",
 ]
+
+
+class InvalidParameterError(ExplainedError, sklearn_validation.InvalidParameterError):
+    """scikit-learn's error of a parameter that cannot be used, with the fields of ours."""
 
 
 class Number(Interval):
@@ -86,7 +91,7 @@ CLEANING_STRATEGY = [
 
 
 def check_parameters(constraints: Mapping[str, Any], given: Mapping[str, Any], owner: str) -> None:
-    """Raise scikit-learn's `InvalidParameterError`, a `ValueError`, for an unfit parameter.
+    """Raise `InvalidParameterError`, which is scikit-learn's too, for an unfit parameter.
 
     Parameters
     ----------
@@ -97,10 +102,15 @@ def check_parameters(constraints: Mapping[str, Any], given: Mapping[str, Any], o
     owner : str
         The class that has them.
     """
-    try:
-        validate_parameter_constraints(constraints, given, owner)
-    except InvalidParameterError as error:  # it shows all of what was given
-        message = str(error)
-        for value in given.values():
-            message = message.replace(f"Got {value!r} instead", f"Got {brief(value)} instead")
-        raise InvalidParameterError(message) from None
+    for name, value in given.items():
+        try:
+            validate_parameter_constraints(constraints, {name: value}, owner)
+        except sklearn_validation.InvalidParameterError as error:
+            raise InvalidParameterError(
+                f"Got {brief(value)} instead.",  # and not all of a table
+                needed=str(error).removesuffix(f". Got {value!r} instead."),
+                joint=". ",
+                needed_first=True,
+                remedy=None,
+                parameter=name,
+            ) from None

@@ -207,8 +207,10 @@ def _check_columns(method: Method, roles: list[Role]) -> None:
     categories = [str(r.name) for r in roles if r.role == "category"]
     if categories and not method.takes_categories:
         raise InvalidInputError(
-            Setting("method", method.name),
-            f" takes numbers only, and the table has categories: {_some(categories)}",
+            f"the table has categories: {_some(categories)}",
+            needed=(Setting("method", method.name), " takes numbers only"),
+            joint=", and ",
+            needed_first=True,
             then="; ",
             remedy=(
                 "use ",
@@ -220,20 +222,26 @@ def _check_columns(method: Method, roles: list[Role]) -> None:
         )
     if method.columns in ("mixed", "numeric or mixed") and not numbers:
         raise InvalidInputError(
-            Setting("method", method.name),
-            " needs a column of numbers, and all are categories",
+            "all are categories",
+            needed=(Setting("method", method.name), " needs a column of numbers"),
+            joint=", and ",
+            needed_first=True,
             remedy=("use ", Setting("method", "smoten")),
         )
     if method.columns == "mixed" and not categories:
         raise InvalidInputError(
-            Setting("method", method.name),
-            " needs a category, and all columns are numbers",
+            "all columns are numbers",
+            needed=(Setting("method", method.name), " needs a category"),
+            joint=", and ",
+            needed_first=True,
             remedy=("use ", Setting("method", "smote"), ", or name the categories in categorical"),
         )
     if method.columns == "categories" and numbers:
         raise InvalidInputError(
-            Setting("method", method.name),
-            f" takes categories only, and the table has numbers: {_some(numbers)}",
+            f"the table has numbers: {_some(numbers)}",
+            needed=(Setting("method", method.name), " takes categories only"),
+            joint=", and ",
+            needed_first=True,
             then="; ",
             remedy=(
                 "use ",

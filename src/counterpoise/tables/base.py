@@ -264,14 +264,16 @@ class Table(Columns):
         """Raise `InvalidInputError` if there is nothing in the table."""
         if self.n_rows == 0:
             raise InvalidInputError(
-                f"Found array with 0 sample(s) (shape=({self.n_rows}, {self.n_features})) while a "
-                "minimum of 1 is required: the table is empty",
+                f"Found array with 0 sample(s) (shape=({self.n_rows}, {self.n_features}))",
+                joint=" while ",
+                needed="a minimum of 1 is required: the table is empty",
                 remedy=None,
             )
         if self.n_features == 0:
             raise InvalidInputError(
-                f"Found array with 0 feature(s) (shape=({self.n_rows}, 0)) while a minimum of 1 "
-                "is required: the table has no columns",
+                f"Found array with 0 feature(s) (shape=({self.n_rows}, 0))",
+                joint=" while ",
+                needed="a minimum of 1 is required: the table has no columns",
                 remedy=None,
             )
 

@@ -94,8 +94,11 @@ class Target(Labels):
             )
         if len(self.labels) < 2:
             raise InvalidInputError(
-                "The target 'y' needs to have more than 1 class. Got 1 class instead: all "
-                f"{n_rows} rows are of class {self.labels[0]!r}, so there is nothing to balance",
+                f"Got 1 class instead: all {n_rows} rows are of class {self.labels[0]!r}, so there "
+                "is nothing to balance",
+                needed="The target 'y' needs to have more than 1 class",
+                joint=". ",
+                needed_first=True,
                 remedy=None,
                 parameter="y",
             )
@@ -128,7 +131,10 @@ def _check_kind(y: Any) -> None:
     """Raise `InvalidInputError` if what was given for a target has no class for each row."""
     if y is None:
         raise InvalidInputError(
-            "This sampler requires y to be passed, but the target y is None",
+            "the target y is None",
+            needed="This sampler requires y to be passed",
+            joint=", but ",
+            needed_first=True,
             remedy="pass the classes",
             parameter="y",
         )

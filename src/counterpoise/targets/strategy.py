@@ -218,7 +218,9 @@ def _check_labels(labels: Iterable[Any], counts: Counts) -> None:
 def _check_ratio(ratio: float, counts: Counts) -> None:
     if not 0 < ratio <= 1:
         raise InvalidInputError(
-            f"sampling_strategy={ratio:g} as a ratio must be above 0 and at most 1",
+            f"sampling_strategy={ratio:g} as a ratio",
+            joint=" ",
+            needed="must be above 0 and at most 1",
             remedy=None,
             parameter="sampling_strategy",
         )

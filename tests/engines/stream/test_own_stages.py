@@ -144,6 +144,10 @@ def test_stages_of_a_users_own_give_the_rows_that_memory_gives(tmp_path, rng, ca
         ("safe-level", {}),
         ("mgs", {}),
         ("loras", {}),
+        ("kernel-adasyn", {}),
+        ("pdfos", {}),
+        ("gaussian-smote", {}),
+        ("de", {}),
     ],
 )
 def test_methods_that_look_at_other_classes_stream(tmp_path, method, options, rng, scale):

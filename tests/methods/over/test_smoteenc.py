@@ -81,7 +81,7 @@ def test_each_class_takes_the_others_for_the_majority():
 
 def test_a_table_without_categories_is_refused():
     frame, y = table()
-    with pytest.raises(InvalidInputError, match="names no column; .* or use SMOTE"):
+    with pytest.raises(InvalidInputError, match=r"names no column; .* or use SMOTE"):
         SMOTEENC([]).fit_resample(frame[["a", "b"]], y)
 
 

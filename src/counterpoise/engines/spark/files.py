@@ -160,7 +160,7 @@ def _format_of(path: str, given: str | None, default: str, option: str) -> str:
         raise InvalidInputError(
             f"--{option} {given} is not there on Spark",
             remedy=f"use one of {', '.join(_FORMATS)}",
-            parameter=option,
+            parameter="input_format" if option == "input-format" else "output_format",
         )
     return given
 

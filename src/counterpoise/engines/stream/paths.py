@@ -57,11 +57,11 @@ class Places:
         origin = find_source(source, request.input_format)
         if request.partition_by:
             name = _folder_name(source, output)
-            goal = Place.of(name, request.output_format, default="parquet")
+            goal = Place.of(name, request.output_format, "parquet", "output")
             check_folder(goal, force)
         else:
             name = beside(source) if output is None else output
-            goal = Place.of(name, request.output_format, default=origin.format)
+            goal = Place.of(name, request.output_format, origin.format, "output")
             check_destination(goal, force)
         page = None
         if request.page is not None and request.pages is not None:
@@ -138,7 +138,8 @@ def _test_place(request: FileRequest, goal: Place, origin: Place) -> Place:
             remedy="name it with test_output",
             parameter="test_output",
         )
-    place = Place.of(given or _test_name(source, goal, origin), goal.format)
+    name = given or _test_name(source, goal, origin)
+    place = Place.of(name, goal.format, parameter="test_output")
     if place.is_standard:
         raise InvalidInputError(
             Setting("test_output", place.path), " is standard output", remedy="name another file"

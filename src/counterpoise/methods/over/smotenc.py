@@ -113,16 +113,21 @@ class SMOTENC(WithCategories, without=("recipe",)):
         self.continuous_features_ = coding.numeric
         if not len(coding.categorical):
             raise InvalidInputError(
-                "SMOTE-NC is not designed to work only with numerical features. It requires some "
-                "categorical features, and "
                 f"categorical_features={brief(self.categorical_features)} names none",
+                needed="SMOTE-NC is not designed to work only with numerical features. It requires "
+                "some categorical features",
+                joint=", and ",
+                needed_first=True,
                 remedy=("name them, or ", Use("SMOTE")),
                 parameter="categorical_features",
             )
         if not len(coding.numeric):
             raise InvalidInputError(
-                "SMOTE-NC is not designed to work only with categorical features. It requires "
-                "some numerical features, and every column is a category",
+                "every column is a category",
+                needed="SMOTE-NC is not designed to work only with categorical features. It "
+                "requires some numerical features",
+                joint=", and ",
+                needed_first=True,
                 remedy=Use("SMOTEN"),
             )
 

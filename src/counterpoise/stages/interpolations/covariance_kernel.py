@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils._param_validation import StrOptions
+from threadpoolctl import threadpool_limits
 
 from counterpoise.core.displacement import Displacement, Site
 from counterpoise.core.draws import Draws
@@ -120,7 +121,8 @@ def whitened(numeric: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     points = values[:, chosen] / spread[chosen]
     points -= np.nanmean(points, axis=0)
     points = np.nan_to_num(points)
-    _, sizes, axes = np.linalg.svd(points, full_matrices=False)
+    with threadpool_limits(1):  # threads round otherwise
+        _, sizes, axes = np.linalg.svd(points, full_matrices=False)
     kept = sizes > sizes[0] * max(points.shape) * np.finfo(np.float64).eps
     scale = sizes[kept] / np.sqrt(max(len(points) - 1, 1))
     # An axis may point either way: the greatest of its parts is made positive.
@@ -128,4 +130,5 @@ def whitened(numeric: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     axes *= np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])[:, np.newaxis]
     root = np.zeros((len(scale), values.shape[1]))
     root[:, chosen] = scale[:, np.newaxis] * axes * spread[chosen]
-    return points @ axes.T / scale, root
+    with threadpool_limits(1):
+        return points @ axes.T / scale, root

@@ -17,7 +17,8 @@ __all__ = ["PoolNeighbours"]
 
 
 class PoolNeighbours(NearestNeighbours):
-    """The k nearest rows of the pool; all others of it where it is too small for that.
+    """The k nearest rows of the pool; all others of it where it is too small for that, none
+    where it is a single row.
 
     Seeds that came with partners keep those.
 
@@ -34,7 +35,10 @@ class PoolNeighbours(NearestNeighbours):
         if group.partners is not None:
             return group.partners
         k = self.k_neighbors
-        pool = problem.members(group.klass) if group.pool is None else group.pool
+        members = problem.members(group.klass)
+        pool = members if group.pool is None else group.pool
+        if len(pool) == 1 < len(members):
+            return np.empty((len(group.rows), 0), np.int64)
         if isinstance(k, Integral) and 1 < len(pool) <= int(k):
             k = len(pool) - 1
         return self._nearest(problem, group, k)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.manifold import LocallyLinearEmbedding
 
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
@@ -59,7 +58,7 @@ class UnrolledNeighbours(Neighbourhood):
     def partners(self, problem: Problem, group: SeedGroup) -> NDArray[np.int64] | Ragged:
         assert isinstance(problem, TableProblem)
         members = collected(problem, group.klass) if group.pool is None else group.pool
-        asked = {"among": members, "klass": group.klass, "parameter": "k_neighbors"}
+        asked: dict[str, Any] = {"among": members, "klass": group.klass, "parameter": "k_neighbors"}
         # A class with too few rows is refused before anything is learnt from it.
         k = problem.nearest(members[:1], self.k_neighbors, **asked).square.shape[1]
         space = np.zeros((len(problem.rows), self.n_components))
@@ -74,6 +73,8 @@ class UnrolledNeighbours(Neighbourhood):
         self, problem: Problem, klass: int, members: NDArray[np.int64], k: int
     ) -> NDArray[np.float64]:
         """Return where the rows of a class are put; shape (n_members, n_components)."""
+        from sklearn.manifold import LocallyLinearEmbedding
+
         points = points_of(problem, members, klass)
         # In units of the greatest number, whose square is a number.
         points = points / max(np.abs(points).max(initial=0.0), np.finfo(np.float64).tiny)
@@ -86,4 +87,4 @@ class UnrolledNeighbours(Neighbourhood):
             n_components=min(self.n_components, points.shape[1], len(fitted) - 1),
             eigen_solver="dense",  # the other one fails where rows are alike
         )
-        return placed(learner, points, fitted)
+        return placed(learner, points, fitted, learner.transform)

@@ -6,9 +6,8 @@ from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.ragged import Ragged
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import InvalidInputError, Use
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
-from counterpoise.stages.seeds.seeds import collected
+from counterpoise.stages.seeds.seeds import check_two_rows, collected
 
 __all__ = ["WholePool"]
 
@@ -25,10 +24,5 @@ class WholePool(Neighbourhood):
 
     def partners(self, problem: Problem, group: SeedGroup) -> Ragged:
         members = collected(problem, group.klass)
-        if len(members) < 2:
-            raise InvalidInputError(
-                f"class {problem.labels[group.klass]!r} has 1 row",
-                needed="a new row lies between 2",
-                remedy=Use("RandomOverSampler"),
-            )
+        check_two_rows(problem, group.klass, members)
         return Ragged.pool(members if group.pool is None else group.pool)

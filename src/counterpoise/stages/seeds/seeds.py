@@ -5,16 +5,17 @@ from __future__ import annotations
 import warnings
 from abc import abstractmethod
 from collections.abc import Iterator
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import SamplingWarning
+from counterpoise.errors import InvalidInputError, SamplingWarning, Use
 from counterpoise.stages.stage import Stage
 
-__all__ = ["Seeds", "apportioned", "collected"]
+__all__ = ["Seeds", "apportioned", "check_two_rows", "collected"]
 
 
 class Seeds(Stage):
@@ -25,6 +26,9 @@ class Seeds(Stage):
 
     why_other_counts = ""
     """Why another number of new rows may come out than was asked for, and what to do."""
+
+    relabels: ClassVar[bool] = False
+    """Whether a group may be of another class than its rows are, which its new rows then have."""
 
     @abstractmethod
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
@@ -85,3 +89,13 @@ def apportioned(n: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
     missing = n - int(counts.sum())
     counts[np.argsort(counts - exact, kind="stable")[:missing]] += 1
     return counts
+
+
+def check_two_rows(problem: Problem, klass: int, members: NDArray[np.int64]) -> None:
+    """Raise `InvalidInputError` if a class has a single row, so that none can be its partner."""
+    if len(members) < 2:
+        raise InvalidInputError(
+            f"class {problem.labels[klass]!r} has 1 row",
+            needed="a new row lies between 2",
+            remedy=Use("RandomOverSampler"),
+        )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from numbers import Integral
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.manifold import Isomap
 
+from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
-from counterpoise.stages.spaces.placed import placed
+from counterpoise.stages.spaces.placed import dense, placed
 from counterpoise.stages.spaces.space import Space
 
 __all__ = ["Unfolded"]
@@ -45,6 +46,8 @@ class Unfolded(Space):
         self.max_rows = max_rows
 
     def view(self, problem: TableProblem) -> NDArray[np.float64]:
+        from sklearn.manifold import Isomap
+
         points = problem.geometry.embedding()
         # In units of the greatest number, whose square is a number.
         points = points / max(abs(points).max(), np.finfo(np.float64).tiny)
@@ -54,7 +57,23 @@ class Unfolded(Space):
             n_components=min(self.n_components, len(fitted) - 1),
             eigen_solver="dense",  # the other one starts from random numbers
         )
-        return placed(learner, points, fitted)
+        index = NeighborIndex(n_neighbors=learner.n_neighbors).fit(dense(points[fitted]))
+        return placed(learner, points, fitted, partial(_on_surface, learner, index))
+
+
+def _on_surface(
+    learner: Any, index: NeighborIndex, points: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return where points lie that the surface was not learnt from; shape (n_points, n_components).
+
+    It is what the learner's transform says, which goes from point to point.
+    """
+    distances, rows = index.kneighbors(points)
+    ways = learner.dist_matrix_[rows[:, 0]] + distances[:, :1]
+    for j in range(1, rows.shape[1]):
+        np.minimum(ways, learner.dist_matrix_[rows[:, j]] + distances[:, j, np.newaxis], out=ways)
+    placed_there: NDArray[np.float64] = learner.kernel_pca_.transform(-0.5 * ways**2)
+    return placed_there
 
 
 def some_of_each_class(problem: TableProblem, most: int) -> NDArray[np.int64]:

@@ -1,0 +1,261 @@
+"""Time every method against its peer on the same tables: smote-variants, or imbalanced-learn.
+
+Run ``make bench-variants`` (or ``python benchmarks/variants.py``). Over-samplers run beside
+smote-variants 1.0.1, under-samplers and cleaners beside imbalanced-learn 0.14.2, with the same k
+and as many threads; methods that neither has are timed alone. The libraries take turns, each in a
+process of its own. A round that takes longer than ``--long`` is not repeated ("*"); a peer that
+takes longer than ``--patience`` is stopped, and its time is a lower bound (">").
+
+``--large`` runs each method once on a large table, and tells its seconds and its peak memory.
+``--growth`` tells how time grows: the exponent of the rows, from tables of n and 4n rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import resource
+import statistics
+import time
+import warnings
+from importlib import import_module
+from typing import Any
+
+from sampling import name_of, table
+from turns import Worker, medians, processor
+
+from counterpoise.methods.registry import METHODS
+
+SHAPES = [(5_000, 500, 10), (20_000, 2_000, 20)]
+LARGE = (200_000, 5_000, 20)
+GROWTH = [(10_000, 1_000, 10), (40_000, 4_000, 10)]
+
+PEERS = {
+    "smote": "SMOTE",
+    "borderline": "Borderline_SMOTE1",
+    "kmeans": "kmeans_SMOTE",
+    "adasyn": "ADASYN",
+    "safe-level": "Safe_Level_SMOTE",
+    "rose": "ROSE",
+    "smoteenn": "SMOTE_ENN",
+    "smotetomek": "SMOTE_TomekLinks",
+    "msmote": "MSMOTE",
+    "lnsmote": "LN_SMOTE",
+    "sl-graph": "SL_graph_SMOTE",
+    "mwmote": "MWMOTE",
+    "prowsyn": "ProWSyn",
+    "nras": "NRAS",
+    "sdsmote": "SDSMOTE",
+    "ans": "ANS",
+    "and-smote": "AND_SMOTE",
+    "supervised": "Supervised_SMOTE",
+    "smmo": "SMMO",
+    "edge-det": "Edge_Det_SMOTE",
+    "nrsboundary": "NRSBoundary_SMOTE",
+    "msyn": "MSYN",
+    "stefanowski": "Stefanowski",
+    "spy": "SPY",
+    "smotewb": "SMOTEWB",
+    "symprod": "SYMPROD",
+    "oups": "OUPS",
+    "cluster-smote": "cluster_SMOTE",
+    "asuwo": "A_SUWO",
+    "cure": "CURE_SMOTE",
+    "dbsmote": "DBSMOTE",
+    "somo": "SOMO",
+    "ce-smote": "CE_SMOTE",
+    "soi-cj": "SOI_CJ",
+    "trim": "TRIM_SMOTE",
+    "cbso": "CBSO",
+    "mot2ld": "MOT2LD",
+    "assembled": "Assembled_SMOTE",
+    "sn-smote": "SN_SMOTE",
+    "gsmote-2014": "G_SMOTE",
+    "random-smote": "Random_SMOTE",
+    "mct": "MCT",
+    "v-synth": "V_SYNTH",
+    "nt-smote": "NT_SMOTE",
+    "polynom-fit": "polynom_fit_SMOTE_star",
+    "distance": "distance_SMOTE",
+    "smote-out": "SMOTE_OUT",
+    "smote-cosine": "SMOTE_Cosine",
+    "selected": "Selected_SMOTE",
+    "smote-d": "SMOTE_D",
+    "adoms": "ADOMS",
+    "gazzah": "Gazzah",
+    "mdo": "MDO",
+    "lvq": "LVQ_SMOTE",
+    "lle": "LLE_SMOTE",
+    "isomap-hybrid": "ISOMAP_Hybrid",
+    "e-smote": "E_SMOTE",
+    "gaussian-smote": "Gaussian_SMOTE",
+    "smobd": "SMOBD",
+    "asmobd": "ASMOBD",
+    "rwo": "RWO_sampling",
+    "pdfos": "PDFOS",
+    "ndo": "NDO_sampling",
+    "kernel-adasyn": "KernelADASYN",
+    "ccr": "CCR",
+    "smote-pso": "SMOTE_PSO",
+    "smote-psobat": "SMOTE_PSOBAT",
+    "gasmote": "GASMOTE",
+    "dsrbf": "DSRBF",
+    "de": "DE_oversampling",
+    "ipade-id": "IPADE_ID",
+    "sso": "SSO",
+    "smote-ipf": "SMOTE_IPF",
+    "lee": "Lee",
+    "ismote": "ISMOTE",
+    "smote-rsb": "SMOTE_RSB",
+    "smote-frst": "SMOTE_FRST_2T",
+    "neater": "NEATER",
+    "vis-rst": "VIS_RST",
+    "sundo": "SUNDO",
+    "svm-balance": "SVM_balance",
+    "amsco": "AMSCO",
+    "dsmote": "DSMOTE",
+    "ahc": "AHC",
+}
+"""The classes of smote-variants by our short names."""
+
+
+def make_ours(method: str) -> Any:
+    told = METHODS[method]
+    given: dict[str, Any] = {"random_state": 0, "n_jobs": None}
+    if told.k_parameter is not None and told.adds_rows:
+        given[told.k_parameter] = 5
+    return told.make(**{name: value for name, value in given.items() if name in told.parameters})
+
+
+def make_theirs(method: str) -> tuple[Any, str]:
+    """Return the peer's sampler and the name of what resamples."""
+    told = METHODS[method]
+    if told.adds_rows:
+        import smote_variants
+
+        made = getattr(smote_variants, PEERS[method])
+        # Not all of its classes take all of these.
+        wanted = {"random_state": 0, "n_jobs": os.cpu_count(), "n_neighbors": 5, "proportion": 1.0}
+        takes = made.__init__.__code__.co_varnames[: made.__init__.__code__.co_argcount]
+        return made(**{name: value for name, value in wanted.items() if name in takes}), "sample"
+    found = getattr(import_module("imblearn.under_sampling"), told.class_name)
+    takes = found().get_params()
+    wanted = {"random_state": 0, "n_jobs": os.cpu_count()}
+    given = {name: value for name, value in wanted.items() if name in takes}
+    return found(**given), "fit_resample"
+
+
+def has_peer(method: str) -> bool:
+    told = METHODS[method]
+    if told.adds_rows:
+        return method in PEERS
+    return hasattr(import_module("imblearn.under_sampling"), told.class_name)
+
+
+def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
+    """Return the seconds of one resampling; infinite where the peer cannot do it."""
+    warnings.simplefilter("ignore")
+    import logging
+
+    logging.disable(logging.CRITICAL)
+    X, y = table(*shape, False)
+    if library == "counterpoise":
+        sampler, verb = make_ours(method), "fit_resample"
+    else:
+        sampler, verb = make_theirs(method)
+    begin = time.perf_counter()
+    try:
+        getattr(sampler, verb)(X, y)
+    except Exception:
+        if library == "counterpoise":
+            raise
+        return math.inf
+    return time.perf_counter() - begin
+
+
+def peak(method: str, shape: tuple[int, int, int]) -> tuple[float, float]:
+    """Return the seconds and the gigabytes of one resampling, the process's own included."""
+    seconds = timed("counterpoise", method, shape)
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+def seconds_of(value: float) -> str:
+    return "fails" if math.isinf(value) else f"{value:.4f}"
+
+
+def print_beside(given: argparse.Namespace) -> None:
+    print(f"{'method':16}", end="")
+    for shape in SHAPES:
+        print(f"{name_of(shape):>26}", end="")
+    print(f"\n{'':16}" + f"{'ours s':>10}{'peer s':>9}{'ratio':>7}" * len(SHAPES))
+    ratios: dict[str, list[float]] = {"over": [], "under": []}
+    for method in given.methods:
+        print(f"{method:16}", end="")
+        for shape in SHAPES:
+            libraries = ["counterpoise", "peer"] if has_peer(method) else ["counterpoise"]
+            work = {library: (timed, library, method, shape) for library in libraries}
+            cell = medians(work, given.runs, given.patience, given.long)
+            ours = cell.seconds["counterpoise"]
+            theirs = cell.seconds.get("peer")
+            if theirs is None:
+                print(f"{ours:10.4f}{'-':>9}{'-':>7}", end="")
+                continue
+            ratio = theirs / ours
+            if not math.isinf(ratio):
+                ratios["over" if METHODS[method].adds_rows else "under"].append(ratio)
+            shown = "-" if math.isinf(ratio) else f"{ratio:.1f}{cell.mark}"
+            print(f"{ours:10.4f}{seconds_of(theirs):>9}{shown:>7}", end="")
+        print(flush=True)
+    for kind, peer in (("over", "smote-variants"), ("under", "imbalanced-learn")):
+        found = ratios[kind]
+        if found:
+            mean = statistics.geometric_mean(found)
+            print(f"{peer}: geometric mean {mean:.1f}, least {min(found):.2f}, {len(found)} cells")
+
+
+def print_large(given: argparse.Namespace) -> None:
+    print(f"{name_of(LARGE)}: seconds, and the peak of the whole process in GB")
+    for method in given.methods:
+        worker = Worker()
+        found = worker.call(peak, method, LARGE, patience=given.patience)
+        worker.stop()
+        told = (
+            f"over {given.patience:.0f} s" if found is None else f"{found[0]:8.2f} s{found[1]:7.2f}"
+        )
+        print(f"{method:16}{told}", flush=True)
+
+
+def print_growth(given: argparse.Namespace) -> None:
+    print("exponent of the rows in the time, from 10 000 to 40 000 rows (a tenth of them rare)")
+    for method in given.methods:
+        few, many = (
+            medians({"ours": (timed, "counterpoise", method, shape)}, given.runs, None, given.long)
+            for shape in GROWTH
+        )
+        exponent = math.log(many.seconds["ours"] / few.seconds["ours"], 4)
+        print(f"{method:16}{exponent:6.2f}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--methods", nargs="+", choices=list(METHODS))
+    parser.add_argument("--patience", type=float, default=120, help="seconds for one run")
+    parser.add_argument("--long", type=float, default=10, help="seconds of a round to repeat")
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--growth", action="store_true")
+    given = parser.parse_args()
+    if given.methods is None:
+        given.methods = [n for n, m in METHODS.items() if m.columns not in ("mixed", "categories")]
+    print(f"{processor()}, {os.cpu_count()} cores")
+    if given.large:
+        print_large(given)
+    elif given.growth:
+        print_growth(given)
+    else:
+        print_beside(given)
+
+
+if __name__ == "__main__":
+    main()

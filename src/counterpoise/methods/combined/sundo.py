@@ -1,0 +1,84 @@
+"""SUNDO."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+
+from counterpoise.core.counts import Counts
+from counterpoise.methods.sampler import Oversampler
+from counterpoise.parameters.constraints import Number
+from counterpoise.parameters.declared import parameter
+from counterpoise.stages import ClassNoise, InTurn, RemotestNew, WithoutTwins
+from counterpoise.stages.recipe import Recipe
+from counterpoise.targets import Target
+
+__all__ = ["SUNDO"]
+
+
+class SUNDO(Oversampler, without=("recipe",)):
+    """Add minority rows with normal noise, far from other rows, and remove others that have a twin.
+
+    Half of the balance comes from new rows, half from removed ones (`weight`). A new row is a row
+    of the minority with noise as wide as the minority itself; of several candidates those stay that
+    are farthest from the other classes. Of the other classes, rows leave that are nearest to
+    another row of their class, one of each pair. Use it where the larger class has many rows that
+    are nearly the same; not where the minority has a shape, which such wide noise blurs.
+
+    Attributes
+    ----------
+    sampling_strategy_ : dict
+        New rows by class label: `weight` times those that would balance the table alone.
+    is_synthetic_, provenance_, lineage_, n_features_in_, feature_names_in_
+        As for `SMOTE`; a row has one parent.
+
+    Notes
+    -----
+    The paper does not say how many candidates there are: see `candidates`. A row leaves as long as
+    its twin is there; twins are looked for anew when each pair has lost a row.
+
+    References
+    ----------
+    S. Cateni, V. Colla, M. Vannucci, "A method for resampling imbalanced datasets in binary
+    classification tasks for real-world problems", Neurocomputing 135, 2014.
+    https://doi.org/10.1016/j.neucom.2013.05.059
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.datasets import make_classification
+    >>> from counterpoise import SUNDO
+    >>> X, y = make_classification(weights=[0.9], n_samples=300, flip_y=0, random_state=0)
+    >>> X_new, y_new = SUNDO(random_state=0).fit_resample(X, y)
+    >>> np.bincount(y).tolist(), np.bincount(y_new).tolist()
+    ([271, 29], [150, 150])
+    """
+
+    _columns = "numeric or mixed"
+
+    weight: float = parameter(
+        default=0.5,
+        constraint=[Number(Real, 0, 1, closed="right")],
+        kind="float",
+        help="Which share of the rows that are missing is added; the other classes are thinned for "
+        "the rest.",
+        option=True,
+    )
+    candidates: int = parameter(
+        default=3,
+        constraint=[Number(Integral, 1, None, closed="left")],
+        kind="int",
+        help="How many candidates there are for each new row.",
+        option=True,
+    )
+
+    def make_recipe(self) -> Recipe:
+        return Recipe(
+            interpolation=ClassNoise(),
+            cleaning=InTurn([RemotestNew(self.candidates), WithoutTwins(self.weight)]),
+        )
+
+    def _plan(self, target: Target) -> Counts:
+        return {label: round(self.weight * n) for label, n in super()._plan(target).items()}
+
+    def _growth(self) -> Counts:
+        return {label: self.candidates * n for label, n in self.sampling_strategy_.items()}
