@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.combined.smote_frst import SMOTEFRST2T as SMOTEFRST2T
     from counterpoise.methods.combined.ismote import ISMOTE as ISMOTE
     from counterpoise.methods.combined.sundo import SUNDO as SUNDO
+    from counterpoise.methods.combined.ahc import AHC as AHC
     from counterpoise.methods.combined.neater import NEATER as NEATER
     from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.under.near_miss import NearMiss as NearMiss
     from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold
+    from counterpoise.methods.under.cluster_centroids import ClusterCentroids as ClusterCentroids
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours
     from counterpoise.methods.cleaning.renn import RepeatedEditedNearestNeighbours as RepeatedEditedNearestNeighbours

@@ -37,8 +37,10 @@ from counterpoise.stages.cleanings.random_removal import RandomRemoval
 from counterpoise.stages.cleanings.remotest_new import RemotestNew
 from counterpoise.stages.cleanings.repeated_editing import RepeatedEditing
 from counterpoise.stages.cleanings.thinned import Thinned
+from counterpoise.stages.cleanings.typical_rows import TypicalRows
 from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
+from counterpoise.stages.interpolations.at_centre import AtCentre
 from counterpoise.stages.cleanings.without_twins import WithoutTwins
 from counterpoise.stages.interpolations.autoencoded import Autoencoded
 from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
@@ -71,6 +73,7 @@ from counterpoise.stages.interpolations.shadow_hull import ShadowHull
 from counterpoise.stages.interpolations.simplex import Simplex
 from counterpoise.stages.interpolations.smoothed_bootstrap import SmoothedBootstrap
 from counterpoise.stages.interpolations.star_rays import StarRays
+from counterpoise.stages.interpolations.to_point import ToPoint
 from counterpoise.stages.interpolations.towards_centre import TowardsCentre
 from counterpoise.stages.interpolations.towards_facets import TowardsFacets
 from counterpoise.stages.interpolations.towards_mean import TowardsMean
@@ -95,6 +98,7 @@ from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeed
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
+from counterpoise.stages.seeds.centroid_seeds import CentroidSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
 from counterpoise.stages.seeds.boundary_piece_seeds import BoundaryPieceSeeds
 from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
@@ -105,6 +109,7 @@ from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.density_peak_seeds import DensityPeakSeeds
+from counterpoise.stages.seeds.dendrogram_seeds import DendrogramSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
@@ -154,6 +159,8 @@ __all__ = [
     "AllKNNEditing",
     "AllSeeds",
     "AssociatedNeighbours",
+    "AtCentre",
+    "CentroidSeeds",
     "Autoencoded",
     "BoostedSeeds",
     "BoundaryPieceSeeds",
@@ -175,6 +182,7 @@ __all__ = [
     "CubeNoise",
     "DangerSeeds",
     "DensityPeakSeeds",
+    "DendrogramSeeds",
     "DensitySeeds",
     "DifferentialCrossover",
     "DistanceSteps",
@@ -267,10 +275,12 @@ __all__ = [
     "SurplusSeeds",
     "SurroundingNeighbours",
     "Thinned",
+    "ToPoint",
     "TowardsCentre",
     "TowardsFacets",
     "TowardsMean",
     "Transformed",
+    "TypicalRows",
     "TypicalSeeds",
     "Unfolded",
     "UnitLength",

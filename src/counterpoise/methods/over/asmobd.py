@@ -30,9 +30,10 @@ class ASMOBD(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper gives two functions that smooth the weights, and thresholds in standardised units.
-    Here smoothing adds a share of the mean weight, and the threshold is a multiple of the class's
-    mean distance, so that it holds in any units.
+    The paper's text was not at hand: that a row's weight has these two parts is what
+    smote-variants' rows show. Where smote-variants offers two functions that smooth the weights,
+    here a share of the mean weight is added; and the threshold is a multiple of the class's mean
+    distance, so that it holds in any units.
 
     References
     ----------

@@ -30,9 +30,9 @@ class DEOversampling(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Mutation and crossover are those of differential evolution; nothing is evolved. The paper then
-    clusters the grown table and removes rows that are like others of their cluster: that is left to
-    a cleaning of your choice. A category is the row's own.
+    The paper's text was not at hand; its keywords name mutation, crossover, and a cleaning by
+    clusters. Mutation and crossover are those of differential evolution; nothing is evolved.
+    Cleaning is left to a method of your choice. A category is the row's own.
 
     References
     ----------

@@ -45,12 +45,16 @@ class Thinned(DownToCount):
             return {}
         largest = int(np.argmax(np.where(added, sizes + added, 0)))
         grown = sizes[largest] + added[largest]
-        factor = grown / (sizes[largest] + added[largest] / self.share)
+        factor = grown / (sizes[largest] + self.asked(problem, largest, int(added[largest])))
         return {
             label: round(int(sizes[klass]) * factor)
             for klass, label in enumerate(problem.labels)
             if not added[klass] and sizes[klass] * factor >= grown - 0.5
         }
+
+    def asked(self, problem: TableProblem, klass: int, n_added: int) -> float:
+        """Return how many new rows a class was to get, where it got some number."""
+        return n_added / self.share
 
     def keep(self, problem: TableProblem) -> NDArray[np.int64]:
         return np.sort(super().keep(problem))

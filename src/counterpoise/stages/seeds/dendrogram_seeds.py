@@ -1,0 +1,128 @@
+"""Clusters of all sizes grow: each gives its middle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterpoise.core.needs import Need
+from counterpoise.core.problem import Problem
+from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.neighbors import NeighborIndex
+from counterpoise.space.problem import TableProblem
+from counterpoise.stages.seeds.linkage_labels import check_linked
+from counterpoise.stages.seeds.seeds import Seeds, check_two_rows, collected
+from counterpoise.stages.values import numbers_of, units_of
+
+__all__ = ["DendrogramSeeds"]
+
+
+class DendrogramSeeds(Seeds):
+    """The clusters of a class at every level of its trees, each of which gives one new row.
+
+    Rows are joined to clusters, and clusters to larger ones, until all are one: a tree of n rows
+    has n - 1 clusters. `ToPoint` places a new row in the middle of its cluster; its seed is the row
+    of the class that is nearest to the middle. Where fewer rows are asked for, some clusters are
+    drawn (Cohen and others 2006).
+
+    Parameters
+    ----------
+    linkages : sequence of {"single", "complete", "average"}, default=("single", "complete")
+        How far apart two clusters are: by their nearest rows, by the farthest, or on average. Each
+        gives a tree; clusters that are in several trees count once.
+    fewer : bool, default=False
+        Whether fewer new rows than were asked for are all right, because rows of the other classes
+        leave instead.
+    """
+
+    why_other_counts = "its trees have fewer clusters; use SMOTE"
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "linkages": [list, tuple],
+        "fewer": ["boolean"],
+    }
+
+    def __init__(self, linkages: Any = ("single", "complete"), fewer: bool = False):
+        self.linkages = linkages
+        self.fewer = fewer
+
+    @property
+    def needs(self) -> Need:
+        return Need.VALUES | Need.COLLECTED | Need.WHOLE_TABLE
+
+    def check_count(
+        self, problem: Problem, klass: int, n_asked: int, n_made: int, why: str = ""
+    ) -> None:
+        if not self.fewer:
+            super().check_count(problem, klass, n_asked, n_made, why)
+
+    def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
+        assert isinstance(problem, TableProblem)
+        members = collected(problem, klass)
+        check_two_rows(problem, klass, members)
+        check_linked(len(members), problem.labels[klass])
+        problem.findings.of(("DendrogramSeeds", "asked"))[klass] = n_new
+        middles = _middles(_points(problem, members), numbers_of(problem, members), self.linkages)
+        if n_new < len(middles):
+            chosen = problem.streams.of_class(klass).permutation(len(middles))[:n_new]
+            middles = middles[np.sort(chosen)]
+        index = NeighborIndex(1, n_jobs=problem.geometry.n_jobs)
+        index.fit(units_of(problem, members))
+        units = problem.units
+        sought = middles if units is None else (middles - units[0]) / units[1]
+        nearest = index.kneighbors(sought, return_distance=False)[:, 0]
+        n = len(middles)
+        yield SeedGroup(
+            klass,
+            members[nearest],
+            n,
+            counts=np.ones(n, np.int64),
+            per_seed={"point": middles},
+        )
+
+
+def _points(problem: TableProblem, members: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the rows of a class as points without missing values; (n_members, n_dims)."""
+    points = problem.geometry.embedding()[members]
+    return np.asarray(points.toarray() if hasattr(points, "toarray") else points, np.float64)
+
+
+def _middles(
+    points: NDArray[np.float64], numbers: NDArray[np.float64], linkages: Any
+) -> NDArray[np.float64]:
+    """Return the middle of each cluster of the trees, in the table's own units; NaN where none of
+    its rows has a value.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_rows, n_dims), float64
+        The rows of the class in the units of the distance, by which they are joined.
+    numbers : ndarray of shape (n_rows, n_numeric), float64
+        The same in the table's own units, NaN where missing.
+    linkages : sequence of str
+        How far apart clusters are.
+    """
+    from scipy.cluster.hierarchy import linkage
+
+    n = len(points)
+    # A cluster is known by the marks of its rows, whatever the order in which they were joined.
+    marks = np.random.default_rng(0).integers(2**63, size=n)
+    found: dict[int, NDArray[np.float64]] = {}
+    for name in linkages:
+        tree = linkage(points, name)
+        sums = np.zeros((2 * n - 1, numbers.shape[1]))
+        counts = np.zeros_like(sums)
+        mark = np.zeros(2 * n - 1, np.int64)
+        known = ~np.isnan(numbers)
+        sums[:n], counts[:n], mark[:n] = np.where(known, numbers, 0.0), known, marks
+        for node, (left, right) in enumerate(tree[:, :2].astype(np.int64).tolist(), n):
+            sums[node] = sums[left] + sums[right]
+            counts[node] = counts[left] + counts[right]
+            mark[node] = mark[left] ^ mark[right]
+        with np.errstate(invalid="ignore"):
+            middles = sums[n:] / counts[n:]
+        for key, middle in zip(mark[n:].tolist(), middles, strict=True):
+            found.setdefault(key, middle)
+    return np.array(list(found.values()))
