@@ -114,6 +114,7 @@ from counterpoise.stages.seeds.evolved_seeds import EvolvedSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
+from counterpoise.stages.seeds.judged_seeds import JudgedSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
@@ -134,6 +135,7 @@ from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
 from counterpoise.stages.seeds.surplus_seeds import SurplusSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
+from counterpoise.stages.seeds.versatile_seeds import VersatileSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
@@ -200,6 +202,7 @@ __all__ = [
     "InTurn",
     "InformativeSeeds",
     "Interpolation",
+    "JudgedSeeds",
     "KMeansSeeds",
     "Kept",
     "LargestMargins",
@@ -278,6 +281,7 @@ __all__ = [
     "UnitLength",
     "UnpartedSeeds",
     "UnrolledNeighbours",
+    "VersatileSeeds",
     "VotedNeighbours",
     "WeightedMixture",
     "WeightedSeeds",
