@@ -32,9 +32,10 @@ html_css_files = ["catalogue.css"]
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from methods_page import exponents, page_of_methods, page_of_pictures  # noqa: E402
+from methods_page import exponents, page_of_methods, page_of_pictures, page_of_stages  # noqa: E402
 
 (HERE / "api" / "methods.rst").write_text(page_of_methods(), encoding="utf-8")
+(HERE / "api" / "stages.rst").write_text(page_of_stages(), encoding="utf-8")
 growth = exponents(HERE / "outputs" / "variants-growth.txt")
 pictures = HERE / "_static" / "methods"
 (HERE / "catalogue.rst").write_text(page_of_pictures(pictures, growth), encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from moons import draw
 
+from counterpoise import stages
 from counterpoise.cli.support import needs_of, stages_of, support_of
 from counterpoise.methods import METHODS
 from counterpoise.methods.registry import Method
@@ -17,6 +18,14 @@ KINDS = {
     "combined": "Over-sampling and cleaning",
     "under": "Under-sampling",
     "cleaning": "Cleaning",
+}
+STAGES = {
+    "seeds": "Seeds: which rows grow",
+    "neighbourhoods": "Neighbourhoods: who may be their partner",
+    "interpolations": "Interpolations: where the new row lies",
+    "acceptances": "Acceptances: which new rows are good enough",
+    "cleanings": "Cleanings: which rows leave",
+    "spaces": "Spaces: where neighbours are looked for",
 }
 OPENING = """
 Every method on the same table: two moons with noise, 150 rows of the common class (grey), 46 of
@@ -65,6 +74,20 @@ def page_of_methods() -> str:
             for parameter, told in method.options.items()
         ),
     )
+    return "\n".join(lines)
+
+
+def page_of_stages() -> str:
+    """Return the page that lists the stages by their kinds."""
+    lines = [*heading("Stages", "="), ".. currentmodule:: counterpoise.stages", ""]
+    lines += ["What recipes are made of, see `counterpoise.Recipe`.", ""]
+    for room, title in STAGES.items():
+        module = f"counterpoise.stages.{room}."
+        lines += [*heading(title, "-"), ".. autosummary::", "   :toctree: generated", ""]
+        for name in stages.__all__:
+            if getattr(stages, name).__module__.startswith(module):
+                lines.append(f"   {name}")
+        lines.append("")
     return "\n".join(lines)
 
 

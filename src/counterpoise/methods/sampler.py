@@ -75,11 +75,13 @@ def _read(X: Any, y: Any) -> tuple[Table, Target]:
     return table, target
 
 
-def _exemplars(target: Target, lineage: Lineage) -> NDArray[np.int64]:
+def _exemplars(recipe: Recipe, target: Target, lineage: Lineage) -> NDArray[np.int64]:
     """Return for each new row a row of the input that has its class; shape (n_new,).
 
     That is its base, unless a recipe gave it another class than that.
     """
+    if not recipe.stages()[0].relabels:
+        return lineage.base
     other = np.flatnonzero(target.codes[lineage.base] != lineage.klass)
     if not len(other):
         return lineage.base
@@ -148,6 +150,8 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     """Whether its cleaning can be told to remove rows of the classes that grow only."""
     _keeps_grids = False
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
+    _originals_first = False
+    """Whether original rows come before new ones also where the oracle puts class after class."""
     """`_source_rows` where rows were cleaned away."""
 
     @abstractmethod
@@ -231,10 +235,11 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         self.is_synthetic_[n_rows:] = True
         self.__dict__.pop("_cleaned_source", None)
         if recipe.cleaning is None:
-            grown_target = given.target.grow(_exemplars(given.target, lineage), grown)
+            grown_target = given.target.grow(_exemplars(recipe, given.target, lineage), grown)
         else:
             source = np.concatenate([np.arange(n_rows), lineage.base])
-            labelled = np.concatenate([np.arange(n_rows), _exemplars(given.target, lineage)])
+            exemplars = _exemplars(recipe, given.target, lineage)
+            labelled = np.concatenate([np.arange(n_rows), exemplars])
             if len(lineage):
                 problem = problem.grown(new, lineage.klass)
             kept = self._clean(given, recipe.cleaning, problem, lineage)

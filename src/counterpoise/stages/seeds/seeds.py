@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from abc import abstractmethod
 from collections.abc import Iterator
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ class Seeds(Stage):
 
     why_other_counts = ""
     """Why another number of new rows may come out than was asked for, and what to do."""
+
+    relabels: ClassVar[bool] = False
+    """Whether a group may be of another class than its rows are, which its new rows then have."""
 
     @abstractmethod
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:

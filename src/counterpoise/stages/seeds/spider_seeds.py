@@ -40,6 +40,7 @@ class SpiderSeeds(Seeds):
         wrong as well look at that many.
     """
 
+    relabels = True
     why_other_counts = (
         "none of the rows that may grow has a safe row of another class among its neighbours; use "
         "SMOTE"

@@ -31,6 +31,7 @@ class SpySeeds(Seeds):
         The share.
     """
 
+    relabels = True
     why_other_counts = (
         "rows of other classes among its own change sides, and there are no others; raise t or "
         "k_neighbors, or use SMOTE"
