@@ -43,6 +43,7 @@ class JudgedSeeds(Seeds):
         How many rows, drawn at random within each class, it is fitted to; None for all.
     """
 
+    relabels = True
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "k_neighbors": NEIGHBOURS,
         "estimator": [Built(["fit", "predict"]), None],
