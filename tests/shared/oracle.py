@@ -12,6 +12,7 @@ import imblearn.over_sampling
 import imblearn.under_sampling
 import numpy as np
 from scipy import sparse
+from sklearn.cluster import KMeans
 from sklearn.datasets import make_classification
 from sklearn.linear_model import LogisticRegression
 
@@ -67,6 +68,9 @@ GRID: list[tuple[str, dict[str, Any]]] = [
     ("NearMiss", {"version": 2, "n_neighbors": 7, "sampling_strategy": "all"}),
     ("NearMiss", {"version": 3}),
     ("NearMiss", {"version": 3, "n_neighbors": 5, "n_neighbors_ver3": 6}),
+    ("ClusterCentroids", {}),
+    ("ClusterCentroids", {"voting": "hard", "sampling_strategy": "majority"}),
+    ("ClusterCentroids", {"estimator": KMeans(n_init=2, random_state=1), "voting": "soft"}),
     ("CondensedNearestNeighbour", {}),
     ("CondensedNearestNeighbour", {"n_neighbors": 3, "n_seeds_S": 4}),
     ("CondensedNearestNeighbour", {"n_neighbors": 4, "sampling_strategy": "majority"}),

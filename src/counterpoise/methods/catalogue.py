@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.supervised import SupervisedSMOTE as SupervisedSMOTE
     from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
     from counterpoise.methods.over.msyn import MSYN as MSYN
+    from counterpoise.methods.over.mot2ld import MOT2LD as MOT2LD
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.under.random_under import RandomUnderSampler as RandomUnderSampler
     from counterpoise.methods.under.near_miss import NearMiss as NearMiss
     from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold
+    from counterpoise.methods.under.cluster_centroids import ClusterCentroids as ClusterCentroids
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours
     from counterpoise.methods.cleaning.renn import RepeatedEditedNearestNeighbours as RepeatedEditedNearestNeighbours

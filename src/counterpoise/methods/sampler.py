@@ -150,6 +150,8 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     """Whether its cleaning can be told to remove rows of the classes that grow only."""
     _keeps_grids = False
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
+    _originals_first = False
+    """Whether original rows come before new ones also where the oracle puts class after class."""
     """`_source_rows` where rows were cleaned away."""
 
     @abstractmethod

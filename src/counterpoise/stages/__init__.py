@@ -41,6 +41,7 @@ from counterpoise.stages.cleanings.typical_rows import TypicalRows
 from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.cleanings.without_twins import WithoutTwins
+from counterpoise.stages.interpolations.at_centre import AtCentre
 from counterpoise.stages.interpolations.autoencoded import Autoencoded
 from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
 from counterpoise.stages.interpolations.class_noise import ClassNoise
@@ -102,12 +103,14 @@ from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
 from counterpoise.stages.seeds.boundary_piece_seeds import BoundaryPieceSeeds
 from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
+from counterpoise.stages.seeds.centroid_seeds import CentroidSeeds
 from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.dendrogram_seeds import DendrogramSeeds
+from counterpoise.stages.seeds.density_peak_seeds import DensityPeakSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
@@ -138,6 +141,7 @@ from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
+from counterpoise.stages.spaces.neighbour_map import NeighbourMap
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.standard_units import StandardUnits
@@ -156,12 +160,14 @@ __all__ = [
     "AllKNNEditing",
     "AllSeeds",
     "AssociatedNeighbours",
+    "AtCentre",
     "Autoencoded",
     "BoostedSeeds",
     "BoundaryPieceSeeds",
     "BoundarySeeds",
     "BoxSeeds",
     "CarriedPattern",
+    "CentroidSeeds",
     "ChosenColumns",
     "ClassNoise",
     "Classified",
@@ -177,6 +183,7 @@ __all__ = [
     "CubeNoise",
     "DangerSeeds",
     "DendrogramSeeds",
+    "DensityPeakSeeds",
     "DensitySeeds",
     "DifferentialCrossover",
     "DistanceSteps",
@@ -216,6 +223,7 @@ __all__ = [
     "NearMinority",
     "NearShortlist",
     "NearestNeighbours",
+    "NeighbourMap",
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",

@@ -204,7 +204,8 @@ def balance_table(
     planned(outline)
 
     sampler = plan.sampler
-    sampler._keeps_grids = plan.method.adds_rows
+    sampler._keeps_grids = plan.method.adds_rows or not sampler._fits_sample_indices()
+    sampler._originals_first = True
     with plan.own_words():
         sampler._check_parameters()
         grown, target_out = sampler._resample(labelled.features, classes)

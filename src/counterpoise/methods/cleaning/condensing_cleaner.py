@@ -34,7 +34,6 @@ class CondensingCleaner(Cleaner, without=("cleaning",)):
         kind="int, classifier or None",
         help="How many neighbours vote on a row's class, or a classifier that is fitted to the "
         "kept rows, such as `KNeighborsClassifier`; None for 1.",
-        answers="k",
     )
     n_seeds_S: int = parameter(
         default=1,

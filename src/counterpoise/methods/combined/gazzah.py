@@ -13,14 +13,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["Gazzah"]
 
 
-class Gazzah(
-    Oversampler,
-    without=(
-        "recipe",
-        "space",
-        "n_jobs",
-    ),
-):
+class Gazzah(Oversampler, without=("recipe", "space", "n_jobs")):
     """Add rows on lines to the minority's mean, and remove majority rows far from the majority's.
 
     The new rows are those of `PolynomFitSMOTE` with the star; afterwards a class that got none
@@ -38,10 +31,10 @@ class Gazzah(
 
     Notes
     -----
-    The paper leaves open how far out is too far. Here rows leave beyond two standard deviations
-    along one of two components, which is a tenth of a normal class; with ``cut=1`` it is half of
-    it. Rows that leave do not change how many new rows there are. The rows of the majority, the
-    axes and the cut are measured in the units of `scale`.
+    How far out is too far is a choice of ours: rows leave beyond two standard deviations along one
+    of two components, which is a tenth of a normal class; with ``cut=1`` it is half of it. Rows
+    that leave do not change how many new rows there are. The components and the cut are measured in
+    the units of `scale`.
 
     References
     ----------

@@ -14,13 +14,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["IsomapHybrid"]
 
 
-class IsomapHybrid(
-    Oversampler,
-    without=(
-        "recipe",
-        "space",
-    ),
-):
+class IsomapHybrid(Oversampler, without=("recipe", "space")):
     """Add rows between neighbours on the surface the rows lie on, then remove misleading others.
 
     SMOTE's neighbours are near in the table; here they are near once the table is unfolded into few

@@ -31,7 +31,7 @@ class ADOMS(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The step keeps the distance to the neighbour, as the method's name says (it adjusts the
+    The step keeps the distance to the neighbour, as the method's name suggests (it adjusts the
     direction); it is not shortened to the neighbour's shadow on the axis.
 
     References

@@ -13,15 +13,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["DEAGO"]
 
 
-class DEAGO(
-    Oversampler,
-    without=(
-        "recipe",
-        "space",
-        "scale",
-        "n_jobs",
-    ),
-):
+class DEAGO(Oversampler, without=("recipe", "space", "scale", "n_jobs")):
     """Add minority rows with noise, which a small network puts back to where the minority lies.
 
     SMOTE draws lines between rows; here a network (a denoising autoencoder) learns from noisy
@@ -40,8 +32,8 @@ class DEAGO(
     Notes
     -----
     The network is scikit-learn's, with one hidden layer of hyperbolic tangents, and learns from ten
-    noisy copies of each row, 10,000 at most. The paper's layer and noise depend on the data;
-    here they are parameters. A category is that of the row.
+    noisy copies of each row, 10,000 at most. The size of the layer and the noise are choices of
+    ours. A category is that of the row.
 
     References
     ----------

@@ -18,13 +18,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["ESMOTE"]
 
 
-class ESMOTE(
-    Oversampler,
-    without=(
-        "recipe",
-        "space",
-    ),
-):
+class ESMOTE(Oversampler, without=("recipe", "space")):
     """Add rows between minority rows that are near each other in the columns that tell the class.
 
     SMOTE measures distances in all columns; here a genetic search (sets of columns that are mixed
@@ -44,10 +38,9 @@ class ESMOTE(
 
     Notes
     -----
-    The paper takes the accuracy of a support vector machine for a set's fitness, and throws the
-    other columns away. Here it is the mean over the classes of the share of rows that most of their
-    five nearest rows put into their own class, because neighbours are what the columns are for; and
-    new rows have all columns.
+    What makes a set of columns fit is a choice of ours: the mean over the classes of the share of
+    rows that most of their five nearest rows put into their own class, because neighbours are what
+    the columns are for. New rows have all columns, not the chosen ones only.
 
     References
     ----------

@@ -14,13 +14,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["LLESMOTE"]
 
 
-class LLESMOTE(
-    Oversampler,
-    without=(
-        "recipe",
-        "space",
-    ),
-):
+class LLESMOTE(Oversampler, without=("recipe", "space")):
     """Add rows between minority rows that are neighbours on the surface the minority lies on.
 
     SMOTE's neighbours are near in the table; here they are near once the minority is unrolled into

@@ -13,14 +13,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["LVQSMOTE"]
 
 
-class LVQSMOTE(
-    Oversampler,
-    without=(
-        "recipe",
-        "space",
-        "n_jobs",
-    ),
-):
+class LVQSMOTE(Oversampler, without=("recipe", "space", "n_jobs")):
     """Add minority rows again at other places of the minority, where its typical rows stand alike.
 
     SMOTE stays between neighbours; here a few typical rows of the class (a codebook, by learning

@@ -37,10 +37,10 @@ class MDO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The direction on the ellipsoid is uniform here. The paper draws the coordinates one by one, and
-    the last is what the others leave, so that the result depends on the order of the components.
-    In a table of one column a new row is a row of the class or its mirror image at the mean. A
-    category is that of the row.
+    That the direction on the ellipsoid is uniform is a choice of ours: where coordinates are drawn
+    one by one, and the last is what the others leave, the result depends on the order of the
+    components. In a table of one column a new row is a row of the class or its mirror image at the
+    mean. A category is that of the row.
 
     References
     ----------

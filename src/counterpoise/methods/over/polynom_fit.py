@@ -36,9 +36,9 @@ class PolynomFitSMOTE(Oversampler, without=("recipe", "scale", "n_jobs", "space"
     Notes
     -----
     "star" and "bus" draw nothing, so every seed gives the same rows; "mesh" draws pairs where there
-    are more of them than new rows. For "bus" and "poly" the order of the table's rows matters, as
-    in the paper. It does not say where on the curve new rows lie: here at uniform times. A category
-    is that of the row from which the line starts.
+    are more of them than new rows. For "bus" and "poly" the order of the table's rows matters. That
+    rows lie on the curve at uniform times is a choice of ours. A category is that of the row from
+    which the line starts.
 
     References
     ----------

@@ -33,8 +33,8 @@ class SelectedSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper leaves open how significant a column is. Here it is the more so, the fewer rows of the
-    table lie in the interval in which the range of the class overlaps that of the others.
+    How significant a column is, is a choice of ours: it is the more so, the fewer rows of the table
+    lie in the interval in which the range of the class overlaps that of the others.
 
     References
     ----------

@@ -12,13 +12,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["SMOTECosine"]
 
 
-class SMOTECosine(
-    Oversampler,
-    without=(
-        "recipe",
-        "space",
-    ),
-):
+class SMOTECosine(Oversampler, without=("recipe", "space")):
     """Add rows between minority rows that are near each other, in the same direction, or both.
 
     SMOTE's neighbours are near by distance; here the angle between two rows (their cosine) has a
@@ -36,9 +30,9 @@ class SMOTECosine(
 
     Notes
     -----
-    The paper lets the two distances vote, and leaves open how: here each gives k points to its
-    nearest row, k - 1 to the next, and so on, and the k rows with the most points are partners.
-    With ``scale="standard"`` angles are seen from the columns' means.
+    How the two distances vote is a choice of ours: each gives k points to its nearest row, k - 1 to
+    the next, and so on, and the k rows with the most points are partners. With ``scale="standard"``
+    angles are seen from the columns' means.
 
     References
     ----------
