@@ -64,6 +64,7 @@ from counterpoise.stages.interpolations.outward_segment import OutwardSegment
 from counterpoise.stages.interpolations.own_sphere import OwnSphere
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
+from counterpoise.stages.interpolations.pool_segment import PoolSegment
 from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
 from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
@@ -243,6 +244,7 @@ __all__ = [
     "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
+    "PoolSegment",
     "PositiveRegion",
     "PrincipalAxis",
     "PrincipalCore",
