@@ -64,6 +64,7 @@ from counterpoise.stages.interpolations.outward_segment import OutwardSegment
 from counterpoise.stages.interpolations.own_sphere import OwnSphere
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
+from counterpoise.stages.interpolations.pool_segment import PoolSegment
 from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
 from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
@@ -117,6 +118,7 @@ from counterpoise.stages.seeds.evolved_seeds import EvolvedSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
+from counterpoise.stages.seeds.judged_seeds import JudgedSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
@@ -137,6 +139,7 @@ from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
 from counterpoise.stages.seeds.surplus_seeds import SurplusSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
+from counterpoise.stages.seeds.versatile_seeds import VersatileSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
@@ -207,6 +210,7 @@ __all__ = [
     "InTurn",
     "InformativeSeeds",
     "Interpolation",
+    "JudgedSeeds",
     "KMeansSeeds",
     "Kept",
     "LargestMargins",
@@ -240,6 +244,7 @@ __all__ = [
     "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
+    "PoolSegment",
     "PositiveRegion",
     "PrincipalAxis",
     "PrincipalCore",
@@ -286,6 +291,7 @@ __all__ = [
     "UnitLength",
     "UnpartedSeeds",
     "UnrolledNeighbours",
+    "VersatileSeeds",
     "VotedNeighbours",
     "WeightedMixture",
     "WeightedSeeds",
