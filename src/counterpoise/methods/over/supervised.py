@@ -13,7 +13,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["SupervisedSMOTE"]
 
 
-class SupervisedSMOTE(Oversampler, without=("recipe",)):
+class SupervisedSMOTE(Oversampler, without=("recipe", "scale", "space", "n_jobs")):
     """Add rows between any two minority rows, if a classifier takes them for the minority.
 
     It fits a classifier to the table and draws points between pairs of minority rows, near or far.
