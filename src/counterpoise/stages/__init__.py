@@ -40,8 +40,8 @@ from counterpoise.stages.cleanings.thinned import Thinned
 from counterpoise.stages.cleanings.typical_rows import TypicalRows
 from counterpoise.stages.cleanings.without_found import WithoutFound
 from counterpoise.stages.cleanings.without_moved import WithoutMoved
-from counterpoise.stages.interpolations.at_centre import AtCentre
 from counterpoise.stages.cleanings.without_twins import WithoutTwins
+from counterpoise.stages.interpolations.at_centre import AtCentre
 from counterpoise.stages.interpolations.autoencoded import Autoencoded
 from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
 from counterpoise.stages.interpolations.class_noise import ClassNoise
@@ -98,11 +98,11 @@ from counterpoise.stages.seeds.adaptive_density_seeds import AdaptiveDensitySeed
 from counterpoise.stages.seeds.adaptive_seeds import AdaptiveSeeds
 from counterpoise.stages.seeds.agreed_seeds import AgreedSeeds
 from counterpoise.stages.seeds.all_seeds import AllSeeds
-from counterpoise.stages.seeds.centroid_seeds import CentroidSeeds
 from counterpoise.stages.seeds.boosted_seeds import BoostedSeeds
 from counterpoise.stages.seeds.boundary_piece_seeds import BoundaryPieceSeeds
 from counterpoise.stages.seeds.boundary_seeds import BoundarySeeds
 from counterpoise.stages.seeds.box_seeds import BoxSeeds
+from counterpoise.stages.seeds.centroid_seeds import CentroidSeeds
 from counterpoise.stages.seeds.closeness_seeds import ClosenessSeeds
 from counterpoise.stages.seeds.cluster_seeds import ClusterSeeds
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
@@ -158,13 +158,13 @@ __all__ = [
     "AllSeeds",
     "AssociatedNeighbours",
     "AtCentre",
-    "CentroidSeeds",
     "Autoencoded",
     "BoostedSeeds",
     "BoundaryPieceSeeds",
     "BoundarySeeds",
     "BoxSeeds",
     "CarriedPattern",
+    "CentroidSeeds",
     "ChosenColumns",
     "ClassNoise",
     "Classified",
