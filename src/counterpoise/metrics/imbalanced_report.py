@@ -99,7 +99,7 @@ def classification_report_imbalanced(
     means = [np.average(metric, weights=support) for metric in metrics]
     if output_dict:
         return _as_dict(names[: len(wanted)], metrics, support, means)
-    return _as_text(names[: len(wanted)], metrics, support, means, digits)
+    return _as_text(names, metrics, support, means, digits)
 
 
 def _check(digits: Any, alpha: Any, output_dict: Any, zero_division: Any) -> None:
@@ -143,7 +143,7 @@ def _as_text(
         return " ".join([f"{name:>{width}} ", *(f"{cell:>9}" for cell in cells)]) + "\n"
 
     lines = [line("", list(_COLUMNS)), "\n"]
-    for i, name in enumerate(names):
+    for i, name in enumerate(names[: len(support)]):
         cells = [f"{metric[i]:.{digits}f}" for metric in metrics]
         lines.append(line(name, [*cells, f"{support[i]}"]))
     lines.append("\n")

@@ -73,7 +73,7 @@ def make_index_balanced_accuracy(
                 value = np.power(value, 2)
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            asked = dict(bound.arguments)
+            asked = {"average": "binary", **bound.arguments}
             if asked.get("average") == "multiclass":
                 asked["average"] = "macro"
             known = inspect.signature(sensitivity_specificity_support).parameters
