@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.supervised import SupervisedSMOTE as SupervisedSMOTE
     from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
     from counterpoise.methods.over.msyn import MSYN as MSYN
+    from counterpoise.methods.over.mot2ld import MOT2LD as MOT2LD
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
@@ -90,6 +91,8 @@ if TYPE_CHECKING:
     from counterpoise.methods.combined.ismote import ISMOTE as ISMOTE
     from counterpoise.methods.combined.sundo import SUNDO as SUNDO
     from counterpoise.methods.combined.ahc import AHC as AHC
+    from counterpoise.methods.combined.vis_rst import VISRST as VISRST
+    from counterpoise.methods.combined.svm_balance import SVMBalance as SVMBalance
     from counterpoise.methods.combined.neater import NEATER as NEATER
     from counterpoise.methods.combined.gazzah import Gazzah as Gazzah
     from counterpoise.methods.combined.isomap_hybrid import IsomapHybrid as IsomapHybrid

@@ -64,6 +64,7 @@ from counterpoise.stages.interpolations.outward_segment import OutwardSegment
 from counterpoise.stages.interpolations.own_sphere import OwnSphere
 from counterpoise.stages.interpolations.pair_steps import PairSteps
 from counterpoise.stages.interpolations.pool_mixture import PoolMixture
+from counterpoise.stages.interpolations.pool_segment import PoolSegment
 from counterpoise.stages.interpolations.principal_axis import PrincipalAxis
 from counterpoise.stages.interpolations.random_walk import RandomWalk
 from counterpoise.stages.interpolations.safe_level_segment import SafeLevelSegment
@@ -109,6 +110,7 @@ from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.consistency_seeds import ConsistencySeeds
 from counterpoise.stages.seeds.danger_seeds import DangerSeeds
 from counterpoise.stages.seeds.dendrogram_seeds import DendrogramSeeds
+from counterpoise.stages.seeds.density_peak_seeds import DensityPeakSeeds
 from counterpoise.stages.seeds.density_seeds import DensitySeeds
 from counterpoise.stages.seeds.edge_seeds import EdgeSeeds
 from counterpoise.stages.seeds.energy_seeds import EnergySeeds
@@ -116,6 +118,7 @@ from counterpoise.stages.seeds.evolved_seeds import EvolvedSeeds
 from counterpoise.stages.seeds.graded_seeds import GradedSeeds
 from counterpoise.stages.seeds.graph_seeds import GraphSeeds
 from counterpoise.stages.seeds.informative_seeds import InformativeSeeds
+from counterpoise.stages.seeds.judged_seeds import JudgedSeeds
 from counterpoise.stages.seeds.kmeans_seeds import KMeansSeeds
 from counterpoise.stages.seeds.level_seeds import LevelSeeds
 from counterpoise.stages.seeds.linked_seeds import LinkedSeeds
@@ -136,9 +139,11 @@ from counterpoise.stages.seeds.supported_seeds import SupportedSeeds
 from counterpoise.stages.seeds.surplus_seeds import SurplusSeeds
 from counterpoise.stages.seeds.typical_seeds import TypicalSeeds
 from counterpoise.stages.seeds.unparted_seeds import UnpartedSeeds
+from counterpoise.stages.seeds.versatile_seeds import VersatileSeeds
 from counterpoise.stages.seeds.weighted_seeds import WeightedSeeds
 from counterpoise.stages.spaces.chosen_columns import ChosenColumns
 from counterpoise.stages.spaces.evolved_columns import EvolvedColumns
+from counterpoise.stages.spaces.neighbour_map import NeighbourMap
 from counterpoise.stages.spaces.propensity import Propensity
 from counterpoise.stages.spaces.space import Space
 from counterpoise.stages.spaces.standard_units import StandardUnits
@@ -180,6 +185,7 @@ __all__ = [
     "CubeNoise",
     "DangerSeeds",
     "DendrogramSeeds",
+    "DensityPeakSeeds",
     "DensitySeeds",
     "DifferentialCrossover",
     "DistanceSteps",
@@ -204,6 +210,7 @@ __all__ = [
     "InTurn",
     "InformativeSeeds",
     "Interpolation",
+    "JudgedSeeds",
     "KMeansSeeds",
     "Kept",
     "LargestMargins",
@@ -219,6 +226,7 @@ __all__ = [
     "NearMinority",
     "NearShortlist",
     "NearestNeighbours",
+    "NeighbourMap",
     "Neighbourhood",
     "NeighbourhoodCleaning",
     "NeighbourhoodVote",
@@ -236,6 +244,7 @@ __all__ = [
     "PathSeeds",
     "PoolMixture",
     "PoolNeighbours",
+    "PoolSegment",
     "PositiveRegion",
     "PrincipalAxis",
     "PrincipalCore",
@@ -282,6 +291,7 @@ __all__ = [
     "UnitLength",
     "UnpartedSeeds",
     "UnrolledNeighbours",
+    "VersatileSeeds",
     "VotedNeighbours",
     "WeightedMixture",
     "WeightedSeeds",

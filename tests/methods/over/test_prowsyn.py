@@ -73,3 +73,11 @@ def test_a_class_of_two_rows_grows_between_them_and_one_of_one_row_is_refused():
     assert ((made >= 1) & (made <= 2)).all()
     with pytest.raises(ValueError, match="RandomOverSampler"):
         ProWSyn(random_state=0).fit_resample(X[:10], y[:10])
+
+
+def test_a_category_is_the_seed_s_and_not_that_of_a_whole_level():
+    X, y = two_classes()
+    mixed = np.column_stack([X, np.arange(100) % 7])
+    sampler = ProWSyn(random_state=0, categorical_features=[2])
+    made = sampler.fit_resample(mixed, y)[0][100:]
+    np.testing.assert_array_equal(made[:, 2], mixed[sampler.lineage_.base, 2])

@@ -63,6 +63,11 @@ def test_a_classifier_that_cannot_be_fitted_is_named():
         SMMO(random_state=0, classifiers=[Broken()]).fit_resample(X, y)
 
 
+def test_no_classifier_at_all_is_refused():
+    with pytest.raises(ValueError, match="name one at least"):
+        SMMO(classifiers=[]).fit_resample(*line())
+
+
 def test_by_default_rows_at_the_border_are_hard():
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(100, 2)), np.repeat([0, 1], [75, 25])

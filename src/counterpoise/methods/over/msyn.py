@@ -14,7 +14,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["MSYN"]
 
 
-class MSYN(Oversampler, without=("recipe",)):
+class MSYN(Oversampler, without=("recipe", "space")):
     """Draw more rows than SMOTE does, and keep those that leave the widest margins.
 
     The margin of a row is half of the difference between its distances to the nearest row of

@@ -7,7 +7,7 @@ from numbers import Integral, Real
 from counterpoise.methods.sampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
-from counterpoise.stages import InformativeSeeds, Segment, WholePool
+from counterpoise.stages import InformativeSeeds, PoolSegment, WholePool
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["MWMOTE"]
@@ -109,5 +109,5 @@ class MWMOTE(Oversampler, without=("recipe",)):
         return Recipe(
             seeds=InformativeSeeds(self.k1, self.k2, self.k3, self.cf_th, self.cmax, self.cp),
             neighbourhood=WholePool(),
-            interpolation=Segment(restart=False),
+            interpolation=PoolSegment(),
         )

@@ -12,7 +12,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["NRAS"]
 
 
-class NRAS(Oversampler, without=("recipe",)):
+class NRAS(Oversampler, without=("recipe", "scale", "space")):
     """Add rows around minority rows that look like the minority, and leave out those that do not.
 
     It estimates how likely each row is to be of the minority (its propensity score, by logistic

@@ -12,7 +12,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["OUPS"]
 
 
-class OUPS(Oversampler, without=("recipe",)):
+class OUPS(Oversampler, without=("recipe", "scale", "space")):
     """Add rows between minority rows that are equally likely to be of the minority.
 
     It estimates how likely each row is to be of the minority (its propensity score, by logistic

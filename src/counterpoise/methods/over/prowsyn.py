@@ -7,7 +7,7 @@ from numbers import Integral, Real
 from counterpoise.methods.sampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
-from counterpoise.stages import LevelSeeds, Segment, WholePool
+from counterpoise.stages import LevelSeeds, PoolSegment, WholePool
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["ProWSyn"]
@@ -81,5 +81,5 @@ class ProWSyn(Oversampler, without=("recipe",)):
         return Recipe(
             seeds=LevelSeeds(self.n_levels, self.k_neighbors, self.theta),
             neighbourhood=WholePool(),
-            interpolation=Segment(restart=False),
+            interpolation=PoolSegment(),
         )

@@ -40,7 +40,7 @@ class SimplicialSMOTE(Oversampler, without=("recipe",)):
     ----------
     O. Kachan, A. Savchenko, G. Gusev, "Simplicial SMOTE: Oversampling Solution to the Imbalanced
     Learning Problem", ACM SIGKDD Conference on Knowledge Discovery and Data Mining, 2025.
-    https://doi.org/10.1145/3690624.3709268
+    https://arxiv.org/abs/2503.03418
 
     Examples
     --------

@@ -71,8 +71,8 @@ class SMMO(Oversampler, without=("recipe",)):
         default=None,
         constraint=[list, tuple, None],
         kind="list of classifiers or None",
-        help="Which classifiers vote; None for naive Bayes, a decision tree and "
-        "linear discriminant analysis.",
+        help="Which classifiers vote; None for naive Bayes, linear discriminant analysis and "
+        "the five nearest rows.",
     )
     cv: int = parameter(
         default=5,

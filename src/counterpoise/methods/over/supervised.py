@@ -7,13 +7,13 @@ from typing import Any
 from counterpoise.methods.sampler import Oversampler
 from counterpoise.parameters.constraints import SHARE, Built
 from counterpoise.parameters.declared import parameter
-from counterpoise.stages import Classified, Segment, WholePool
+from counterpoise.stages import Classified, PoolSegment, WholePool
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["SupervisedSMOTE"]
 
 
-class SupervisedSMOTE(Oversampler, without=("recipe",)):
+class SupervisedSMOTE(Oversampler, without=("recipe", "scale", "space", "n_jobs")):
     """Add rows between any two minority rows, if a classifier takes them for the minority.
 
     It fits a classifier to the table and draws points between pairs of minority rows, near or far.
@@ -82,6 +82,6 @@ class SupervisedSMOTE(Oversampler, without=("recipe",)):
     def make_recipe(self) -> Recipe:
         return Recipe(
             neighbourhood=WholePool(),
-            interpolation=Segment(restart=False),
+            interpolation=PoolSegment(),
             acceptance=Classified(self.classifier, self.th_lower, self.th_upper),
         )

@@ -13,7 +13,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["SYMPROD"]
 
 
-class SYMPROD(Oversampler, without=("recipe",)):
+class SYMPROD(Oversampler, without=("recipe", "scale", "space")):
     """Add mixtures of minority rows that are close to their class and far from others.
 
     In standard units it leaves out outliers, measures how close each minority row is to its class

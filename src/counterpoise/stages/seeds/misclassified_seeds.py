@@ -16,10 +16,14 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, Use
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
+from counterpoise.stages.seeds.other_neighbours import other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds, check_two_rows, collected
 from counterpoise.stages.spaces.propensity import standardised
 
 __all__ = ["MisclassifiedSeeds"]
+
+# How many rows vote, as one of the classifiers that are taken where none are given.
+_NEAREST = 5
 
 
 class MisclassifiedSeeds(Seeds):
@@ -28,7 +32,8 @@ class MisclassifiedSeeds(Seeds):
     Parameters
     ----------
     classifiers : sequence of classifiers, optional
-        Which; None for naive Bayes, a decision tree, and a discriminant analysis.
+        Which; None for naive Bayes, linear discriminant analysis, and the vote of the five nearest
+        rows, which needs no folds.
     cv : int, default=5
         Folds of the cross-validation.
     """
@@ -68,8 +73,12 @@ class MisclassifiedSeeds(Seeds):
         is_own = problem.target == klass
         fewest = min(int(is_own.sum()), int((~is_own).sum()))
         points = standardised(problem.geometry.embedding(klass))
-        n_wrong = np.zeros(len(members))
         classifiers = self._made(stream)
+        n_wrong, n_voters = np.zeros(len(members)), len(classifiers)
+        if self.classifiers is None:
+            k = min(_NEAREST, problem.n_rows - 1)
+            n_other, _ = other_neighbours(problem, klass, members, k)
+            n_wrong, n_voters = n_wrong + (2 * n_other > k), n_voters + 1
         for classifier in classifiers:
             folds = StratifiedKFold(
                 max(2, min(self.cv, fewest)), shuffle=True, random_state=_number(stream)
@@ -84,19 +93,21 @@ class MisclassifiedSeeds(Seeds):
                     parameter="classifiers",
                 ) from error
             n_wrong += ~np.asarray(told, bool)[members]
-        return n_wrong > len(classifiers) / 2
+        return n_wrong > n_voters / 2
+
+    def check(self) -> None:
+        super().check()
+        if self.classifiers is not None and not len(self.classifiers):
+            raise InvalidInputError(
+                "classifiers is empty", remedy="name one at least", parameter="classifiers"
+            )
 
     def _made(self, stream: np.random.RandomState) -> list[Any]:
         from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
         from sklearn.naive_bayes import GaussianNB
-        from sklearn.tree import DecisionTreeClassifier
 
         if self.classifiers is None:
-            return [
-                GaussianNB(),
-                DecisionTreeClassifier(random_state=_number(stream)),
-                LinearDiscriminantAnalysis(),
-            ]
+            return [GaussianNB(), LinearDiscriminantAnalysis(solver="lsqr")]
         made = [clone(classifier, safe=False) for classifier in self.classifiers]
         for classifier in made:
             own = classifier.get_params() if hasattr(classifier, "get_params") else {}

@@ -16,14 +16,11 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, Setting, UnsuitableTableError
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Built, Number
 from counterpoise.space.problem import TableProblem
+from counterpoise.stages.seeds.class_sample import class_sample
 from counterpoise.stages.seeds.other_neighbours import in_danger, other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds
 
 __all__ = ["SupportVectorSeeds", "make_svm"]
-
-
-# Rows of each class that a machine is fitted on at least, where there are as many.
-_FEWEST_TO_FIT = 50
 
 
 class SupportVectorSeeds(Seeds):
@@ -118,7 +115,9 @@ class SupportVectorSeeds(Seeds):
         sample = None
         if self.svm_rows is not None:
             if ("SupportVectorSeeds", "sample") not in problem.findings:
-                problem.findings["SupportVectorSeeds", "sample"] = self._sample(problem)
+                problem.findings["SupportVectorSeeds", "sample"] = class_sample(
+                    problem, self.svm_rows
+                )
             sample = problem.findings["SupportVectorSeeds", "sample"]
             geometry = problem.part(sample)
         if not fitted:
@@ -131,22 +130,6 @@ class SupportVectorSeeds(Seeds):
             )
         support = svm.support_[geometry.target[svm.support_] == klass].astype(np.int64)
         return support if sample is None else problem.places(sample[support])
-
-    def _sample(self, problem: TableProblem) -> NDArray[np.int64]:
-        """Return the rows to fit on, ascending: the same share of each class, but not too few."""
-        assert self.svm_rows is not None
-        given = problem.streams.random_state
-        if not isinstance(given, Integral):
-            given = int(problem.streams.restarted().randint(2**32, dtype=np.uint64))
-        rng = np.random.default_rng(int(given))
-        classes = problem.all_classes
-        share = self.svm_rows / len(classes)
-        chosen = []
-        for code in range(len(problem.labels)):
-            members = np.flatnonzero(classes == code)
-            n = min(len(members), max(_FEWEST_TO_FIT, round(share * len(members))))
-            chosen.append(rng.choice(members, n, replace=False, shuffle=False))
-        return np.sort(np.concatenate(chosen))
 
 
 def make_svm(svm_estimator: Any, random_state: Any) -> Any:
