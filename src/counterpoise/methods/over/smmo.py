@@ -39,8 +39,9 @@ class SMMO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's ensemble is of its own choice; ours are three quick classifiers of different kinds,
-    which see the table in standard units, missing numbers at their column's median.
+    The paper's text was not at hand. Which classifiers vote is our choice: three quick ones of
+    different kinds, of which two see the table in standard units, missing numbers at their column's
+    median.
 
     References
     ----------
