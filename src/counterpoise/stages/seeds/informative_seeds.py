@@ -22,8 +22,8 @@ from counterpoise.stages.seeds.seeds import Seeds, apportioned, collected
 
 __all__ = ["InformativeSeeds"]
 
-# Rows of a class that are clustered at most: two distances a pair of them are kept, 2 GB.
-_MOST_TO_CLUSTER = 16_000
+# Rows of a class that are clustered at most: two distances a pair are kept, 1.6 GB.
+_MOST_TO_CLUSTER = 14_000
 # Pairs of a border row and a row of the class whose weights are summed at once.
 _PAIRS_AT_ONCE = 4_000_000
 _AT_LEAST_1 = [Number(Integral, 1, None, closed="left")]
