@@ -30,9 +30,9 @@ class DEOversampling(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand; its keywords name mutation, crossover, and a cleaning by
-    clusters. Mutation and crossover are those of differential evolution; nothing is evolved.
-    Cleaning is left to a method of your choice. A category is the row's own.
+    We know the paper by its abstract, which names mutation, crossover, and a cleaning of both
+    classes by clusters. Mutation and crossover are those of differential evolution; nothing is
+    evolved. Cleaning is left to a method of your choice. A category is the row's own.
 
     References
     ----------

@@ -36,8 +36,8 @@ class LNSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    All pairs that may make a row are equally likely; the paper draws a pair again where neither is
-    safe.
+    All pairs that may make a row are equally likely; a pair of which neither row is safe makes
+    none.
 
     References
     ----------

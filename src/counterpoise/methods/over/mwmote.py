@@ -38,8 +38,8 @@ class MWMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    As in the paper, noise is not weighed, but it is clustered with the rest of the class. Each
-    cluster gets new rows in proportion to the weights in it, rounded to whole rows.
+    Noise is not weighed, but it is clustered with the rest of the class. Each cluster gets new rows
+    in proportion to the weights in it, rounded to whole rows.
 
     References
     ----------
