@@ -34,11 +34,11 @@ class GASMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    We know the paper by its abstract; how lists are paired, changed and judged is ours. A list of
-    rates is judged by the geometric mean of both classes' shares of right answers, where each half
-    of the rows is held out in turn; of several classes, the others count as one. Rates are scaled
-    so that a class gets the rows asked for. Equal rates are among the first lists. The search fits
-    the classifier ``n_pop * (n_generations + 2)`` times for each class.
+    The paper's text was not at hand, only its abstract; how lists are paired, changed and judged is
+    ours. A list of rates is judged by the geometric mean of both classes' shares of right answers,
+    where each half of the rows is held out in turn; of several classes, the others count as one.
+    Rates are scaled so that a class gets the rows asked for. Equal rates are among the first lists.
+    The search fits the classifier ``n_pop * (n_generations + 2)`` times for each class.
 
     References
     ----------

@@ -37,10 +37,10 @@ class KernelADASYN(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    We know the paper by its abstract. A density is drawn from exactly by choosing a row by its
-    weight, and then a point of the row's kernel. A kernel has the covariance of the class times the
-    squared bandwidth, by default the best one for a normal distribution. A category is its
-    parent's.
+    The paper's text was not at hand, only its abstract. A density is drawn from exactly by choosing
+    a row by its weight, and then a point of the row's kernel. A kernel has the covariance of the
+    class times the squared bandwidth, by default the best one for a normal distribution. A category
+    is its parent's.
 
     References
     ----------

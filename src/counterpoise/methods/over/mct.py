@@ -26,9 +26,9 @@ class MCT(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The middle of the paper is the mode, as its abstract says: the most frequent value of each
-    column. For numbers it is the median here, and a row's similarity in a column falls from 1 at
-    the median by the distance over the column's range.
+    The paper's middle is the mode, as its abstract says: the most frequent value of each column.
+    For numbers it is the median here, and a row's similarity in a column falls from 1 at the median
+    by the distance over the column's range.
 
     References
     ----------

@@ -39,9 +39,9 @@ class SMMO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's ensemble is bags of locally weighted linear regressions, as its abstract says; ours
-    are three quick classifiers of different kinds, which see the table in standard units, missing
-    numbers at their column's median.
+    The paper's text was not at hand, only its abstract. Its ensemble is bags of locally weighted
+    linear regressions; ours is three quick classifiers of different kinds, of which two see the
+    table in standard units, missing numbers at their column's median.
 
     References
     ----------

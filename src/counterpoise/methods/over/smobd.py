@@ -30,7 +30,7 @@ class SMOBD(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    We know the paper by its title; that a row's weight has these two parts follows what
+    The paper's text was not at hand; that a row's weight has these two parts follows what
     smote-variants' rows show. Both parts are divided by their largest. The reachability distance
     that tells noise is the least over a row's neighbours, and not over those that OPTICS happened
     to visit before, so that the order of rows does not matter.
