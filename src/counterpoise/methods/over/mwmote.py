@@ -38,9 +38,9 @@ class MWMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand to check details. As in the paper, noise is not weighed, but it
-    is clustered with the rest of the class. Each cluster gets new rows in proportion to the weights
-    in it, rounded to whole rows.
+    The paper's text was not at hand to check details. Noise is not weighed, but it is clustered
+    with the rest of the class. Each cluster gets new rows in proportion to the weights in it,
+    rounded to whole rows.
 
     References
     ----------

@@ -125,7 +125,7 @@ class InformativeSeeds(Seeds):
         members: NDArray[np.int64],
         clean: NDArray[np.int64],
     ) -> NDArray[np.float64]:
-        """Return each row's selection weight, equations 2 to 8 of the paper; (n_members,)."""
+        """Return each row's selection weight; shape (n_members,)."""
         near = problem.nearest(clean, self.k2, among="others", klass=klass, parameter="k2")
         border = np.unique(near.square)
         wanted = len(members) // 2 if self.k3 is None else self.k3
