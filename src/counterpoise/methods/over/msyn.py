@@ -34,7 +34,8 @@ class MSYN(Oversampler, without=("recipe", "space")):
 
     Notes
     -----
-    A row that widens no margin comes after all that do, unless it narrows none either.
+    The paper's text was not at hand. A row that widens no margin comes after all that do, unless it
+    narrows none either.
 
     References
     ----------

@@ -31,7 +31,9 @@ class OUPS(Oversampler, without=("recipe", "scale", "space")):
 
     Notes
     -----
-    Where there are more than two classes, each but the first has a score.
+    The paper's text was not at hand. A partner is of the class, where smote-variants mixes rows of
+    any class whose ranks are near. Where there are more than two classes, each but the first has a
+    score.
 
     References
     ----------

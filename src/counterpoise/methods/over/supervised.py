@@ -37,8 +37,8 @@ class SupervisedSMOTE(Oversampler, without=("recipe", "scale", "space", "n_jobs"
 
     Notes
     -----
-    The classifier sees numbers in standard units, missing ones at the middle, and a column for each
-    category.
+    The paper's text was not at hand, only its abstract. The classifier sees numbers in standard
+    units, missing ones at the middle, and a column for each category.
 
     References
     ----------
