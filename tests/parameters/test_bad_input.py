@@ -655,6 +655,10 @@ def test_powers_of_a_density_that_no_number_holds_still_share_the_rows_out():
         assert ((grown[140:, 0] > 50) == grows).all()
 
 
+class Homemade(imblearn.under_sampling.NearMiss):
+    """A sampler that the package has no counterpart of."""
+
+
 COMBINED = {
     "cleans itself": (cp.SMOTEENN(smote=cp.SMOTEENN()), ["smote=SMOTEENN()", "cleans its rows"]),
     "a recipe that cleans": (
@@ -688,8 +692,8 @@ COMBINED = {
         ["the class EditedNeighbours", "cleaning=EditedNeighbours()"],
     ),
     "not of ours": (
-        cp.SMOTEENN(enn=imblearn.under_sampling.NearMiss()),
-        ["'enn' parameter", "NearMiss()", "that counterpoise has too"],
+        cp.SMOTEENN(enn=Homemade()),
+        ["'enn' parameter", "Homemade()", "that counterpoise has too"],
     ),
 }
 

@@ -12,6 +12,7 @@ from counterpoise.errors import Setting
 from counterpoise.methods.registry import Method
 from counterpoise.plan.decide import recipe_of
 from counterpoise.plan.request import Request
+from counterpoise.stages.stage import Stage
 
 __all__ = ["Support", "needs_of", "stages_of", "support_of", "told_of"]
 
@@ -65,9 +66,9 @@ def stages_of(method: Method) -> dict[str, str]:
     'DangerSeeds()'
     """
     recipe = recipe_of(Request(method=method.name, seed=0))
-    kinds = ("seeds", "neighbourhood", "interpolation", "cleaning")
-    found = dict(zip(kinds, recipe.stages(), strict=True))
-    found |= {"space": recipe.space, "acceptance": recipe.acceptance}
+    kinds = ("seeds", "neighbourhood", "interpolation", "cleaning", "space", "acceptance")
+    stages = (*recipe.stages(), recipe.space, recipe.acceptance)
+    found: dict[str, Stage | None] = dict(zip(kinds, stages, strict=True))
     if not method.adds_rows:
         found = {"cleaning": recipe.cleaning}
     shown = {kind: repr(stage) for kind, stage in found.items() if stage is not None}

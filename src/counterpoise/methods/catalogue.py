@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
     from counterpoise.methods.over.msyn import MSYN as MSYN
     from counterpoise.methods.over.mot2ld import MOT2LD as MOT2LD
+    from counterpoise.methods.over.guided import GuidedSMOTE as GuidedSMOTE
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek

@@ -82,6 +82,7 @@ from counterpoise.stages.interpolations.weighted_mixture import WeightedMixture
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
+from counterpoise.stages.neighbourhoods.guided_neighbours import GuidedNeighbours
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.neighbourhoods.next_row import NextRow
@@ -205,6 +206,7 @@ __all__ = [
     "GradedSeeds",
     "GraphSeeds",
     "GraphSegment",
+    "GuidedNeighbours",
     "HyperSphere",
     "InPositiveRegion",
     "InTurn",

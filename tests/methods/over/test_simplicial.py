@@ -7,6 +7,8 @@ import pytest
 from scipy import stats
 
 from counterpoise import SimplicialSMOTE
+from counterpoise.errors import InvalidInputError
+from counterpoise.stages.seeds import cliques
 from counterpoise.stages.seeds.cliques import maximal_cliques
 
 
@@ -59,3 +61,10 @@ def test_in_one_dimension_new_rows_lie_on_segments_as_in_smote():
     sampler = SimplicialSMOTE(dimension=1, random_state=0)
     sampler.fit_resample(X, y)
     assert sampler.lineage_.parents.shape[1] == 2
+
+
+def test_too_many_simplices_are_told_before_memory_is_full(monkeypatch):
+    monkeypatch.setattr(cliques, "_MOST_CLIQUES", 100)
+    X, y = np.random.default_rng(0).normal(size=(60, 2)), np.repeat([0, 1], [35, 25])
+    with pytest.raises(InvalidInputError, match="lower dimension or k_neighbors"):
+        SimplicialSMOTE(k_neighbors=12, dimension=4).fit_resample(X, y)

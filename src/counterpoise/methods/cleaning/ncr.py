@@ -33,6 +33,9 @@ __all__ = ["NeighbourhoodCleaningRule"]
 class NeighbourhoodCleaningRule(NeighbourCleaner):
     """Remove rows that their neighbours outvote, and rows that outvote a minority row.
 
+    Use it where a small class is hard to find among a larger one; not where every row of the larger
+    classes counts.
+
     Attributes
     ----------
     edited_nearest_neighbours_ : EditedNearestNeighbours

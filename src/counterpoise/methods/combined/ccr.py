@@ -33,9 +33,9 @@ class CCR(Oversampler, without=("recipe", "categorical_features", "space")):
     -----
     Energy is measured in the units of the distance, so it means the same in all tables only with
     ``scale="standard"``. A new row is a uniform point of its sphere. Seeds are drawn by the inverse
-    of their radii, where the paper rounds each one's share. A foreign row that equals a minority
-    row is pushed in a random direction. Where several classes grow, all spheres are those of the
-    table as it was, and pushes add up.
+    of their radii, where as a rule each one's share is rounded. A foreign row that equals a
+    minority row is pushed in a random direction. Where several classes grow, all spheres are those
+    of the table as it was, and pushes add up.
 
     References
     ----------

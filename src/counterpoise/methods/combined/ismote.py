@@ -41,7 +41,6 @@ class ISMOTE(Oversampler, without=("recipe",)):
     ----------
     H. Li, P. Zou, X. Wang, R. Xia, "A New Combination Sampling Method for Imbalanced Data",
     Proceedings of 2013 Chinese Intelligent Automation Conference, 2013.
-    https://doi.org/10.1007/978-3-642-38466-0_61
 
     Examples
     --------

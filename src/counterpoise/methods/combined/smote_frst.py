@@ -20,8 +20,9 @@ class SMOTEFRST2T(Oversampler, without=("recipe",)):
     A row belongs to its class by as much as it is away from the nearest row of another class, and
     by no more than 1 (the positive region, in the words of fuzzy rough sets). There are two
     thresholds: a new row that belongs by less than `gamma_s` is drawn again, and a row of a class
-    that does not grow leaves if it belongs by less than `gamma_m`. Use it where classes overlap
-    and you would rather have rows of the larger class removed than wrong rows added.
+    that does not grow leaves if it belongs by less than `gamma_m`. Use it where classes overlap and
+    you would rather have rows of the larger class removed than wrong rows added; not where every
+    row of the table has to stay.
 
     Attributes
     ----------

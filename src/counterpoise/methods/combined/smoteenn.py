@@ -17,7 +17,8 @@ class SMOTEENN(WithCleaner):
     """Over-sample with SMOTE, then remove rows whose neighbours are not of their class.
 
     The cleaning takes synthetic and original rows of all classes, so the classes come out only
-    roughly balanced.
+    roughly balanced. Use it where the classes overlap and the border should be clean; not where the
+    minority has few rows, because original ones leave too.
 
     Attributes
     ----------

@@ -16,7 +16,8 @@ __all__ = ["SMOTETomek"]
 class SMOTETomek(WithCleaner):
     """Over-sample with SMOTE, then remove the rows of Tomek links.
 
-    It removes far fewer rows than `SMOTEENN`.
+    It removes far fewer rows than `SMOTEENN`. Use it where a few new rows touch another class; not
+    where the classes overlap widely, because it changes little there.
 
     Attributes
     ----------

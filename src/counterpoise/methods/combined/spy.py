@@ -35,8 +35,9 @@ class SPY(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Where there are more spies than rows asked for, those change first that most minority rows have
-    for neighbours.
+    The paper's text was not at hand: the rule is what smote-variants does, row by row. Where there
+    are more spies than rows asked for, those change first that most minority rows have for
+    neighbours.
 
     References
     ----------

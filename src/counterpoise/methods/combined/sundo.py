@@ -33,11 +33,15 @@ class SUNDO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper does not say how many candidates there are: see `candidates`. A row leaves as long as
-    its twin is there; twins are looked for anew when each pair has lost a row.
+    How many candidates there are is a choice of ours: see `candidates`. A row leaves as long as its
+    twin is there; twins are looked for anew when each pair has lost a row.
 
     References
     ----------
+    S. Cateni, V. Colla, M. Vannucci, "Novel resampling method for the classification of imbalanced
+    datasets for industrial and other real-world problems", International Conference on Intelligent
+    Systems Design and Applications, 2011. https://doi.org/10.1109/ISDA.2011.6121689
+
     S. Cateni, V. Colla, M. Vannucci, "A method for resampling imbalanced datasets in binary
     classification tasks for real-world problems", Neurocomputing 135, 2014.
     https://doi.org/10.1016/j.neucom.2013.05.059

@@ -36,9 +36,9 @@ class VISRST(Oversampler, without=("recipe",)):
     Notes
     -----
     The threshold of similarity is raised as in SMOTE-RSB*, but until a share of the new rows stays,
-    see `enough`; the paper does not say where it is. Nor does it say what becomes of a class that
-    has safe rows only: these grow. Many new rows have to be compared with every row of other
-    classes, which takes minutes for 200,000 rows.
+    see `enough`: that share is a choice of ours. It is our choice too that all rows of a class grow
+    if all are safe. Many new rows have to be compared with every row of other classes, which takes
+    minutes for 200,000 rows.
 
     References
     ----------

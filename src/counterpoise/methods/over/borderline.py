@@ -25,8 +25,9 @@ __all__ = ["BorderlineSMOTE"]
 class BorderlineSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows only around minority rows in danger: half or more of their neighbours are foreign.
 
-    Use it where the inside of the minority is safe anyway and mistakes happen at its border. Rows
-    all of whose neighbours are foreign count as noise and do not grow.
+    Use it where the inside of the minority is safe anyway and mistakes happen at its border; not
+    where the border is noise. Rows all of whose neighbours are foreign count as noise and do not
+    grow.
 
     Attributes
     ----------

@@ -29,9 +29,9 @@ class GaussianSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand: that the noise is about a point of the segment follows
-    smote-variants. We measure ``sigma`` in standard deviations of each column within the class, so
-    that units do not matter, and draw the noise of each column on its own.
+    The paper's text was not at hand, only its abstract; that the noise is about a point of the
+    segment is our reading. We measure ``sigma`` in standard deviations of each column within the
+    class, so that units do not matter, and draw the noise of each column on its own.
 
     References
     ----------

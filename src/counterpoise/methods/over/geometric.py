@@ -21,7 +21,8 @@ class GeometricSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows in spheres about minority rows, which reach to a near row and can be flattened.
 
     Use it where segments between neighbours leave too little variety: a new row may lie off the
-    segment, and near rows of other classes the sphere ends before them.
+    segment, and near rows of other classes the sphere ends before them. Not where the minority lies
+    on a thin curve or plane, because spheres reach beyond it.
 
     Attributes
     ----------

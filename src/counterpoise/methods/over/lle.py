@@ -33,9 +33,9 @@ class LLESMOTE(Oversampler, without=("recipe", "space")):
 
     Notes
     -----
-    The paper makes a new row in the embedding and maps it back by the weights of its neighbours
-    there. A row between two others has these two for such weights, so that here it lies between
-    them in the table as well, and has the same parents.
+    As the method is usually described, a new row is made in the embedding and mapped back by the
+    weights of its neighbours there. A row between two others has these two for such weights, so
+    that here it lies between them in the table as well, and has the same parents.
 
     References
     ----------

@@ -32,11 +32,11 @@ class LVQSMOTE(Oversampler, without=("recipe", "space", "n_jobs")):
 
     Notes
     -----
-    The paper finds patterns in other tables that share columns, and carries them over to this one.
-    Here there is one table, and patterns are carried within the class: from the row's codebook
-    entry a to every other one goes a way; the entries b and c whose way is most like it are found,
-    and the row is carried from a to b. Where to is drawn among these. Codebooks begin with k-means,
-    and learn from blocks of rows.
+    The paper makes new rows after the pattern of rows of other tables, as its abstract says. Here
+    there is one table, and patterns are carried within the class: from the row's codebook entry a
+    to every other one goes a way; the entries b and c whose way is most like it are found, and the
+    row is carried from a to b. Where to is drawn among these. Codebooks begin with k-means, and
+    learn from blocks of rows.
 
     References
     ----------

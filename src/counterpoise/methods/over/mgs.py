@@ -16,7 +16,8 @@ class MGS(Oversampler, without=("recipe",)):
     """Add draws from the normal distribution of a minority row and its neighbours.
 
     Use it where segments between neighbours understate the spread of the minority: the new rows
-    have the mean and covariance of the neighbourhood.
+    have the mean and covariance of the neighbourhood. Not where columns have bounds, which normal
+    draws cross.
 
     Attributes
     ----------

@@ -14,7 +14,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["MSYN"]
 
 
-class MSYN(Oversampler, without=("recipe",)):
+class MSYN(Oversampler, without=("recipe", "space")):
     """Draw more rows than SMOTE does, and keep those that leave the widest margins.
 
     The margin of a row is half of the difference between its distances to the nearest row of
@@ -34,7 +34,8 @@ class MSYN(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    A row that widens no margin comes after all that do, unless it narrows none either.
+    The paper's text was not at hand. A row that widens no margin comes after all that do, unless it
+    narrows none either.
 
     References
     ----------

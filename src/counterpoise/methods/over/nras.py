@@ -12,7 +12,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["NRAS"]
 
 
-class NRAS(Oversampler, without=("recipe",)):
+class NRAS(Oversampler, without=("recipe", "scale", "space")):
     """Add rows around minority rows that look like the minority, and leave out those that do not.
 
     It estimates how likely each row is to be of the minority (its propensity score, by logistic
@@ -37,8 +37,9 @@ class NRAS(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Noise makes no rows but stays in the table. Where there are more than two classes, each but the
-    first has a score.
+    The paper's text was not at hand. A partner is of the class, where smote-variants mixes with
+    rows of other classes too. Noise makes no rows but stays in the table. Where there are more than
+    two classes, each but the first has a score.
 
     References
     ----------

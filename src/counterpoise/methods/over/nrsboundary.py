@@ -14,7 +14,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["NRSBoundarySMOTE"]
 
 
-class NRSBoundarySMOTE(Oversampler, without=("recipe", "categorical_features")):
+class NRSBoundarySMOTE(Oversampler, without=("recipe", "categorical_features", "space")):
     """Add rows around minority rows at the boundary, but none inside the other classes.
 
     Each row has a radius: the distance to its nearest row, and a small share w of the range of its

@@ -12,7 +12,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["OUPS"]
 
 
-class OUPS(Oversampler, without=("recipe",)):
+class OUPS(Oversampler, without=("recipe", "scale", "space")):
     """Add rows between minority rows that are equally likely to be of the minority.
 
     It estimates how likely each row is to be of the minority (its propensity score, by logistic
@@ -31,7 +31,9 @@ class OUPS(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Where there are more than two classes, each but the first has a score.
+    The paper's text was not at hand. A partner is of the class, where smote-variants mixes rows of
+    any class whose ranks are near. Where there are more than two classes, each but the first has a
+    score.
 
     References
     ----------

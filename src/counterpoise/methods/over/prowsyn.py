@@ -32,7 +32,8 @@ class ProWSyn(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    A weight belongs to a row, so a level gets new rows by its number of rows times their weight. A
+    The paper's text was not at hand, only its abstract. A weight belongs to a row, so a level gets
+    new rows by its number of rows times their weight; in smote-variants it belongs to a level. A
     class with no more than K rows is a single level. A row may be drawn as its own partner, and is
     copied then.
 

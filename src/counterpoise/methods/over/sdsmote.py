@@ -32,9 +32,9 @@ class SDSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The abstract says that the support degree finds the rows at the border and that new rows lie
-    between these and their neighbours; the distance, the threshold and the proportion are our
-    reading of it.
+    The paper's text was not at hand. Its abstract says that the support degree finds the rows at
+    the border and that new rows lie between these and their neighbours; the distance, the threshold
+    and the proportion are our reading of it.
 
     References
     ----------

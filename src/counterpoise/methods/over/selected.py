@@ -40,7 +40,7 @@ class SelectedSMOTE(Oversampler, without=("recipe",)):
     ----------
     F. Koto, "SMOTE-Out, SMOTE-Cosine, and Selected-SMOTE: An enhancement strategy to handle
     imbalance in data level", International Conference on Advanced Computer Science and Information
-    Systems, 2014. https://doi.org/10.1109/ICACSIS.2014.7065849
+    System, 2014. https://doi.org/10.1109/ICACSIS.2014.7065849
 
     Examples
     --------

@@ -18,8 +18,8 @@ class SimplicialSMOTE(Oversampler, without=("recipe",)):
     """Add rows inside triangles, tetrahedra and so on of rows that are all neighbours.
 
     SMOTE's segment joins two neighbours. Here any rows of the class each two of which are
-    neighbours span a simplex, and a new row is a point of it, so that the room between near rows
-    is filled and not only lines in it. Use it where SMOTE's lines leave gaps; not where single
+    neighbours span a simplex, and a new row is a point of it, so that the room between near rows is
+    filled and not only lines in it. Use it where SMOTE's lines leave gaps; not where single
     neighbours are a safer guide than groups of them.
 
     Attributes

@@ -36,7 +36,9 @@ class SLGraphSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Levels without any skew count as skewed to the right, unless all rows are as safe as can be.
+    The paper's text was not at hand, only its abstract: which skewness leads to which method is
+    what smote-variants does. Levels without any skew count as skewed to the right, unless all rows
+    are as safe as can be.
 
     References
     ----------

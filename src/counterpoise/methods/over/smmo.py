@@ -39,14 +39,15 @@ class SMMO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's ensemble is of its own choice; ours are three quick classifiers of different kinds,
-    which see the table in standard units, missing numbers at their column's median.
+    The paper's text was not at hand, only its abstract. Its ensemble is bags of locally weighted
+    linear regressions; ours is three quick classifiers of different kinds, of which two see the
+    table in standard units, missing numbers at their column's median.
 
     References
     ----------
     J. de la Calleja, O. Fuentes, J. González, "Selecting Minority Examples from Misclassified Data
     for Over-Sampling", Twenty-First International FLAIRS Conference, 2008.
-    https://aaai.org/papers/flairs-2008-067/
+    https://www.aaai.org/Library/FLAIRS/2008/flairs08-069.php
 
     Examples
     --------

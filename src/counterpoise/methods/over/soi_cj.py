@@ -34,8 +34,8 @@ class SOICJ(Oversampler, without=("recipe",)):
     Notes
     -----
     A cluster gets new rows in proportion to its size. The noise of a column is uniform, up to its
-    standard deviation within the cluster to either side; the paper says that it depends on that,
-    and we found no more of it. A category is the seed's.
+    standard deviation within the cluster to either side: the width is our reading. A category is
+    the seed's.
 
     References
     ----------

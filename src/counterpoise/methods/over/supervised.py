@@ -13,7 +13,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["SupervisedSMOTE"]
 
 
-class SupervisedSMOTE(Oversampler, without=("recipe",)):
+class SupervisedSMOTE(Oversampler, without=("recipe", "scale", "space", "n_jobs")):
     """Add rows between any two minority rows, if a classifier takes them for the minority.
 
     It fits a classifier to the table and draws points between pairs of minority rows, near or far.
@@ -37,8 +37,8 @@ class SupervisedSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The classifier sees numbers in standard units, missing ones at the middle, and a column for each
-    category.
+    The paper's text was not at hand, only its abstract. The classifier sees numbers in standard
+    units, missing ones at the middle, and a column for each category.
 
     References
     ----------

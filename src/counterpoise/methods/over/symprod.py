@@ -13,7 +13,7 @@ from counterpoise.stages.recipe import Recipe
 __all__ = ["SYMPROD"]
 
 
-class SYMPROD(Oversampler, without=("recipe",)):
+class SYMPROD(Oversampler, without=("recipe", "scale", "space")):
     """Add mixtures of minority rows that are close to their class and far from others.
 
     In standard units it leaves out outliers, measures how close each minority row is to its class
@@ -37,8 +37,9 @@ class SYMPROD(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Closeness to a side is the sum of the inverse distances of its k nearest rows; rows at the same
-    place count like the nearest ones that are not. The chance of a row is the ratio of its two
+    The paper's text was not at hand, only its abstract: closeness and chances are our reading of
+    it. Closeness to a side is the sum of the inverse distances of its k nearest rows; rows at the
+    same place count like the nearest ones that are not. The chance of a row is the ratio of its two
     closenesses. Of a small class fewer rows are looked at.
 
     References

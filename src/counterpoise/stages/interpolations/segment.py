@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from numbers import Real
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -36,7 +36,7 @@ class Segment(Interpolation):
         with one stream, as its ADASYN does.
     """
 
-    voters = "partners"
+    voters: ClassVar[Literal["partners", "neighbourhood"] | None] = "partners"
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "other_class_reach": [Number(Real, 0, 1, closed="both"), None],
         "restart": ["boolean"],

@@ -40,15 +40,16 @@ class RadiusNeighbours(Neighbourhood):
         while start < len(seeds):
             part = seeds[start : start + max(1, _AT_ONCE // k)]
             near = problem.nearest(part, k, among=among, klass=group.klass, distances=True)
-            within = np.asarray(near.distances <= radius, bool)
+            within: NDArray[np.bool_] = np.asarray(near.distances <= radius, np.bool_)
             if k < most and within[:, -1].any():
                 k = min(_GROWTH * k, most)
                 continue
             start += len(part)
             # A row that has no value in common with any other one is its own partner.
-            alone = ~within.any(axis=1)
+            alone = np.flatnonzero(~within.any(axis=1))
             within[alone, 0] = True
-            rows = np.where(alone[:, np.newaxis], part[:, np.newaxis], near.square)
+            rows = near.square.copy()
+            rows[alone, 0] = part[alone]
             lists.append(rows[within])
             lengths.append(within.sum(axis=1))
             n_pairs += len(lists[-1])

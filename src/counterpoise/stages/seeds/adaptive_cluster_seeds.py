@@ -169,7 +169,8 @@ def _closeness(near: NDArray[np.float64]) -> NDArray[np.float64]:
     near : ndarray of shape (n_rows, k), float64
         Distances, ascending.
     """
-    scale = near.mean()
+    known = near[np.isfinite(near)]  # a row without any value is infinitely far
+    scale = known.mean() if len(known) else 0.0
     if not scale:
         return np.ones(len(near))
     close = 1 / np.maximum(near / scale, 1e-6)

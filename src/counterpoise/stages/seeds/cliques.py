@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.errors import InvalidInputError
+
 __all__ = ["maximal_cliques"]
+
+# Cliques of one size, with those that turn out to be none; more would not fit into memory.
+_MOST_CLIQUES = 20_000_000
 
 
 def maximal_cliques(
@@ -30,6 +35,11 @@ def maximal_cliques(
     list of ndarray of shape (n_cliques, size), int64
         The cliques of each size from 2 on, each one's vertices ascending.
 
+    Raises
+    ------
+    InvalidInputError
+        If there are too many to keep.
+
     Examples
     --------
     >>> import numpy as np
@@ -47,6 +57,13 @@ def maximal_cliques(
     while len(cliques[-1]) and cliques[-1].shape[1] < most:
         own = cliques[-1]
         n_after = np.diff(starts)[own[:, -1]]
+        if n_after.sum() > _MOST_CLIQUES:
+            raise InvalidInputError(
+                f"neighbours make over {_MOST_CLIQUES:,} groups of {own.shape[1] + 1} rows",
+                joint=", which ",
+                needed="do not fit into memory",
+                remedy="lower dimension or k_neighbors",
+            )
         parent = np.repeat(np.arange(len(own)), n_after)
         rank = np.arange(len(parent)) - np.repeat(np.cumsum(n_after) - n_after, n_after)
         added = cliques[0][starts[own[parent, -1]] + rank, 1]

@@ -97,8 +97,12 @@ class PathSeeds(ClusteredSeeds):
             parameter="min_samples",
             distances=True,
         )
+        farthest = near.distances[:, -1]
+        farthest = farthest[np.isfinite(farthest)]  # a row without any value is infinitely far
+        if not len(farthest):
+            return _SHORTEST
         # A little more, because the radius of a search is rounded otherwise.
-        radius = float(np.percentile(near.distances[:, -1], 90)) * (1 + 1e-9)
+        radius = float(np.percentile(farthest, 90)) * (1 + 1e-9)
         return radius or _SHORTEST
 
 
