@@ -16,7 +16,7 @@ __all__ = ["SUNDO"]
 
 
 class SUNDO(Oversampler, without=("recipe",)):
-    """Add minority rows with normal noise, far from other rows, and remove others that have a twin.
+    """Add noisy minority rows far from other classes, and remove rows of these that have a twin.
 
     Half of the balance comes from new rows, half from removed ones (`weight`). A new row is a row
     of the minority with noise as wide as the minority itself; of several candidates those stay that

@@ -14,7 +14,7 @@ __all__ = ["LVQSMOTE"]
 
 
 class LVQSMOTE(Oversampler, without=("recipe", "space", "n_jobs")):
-    """Add minority rows again at other places of the minority, where its typical rows stand alike.
+    """Add minority rows again at other places of the minority that have the same pattern of rows.
 
     SMOTE stays between neighbours; here a few typical rows of the class (a codebook, by learning
     vector quantisation) are learnt, and a row is carried from the one nearest to it to another one,

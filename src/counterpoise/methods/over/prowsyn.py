@@ -14,7 +14,7 @@ __all__ = ["ProWSyn"]
 
 
 class ProWSyn(Oversampler, without=("recipe",)):
-    """Add rows everywhere in the minority, the more the nearer to the boundary.
+    """Add rows everywhere in the minority, more of them nearer to the boundary.
 
     It ranks the rows of the minority by levels: the first one has the rows that are nearest to any
     row of another class, the next one the nearest of the rest, and so on. A row's weight falls from
