@@ -20,6 +20,8 @@ from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError
+from counterpoise.methods.labelling import exemplars_of
+from counterpoise.methods.own_space import space_of
 from counterpoise.methods.tags import Tags, sampler_tags
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import OVER_STRATEGY, check_parameters
@@ -34,14 +36,7 @@ from counterpoise.parameters.types import (
 )
 from counterpoise.space.geometry import SCALES, Geometry, rounded_units
 from counterpoise.space.problem import TableProblem
-from counterpoise.stages import (
-    ChosenColumns,
-    Cleaning,
-    Duplicate,
-    Kept,
-    Transformed,
-    UnitLength,
-)
+from counterpoise.stages import Cleaning, Duplicate, Kept
 from counterpoise.stages.recipe import Recipe, as_recipe, check_stage
 from counterpoise.tables import Coding, Table, read_table
 from counterpoise.tables.provenance import provenance_columns, to_table
@@ -73,22 +68,6 @@ def _read(X: Any, y: Any) -> tuple[Table, Target]:
     target = Target(y)
     target.check(table.n_rows)
     return table, target
-
-
-def _exemplars(recipe: Recipe, target: Target, lineage: Lineage) -> NDArray[np.int64]:
-    """Return for each new row a row of the input that has its class; shape (n_new,).
-
-    That is its base, unless a recipe gave it another class than that.
-    """
-    if not recipe.stages()[0].relabels:
-        return lineage.base
-    other = np.flatnonzero(target.codes[lineage.base] != lineage.klass)
-    if not len(other):
-        return lineage.base
-    rows = lineage.base.copy()
-    classes, first = np.unique(target.codes, return_index=True)
-    rows[other] = first[np.searchsorted(classes, lineage.klass[other])]
-    return rows
 
 
 class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
@@ -152,7 +131,6 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
     _originals_first = False
     """Whether original rows come before new ones also where the oracle puts class after class."""
-    """`_source_rows` where rows were cleaned away."""
 
     @abstractmethod
     def make_recipe(self) -> Recipe:
@@ -235,10 +213,10 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         self.is_synthetic_[n_rows:] = True
         self.__dict__.pop("_cleaned_source", None)
         if recipe.cleaning is None:
-            grown_target = given.target.grow(_exemplars(recipe, given.target, lineage), grown)
+            grown_target = given.target.grow(exemplars_of(recipe, given.target, lineage), grown)
         else:
             source = np.concatenate([np.arange(n_rows), lineage.base])
-            exemplars = _exemplars(recipe, given.target, lineage)
+            exemplars = exemplars_of(recipe, given.target, lineage)
             labelled = np.concatenate([np.arange(n_rows), exemplars])
             if len(lineage):
                 problem = problem.grown(new, lineage.klass)
@@ -484,19 +462,8 @@ class Oversampler(Sampler):
         recipe = self.make_recipe()
         if self.space is None:
             return recipe
-        if isinstance(self.space, str):
-            return recipe.with_space(UnitLength())
-        if hasattr(self.space, "fit_transform"):
-            return recipe.with_space(Transformed(self.space))
-        chosen = table.positions_of(self.space, "space")
         categorical = table.categorical_positions(self._categorical_columns(table))
-        numeric = np.setdiff1d(np.arange(table.n_features), categorical)
-        return recipe.with_space(
-            ChosenColumns(
-                np.flatnonzero(np.isin(numeric, chosen)).tolist(),
-                np.flatnonzero(np.isin(categorical, chosen)).tolist(),
-            )
-        )
+        return recipe.with_space(space_of(self.space, table, categorical))
 
     def _plan(self, target: Target) -> Counts:
         return plan_over(resolve(self.sampling_strategy, target.values), target.counts)
