@@ -44,10 +44,12 @@ class SMOTEFRST2T(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The distance of two rows is the sum over the columns of ``|a - b| / range``, and 1 for each
-    category that differs, whatever `scale` says: this is the lower approximation with the t-norm
-    and the implicator of Lukasiewicz. New rows are compared with the original rows of other
-    classes; rows that may leave are compared with the new ones too.
+    The paper's text was not at hand: the thresholds are the defaults of smote-variants. The
+    distance of two rows is the sum over the columns of ``|a - b| / range``, and 1 for each category
+    that differs, whatever `scale` says: this is the lower approximation with the t-norm and the
+    implicator of Lukasiewicz. New rows are compared with the original rows of other classes; rows
+    that may leave are compared with the new ones too. Many new rows have to be compared with every
+    row of other classes, which takes minutes for 200,000 rows.
 
     References
     ----------

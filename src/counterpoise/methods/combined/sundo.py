@@ -33,8 +33,10 @@ class SUNDO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    How many candidates there are is a choice of ours: see `candidates`. A row leaves as long as its
-    twin is there; twins are looked for anew when each pair has lost a row.
+    The paper's text was not at hand: the noise is the method as it is usually described, and that
+    rows with the nearest twin leave was read off what smote-variants removes. How many candidates
+    there are is a choice of ours: see `candidates`. A row leaves as long as its twin is there;
+    twins are looked for anew when each pair has lost a row.
 
     References
     ----------
