@@ -17,7 +17,7 @@ def test_every_method_opens_with_a_sentence_on_one_line() -> None:
 
 def test_every_method_says_where_to_use_it_and_where_not() -> None:
     prose = {name: told.split("\n\nAttributes\n")[0] for name, told in TOLD.items()}
-    pattern = re.compile(r"Use it .*\b[Nn](ot|or)\b", re.DOTALL)
+    pattern = re.compile(r"Use\s+it\s.*\b[Nn](ot|or)\b", re.DOTALL)
     assert not [name for name, told in prose.items() if not pattern.search(told)]
 
 
