@@ -38,10 +38,10 @@ class SBC(UnderSampler):
     Notes
     -----
     Of the rows asked for, cluster ``i`` keeps a share in proportion to ``n_i / max(m_i, 1)``, its
-    rows of the larger class for each row of the smallest one. The paper does not say what to do
-    where a cluster has fewer rows than its share: here no row is kept twice, and the other clusters
-    give what is missing, in proportion again. Each of several larger classes is compared with the
-    smallest one.
+    rows of the larger class for each row of the smallest one. Where a cluster has fewer rows than
+    its share, no row is kept twice, and the other clusters give what is missing, in proportion
+    again: this is a choice of ours. Each of several larger classes is compared with the smallest
+    one.
 
     References
     ----------
