@@ -22,6 +22,7 @@ from counterpoise.stages.cleanings.down_to_count import DownToCount
 from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
 from counterpoise.stages.cleanings.even_shares import EvenShares
+from counterpoise.stages.cleanings.evolved_selection import EvolvedSelection
 from counterpoise.stages.cleanings.game_filter import GameFilter
 from counterpoise.stages.cleanings.imbalance_shares import ImbalanceShares
 from counterpoise.stages.cleanings.in_turn import InTurn
@@ -205,6 +206,7 @@ __all__ = [
     "EveryOtherRow",
     "EvolvedColumns",
     "EvolvedSeeds",
+    "EvolvedSelection",
     "FewForeignNeighbours",
     "FittedCurve",
     "GameFilter",
