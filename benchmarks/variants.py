@@ -71,7 +71,7 @@ PEERS = {
     "mot2ld": "MOT2LD",
     "assembled": "Assembled_SMOTE",
     "sn-smote": "SN_SMOTE",
-    "gsmote-2014": "G_SMOTE",
+    "guided": "G_SMOTE",
     "random-smote": "Random_SMOTE",
     "mct": "MCT",
     "v-synth": "V_SYNTH",

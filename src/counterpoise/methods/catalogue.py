@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.nrsboundary import NRSBoundarySMOTE as NRSBoundarySMOTE
     from counterpoise.methods.over.msyn import MSYN as MSYN
     from counterpoise.methods.over.mot2ld import MOT2LD as MOT2LD
+    from counterpoise.methods.over.guided import GuidedSMOTE as GuidedSMOTE
     from counterpoise.methods.over.random import RandomOverSampler as RandomOverSampler
     from counterpoise.methods.combined.smoteenn import SMOTEENN as SMOTEENN
     from counterpoise.methods.combined.smotetomek import SMOTETomek as SMOTETomek
@@ -103,6 +104,9 @@ if TYPE_CHECKING:
     from counterpoise.methods.under.near_miss import NearMiss as NearMiss
     from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold
     from counterpoise.methods.under.cluster_centroids import ClusterCentroids as ClusterCentroids
+    from counterpoise.methods.under.sbc import SBC as SBC
+    from counterpoise.methods.under.cluster_under import ClusterUnderSampler as ClusterUnderSampler
+    from counterpoise.methods.under.eus import EUS as EUS
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours
     from counterpoise.methods.cleaning.renn import RepeatedEditedNearestNeighbours as RepeatedEditedNearestNeighbours

@@ -22,7 +22,7 @@ _CANDIDATES = 16
 # Distances are rounded, and so a bound is lowered.
 _ROUNDED = 1 - 1e-9
 # Distances that are computed at once.
-_BLOCK = 1 << 22
+_BLOCK = 1 << 19
 
 
 def half_ranges(rows: Rows) -> NDArray[np.float64]:
@@ -96,6 +96,10 @@ class NearestInRanges:
         self._least[undecided] = np.concatenate(found)
         self._others[undecided] = np.inf
         return self._least > distance
+
+    def at_most_beyond(self, distance: float) -> float:
+        """Return a bound of the share of queries that are beyond a distance, without comparing."""
+        return float(np.mean(self._least > distance))
 
     def reaches(self, distance: float) -> NDArray[np.bool_]:
         """Return which queries are at least as far as that from all rows; shape (n_queries,)."""

@@ -16,11 +16,15 @@ from counterpoise.stages.acceptances.largest_margins import LargestMargins
 from counterpoise.stages.acceptances.outside_others import OutsideOthers
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
+from counterpoise.stages.cleanings.cluster_removal import ClusterRemoval
 from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
 from counterpoise.stages.cleanings.down_to_count import DownToCount
 from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
+from counterpoise.stages.cleanings.even_shares import EvenShares
+from counterpoise.stages.cleanings.evolved_selection import EvolvedSelection
 from counterpoise.stages.cleanings.game_filter import GameFilter
+from counterpoise.stages.cleanings.imbalance_shares import ImbalanceShares
 from counterpoise.stages.cleanings.in_turn import InTurn
 from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
@@ -82,6 +86,7 @@ from counterpoise.stages.interpolations.weighted_mixture import WeightedMixture
 from counterpoise.stages.neighbourhoods.adaptive_neighbours import AdaptiveNeighbours
 from counterpoise.stages.neighbourhoods.associated_neighbours import AssociatedNeighbours
 from counterpoise.stages.neighbourhoods.every_other_row import EveryOtherRow
+from counterpoise.stages.neighbourhoods.guided_neighbours import GuidedNeighbours
 from counterpoise.stages.neighbourhoods.nearest_neighbours import NearestNeighbours
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.neighbourhoods.next_row import NextRow
@@ -177,6 +182,7 @@ __all__ = [
     "ClosenessSeeds",
     "Cluster",
     "ClusterJitter",
+    "ClusterRemoval",
     "ClusterSeeds",
     "ClusteredSeeds",
     "CondensedNeighbours",
@@ -196,16 +202,20 @@ __all__ = [
     "EditedNeighbours",
     "Ellipsoid",
     "EnergySeeds",
+    "EvenShares",
     "EveryOtherRow",
     "EvolvedColumns",
     "EvolvedSeeds",
+    "EvolvedSelection",
     "FewForeignNeighbours",
     "FittedCurve",
     "GameFilter",
     "GradedSeeds",
     "GraphSeeds",
     "GraphSegment",
+    "GuidedNeighbours",
     "HyperSphere",
+    "ImbalanceShares",
     "InPositiveRegion",
     "InTurn",
     "InformativeSeeds",

@@ -25,8 +25,7 @@ def with_score(X, y):
     return np.column_stack([standard, score])
 
 
-@pytest.mark.parametrize("rng", ["numpy", "counter"])
-@pytest.mark.parametrize("t", [0.4, 0.8])
+@pytest.mark.parametrize(("t", "rng"), [(0.4, "numpy"), (0.8, "counter")])
 def test_rows_with_enough_of_their_class_around_them_mix_with_each_other(t, rng):
     X, y = overlapping()
     sampler = NRAS(random_state=0, k_neighbors=5, t=t, sampling_strategy={1: 2000}, rng=rng)

@@ -23,6 +23,9 @@ __all__ = ["AllKNN"]
 class AllKNN(RepeatedCleaner):
     """Remove rows as `EditedNearestNeighbours` does, with 1, then 2, ... then k neighbours.
 
+    Use it where the border is noisy and one pass leaves too much of that; not where the larger
+    classes have few rows to spare, because each pass removes more.
+
     Attributes
     ----------
     enn_ : EditedNearestNeighbours

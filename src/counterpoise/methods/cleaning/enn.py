@@ -27,7 +27,8 @@ __all__ = ["EditedNearestNeighbours"]
 class EditedNearestNeighbours(NeighbourCleaner):
     """Remove rows whose nearest neighbours are not of their class.
 
-    Use it to clear the border between classes, on its own or after over-sampling (`SMOTEENN`).
+    Use it to clear the border between classes, on its own or after over-sampling (`SMOTEENN`); not
+    where the rows at the border are rare but right, because these are what it removes.
 
     Attributes
     ----------

@@ -24,6 +24,9 @@ __all__ = ["RepeatedEditedNearestNeighbours"]
 class RepeatedEditedNearestNeighbours(RepeatedCleaner):
     """Remove rows as `EditedNearestNeighbours` does, again and again until none leaves.
 
+    Use it where the larger classes reach far into the minority; not where the rows at the border
+    are rare but right, because most of them may leave.
+
     Attributes
     ----------
     n_iter_ : int

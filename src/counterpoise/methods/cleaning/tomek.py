@@ -20,7 +20,7 @@ class TomekLinks(NeighbourCleaner):
     """Remove rows of Tomek links: pairs of different classes, each the other's nearest row.
 
     Use it to remove only the rows that touch another class, on its own or after over-sampling
-    (`SMOTETomek`).
+    (`SMOTETomek`); not where the classes overlap widely, because few rows are each other's nearest.
 
     Attributes
     ----------

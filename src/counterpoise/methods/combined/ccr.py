@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import EnergySeeds, OwnSphere, WithoutMoved
@@ -33,9 +33,9 @@ class CCR(Oversampler, without=("recipe", "categorical_features", "space")):
     -----
     Energy is measured in the units of the distance, so it means the same in all tables only with
     ``scale="standard"``. A new row is a uniform point of its sphere. Seeds are drawn by the inverse
-    of their radii, where the paper rounds each one's share. A foreign row that equals a minority
-    row is pushed in a random direction. Where several classes grow, all spheres are those of the
-    table as it was, and pushes add up.
+    of their radii, where as a rule each one's share is rounded. A foreign row that equals a
+    minority row is pushed in a random direction. Where several classes grow, all spheres are those
+    of the table as it was, and pushes add up.
 
     References
     ----------

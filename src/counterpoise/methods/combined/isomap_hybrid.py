@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -33,9 +33,9 @@ class IsomapHybrid(Oversampler, without=("recipe", "space")):
 
     Notes
     -----
-    In the paper the new table consists of the unfolded dimensions. Here only neighbours are looked
-    for there: new rows lie between rows of the table and have its columns, and the cleaning looks
-    for neighbours in the table.
+    As the method is usually described, the new table consists of the unfolded dimensions. Here only
+    neighbours are looked for there: new rows lie between rows of the table and have its columns,
+    and the cleaning looks for neighbours in the table.
 
     References
     ----------

@@ -18,8 +18,9 @@ class NEATER(Combination):
 
     What the neighbours are counts by a game: new rows start undecided between the classes, and in
     each round they take after their nearest rows, original and new. So a new row may also be
-    convinced by other new rows. Original rows stay. Use it where SMOTE puts new rows amid another
-    class; it works behind any over-sampler (`smote`).
+    convinced by other new rows. Original rows stay. Use it behind any over-sampler (`smote`) that
+    puts new rows amid another class; not where the minority is rare everywhere, because then most
+    new rows leave.
 
     Attributes
     ----------
@@ -35,9 +36,10 @@ class NEATER(Combination):
 
     Notes
     -----
-    The paper weighs neighbours by the inverse of their distance, which is infinite for duplicates
-    and changes with the units. Here a row's weights add up to 1, and none is more than ten times
-    the least.
+    The paper's text was not at hand: `b`, `alpha` and `h` are the defaults of smote-variants. As
+    the method is usually described, neighbours count by the inverse of their distance, which is
+    infinite for duplicates and changes with the units. Here a row's weights add up to 1, and none
+    is more than ten times the least.
 
     References
     ----------

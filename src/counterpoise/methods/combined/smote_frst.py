@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -20,8 +20,9 @@ class SMOTEFRST2T(Oversampler, without=("recipe",)):
     A row belongs to its class by as much as it is away from the nearest row of another class, and
     by no more than 1 (the positive region, in the words of fuzzy rough sets). There are two
     thresholds: a new row that belongs by less than `gamma_s` is drawn again, and a row of a class
-    that does not grow leaves if it belongs by less than `gamma_m`. Use it where classes overlap
-    and you would rather have rows of the larger class removed than wrong rows added.
+    that does not grow leaves if it belongs by less than `gamma_m`. Use it where classes overlap and
+    you would rather have rows of the larger class removed than wrong rows added; not where every
+    row of the table has to stay.
 
     Attributes
     ----------
@@ -43,10 +44,12 @@ class SMOTEFRST2T(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The distance of two rows is the sum over the columns of ``|a - b| / range``, and 1 for each
-    category that differs, whatever `scale` says: this is the lower approximation with the t-norm
-    and the implicator of Lukasiewicz. New rows are compared with the original rows of other
-    classes; rows that may leave are compared with the new ones too.
+    The paper's text was not at hand: the thresholds are the defaults of smote-variants. The
+    distance of two rows is the sum over the columns of ``|a - b| / range``, and 1 for each category
+    that differs, whatever `scale` says: this is the lower approximation with the t-norm and the
+    implicator of Lukasiewicz. New rows are compared with the original rows of other classes; rows
+    that may leave are compared with the new ones too. Many new rows have to be compared with every
+    row of other classes, which takes minutes for 200,000 rows.
 
     References
     ----------

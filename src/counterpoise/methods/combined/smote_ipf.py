@@ -20,8 +20,8 @@ class SMOTEIPF(Combination):
     """Over-sample with SMOTE, then remove rows that most of nine trees take for another class.
 
     Each tree knows a ninth of the rows, and the others test it. Rows of all classes may leave,
-    original ones included. Use it where labels are noisy; not where rows
-    of the minority are few and far apart, which trees take for noise.
+    original ones included. Use it where labels are noisy; not where rows of the minority are few
+    and far apart, which trees take for noise.
 
     Attributes
     ----------
@@ -36,8 +36,8 @@ class SMOTEIPF(Combination):
 
     Notes
     -----
-    The paper's trees are C4.5's, which are pruned. Here a leaf has three rows at least, which keeps
-    a tree from learning a single wrong row by heart; give an `estimator` for others.
+    The filter's trees are usually C4.5's, which are pruned. Here a leaf has three rows at least,
+    which keeps a tree from learning a single wrong row by heart; give an `estimator` for others.
 
     References
     ----------

@@ -15,8 +15,8 @@ class SMOTERSB(Combination):
     """Over-sample with SMOTE, then keep only new rows that resemble no row of another class.
 
     It keeps few new rows, those that are surely of their class (their lower approximation, in the
-    words of rough sets). Original rows stay. Use it where a wrong new row costs more than a
-    missing one; not where the classes shall come out equally large.
+    words of rough sets). Original rows stay. Use it where a wrong new row costs more than a missing
+    one; not where the classes shall come out equally large.
 
     Attributes
     ----------
@@ -29,14 +29,14 @@ class SMOTERSB(Combination):
     -----
     SamplingWarning
         If every new row of a class resembles a row of another class even at the highest threshold:
-        then all of them stay, as in the paper.
+        then all of them stay.
 
     Notes
     -----
     The similarity of two rows is the mean over the columns of ``1 - |a - b| / range``, or of
     whether categories are equal, whatever `scale` says. Rows resemble each other from a threshold
-    on, which is raised by 0.05 until enough new rows stay; a single one is enough in the paper. The
-    columns count alike: the paper's weights are 1.
+    on, which is raised by 0.05 until enough new rows stay; a single one is enough, as the method is
+    usually described. The columns count alike.
 
     References
     ----------
@@ -80,8 +80,7 @@ class SMOTERSB(Combination):
         default=0.0,
         constraint=[SHARE],
         kind="float",
-        help="Which share of a class's new rows is enough; where it is 0, a single row is, as in "
-        "the paper.",
+        help="Which share of a class's new rows is enough; where it is 0, a single row is.",
         option=True,
     )
 

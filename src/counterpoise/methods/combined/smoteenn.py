@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from counterpoise.methods.cleaner import Cleaner
 from counterpoise.methods.cleaning.enn import EditedNearestNeighbours
 from counterpoise.methods.combined.with_cleaner import WithCleaner
-from counterpoise.methods.sampler import Cleaner
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import FitResample
 
@@ -17,7 +17,8 @@ class SMOTEENN(WithCleaner):
     """Over-sample with SMOTE, then remove rows whose neighbours are not of their class.
 
     The cleaning takes synthetic and original rows of all classes, so the classes come out only
-    roughly balanced.
+    roughly balanced. Use it where the classes overlap and the border should be clean; not where the
+    minority has few rows, because original ones leave too.
 
     Attributes
     ----------

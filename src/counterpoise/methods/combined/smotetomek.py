@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from counterpoise.methods.cleaner import Cleaner
 from counterpoise.methods.cleaning.tomek import TomekLinks
 from counterpoise.methods.combined.with_cleaner import WithCleaner
-from counterpoise.methods.sampler import Cleaner
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import FitResample
 
@@ -16,7 +16,8 @@ __all__ = ["SMOTETomek"]
 class SMOTETomek(WithCleaner):
     """Over-sample with SMOTE, then remove the rows of Tomek links.
 
-    It removes far fewer rows than `SMOTEENN`.
+    It removes far fewer rows than `SMOTEENN`. Use it where a few new rows touch another class; not
+    where the classes overlap widely, because it changes little there.
 
     Attributes
     ----------

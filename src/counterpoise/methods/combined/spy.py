@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -35,8 +35,9 @@ class SPY(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Where there are more spies than rows asked for, those change first that most minority rows have
-    for neighbours.
+    The paper's text was not at hand: the rule is what smote-variants does, row by row. Where there
+    are more spies than rows asked for, those change first that most minority rows have for
+    neighbours.
 
     References
     ----------

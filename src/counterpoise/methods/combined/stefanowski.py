@@ -6,7 +6,7 @@ from numbers import Integral
 
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import Duplicate, SpiderSeeds, WithoutFound
@@ -41,10 +41,11 @@ class Stefanowski(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper copies a row once for each safe row of another class near it, and does not ask for a
-    balance. Here the copies are as many as were asked for, in the paper's proportions; ask for the
-    paper's number to get exactly its copies. Rows that leave make the other classes smaller than
-    the balance, and classes that grow lose no rows.
+    The paper's text was not at hand; asked for the same number, smote-variants makes the same
+    copies. As the method is usually described, it copies a row once for each safe row of another
+    class near it, and does not ask for a balance. Here the copies are as many as were asked for, in
+    these proportions. Rows that leave make the other classes smaller than the balance, and classes
+    that grow lose no rows.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Built, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import Classifier, NeighborSearch
@@ -17,10 +17,10 @@ __all__ = ["SVMBalance"]
 class SVMBalance(Oversampler, without=("recipe",)):
     """Give each row the class that a support vector machine says, and add rows to balance.
 
-    Rows of the larger class that look like the minority become rows of it, and the other way
-    round, so that the classes no longer overlap and a simple rule can be learnt from the result.
-    What is then missing grows as in SMOTE, from rows that the machine confirms. Use it to explain
-    what a machine has learnt; not where the labels you have are the truth that you want to predict.
+    Rows of the larger class that look like the minority become rows of it, and the other way round,
+    so that the classes no longer overlap and a simple rule can be learnt from the result. What is
+    then missing grows as in SMOTE, from rows that the machine confirms. Use it to explain what a
+    machine has learnt; not where the labels you have are the truth that you want to predict.
 
     Attributes
     ----------
@@ -36,10 +36,10 @@ class SVMBalance(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper balances the table first, by SMOTE among others, and asks the machine for the labels
-    of the balanced table. Here the machine weighs classes alike instead, and rows that SMOTE
-    makes have the class of their seed. As rows that are named anew leave their old class, the
-    classes come out only roughly balanced.
+    The paper's text was not at hand. As the method is usually described, the table is balanced
+    first, and the machine says the labels of the balanced table. Here the machine weighs classes
+    alike instead, and rows that SMOTE makes have the class of their seed. As rows that are named
+    anew leave their old class, the classes come out only roughly balanced.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import (
     NEIGHBOURS,
     OVER_STRATEGY,
@@ -23,8 +23,8 @@ __all__ = ["ADASYN"]
 class ADASYN(Oversampler, without=("recipe", "categorical_features")):
     """Add rows to the smaller classes, more where a row has more foreign neighbours.
 
-    Use it to put the weight on rows that are hard to learn; where the minority is noisy, it puts
-    the weight on the noise.
+    Use it to put the weight on rows that are hard to learn; not where the minority is noisy,
+    because it puts the weight on the noise.
 
     Attributes
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import AdaptiveNeighbours, BoxSeeds, Segment
@@ -32,8 +32,9 @@ class ANDSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    A row in several boxes counts once. A class with no more than k_max rows has one neighbour fewer
-    than it has rows to choose from.
+    The paper's text was not at hand. smote-variants goes on to the neighbour with which the
+    precision falls; here it is left out. A row in several boxes counts once. A class with no more
+    than k_max rows has one neighbour fewer than it has rows to choose from.
 
     References
     ----------

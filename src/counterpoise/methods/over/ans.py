@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.stages import OutcastSeeds, RadiusNeighbours, Segment
 from counterpoise.stages.recipe import Recipe
 
@@ -38,9 +38,10 @@ class ANS(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The number of neighbours C that tells outcasts is the least from which one more neighbour leaves
-    their number as it is, up to a quarter of the table. The paper classifies outcasts later by
-    their nearest neighbour; that is left to the model.
+    The paper's text was not at hand, only its abstract; smote-variants' new rows lie on the same
+    segments. The number of neighbours C that tells outcasts is the least from which one more
+    neighbour leaves their number as it is, up to a quarter of the table. The paper classifies
+    outcasts later by their nearest neighbour; that is left to the model.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -30,7 +30,7 @@ class ASMOBD(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand: that a row's weight has these two parts is what
+    The paper's text was not at hand; that a row's weight has these two parts follows what
     smote-variants' rows show. Where smote-variants offers two functions that smooth the weights,
     here a share of the mean weight is added; and the threshold is a multiple of the class's mean
     distance, so that it holds in any units.

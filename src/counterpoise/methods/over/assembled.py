@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -37,10 +37,10 @@ class AssembledSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper made this for a support vector machine whose kernel has the same pieces. It divides
-    the boundary by a minimal spanning tree; where exactly that is cut is our reading: where the
-    directions to the foreign neighbours at both ends of an edge differ by more than an angle. A
-    piece gets new rows in proportion to its size, and the inside is one piece.
+    The abstract says that this was made for a support vector machine whose kernel has the same
+    pieces, and that a minimal spanning tree divides the boundary; where it is cut is our reading:
+    where the directions to the foreign neighbours at both ends of an edge differ by more than an
+    angle. A piece gets new rows in proportion to its size, and the inside is one piece.
 
     References
     ----------

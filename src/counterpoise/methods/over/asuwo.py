@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import AdaptiveClusterSeeds, PoolNeighbours, Segment
@@ -17,9 +17,9 @@ class ASUWO(Oversampler, without=("recipe",)):
     """Add rows near the boundary within clusters, more in those that are hard to classify.
 
     The minority is clustered so that no cluster spans foreign ground. A cluster grows by how often
-    a linear classifier takes its rows for others, and a row by how near it is to other classes.
-    Use it where the minority has several groups and some are harder than others; not where it has
-    over 7,000 rows, of which all distances are kept, or the table has no room in memory.
+    a linear classifier takes its rows for others, and a row by how near it is to other classes. Use
+    it where the minority has several groups and some are harder than others; not where it has over
+    7,000 rows, of which all distances are kept, or the table has no room in memory.
 
     Attributes
     ----------
@@ -36,10 +36,10 @@ class ASUWO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The rows of other classes are clustered by k-means, not by linkage as in the paper, which would
-    take all distances between them, and 200 of each cluster tell how far it is. Two clusters that
-    something foreign lies between may be joined later, when they have grown. The classifier is a
-    linear discriminant for which both classes are equally frequent. If it makes no mistake,
+    The rows of other classes are clustered by k-means, not by linkage like the minority, which
+    would take all distances between them, and 200 of each cluster tell how far it is. Two clusters
+    that something foreign lies between may be joined later, when they have grown. The classifier is
+    a linear discriminant for which both classes are equally frequent. If it makes no mistake,
     clusters grow by their sizes. Noise among other classes is looked for near the minority only.
 
     References

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import (
     NEIGHBOURS,
 )
@@ -25,8 +25,9 @@ __all__ = ["BorderlineSMOTE"]
 class BorderlineSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows only around minority rows in danger: half or more of their neighbours are foreign.
 
-    Use it where the inside of the minority is safe anyway and mistakes happen at its border. Rows
-    all of whose neighbours are foreign count as noise and do not grow.
+    Use it where the inside of the minority is safe anyway and mistakes happen at its border; not
+    where the border is noise. Rows all of whose neighbours are foreign count as noise and do not
+    grow.
 
     Attributes
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -37,8 +37,8 @@ class CBSO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper lets a row that is a cluster of its own repeat itself; here it does not grow, and
-    others get its share. A category is the seed's.
+    As the method is usually described, a row that is a cluster of its own repeats itself; here it
+    does not grow, and others get its share. A category is the seed's.
 
     References
     ----------
@@ -71,7 +71,7 @@ class CBSO(Oversampler, without=("recipe",)):
         constraint=[Number(Real, 0, None, closed="left")],
         kind="float",
         help="Clusters are joined up to this times the mean distance to the nearest row of the "
-        "class (C_p in the paper).",
+        "class (C_p in MWMOTE and CBSO).",
         option=True,
     )
 

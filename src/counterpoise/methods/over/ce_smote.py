@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -17,10 +17,10 @@ __all__ = ["CESMOTE"]
 class CESMOTE(Oversampler, without=("recipe",)):
     """Add rows around minority rows at the border of clusters, where clusterings disagree.
 
-    The whole table is clustered several times by k-means from other beginnings. A minority row
-    that is in the same cluster each time is inside; one that changes is at a border, and grows.
-    Use it where the classes form clusters that touch; not where the border of the minority runs
-    through the middle of clusters.
+    The whole table is clustered several times by k-means from other beginnings. A minority row that
+    is in the same cluster each time is inside; one that changes is at a border, and grows. Use it
+    where the classes form clusters that touch; not where the border of the minority runs through
+    the middle of clusters.
 
     Attributes
     ----------
@@ -36,8 +36,8 @@ class CESMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper leaves the number of clusters and the threshold to the user; the defaults are ours.
-    A table of over 10,000 rows is clustered by mini-batches.
+    The defaults of the number of clusters and of the threshold are ours. A table of over 10,000
+    rows is clustered by mini-batches.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import PathSeeds, SeedPartners, Simplex
@@ -16,10 +16,10 @@ __all__ = ["DBSMOTE"]
 class DBSMOTE(Oversampler, without=("recipe",)):
     """Add rows along paths from minority rows to the middle of their cluster.
 
-    The minority is divided by DBSCAN into clusters of any shape. New rows lie on the shortest
-    paths between near rows that lead to the middle, so that they are dense there and sparse at the
-    rim. Use it where the core of the class should be strengthened; not where its border matters
-    most, or where most rows are far from each other, because DBSCAN takes these for noise.
+    The minority is divided by DBSCAN into clusters of any shape. New rows lie on the shortest paths
+    between near rows that lead to the middle, so that they are dense there and sparse at the rim.
+    Use it where the core of the class should be strengthened; not where its border matters most, or
+    where most rows are far from each other, because DBSCAN takes these for noise.
 
     Attributes
     ----------
@@ -35,8 +35,8 @@ class DBSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    A cluster gets new rows in proportion to its size. The paper leaves the radius open: by default
-    it is the one within which nine in ten rows have `min_samples` others of their class.
+    A cluster gets new rows in proportion to its size. The default of the radius is ours: it is the
+    one within which nine in ten rows have `min_samples` others of their class.
 
     References
     ----------

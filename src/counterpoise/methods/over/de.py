@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import SHARE, Built, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -30,9 +30,10 @@ class DEOversampling(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand; its keywords name mutation, crossover, and a cleaning by
-    clusters. Mutation and crossover are those of differential evolution; nothing is evolved.
-    Cleaning is left to a method of your choice. A category is the row's own.
+    The paper's text was not at hand, only its abstract, which names mutation, crossover, and a
+    cleaning of both classes by clusters. Mutation and crossover are those of differential
+    evolution; nothing is evolved. Cleaning is left to a method of your choice. A category is the
+    row's own.
 
     References
     ----------

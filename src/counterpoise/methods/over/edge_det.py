@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -36,7 +36,8 @@ class EdgeDetSMOTE(Oversampler, without=("recipe", "categorical_features")):
 
     Notes
     -----
-    Rows with the same value are one step in the order of a column, whose class is the mean of
+    The paper's text was not at hand: that edges are sought in each column is what smote-variants
+    does. Rows with the same value are one step in the order of a column, whose class is the mean of
     theirs, so that the order of the rows does not count. A missing value has no gradient.
 
     References

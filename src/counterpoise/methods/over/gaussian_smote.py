@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -29,9 +29,9 @@ class GaussianSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand: that the noise is about a point of the segment follows
-    smote-variants. We measure ``sigma`` in standard deviations of each column within the class, so
-    that units do not matter, and draw the noise of each column on its own.
+    The paper's text was not at hand, only its abstract; that the noise is about a point of the
+    segment is our reading. We measure ``sigma`` in standard deviations of each column within the
+    class, so that units do not matter, and draw the noise of each column on its own.
 
     References
     ----------

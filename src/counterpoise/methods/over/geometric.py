@@ -6,7 +6,7 @@ from numbers import Real
 
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -21,7 +21,8 @@ class GeometricSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows in spheres about minority rows, which reach to a near row and can be flattened.
 
     Use it where segments between neighbours leave too little variety: a new row may lie off the
-    segment, and near rows of other classes the sphere ends before them.
+    segment, and near rows of other classes the sphere ends before them. Not where the minority lies
+    on a thin curve or plane, because spheres reach beyond it.
 
     Attributes
     ----------

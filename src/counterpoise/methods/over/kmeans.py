@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import (
     NEIGHBOURS,
     OVER_STRATEGY,
@@ -26,7 +26,7 @@ class KMeansSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows inside clusters in which the minority is frequent, more in sparse ones.
 
     Use it where the minority consists of several separate groups and segments between them would
-    cross foreign ground.
+    cross foreign ground; not where the minority is frequent nowhere, because no cluster is chosen.
 
     Attributes
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import SHARE, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import FewForeignNeighbours, NearestNeighbours
@@ -34,8 +34,8 @@ class Lee(Oversampler, without=("recipe",)):
     Notes
     -----
     The rows around a new row are those of the table; other new rows do not count. They are looked
-    for among all columns, also where `space` says otherwise for partners. The paper draws without
-    an end; here a row is given up after `attempts`.
+    for among all columns, also where `space` says otherwise for partners. A row is given up after
+    `attempts`.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -33,9 +33,9 @@ class LLESMOTE(Oversampler, without=("recipe", "space")):
 
     Notes
     -----
-    The paper makes a new row in the embedding and maps it back by the weights of its neighbours
-    there. A row between two others has these two for such weights, so that here it lies between
-    them in the table as well, and has the same parents.
+    As the method is usually described, a new row is made in the embedding and mapped back by the
+    weights of its neighbours there. A row between two others has these two for such weights, so
+    that here it lies between them in the table as well, and has the same parents.
 
     References
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -36,8 +36,9 @@ class LNSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    All pairs that may make a row are equally likely; the paper draws a pair again where neither is
-    safe.
+    The paper's text was not at hand. One gap counts for all columns, where smote-variants draws one
+    for each. All pairs that may make a row are equally likely; a pair of which neither row is safe
+    makes none.
 
     References
     ----------

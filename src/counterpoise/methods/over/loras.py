@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -17,8 +17,8 @@ __all__ = ["LoRAS"]
 class LoRAS(Oversampler, without=("recipe",)):
     """Add mixtures of noisy copies of a minority row and its neighbours.
 
-    Use it where new rows should stay in the middle of the neighbourhood: a mixture of many copies
-    has less spread than they have.
+    Use it where new rows should stay in the middle of the neighbourhood; not where the spread of
+    the minority matters, because a mixture of many copies has less spread than they have.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class LoRAS(Oversampler, without=("recipe",)):
     References
     ----------
     S. Bej, N. Davtyan, M. Wolfien, M. Nassar, O. Wolkenhauer, "LoRAS: an oversampling approach for
-    imbalanced datasets", Machine Learning 110, 2020. https://doi.org/10.1007/s10994-020-05913-4
+    imbalanced datasets", Machine Learning 110, 2021. https://doi.org/10.1007/s10994-020-05913-4
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import CarriedPattern
@@ -14,7 +14,7 @@ __all__ = ["LVQSMOTE"]
 
 
 class LVQSMOTE(Oversampler, without=("recipe", "space", "n_jobs")):
-    """Add minority rows again at other places of the minority, where its typical rows stand alike.
+    """Add minority rows again at other places of the minority that have the same pattern of rows.
 
     SMOTE stays between neighbours; here a few typical rows of the class (a codebook, by learning
     vector quantisation) are learnt, and a row is carried from the one nearest to it to another one,
@@ -32,11 +32,11 @@ class LVQSMOTE(Oversampler, without=("recipe", "space", "n_jobs")):
 
     Notes
     -----
-    The paper finds patterns in other tables that share columns, and carries them over to this one.
-    Here there is one table, and patterns are carried within the class: from the row's codebook
-    entry a to every other one goes a way; the entries b and c whose way is most like it are found,
-    and the row is carried from a to b. Where to is drawn among these. Codebooks begin with k-means,
-    and learn from blocks of rows.
+    The paper makes new rows after the pattern of rows of other tables, as its abstract says. Here
+    there is one table, and patterns are carried within the class: from the row's codebook entry a
+    to every other one goes a way; the entries b and c whose way is most like it are found, and the
+    row is carried from a to b. Where to is drawn among these. Codebooks begin with k-means, and
+    learn from blocks of rows.
 
     References
     ----------

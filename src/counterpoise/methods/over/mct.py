@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.stages import Duplicate, TypicalSeeds
 from counterpoise.stages.recipe import Recipe
 
@@ -12,10 +12,10 @@ __all__ = ["MCT"]
 class MCT(Oversampler, without=("recipe",)):
     """Add copies of minority rows, more of those that are typical of their class.
 
-    Random over-sampling copies all rows alike; here a row is copied in proportion to its
-    similarity to the middle of its class, so that outliers get few copies. Use it where values
-    must not be mixed, such as codes or counts; not where the minority consists of separate groups,
-    whose middle lies between them.
+    Random over-sampling copies all rows alike; here a row is copied in proportion to its similarity
+    to the middle of its class, so that outliers get few copies. Use it where values must not be
+    mixed, such as codes or counts; not where the minority consists of separate groups, whose middle
+    lies between them.
 
     Attributes
     ----------
@@ -26,15 +26,14 @@ class MCT(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper defines the middle for categories: the most frequent value of each column. For
-    numbers it is the median here, and a row's similarity in a column falls from 1 at the median by
-    the distance over the column's range.
+    The paper's middle is the mode, as its abstract says: the most frequent value of each column.
+    For numbers it is the median here, and a row's similarity in a column falls from 1 at the median
+    by the distance over the column's range.
 
     References
     ----------
     L. Jiang, C. Qiu, C. Li, "A Novel Minority Cloning Technique for Cost-Sensitive Learning",
     International Journal of Pattern Recognition and Artificial Intelligence 29, 2015.
-    https://doi.org/10.1142/S0218001415510040
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -16,7 +16,8 @@ class MGS(Oversampler, without=("recipe",)):
     """Add draws from the normal distribution of a minority row and its neighbours.
 
     Use it where segments between neighbours understate the spread of the minority: the new rows
-    have the mean and covariance of the neighbourhood.
+    have the mean and covariance of the neighbourhood. Not where columns have bounds, which normal
+    draws cross.
 
     Attributes
     ----------

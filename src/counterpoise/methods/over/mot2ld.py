@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -20,8 +20,8 @@ class MOT2LD(Oversampler, without=("recipe", "space")):
     All rows are laid out in few dimensions so that neighbours stay together (t-SNE). There the
     minority is divided into clusters around dense rows, outliers are left out, and a row grows by
     its density times its number of foreign neighbours. Use it for small tables of many columns, in
-    which distances say little; not for over 20,000 rows, which the map does not take, or where
-    time is short: 2,000 rows take some seconds and 20,000 a minute.
+    which distances say little; not for over 20,000 rows, which the map does not take, or where time
+    is short: 2,000 rows take some seconds and 20,000 a minute.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class MOT2LD(Oversampler, without=("recipe", "space")):
     Notes
     -----
     What is a peak and what an outlier is our reading: see `DensityPeakSeeds`. Partners are near
-    rows of the cluster on the map; the paper only says that they are of the cluster.
+    rows of the cluster on the map; the abstract only says that new rows lie inside a cluster.
 
     References
     ----------

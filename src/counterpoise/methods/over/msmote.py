@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -36,7 +36,9 @@ class MSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Noise does not grow, but it stays in the table, and it may be the partner of another row.
+    The paper's text was not at hand. A border row is mixed with the nearest row of its class, where
+    smote-variants takes the nearest row of all. Noise does not grow, but it stays in the table, and
+    it may be the partner of another row.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -34,7 +34,8 @@ class MSYN(Oversampler, without=("recipe", "space")):
 
     Notes
     -----
-    A row that widens no margin comes after all that do, unless it narrows none either.
+    The paper's text was not at hand. A row that widens no margin comes after all that do, unless it
+    narrows none either.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import InformativeSeeds, PoolSegment, WholePool
@@ -21,7 +21,7 @@ class MWMOTE(Oversampler, without=("recipe",)):
     between such a row and any row of the same cluster of the minority, so that it does not fall
     between two clusters.
 
-    Use it where the minority has several clusters and noise; not for a class of more than 16,000
+    Use it where the minority has several clusters and noise; not for a class of more than 14,000
     rows, because all pairs of its rows are compared.
 
     Attributes
@@ -34,12 +34,13 @@ class MWMOTE(Oversampler, without=("recipe",)):
     Raises
     ------
     InvalidInputError
-        If fewer than two rows of a class are not noise, or if it has more than 16,000 rows.
+        If fewer than two rows of a class are not noise, or if it has more than 14,000 rows.
 
     Notes
     -----
-    As in the paper, noise is not weighed, but it is clustered with the rest of the class. Each
-    cluster gets new rows in proportion to the weights in it, rounded to whole rows.
+    The paper's text was not at hand to check details. Noise is not weighed, but it is clustered
+    with the rest of the class. Each cluster gets new rows in proportion to the weights in it,
+    rounded to whole rows.
 
     References
     ----------

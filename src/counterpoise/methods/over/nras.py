@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -37,8 +37,9 @@ class NRAS(Oversampler, without=("recipe", "scale", "space")):
 
     Notes
     -----
-    Noise makes no rows but stays in the table. Where there are more than two classes, each but the
-    first has a score.
+    The paper's text was not at hand. A partner is of the class, where smote-variants mixes with
+    rows of other classes too. Noise makes no rows but stays in the table. Where there are more than
+    two classes, each but the first has a score.
 
     References
     ----------

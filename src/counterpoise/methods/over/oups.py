@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -31,7 +31,9 @@ class OUPS(Oversampler, without=("recipe", "scale", "space")):
 
     Notes
     -----
-    Where there are more than two classes, each but the first has a score.
+    The paper's text was not at hand. A partner is of the class, where smote-variants mixes rows of
+    any class whose ranks are near. Where there are more than two classes, each but the first has a
+    score.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import CovarianceKernel
@@ -30,11 +30,10 @@ class PDFOS(Oversampler, without=("recipe", "scale", "n_jobs", "space")):
 
     Notes
     -----
-    The bandwidth minimises the cross-validated integrated squared error, as in the paper,
-    between a fifth of the best one for a normal distribution and half as much again: without a
-    bound, equal rows would make it 0. Of a class with more than 1,000 rows a random sample of
-    1,000 tells it. A covariance without full rank keeps new rows in the plane of the old ones. A
-    category is its parent's.
+    The bandwidth minimises the cross-validated integrated squared error, between a fifth of the
+    best one for a normal distribution and half as much again: without a bound, equal rows would
+    make it 0. Of a class with more than 1,000 rows a random sample of 1,000 tells it. A covariance
+    without full rank keeps new rows in the plane of the old ones. A category is its parent's.
 
     References
     ----------

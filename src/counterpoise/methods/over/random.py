@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any
 
 from counterpoise.core.problem import Findings
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import (
     Number,
 )
@@ -28,7 +28,8 @@ class RandomOverSampler(
     """Repeat rows of the smaller classes, or draw new ones close to them (ROSE).
 
     The baseline that every other method has to beat. It takes columns of any type, and needs one
-    row of a class, not k + 1.
+    row of a class, not k + 1. Use it where values must not be mixed, and to compare others with;
+    not where a model learns single rows by heart.
 
     Attributes
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.stages import PoolMixture
 from counterpoise.stages.recipe import Recipe
 
@@ -26,7 +26,7 @@ class RandomSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Both shares of the way are uniform from 0 to 1, as in the paper. A category is the seed's.
+    Both shares of the way are uniform from 0 to 1. A category is the seed's.
 
     References
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.stages import RandomWalk
 from counterpoise.stages.recipe import Recipe
 
@@ -26,9 +26,9 @@ class RWOSampling(Oversampler, without=("recipe", "scale", "n_jobs", "space")):
 
     Notes
     -----
-    The paper draws a category by how frequent it is in the class, each column on its own. Here a
-    category is its parent's: it is as frequent, and categories that belong together stay so. Seeds
-    are drawn, where the paper takes each row equally often.
+    As the method is usually described, a category is drawn by how frequent it is in the class, each
+    column on its own, and each row grows equally often. Here a category is its parent's: it is as
+    frequent, and categories that belong together stay so. Seeds are drawn.
 
     References
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -16,7 +16,7 @@ class SafeLevelSMOTE(Oversampler, without=("recipe",)):
     """Add rows on segments, nearer to the safer end: the one with more neighbours of its class.
 
     Use it where the classes overlap, and new rows near an outlier would stand among the other
-    class.
+    class; not where the border itself should grow.
 
     Attributes
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -32,9 +32,9 @@ class SDSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The abstract says that the support degree finds the rows at the border and that new rows lie
-    between these and their neighbours; the distance, the threshold and the proportion are our
-    reading of it.
+    The paper's text was not at hand. Its abstract says that the support degree finds the rows at
+    the border and that new rows lie between these and their neighbours; the distance, the threshold
+    and the proportion are our reading of it.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -40,7 +40,7 @@ class SelectedSMOTE(Oversampler, without=("recipe",)):
     ----------
     F. Koto, "SMOTE-Out, SMOTE-Cosine, and Selected-SMOTE: An enhancement strategy to handle
     imbalance in data level", International Conference on Advanced Computer Science and Information
-    Systems, 2014. https://doi.org/10.1109/ICACSIS.2014.7065849
+    System, 2014. https://doi.org/10.1109/ICACSIS.2014.7065849
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -18,8 +18,8 @@ class SimplicialSMOTE(Oversampler, without=("recipe",)):
     """Add rows inside triangles, tetrahedra and so on of rows that are all neighbours.
 
     SMOTE's segment joins two neighbours. Here any rows of the class each two of which are
-    neighbours span a simplex, and a new row is a point of it, so that the room between near rows
-    is filled and not only lines in it. Use it where SMOTE's lines leave gaps; not where single
+    neighbours span a simplex, and a new row is a point of it, so that the room between near rows is
+    filled and not only lines in it. Use it where SMOTE's lines leave gaps; not where single
     neighbours are a safer guide than groups of them.
 
     Attributes
@@ -40,7 +40,7 @@ class SimplicialSMOTE(Oversampler, without=("recipe",)):
     ----------
     O. Kachan, A. Savchenko, G. Gusev, "Simplicial SMOTE: Oversampling Solution to the Imbalanced
     Learning Problem", ACM SIGKDD Conference on Knowledge Discovery and Data Mining, 2025.
-    https://arxiv.org/abs/2503.03418
+    https://doi.org/10.1145/3690624.3709268
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -36,7 +36,9 @@ class SLGraphSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    Levels without any skew count as skewed to the right, unless all rows are as safe as can be.
+    The paper's text was not at hand, only its abstract: which skewness leads to which method is
+    what smote-variants does. Levels without any skew count as skewed to the right, unless all rows
+    are as safe as can be.
 
     References
     ----------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from numbers import Integral
 from typing import Any
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -39,14 +39,15 @@ class SMMO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's ensemble is of its own choice; ours are three quick classifiers of different kinds,
-    which see the table in standard units, missing numbers at their column's median.
+    The paper's text was not at hand, only its abstract. Its ensemble is bags of locally weighted
+    linear regressions; ours is three quick classifiers of different kinds, of which two see the
+    table in standard units, missing numbers at their column's median.
 
     References
     ----------
     J. de la Calleja, O. Fuentes, J. González, "Selecting Minority Examples from Misclassified Data
     for Over-Sampling", Twenty-First International FLAIRS Conference, 2008.
-    https://aaai.org/papers/flairs-2008-067/
+    https://www.aaai.org/Library/FLAIRS/2008/flairs08-069.php
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -17,9 +17,9 @@ __all__ = ["SMOBD"]
 class SMOBD(Oversampler, without=("recipe",)):
     """Add rows on segments as SMOTE does, but by how dense the minority is, and none about noise.
 
-    A row far from the others of its class grows more, and so does one that has many about it; a
-    row that lies alone is noise, which grows nothing and is nobody's partner. Use it where the
-    minority has dense and sparse places and stray rows; not where the stray rows are what matters.
+    A row far from the others of its class grows more, and so does one that has many about it; a row
+    that lies alone is noise, which grows nothing and is nobody's partner. Use it where the minority
+    has dense and sparse places and stray rows; not where the stray rows are what matters.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class SMOBD(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand: that a row's weight has these two parts is what
+    The paper's text was not at hand; that a row's weight has these two parts follows what
     smote-variants' rows show. Both parts are divided by their largest. The reachability distance
     that tells noise is the least over a row's neighbours, and not over those that OPTICS happened
     to visit before, so that the order of rows does not matter.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import (
     NEIGHBOURS,
 )
@@ -21,7 +21,8 @@ __all__ = ["SMOTE"]
 class SMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows to the smaller classes on the segments between rows and their nearest neighbours.
 
-    Use it for tables of numbers whose minority is dense enough for neighbours to be alike. For
+    Use it for tables of numbers whose minority is dense enough for neighbours to be alike; not
+    where the minority is scattered, because segments between its rows cross foreign ground. For
     categories use `SMOTENC` or `SMOTEN`; where columns have different units, set `scale`.
 
     Attributes

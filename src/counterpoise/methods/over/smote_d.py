@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -32,7 +32,7 @@ class SMOTED(Oversampler, without=("recipe",)):
     Notes
     -----
     Nothing is drawn for numbers; where categories are voted and the votes are equal, the winner is
-    drawn. The paper rounds how many rows each pair gets, so that a few more or fewer come out than
+    drawn. As a rule the rows of each pair are rounded, so that a few more or fewer come out than
     were asked for; here they are shared out exactly, the largest remainders first. Where no row's
     distances vary (as with ``k_neighbors=1``) all rows count alike.
 

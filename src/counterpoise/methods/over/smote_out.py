@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -30,13 +30,14 @@ class SMOTEOUT(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper draws the two shares up to 0.3 and 0.5, which are the defaults here.
+    As the method is usually described, the two shares are drawn up to 0.3 and 0.5, which are the
+    defaults.
 
     References
     ----------
     F. Koto, "SMOTE-Out, SMOTE-Cosine, and Selected-SMOTE: An enhancement strategy to handle
     imbalance in data level", International Conference on Advanced Computer Science and Information
-    Systems, 2014. https://doi.org/10.1109/ICACSIS.2014.7065849
+    System, 2014. https://doi.org/10.1109/ICACSIS.2014.7065849
 
     Examples
     --------

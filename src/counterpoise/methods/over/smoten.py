@@ -29,7 +29,8 @@ class SMOTEN(WithCategories, without=("recipe", "categorical_features", "scale",
     """Add rows to the smaller classes of a table of categories only.
 
     A new row has, in each column, the category most frequent among a row and its neighbours. Two
-    categories are close if the classes share them alike (value difference metric).
+    categories are close if the classes share them alike (value difference metric). Use it where all
+    columns are categories; not where some are numbers (`SMOTENC`).
 
     Attributes
     ----------

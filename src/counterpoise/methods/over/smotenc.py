@@ -32,7 +32,9 @@ class SMOTENC(WithCategories, without=("recipe",)):
 
     Numbers are interpolated as in `SMOTE`; each category is the one most frequent among the row's
     neighbours. Two rows that differ in a category are farther apart by the median of the numeric
-    columns' standard deviations within the class.
+    columns' standard deviations within the class. Use it where numbers and categories matter alike;
+    not where all columns are categories (`SMOTEN`), or where some categories tell the classes apart
+    (`SMOTEENC`).
 
     Attributes
     ----------

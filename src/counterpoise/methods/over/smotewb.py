@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import AdaptiveNeighbours, BoostedSeeds, Segment
@@ -38,11 +38,12 @@ class SMOTEWB(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    A row is noise if its weight is above a threshold: 2 q / n for n rows, q the share of the other
-    classes, but at least the 1 / n that all rows start with. (The paper's threshold for the larger
-    class is below that, so that all of it would be noise where boosting is done at once.) The trees
-    of boosting split as long as a split takes away a hundredth of the impurity of the whole table.
-    Noise makes no rows but stays in the table. A new row draws its seed at random.
+    The paper's text was not at hand; the steps are those that the authors' R package documents. A
+    row is noise if its weight is above a threshold: 2 q / n for n rows, q the share of the other
+    classes, but at least the 1 / n that all rows start with. (The package's threshold for the
+    larger class is below that, so that all of it would be noise where boosting is done at once.)
+    The trees of boosting split as long as a split takes away a hundredth of the impurity of the
+    whole table. Noise makes no rows but stays in the table. A new row draws its seed at random.
 
     References
     ----------

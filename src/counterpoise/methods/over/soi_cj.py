@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import ClusterJitter, PoolMixture, UnpartedSeeds
 from counterpoise.stages.recipe import Recipe
@@ -11,7 +11,7 @@ __all__ = ["SOICJ"]
 
 
 class SOICJ(Oversampler, without=("recipe",)):
-    """Add shaken copies of minority rows, as wide as clusters that no foreign row parts.
+    """Add copies of minority rows with noise as wide as a cluster that no other class divides.
 
     Minority rows are joined into a cluster while they are nearer to each other than to any row of
     another class. A new row is a row of a cluster with noise as wide as the cluster. Use it where
@@ -34,8 +34,8 @@ class SOICJ(Oversampler, without=("recipe",)):
     Notes
     -----
     A cluster gets new rows in proportion to its size. The noise of a column is uniform, up to its
-    standard deviation within the cluster to either side; the paper says that it depends on that,
-    and we found no more of it. A category is the seed's.
+    standard deviation within the cluster to either side: the width is our reading. A category is
+    the seed's.
 
     References
     ----------

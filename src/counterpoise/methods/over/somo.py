@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -20,8 +20,8 @@ class SOMO(Oversampler, without=("recipe",)):
     A self-organising map lays the table out on a square grid, so that near rows have the same node
     or nodes next to each other. Nodes with more minority rows than others grow, sparse ones more,
     half of it within them and half between nodes that are next to each other. Use it where the
-    minority is dense in regions of any shape; not where it is nowhere the larger part, or where
-    the table has no room in memory.
+    minority is dense in regions of any shape; not where it is nowhere the larger part, or where the
+    table has no room in memory.
 
     Attributes
     ----------
@@ -39,9 +39,9 @@ class SOMO(Oversampler, without=("recipe",)):
     Notes
     -----
     The map is fitted in batches, which needs no learning rate and does not depend on the order of
-    rows. The paper leaves the grid to the user; by default it has about five nodes for each
-    square root of the number of rows, a common rule for such maps. The map of a table of over
-    5,000 rows is fitted to so many of them.
+    rows. The grid is a choice of the user; by default it has about five nodes for each square root
+    of the number of rows, a common rule for such maps. The map of a table of over 5,000 rows is
+    fitted to so many of them.
 
     References
     ----------

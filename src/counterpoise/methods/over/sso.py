@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Built, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import Classifier
@@ -30,9 +30,9 @@ class SSO(Oversampler, without=("recipe", "space")):
 
     Notes
     -----
-    The paper's text was not at hand, only its abstract. The paper draws new rows from normal
-    distributions within cubes about minority rows (Q-neighbourhoods), and measures how much the
-    output of a network changes within a cube (stochastic sensitivity). We read these as: a row is
+    The paper's text was not at hand, only its abstract. It draws new rows from normal distributions
+    within cubes about minority rows (Q-neighbourhoods), and its title speaks of stochastic
+    sensitivity: how much the output of a network changes within a cube. We read these as: a row is
     chosen in proportion to its sensitivity, measured at 32 random points of its cube; the noise has
     a standard deviation of a quarter of the cube's edge, and ends at its sides; the edge is in
     standard deviations of each column within the class. The network is fitted once, on at most

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import SHARE, Built
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import Classified, PoolSegment, WholePool
@@ -37,8 +37,8 @@ class SupervisedSMOTE(Oversampler, without=("recipe", "scale", "space", "n_jobs"
 
     Notes
     -----
-    The classifier sees numbers in standard units, missing ones at the middle, and a column for each
-    category.
+    The paper's text was not at hand, only its abstract. The classifier sees numbers in standard
+    units, missing ones at the middle, and a column for each category.
 
     References
     ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Integral
 from typing import Any, ClassVar
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import (
     NEIGHBOURS,
     OVER_STRATEGY,
@@ -30,8 +30,8 @@ class SVMSMOTE(Oversampler, without=("recipe", "categorical_features")):
     """Add rows around the minority's support vectors, inwards or outwards by their neighbours.
 
     A support vector with half or more foreign neighbours grows towards its partners, another one
-    away from them, into free space. Training the machine takes far longer than the rest on large
-    tables.
+    away from them, into free space. Use it where mistakes happen at the border of small tables; not
+    for large ones, because training the machine takes far longer than the rest.
 
     Attributes
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import ClosenessSeeds, PoolNeighbours, StandardUnits, WeightedMixture
@@ -37,8 +37,9 @@ class SYMPROD(Oversampler, without=("recipe", "scale", "space")):
 
     Notes
     -----
-    Closeness to a side is the sum of the inverse distances of its k nearest rows; rows at the same
-    place count like the nearest ones that are not. The chance of a row is the ratio of its two
+    The paper's text was not at hand, only its abstract: closeness and chances are our reading of
+    it. Closeness to a side is the sum of the inverse distances of its k nearest rows; rows at the
+    same place count like the nearest ones that are not. The chance of a row is the ratio of its two
     closenesses. Of a small class fewer rows are looked at.
 
     References

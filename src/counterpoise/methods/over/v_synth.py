@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import TowardsFacets
@@ -35,9 +35,9 @@ class VSYNTH(Oversampler, without=("recipe", "categorical_features")):
 
     Notes
     -----
-    The paper builds the whole diagram, which grows exponentially with the columns. Here rays go
-    from each row in random directions, and it is computed exactly where they leave its cell and
-    for which one, in any number of columns. Time grows with the class times the table.
+    A whole Voronoi diagram grows exponentially with the number of columns. So here rays go from
+    each row in random directions, and it is computed exactly where they leave its cell and for
+    which one, in any number of columns. Time grows with the class times the table.
 
     References
     ----------

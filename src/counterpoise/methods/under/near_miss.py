@@ -41,14 +41,14 @@ class NearMiss(UnderSampler, without=("random_state", "rng")):
     Notes
     -----
     Version 1 keeps the rows with the least mean distance to their `n_neighbors` nearest minority
-    rows, version 2 those with the least mean distance to the `n_neighbors` farthest ones. Version
-    3 first lists the `n_neighbors_ver3` rows nearest to each minority row; of these it keeps the
-    rows with the greatest mean distance to their `n_neighbors` nearest minority rows, and warns
-    where the list is too short.
+    rows, version 2 those with the least mean distance to the `n_neighbors` farthest ones. Version 3
+    first lists the `n_neighbors_ver3` rows nearest to each minority row; of these it keeps the rows
+    with the greatest mean distance to their `n_neighbors` nearest minority rows, and warns where
+    the list is too short.
 
     References
     ----------
-    I. Mani and I. Zhang, "kNN Approach to Unbalanced Data Distributions: A Case Study Involving
+    J. Zhang and I. Mani, "kNN Approach to Unbalanced Data Distributions: A Case Study Involving
     Information Extraction", ICML Workshop on Learning from Imbalanced Datasets, 2003.
 
     Examples

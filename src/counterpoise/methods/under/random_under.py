@@ -16,7 +16,8 @@ class RandomUnderSampler(UnderSampler, without=("categorical_features", "scale",
     """Keep random rows of the larger classes.
 
     The cheapest way to balance: nothing is invented, but what the removed rows knew is lost. It
-    takes columns of any type.
+    takes columns of any type. Use it where rows are plenty and time is short; not where the larger
+    classes have few rows themselves.
 
     Attributes
     ----------

@@ -22,8 +22,8 @@ from counterpoise.stages.seeds.seeds import Seeds, apportioned, collected
 
 __all__ = ["InformativeSeeds"]
 
-# Rows of a class that are clustered at most: two distances a pair of them are kept, 2 GB.
-_MOST_TO_CLUSTER = 16_000
+# Rows of a class that are clustered at most: two distances a pair are kept, 1.6 GB.
+_MOST_TO_CLUSTER = 14_000
 # Pairs of a border row and a row of the class whose weights are summed at once.
 _PAIRS_AT_ONCE = 4_000_000
 _AT_LEAST_1 = [Number(Integral, 1, None, closed="left")]
@@ -125,7 +125,7 @@ class InformativeSeeds(Seeds):
         members: NDArray[np.int64],
         clean: NDArray[np.int64],
     ) -> NDArray[np.float64]:
-        """Return each row's selection weight, equations 2 to 8 of the paper; (n_members,)."""
+        """Return each row's selection weight; shape (n_members,)."""
         near = problem.nearest(clean, self.k2, among="others", klass=klass, parameter="k2")
         border = np.unique(near.square)
         wanted = len(members) // 2 if self.k3 is None else self.k3

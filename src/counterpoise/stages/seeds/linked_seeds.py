@@ -32,7 +32,7 @@ class LinkedSeeds(ClusteredSeeds):
     k_neighbors : int or estimator, default=5
         Neighbours, over rows of all classes, of which the foreign ones are counted.
     cluster_factor : float, default=3.0
-        How far apart clusters are joined (the paper's C_p).
+        How far apart clusters are joined (C_p in MWMOTE and CBSO).
     """
 
     why_no_cluster = (

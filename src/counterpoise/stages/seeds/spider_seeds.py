@@ -91,7 +91,7 @@ class SpiderSeeds(Seeds):
         noisy: NDArray[np.bool_],
         own_noisy: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
-        """Return how often the paper copies each row of the class; shape (n_members,)."""
+        """Return how often SPIDER copies each row of the class; shape (n_members,)."""
         times = self._n_safe(problem, klass, members, noisy, self.k_neighbors)
         if self.amplification != "strong":
             return times * own_noisy

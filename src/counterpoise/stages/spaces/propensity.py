@@ -33,10 +33,12 @@ class Propensity(Space):
 
     def view(self, problem: TableProblem) -> NDArray[np.float64]:
         from sklearn.linear_model import LogisticRegression
+        from threadpoolctl import threadpool_limits
 
         points = standardised(problem.geometry.embedding())
-        model = LogisticRegression(max_iter=1000).fit(points, problem.target)
-        scores: NDArray[np.float64] = model.predict_proba(points)[:, 1:]
+        with threadpool_limits(1):  # threads add up in an order of their own, and round otherwise
+            model = LogisticRegression(max_iter=1000).fit(points, problem.target)
+            scores: NDArray[np.float64] = model.predict_proba(points)[:, 1:]
         return scores if self.alone else np.column_stack([points, scores])
 
 
