@@ -150,8 +150,8 @@ DIFFERENCES = {
     "ans": "Theirs takes more rows for outcasts, and rows with more neighbours grow more.",
     "and-smote": "Theirs stops at one or two neighbours for most rows; ours goes on as long as the "
     "share of the class in the boxes does not fall.",
-    "smmo": "The paper leaves the classifiers open, and rows of theirs lie on no segment between two "
-    "rows.",
+    "smmo": "The paper leaves the classifiers open, and rows of theirs lie on no segment between "
+    "two rows.",
     "msyn": "Both keep the candidates that widen margins most, but not the same ones.",
     "smotewb": "The noise that boosting finds depends on its trees, and theirs grows others.",
     "symprod": "Nearly all rows of theirs lie about one point.",
@@ -190,6 +190,8 @@ DIFFERENCES = {
     "the class; the density is the same for a class whose covariance is the identity.",
     "ccr": "Theirs draws in a diamond in two columns, and beyond the sphere in more; the paper "
     "says within the sphere.",
+    "guided": "Both choose the neighbour that lies most along the principal axes, but weigh the axes "
+    "otherwise; they agree where one column is far wider than the others.",
     "gasmote": "Rates are the outcome of a random search.",
     "de": "Theirs clusters the grown table and removes rows that are alike, as in the paper; we "
     "leave that to a cleaning.",
