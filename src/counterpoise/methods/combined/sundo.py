@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Integral, Real
 
 from counterpoise.core.counts import Counts
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import ClassNoise, InTurn, RemotestNew, WithoutTwins
@@ -16,7 +16,7 @@ __all__ = ["SUNDO"]
 
 
 class SUNDO(Oversampler, without=("recipe",)):
-    """Add minority rows with normal noise, far from other rows, and remove others that have a twin.
+    """Add noisy minority rows far from other classes, and remove rows of these that have a twin.
 
     Half of the balance comes from new rows, half from removed ones (`weight`). A new row is a row
     of the minority with noise as wide as the minority itself; of several candidates those stay that
