@@ -22,7 +22,7 @@ _CANDIDATES = 16
 # Distances are rounded, and so a bound is lowered.
 _ROUNDED = 1 - 1e-9
 # Distances that are computed at once.
-_BLOCK = 1 << 22
+_BLOCK = 1 << 19
 
 
 def half_ranges(rows: Rows) -> NDArray[np.float64]:
@@ -84,9 +84,18 @@ class NearestInRanges:
 
     def beyond(self, distance: float) -> NDArray[np.bool_]:
         """Return which queries have no row of the reference within a distance; (n_queries,)."""
-        undecided = np.flatnonzero((self._least > distance) & (self._others <= distance))
+        self._compare(np.flatnonzero((self._least > distance) & (self._others <= distance)))
+        return self._least > distance
+
+    def distances(self) -> NDArray[np.float64]:
+        """Return how far the nearest row of the reference is; shape (n_queries,)."""
+        self._compare(np.flatnonzero(self._least > self._others))
+        return self._least
+
+    def _compare(self, undecided: NDArray[np.int64]) -> None:
+        """Compare some queries with the whole reference."""
         if not len(undecided):
-            return self._least > distance
+            return
         n_reference = self._codes[1].shape[0]
         n_threads = count_threads(self._n_jobs)
         n_blocks = min(len(undecided), 1 + len(undecided) * n_reference // _BLOCK)
@@ -95,7 +104,10 @@ class NearestInRanges:
         found = threads(delayed(self._nearest)(block) for block in blocks)
         self._least[undecided] = np.concatenate(found)
         self._others[undecided] = np.inf
-        return self._least > distance
+
+    def at_most_beyond(self, distance: float) -> float:
+        """Return a bound of the share of queries that are beyond a distance, without comparing."""
+        return float(np.mean(self._least > distance))
 
     def reaches(self, distance: float) -> NDArray[np.bool_]:
         """Return which queries are at least as far as that from all rows; shape (n_queries,)."""
