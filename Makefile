@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-variants bench-files bench-spark digests beside clean
+.PHONY: setup demo truth test test-all quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-variants bench-files bench-spark digests beside clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -27,6 +27,9 @@ demo: $(VENV)/demo.stamp  ## balance a real table and draw it before and after
 
 test: $(VENV)/dev.stamp  ## run all tests; those of the report need chromium and chromium-driver
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-all: $(VENV)/dev.stamp  ## run all tests and the whole grids of which `make test` runs a part
+	$(BIN)/python -m pytest -n 2 --dist worksteal --whole
 
 quick: $(VENV)/dev.stamp  ## run the core claims of every room, in under a minute
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m quick

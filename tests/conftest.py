@@ -102,7 +102,15 @@ def is_in(place: str, part: str) -> bool:
     return Path(place.split("::")[0]).is_relative_to(part)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="run the tests marked whole as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--whole"):
+        left_out = [item for item in items if item.get_closest_marker("whole")]
+        items[:] = [item for item in items if not item.get_closest_marker("whole")]
+        config.hook.pytest_deselected(items=left_out)
     for item in items:
         if HERE in item.path.parents:  # doctests are elsewhere
             place = f"{item.path.relative_to(HERE).as_posix()}::{item.name}"

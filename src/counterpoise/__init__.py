@@ -23,8 +23,9 @@ if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot re
     from counterpoise.errors import InvalidInputError as InvalidInputError
     from counterpoise.errors import SamplingWarning as SamplingWarning
     from counterpoise.methods.catalogue import *  # noqa: F403
-    from counterpoise.methods.sampler import Cleaner as Cleaner
-    from counterpoise.methods.sampler import Oversampler as Oversampler
+    from counterpoise.methods.cleaner import Cleaner as Cleaner
+    from counterpoise.methods.oversampler import Oversampler as Oversampler
+    from counterpoise.models.decision_rule import DecisionRule as DecisionRule
     from counterpoise.models.prior_corrected import (
         PriorCorrectedClassifier as PriorCorrectedClassifier,
     )
@@ -36,14 +37,15 @@ if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot re
     from counterpoise.stages.recipe import Recipe as Recipe
 
 _ROOMS = {
-    "Cleaner": "methods.sampler",
+    "Cleaner": "methods.cleaner",
     "Comparison": "comparison",
+    "DecisionRule": "models.decision_rule",
     "Diagnosis": "diagnosis",
     "Finding": "diagnosis",
     "InvalidInputError": "errors",
     "Lineage": "core.lineage",
     "NeighborIndex": "neighbors",
-    "Oversampler": "methods.sampler",
+    "Oversampler": "methods.oversampler",
     "PriorCorrectedClassifier": "models.prior_corrected",
     "Quality": "plausibility",
     "Recipe": "stages.recipe",

@@ -35,6 +35,9 @@ def test_a_query_is_beyond_what_its_nearest_row_is_away_and_no_farther(missing, 
     for distance in (3.0, 1.0, 0.6, 0.4, 0.2, 0.0):
         near = NearestInRanges(rows.take(slice(0, 40)), rows.take(slice(40, 70)), ranges / 2)
         np.testing.assert_array_equal(near.beyond(distance), wanted > distance)
+    np.testing.assert_allclose(near.distances(), wanted)
+    again = NearestInRanges(rows.take(slice(0, 40)), rows.take(slice(40, 70)), ranges / 2)
+    np.testing.assert_allclose(again.distances(), wanted)
     assert 0 < (wanted > 0.3).sum() < 40
 
 

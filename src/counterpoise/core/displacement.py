@@ -69,7 +69,8 @@ class GaussianNoise(Displacement):
         most = np.finfo(np.float64).max
         with np.errstate(over="ignore"):
             normals = site.words.normal(NOISE, site.numbers, n_numeric)
-            return np.clip(normals * self.width, -most, most)
+            normals *= self.width
+        return np.clip(normals, -most, most, out=normals)
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,8 @@ class StreamDraws(Draws):
         most = np.finfo(np.float64).max
         normals = self._stream.randn(self.group.n_new, len(width))
         with np.errstate(over="ignore"):
-            return np.clip(normals * width, -most, most)
+            normals *= width
+        return np.clip(normals, -most, most, out=normals)
 
     def _voted(self, places: NDArray[np.int64]) -> NDArray[np.int32]:
         assert self.group.ballots is not None

@@ -174,14 +174,22 @@ def _noise(lineage: Lineage, rows: Rows) -> NDArray[np.float64] | None:
         moved = np.flatnonzero(origins.source == s)
         if source.displacement is None or not len(moved):
             continue
+        # A slice where all of them are moved: their arrays are looked at, not copied.
+        which = slice(None) if len(moved) == len(lineage) else moved
         parents = np.empty((len(moved), 0, rows.n_numeric))
         if source.displacement.looks_at_parents:
-            values = [rows.numeric[numbers] for numbers in lineage.parents[moved].T]
-            dense = [v.toarray() if sparse.issparse(v) else v for v in values]
-            parents = np.stack(dense, axis=1).astype(np.float64)
-        site = Site(source.words, origins.numbers[moved], origins.places[moved], parents)
-        noise[moved] += source.displacement.offsets(site, rows.n_numeric)
+            parents = _values_of(lineage.parents[which], rows)
+        site = Site(source.words, origins.numbers[which], origins.places[which], parents)
+        noise[which] += source.displacement.offsets(site, rows.n_numeric)
     return noise
+
+
+def _values_of(parents: NDArray[np.int64], rows: Rows) -> NDArray[np.float64]:
+    """Return the numbers of rows; shape (n_rows, n_parents, n_numeric)."""
+    if not sparse.issparse(rows.numeric):
+        dense: NDArray[np.float64] = rows.numeric[parents].astype(np.float64, copy=False)
+        return dense
+    return np.stack([rows.numeric[numbers].toarray() for numbers in parents.T], axis=1, dtype=float)
 
 
 def _write_dense(

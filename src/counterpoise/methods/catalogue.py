@@ -104,6 +104,9 @@ if TYPE_CHECKING:
     from counterpoise.methods.under.near_miss import NearMiss as NearMiss
     from counterpoise.methods.under.iht import InstanceHardnessThreshold as InstanceHardnessThreshold
     from counterpoise.methods.under.cluster_centroids import ClusterCentroids as ClusterCentroids
+    from counterpoise.methods.under.sbc import SBC as SBC
+    from counterpoise.methods.under.cluster_under import ClusterUnderSampler as ClusterUnderSampler
+    from counterpoise.methods.under.eus import EUS as EUS
     from counterpoise.methods.cleaning.tomek import TomekLinks as TomekLinks
     from counterpoise.methods.cleaning.enn import EditedNearestNeighbours as EditedNearestNeighbours
     from counterpoise.methods.cleaning.renn import RepeatedEditedNearestNeighbours as RepeatedEditedNearestNeighbours

@@ -9,8 +9,9 @@ from typing import Any
 
 from counterpoise.core.needs import Need
 from counterpoise.errors import InvalidInputError, Setting
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.methods.registry import Method, MethodKind
-from counterpoise.methods.sampler import Oversampler, TakenColumns
+from counterpoise.methods.sampler import TakenColumns
 from counterpoise.parameters.declared import Parameter
 from counterpoise.stages.recipe import Recipe, as_recipe
 

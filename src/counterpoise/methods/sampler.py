@@ -6,13 +6,13 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.core.counts import Counts
 from counterpoise.core.lineage import Lineage
@@ -20,35 +20,26 @@ from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError
+from counterpoise.methods.labelling import exemplars_of
 from counterpoise.methods.tags import Tags, sampler_tags
 from counterpoise.neighbors import NeighborIndex
-from counterpoise.parameters.constraints import OVER_STRATEGY, check_parameters
+from counterpoise.parameters.constraints import check_parameters
 from counterpoise.parameters.declared import Declared, parameter
 from counterpoise.parameters.estimator import BaseEstimator, OneToOneFeatureMixin
 from counterpoise.parameters.types import (
     Columns,
     RandomSeed,
-    SamplingStrategy,
     Scale,
-    SearchSpace,
 )
 from counterpoise.space.geometry import SCALES, Geometry, rounded_units
 from counterpoise.space.problem import TableProblem
-from counterpoise.stages import (
-    ChosenColumns,
-    Cleaning,
-    Duplicate,
-    Kept,
-    Transformed,
-    UnitLength,
-)
-from counterpoise.stages.recipe import Recipe, as_recipe, check_stage
+from counterpoise.stages import Cleaning
+from counterpoise.stages.recipe import Recipe
 from counterpoise.tables import Coding, Table, read_table
 from counterpoise.tables.provenance import provenance_columns, to_table
 from counterpoise.targets import Target
-from counterpoise.targets.strategy import plan_over, resolve
 
-__all__ = ["Cleaner", "Oversampler", "Sampler", "TakenColumns"]
+__all__ = ["Sampler", "TakenColumns"]
 
 TakenColumns = Literal["numeric", "mixed", "categories", "numeric or mixed", "any"]
 
@@ -73,22 +64,6 @@ def _read(X: Any, y: Any) -> tuple[Table, Target]:
     target = Target(y)
     target.check(table.n_rows)
     return table, target
-
-
-def _exemplars(recipe: Recipe, target: Target, lineage: Lineage) -> NDArray[np.int64]:
-    """Return for each new row a row of the input that has its class; shape (n_new,).
-
-    That is its base, unless a recipe gave it another class than that.
-    """
-    if not recipe.stages()[0].relabels:
-        return lineage.base
-    other = np.flatnonzero(target.codes[lineage.base] != lineage.klass)
-    if not len(other):
-        return lineage.base
-    rows = lineage.base.copy()
-    classes, first = np.unique(target.codes, return_index=True)
-    rows[other] = first[np.searchsorted(classes, lineage.klass[other])]
-    return rows
 
 
 class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
@@ -152,7 +127,6 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
     """Whether new values have the decimals and steps of the old ones, see `core.grids`."""
     _originals_first = False
     """Whether original rows come before new ones also where the oracle puts class after class."""
-    """`_source_rows` where rows were cleaned away."""
 
     @abstractmethod
     def make_recipe(self) -> Recipe:
@@ -235,10 +209,10 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
         self.is_synthetic_[n_rows:] = True
         self.__dict__.pop("_cleaned_source", None)
         if recipe.cleaning is None:
-            grown_target = given.target.grow(_exemplars(recipe, given.target, lineage), grown)
+            grown_target = given.target.grow(exemplars_of(recipe, given.target, lineage), grown)
         else:
             source = np.concatenate([np.arange(n_rows), lineage.base])
-            exemplars = _exemplars(recipe, given.target, lineage)
+            exemplars = exemplars_of(recipe, given.target, lineage)
             labelled = np.concatenate([np.arange(n_rows), exemplars])
             if len(lineage):
                 problem = problem.grown(new, lineage.klass)
@@ -403,182 +377,3 @@ class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
 
     def _takes_categories(self) -> bool:
         return self.categorical_features is not None
-
-
-class Oversampler(Sampler):
-    """Add rows to the smaller classes, by a recipe of one's own.
-
-    The named methods (`SMOTE`, `BorderlineSMOTE`, `ADASYN`, ...) are recipes under their known
-    names; use this class for a mixture that nobody named.
-
-    Attributes
-    ----------
-    sampling_strategy_ : dict
-        New rows by class label.
-    is_synthetic_ : ndarray of shape (n_out,), bool
-        Which rows of the output are new.
-    provenance_ : table of n_new rows
-        Where each new row comes from.
-    lineage_ : Lineage of n_new rows
-        The same as arrays, which `counterpoise.materialise` turns into rows again.
-    n_features_in_ : int
-        Number of columns.
-    feature_names_in_ : ndarray of shape (n_features,)
-        Their names, where all are text.
-
-    Examples
-    --------
-    >>> from sklearn.datasets import make_classification
-    >>> from counterpoise import Oversampler, Recipe
-    >>> from counterpoise.stages import NearestNeighbours
-    >>> X, y = make_classification(weights=[0.9], random_state=0)
-    >>> sampler = Oversampler(Recipe(neighbourhood=NearestNeighbours(3)), random_state=0)
-    >>> X_new, y_new = sampler.fit_resample(X, y)
-    >>> bool(sampler.is_synthetic_.sum() == len(y_new) - len(y))
-    True
-    """
-
-    _sampling_type = "over-sampling"
-    recipe: ClassVar[Recipe] = parameter(
-        constraint=(), kind="Recipe", help="The four stages.", kw_only=False
-    )
-    sampling_strategy: SamplingStrategy = parameter(
-        default="auto",
-        constraint=OVER_STRATEGY,
-        order=-2,
-        kind="float, str, dict or callable",
-        help="The wanted ratio of minority to majority rows (two classes only); the classes to "
-        'bring up to the majority\'s count: "minority", "not minority", "not majority", "all", '
-        '"auto" (not majority); the wanted rows of each class; or a function from the target to '
-        "such a dict.",
-    )
-    space: SearchSpace = parameter(
-        default=None,
-        constraint=[StrOptions({"cosine"}), HasMethods(["fit_transform"]), "array-like", None],
-        kind='None, "cosine", columns or transformer',
-        help="Where neighbours are looked for; new rows lie between the table's own all the same. "
-        'None for all columns; "cosine" for the angle between rows; columns by position, name or '
-        "mask; or an object with fit_transform, such as a PCA, which is fitted to all rows.",
-        order=1,
-    )
-
-    if TYPE_CHECKING:  # methods with a name do without the recipe
-
-        def __init__(
-            self,
-            recipe: Recipe,
-            *,
-            sampling_strategy: SamplingStrategy = "auto",
-            random_state: RandomSeed = None,
-            categorical_features: Columns = None,
-            scale: Scale = None,
-            n_jobs: int | None = None,
-            rng: Literal["numpy", "counter"] = "numpy",
-            space: SearchSpace = None,
-        ): ...
-
-    def make_recipe(self) -> Recipe:
-        return as_recipe(self.recipe)
-
-    def _recipe(self, table: Table) -> Recipe:
-        recipe = self.make_recipe()
-        if self.space is None:
-            return recipe
-        if isinstance(self.space, str):
-            return recipe.with_space(UnitLength())
-        if hasattr(self.space, "fit_transform"):
-            return recipe.with_space(Transformed(self.space))
-        chosen = table.positions_of(self.space, "space")
-        categorical = table.categorical_positions(self._categorical_columns(table))
-        numeric = np.setdiff1d(np.arange(table.n_features), categorical)
-        return recipe.with_space(
-            ChosenColumns(
-                np.flatnonzero(np.isin(numeric, chosen)).tolist(),
-                np.flatnonzero(np.isin(categorical, chosen)).tolist(),
-            )
-        )
-
-    def _plan(self, target: Target) -> Counts:
-        return plan_over(resolve(self.sampling_strategy, target.values), target.counts)
-
-
-class _NoInterpolation(Duplicate):
-    """For cleaners, which make no rows."""
-
-
-class Cleaner(Sampler):
-    """Remove rows, by a cleaning stage of one's own.
-
-    Attributes
-    ----------
-    sampling_strategy_ : dict
-        The classes that may lose rows.
-    sample_indices_ : ndarray of shape (n_out,), int64
-        Row numbers of the input that the output consists of.
-    is_synthetic_ : ndarray of shape (n_out,), bool
-        False throughout.
-    n_features_in_, feature_names_in_
-        As for `Oversampler`.
-
-    Examples
-    --------
-    >>> from sklearn.datasets import make_classification
-    >>> from counterpoise import Cleaner
-    >>> from counterpoise.stages import EditedNeighbours
-    >>> X, y = make_classification(weights=[0.7], random_state=0)
-    >>> X_clean, y_clean = Cleaner(EditedNeighbours(5, "mode")).fit_resample(X, y)
-    >>> len(X_clean) < len(X)
-    True
-    """
-
-    _sampling_type = "clean-sampling"
-    cleaning: ClassVar[Cleaning] = parameter(
-        constraint=(),
-        kind="Cleaning",
-        help="The stage that says which rows stay.",
-        kw_only=False,
-    )
-    scale: Scale = parameter(
-        default=None,
-        constraint=[StrOptions(set(SCALES)), None],
-        kind='None, "standard" or "robust"',
-        help="Units in which distances are measured.",
-        order=1,
-    )
-
-    if TYPE_CHECKING:
-
-        def __init__(
-            self,
-            cleaning: Cleaning,
-            *,
-            random_state: RandomSeed = None,
-            categorical_features: Columns = None,
-            scale: Scale = None,
-            n_jobs: int | None = None,
-            rng: Literal["numpy", "counter"] = "numpy",
-        ): ...
-
-    def make_cleaning(self) -> Cleaning:
-        """Return the stage that says which rows stay, from the parameters."""
-        check_stage("cleaning", self.cleaning)
-        return self.cleaning
-
-    def make_recipe(self) -> Recipe:
-        return Recipe(interpolation=_NoInterpolation(), cleaning=self.make_cleaning())
-
-    def _plan(self, target: Target) -> Counts:
-        rows = Rows(np.empty((len(target), 0)), np.empty((len(target), 0), np.int32))
-        problem = TableProblem(Geometry(rows, target.codes), target.labels, Streams(0))
-        return self.make_cleaning().plan(problem)
-
-    def _growth(self) -> Counts:
-        return {}
-
-    def _become(self, kept: Kept, n_features: int) -> None:
-        """Set the fitted attributes of a cleaner whose stage ran as a part of another sampler."""
-        self.n_features_in_ = n_features
-        self.sampling_strategy_ = kept.plan
-        self.sample_indices_ = kept.rows
-        self.is_synthetic_ = np.zeros(len(kept.rows), bool)
-        self._expose(kept.findings)

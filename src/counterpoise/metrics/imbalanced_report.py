@@ -64,12 +64,12 @@ def classification_report_imbalanced(
     --------
     >>> from counterpoise.metrics import classification_report_imbalanced
     >>> print(classification_report_imbalanced([0, 0, 0, 1], [0, 0, 1, 1]).rstrip())
-                        pre       rec       spe        f1       geo       iba       sup
+                       pre       rec       spe        f1       geo       iba       sup
     <BLANKLINE>
-              0        1.00      0.67      1.00      0.80      0.82      0.64         3
-              1        0.50      1.00      0.67      0.67      0.82      0.69         1
+              0       1.00      0.67      1.00      0.80      0.82      0.64         3
+              1       0.50      1.00      0.67      0.67      0.82      0.69         1
     <BLANKLINE>
-    avg / total        0.88      0.75      0.92      0.77      0.82      0.66         4
+    avg / total       0.88      0.75      0.92      0.77      0.82      0.66         4
     """
     _check(digits, alpha, output_dict, zero_division)
     told = read_predictions(y_true, y_pred, sample_weight)

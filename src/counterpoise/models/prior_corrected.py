@@ -14,7 +14,7 @@ from sklearn.utils.validation import (
     check_is_fitted,
 )
 
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError
 from counterpoise.models.calibration import (
     Calibration,
     Calibrator,
@@ -22,7 +22,8 @@ from counterpoise.models.calibration import (
     checked_cv,
     fit_calibrator,
 )
-from counterpoise.models.correction import as_floats, correct_prior, estimate_prior
+from counterpoise.models.correction import correct_prior, estimate_prior
+from counterpoise.models.deployment import deployed_shares
 from counterpoise.models.priors import given_prior, learnt_prior, weight_of_rows
 from counterpoise.models.protocols import Classifier, Params, Resampler
 from counterpoise.models.resampled import (
@@ -272,24 +273,4 @@ class PriorCorrectedClassifier(AroundClassifier):
                 remedy="use None, 'em', or shares of the classes",
                 parameter="deployment_prior",
             )
-        if isinstance(prior, Mapping):
-            missing = [label for label in self.classes_.tolist() if label not in prior]
-            if missing or len(prior) != len(self.classes_):
-                raise InvalidInputError(
-                    f"deployment_prior names {', '.join(map(repr, prior))}",
-                    needed=f"the classes are {', '.join(map(repr, self.classes_.tolist()))}",
-                    remedy="give a share for each",
-                    parameter="deployment_prior",
-                )
-            prior = [prior[label] for label in self.classes_.tolist()]
-        shares = as_floats(prior)
-        fits = shares.shape == self.classes_.shape and bool((shares >= 0).all())
-        if not fits or not np.isclose(shares.sum(), 1.0):
-            raise InvalidInputError(
-                f"deployment_prior={brief(prior)} is no distribution over the "
-                f"{len(self.classes_)} classes",
-                remedy="give a share from 0 to 1 for each, in the order of classes_, that add "
-                "up to 1",
-                parameter="deployment_prior",
-            )
-        return shares
+        return deployed_shares(prior, self.classes_)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import cache, lru_cache
 from numbers import Integral
+from typing import Any
 
 import joblib
+from threadpoolctl import ThreadpoolController
 
 from counterpoise.errors import InvalidInputError, Setting
 
-__all__ = ["count_threads"]
-
-# No machine is quicker with more, and each takes memory of its own.
-_MOST = 1024
+__all__ = ["count_threads", "in_threads", "one_thread"]
 
 _MOST = 512
 """More threads than this are as good as any number."""
@@ -43,3 +46,36 @@ def count_threads(n_jobs: int | None) -> int:
 @cache
 def _cores() -> int:
     return int(joblib.cpu_count())
+
+
+def in_threads(
+    function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], n_threads: int
+) -> list[Any]:
+    """Return the function's results in the order of the arguments, from several threads."""
+    if n_threads == 1:
+        return [function(*given) for given in arguments]
+    with ThreadPoolExecutor(n_threads) as pool:
+        return list(pool.map(lambda given: function(*given), arguments))
+
+
+def one_thread(user_api: str | None = None) -> AbstractContextManager[Any]:
+    """Return a context in which linear algebra uses one thread, and so always rounds alike.
+
+    Parameters
+    ----------
+    user_api : {"blas", "openmp"}, optional
+        Which libraries; None for all.
+    """
+    limited: AbstractContextManager[Any] = _pools(len(sys.modules)).limit(
+        limits=1, user_api=user_api
+    )
+    return limited
+
+
+@lru_cache(maxsize=1)
+def _pools(n_modules: int) -> ThreadpoolController:
+    """Return the thread pools of the libraries that are loaded.
+
+    To look for them takes milliseconds, so it is done again only once more modules are imported.
+    """
+    return ThreadpoolController()

@@ -11,9 +11,10 @@ from typing import Any
 from counterpoise.core.counts import Counts
 from counterpoise.core.needs import Need
 from counterpoise.errors import InvalidInputError, Part, Setting, Text, Use
+from counterpoise.methods.cleaner import Cleaner
 from counterpoise.methods.making import make_sampler, smote_for
 from counterpoise.methods.registry import METHODS, Method
-from counterpoise.methods.sampler import Cleaner, Sampler
+from counterpoise.methods.sampler import Sampler
 from counterpoise.plan.request import Request
 from counterpoise.plan.summary import Summary
 from counterpoise.stages import EditedNeighbours, MutualNeighbours

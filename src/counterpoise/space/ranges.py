@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial.distance import cdist
@@ -13,7 +12,7 @@ from sklearn.metrics.pairwise import manhattan_distances
 
 from counterpoise.core.rows import Rows
 from counterpoise.neighbors import MixedMetric, NeighborIndex
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import count_threads, in_threads
 
 __all__ = ["NearestInRanges", "half_ranges"]
 
@@ -22,7 +21,7 @@ _CANDIDATES = 16
 # Distances are rounded, and so a bound is lowered.
 _ROUNDED = 1 - 1e-9
 # Distances that are computed at once.
-_BLOCK = 1 << 22
+_BLOCK = 1 << 19
 
 
 def half_ranges(rows: Rows) -> NDArray[np.float64]:
@@ -84,18 +83,30 @@ class NearestInRanges:
 
     def beyond(self, distance: float) -> NDArray[np.bool_]:
         """Return which queries have no row of the reference within a distance; (n_queries,)."""
-        undecided = np.flatnonzero((self._least > distance) & (self._others <= distance))
+        self._compare(np.flatnonzero((self._least > distance) & (self._others <= distance)))
+        return self._least > distance
+
+    def distances(self) -> NDArray[np.float64]:
+        """Return how far the nearest row of the reference is; shape (n_queries,)."""
+        self._compare(np.flatnonzero(self._least > self._others))
+        return self._least
+
+    def _compare(self, undecided: NDArray[np.int64]) -> None:
+        """Compare some queries with the whole reference."""
         if not len(undecided):
-            return self._least > distance
+            return
         n_reference = self._codes[1].shape[0]
         n_threads = count_threads(self._n_jobs)
         n_blocks = min(len(undecided), 1 + len(undecided) * n_reference // _BLOCK)
         blocks = np.array_split(undecided, n_blocks)
-        threads = Parallel(n_jobs=n_threads if len(blocks) > 1 else 1, require="sharedmem")
-        found = threads(delayed(self._nearest)(block) for block in blocks)
+        n_threads = min(n_threads, len(blocks))
+        found = in_threads(self._nearest, ((block,) for block in blocks), n_threads)
         self._least[undecided] = np.concatenate(found)
         self._others[undecided] = np.inf
-        return self._least > distance
+
+    def at_most_beyond(self, distance: float) -> float:
+        """Return a bound of the share of queries that are beyond a distance, without comparing."""
+        return float(np.mean(self._least > distance))
 
     def reaches(self, distance: float) -> NDArray[np.bool_]:
         """Return which queries are at least as far as that from all rows; shape (n_queries,)."""
@@ -135,6 +146,8 @@ class NearestInRanges:
         if sparse.issparse(apart):
             return np.asarray(abs(apart).sum(axis=1)).ravel()
         codes, others = self._codes[0][queries], self._codes[1][rows]
+        if not self._has_missing:
+            return np.abs(apart, out=apart).sum(axis=1) + (codes != others).sum(axis=1)
         return self._summed(np.abs(apart), (codes != others) * 1.0, (codes < 0) | (others < 0))
 
     def _between(self, queries: NDArray[np.int64], rows: NDArray[np.int64]) -> Any:

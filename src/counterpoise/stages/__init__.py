@@ -16,11 +16,15 @@ from counterpoise.stages.acceptances.largest_margins import LargestMargins
 from counterpoise.stages.acceptances.outside_others import OutsideOthers
 from counterpoise.stages.cleanings.all_knn_editing import AllKNNEditing
 from counterpoise.stages.cleanings.cleaning import Cleaning, Kept
+from counterpoise.stages.cleanings.cluster_removal import ClusterRemoval
 from counterpoise.stages.cleanings.condensed_neighbours import CondensedNeighbours
 from counterpoise.stages.cleanings.down_to_count import DownToCount
 from counterpoise.stages.cleanings.easy_rows import EasyRows
 from counterpoise.stages.cleanings.edited_neighbours import EditedNeighbours
+from counterpoise.stages.cleanings.even_shares import EvenShares
+from counterpoise.stages.cleanings.evolved_selection import EvolvedSelection
 from counterpoise.stages.cleanings.game_filter import GameFilter
+from counterpoise.stages.cleanings.imbalance_shares import ImbalanceShares
 from counterpoise.stages.cleanings.in_turn import InTurn
 from counterpoise.stages.cleanings.lower_approximation import LowerApproximation
 from counterpoise.stages.cleanings.mutual_neighbours import MutualNeighbours
@@ -178,6 +182,7 @@ __all__ = [
     "ClosenessSeeds",
     "Cluster",
     "ClusterJitter",
+    "ClusterRemoval",
     "ClusterSeeds",
     "ClusteredSeeds",
     "CondensedNeighbours",
@@ -197,9 +202,11 @@ __all__ = [
     "EditedNeighbours",
     "Ellipsoid",
     "EnergySeeds",
+    "EvenShares",
     "EveryOtherRow",
     "EvolvedColumns",
     "EvolvedSeeds",
+    "EvolvedSelection",
     "FewForeignNeighbours",
     "FittedCurve",
     "GameFilter",
@@ -208,6 +215,7 @@ __all__ = [
     "GraphSegment",
     "GuidedNeighbours",
     "HyperSphere",
+    "ImbalanceShares",
     "InPositiveRegion",
     "InTurn",
     "InformativeSeeds",

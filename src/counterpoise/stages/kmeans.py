@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+
+from counterpoise.parameters.threads import one_thread
 
 __all__ = ["fit_kmeans", "spread_seeds"]
 
@@ -60,7 +61,7 @@ def spread_seeds(
     """
     points = points - points.mean(axis=0)
     # Each product is too small for several threads, which would wait for each other.
-    with threadpool_limits(1, user_api="blas"):
+    with one_thread("blas"):
         return _drawn(points, n_clusters, stream)
 
 

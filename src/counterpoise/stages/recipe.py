@@ -72,6 +72,16 @@ class Recipe(BaseEstimator):
     >>> from sklearn.datasets import make_classification
     >>> X, y = make_classification(weights=[0.9], random_state=0)
     >>> X_new, y_new = Oversampler(recipe, random_state=0).fit_resample(X, y)
+
+    Any acceptance and any cleaning can stand behind any over-sampler, here behind Geometric SMOTE:
+    rows amid another class are drawn again, and then those leave that lose a game against their
+    neighbours.
+
+    >>> from counterpoise import GeometricSMOTE
+    >>> from counterpoise.stages import FewForeignNeighbours, GameFilter
+    >>> recipe = GeometricSMOTE().make_recipe()
+    >>> recipe = recipe.with_acceptance(FewForeignNeighbours()).with_cleaning(GameFilter())
+    >>> X_new, y_new = Oversampler(recipe, random_state=0).fit_resample(X, y)
     """
 
     def __init__(
@@ -234,6 +244,10 @@ class Recipe(BaseEstimator):
     def with_cleaning(self, cleaning: Cleaning) -> Recipe:
         """Return the same recipe with another last stage."""
         return self._but(cleaning=cleaning)
+
+    def with_acceptance(self, acceptance: Acceptance) -> Recipe:
+        """Return the same recipe that draws rows again which are not good enough."""
+        return self._but(acceptance=acceptance)
 
     def with_space(self, space: Space) -> Recipe:
         """Return the same recipe that looks for neighbours elsewhere."""

@@ -198,6 +198,7 @@ def test_auto_picks_the_method_by_the_columns(make, chosen, method):
     assert summary.method == method
 
 
+@pytest.mark.filterwarnings("ignore::counterpoise.errors.SamplingWarning")
 @pytest.mark.parametrize("name", METHODS)
 def test_every_method_balances_a_table_it_takes(name):
     rng = np.random.default_rng(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Integral
 from typing import Any, ClassVar
 
-from counterpoise.methods.sampler import Cleaner
+from counterpoise.methods.cleaner import Cleaner
 from counterpoise.parameters.constraints import CLEANING_STRATEGY, NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch, SamplingStrategy

@@ -9,10 +9,10 @@ from sklearn.base import clone
 
 from counterpoise.core.problem import Findings
 from counterpoise.core.streams import Streams
+from counterpoise.methods.cleaner import Cleaner
 from counterpoise.methods.cleaning.enn import EditedNearestNeighbours
 from counterpoise.methods.cleaning.neighbour_cleaner import NeighbourCleaner
 from counterpoise.methods.parts import check_same_scale, own_part
-from counterpoise.methods.sampler import Cleaner
 from counterpoise.parameters.constraints import (
     NEIGHBOURS,
     Number,

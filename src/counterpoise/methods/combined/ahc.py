@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import DendrogramSeeds, ToPoint, TypicalRows
 from counterpoise.stages.recipe import Recipe
@@ -34,10 +34,11 @@ class AHC(Oversampler, without=("recipe", "categorical_features", "space")):
 
     Notes
     -----
-    Where fewer rows are asked for than there are clusters, some clusters are drawn. In the paper
-    the rows of the majority that stay are new ones as well, one for each cluster; here rows of the
-    table stay, one of each cell, where cells are halved until there are as many as rows shall stay.
-    All distances within the minority are kept, which takes 1 GB for 15,000 rows.
+    The paper's text was not at hand. Where fewer rows are asked for than there are clusters, some
+    clusters are drawn. As the method is usually described, the rows of the majority that stay are
+    new ones as well, one for each cluster; here rows of the table stay, one of each cell, where
+    cells are halved until there are as many as rows shall stay. All distances within the minority
+    are kept, which takes 1 GB for 15,000 rows.
 
     References
     ----------

@@ -16,8 +16,8 @@ from counterpoise.core.problem import Findings
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, SamplingWarning, brief
 from counterpoise.methods.over.smote import SMOTE
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.methods.parts import own_part
-from counterpoise.methods.sampler import Oversampler
 from counterpoise.parameters.constraints import OVER_STRATEGY
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import FitResample, SamplingStrategy

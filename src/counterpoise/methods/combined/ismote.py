@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Real
 
 from counterpoise.core.counts import Counts
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -33,9 +33,10 @@ class ISMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    A new row is a uniform point of the sphere. A class that is larger than what the growing ones
-    come to is thinned by as much as makes the ratio what `sampling_strategy` says. A new row has
-    the categories of its seed.
+    The paper's text was not at hand: the sphere is the method as it is usually described, and the
+    rows that leave are those that smote-variants removes. A new row is a uniform point of the
+    sphere. A class that is larger than what the growing ones come to is thinned by as much as makes
+    the ratio what `sampling_strategy` says. A new row has the categories of its seed.
 
     References
     ----------

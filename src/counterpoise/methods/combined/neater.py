@@ -36,7 +36,8 @@ class NEATER(Combination):
 
     Notes
     -----
-    As the method is usually described, neighbours count by the inverse of their distance, which is
+    The paper's text was not at hand: `b`, `alpha` and `h` are the defaults of smote-variants. As
+    the method is usually described, neighbours count by the inverse of their distance, which is
     infinite for duplicates and changes with the units. Here a row's weights add up to 1, and none
     is more than ten times the least.
 

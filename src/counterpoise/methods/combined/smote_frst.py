@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -39,15 +39,18 @@ class SMOTEFRST2T(Oversampler, without=("recipe",)):
     Warns
     -----
     SamplingWarning
-        If some rows were never good enough, so that a class gets fewer new rows. That is common
-        where the table has few columns: lower `gamma_s`.
+        If some rows were never good enough, so that a class gets fewer new rows.
 
     Notes
     -----
-    The distance of two rows is the sum over the columns of ``|a - b| / range``, and 1 for each
-    category that differs, whatever `scale` says: this is the lower approximation with the t-norm
-    and the implicator of Lukasiewicz. New rows are compared with the original rows of other
-    classes; rows that may leave are compared with the new ones too.
+    The paper's text was not at hand: the thresholds are the defaults of smote-variants. The
+    distance of two rows is the sum over the columns of ``|a - b| / range``, and 1 for each category
+    that differs, whatever `scale` says: this is the lower approximation with the t-norm and the
+    implicator of Lukasiewicz. With few columns hardly any row belongs by 0.7; that no more is asked
+    of new rows than half of the class's own rows reach is a choice of ours. New rows are compared
+    with the original rows of other classes; rows that may leave are compared with the new ones too.
+    Many new rows have to be compared with every row of other classes, which takes minutes for
+    200,000 rows.
 
     References
     ----------
@@ -79,7 +82,8 @@ class SMOTEFRST2T(Oversampler, without=("recipe",)):
         default=0.7,
         constraint=[SHARE],
         kind="float",
-        help="By how much a new row has to belong to its class; others are drawn again.",
+        help="By how much a new row has to belong to its class, or by as much as half of the "
+        "class's own rows do if that is less; others are drawn again.",
         option=True,
     )
     gamma_m: float = parameter(

@@ -80,8 +80,7 @@ class SMOTERSB(Combination):
         default=0.0,
         constraint=[SHARE],
         kind="float",
-        help="Which share of a class's new rows is enough; where it is 0, a single row is, as in "
-        "the paper.",
+        help="Which share of a class's new rows is enough; where it is 0, a single row is.",
         option=True,
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from counterpoise.methods.cleaner import Cleaner
 from counterpoise.methods.cleaning.enn import EditedNearestNeighbours
 from counterpoise.methods.combined.with_cleaner import WithCleaner
-from counterpoise.methods.sampler import Cleaner
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import FitResample
 

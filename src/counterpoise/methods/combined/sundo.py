@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Integral, Real
 
 from counterpoise.core.counts import Counts
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import ClassNoise, InTurn, RemotestNew, WithoutTwins
@@ -16,7 +16,7 @@ __all__ = ["SUNDO"]
 
 
 class SUNDO(Oversampler, without=("recipe",)):
-    """Add minority rows with normal noise, far from other rows, and remove others that have a twin.
+    """Add noisy minority rows far from other classes, and remove rows of these that have a twin.
 
     Half of the balance comes from new rows, half from removed ones (`weight`). A new row is a row
     of the minority with noise as wide as the minority itself; of several candidates those stay that
@@ -33,8 +33,10 @@ class SUNDO(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    How many candidates there are is a choice of ours: see `candidates`. A row leaves as long as its
-    twin is there; twins are looked for anew when each pair has lost a row.
+    The paper's text was not at hand: the noise is the method as it is usually described, and that
+    rows with the nearest twin leave was read off what smote-variants removes. How many candidates
+    there are is a choice of ours: see `candidates`. A row leaves as long as its twin is there;
+    twins are looked for anew when each pair has lost a row.
 
     References
     ----------

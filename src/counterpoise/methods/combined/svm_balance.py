@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Built, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import Classifier, NeighborSearch
@@ -36,10 +36,10 @@ class SVMBalance(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    As the method is usually described, the table is balanced first, and the machine says the labels
-    of the balanced table. Here the machine weighs classes alike instead, and rows that SMOTE makes
-    have the class of their seed. As rows that are named anew leave their old class, the classes
-    come out only roughly balanced.
+    The paper's text was not at hand. As the method is usually described, the table is balanced
+    first, and the machine says the labels of the balanced table. Here the machine weighs classes
+    alike instead, and rows that SMOTE makes have the class of their seed. As rows that are named
+    anew leave their old class, the classes come out only roughly balanced.
 
     References
     ----------

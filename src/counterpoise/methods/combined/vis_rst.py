@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -13,7 +13,7 @@ __all__ = ["VISRST"]
 
 
 class VISRST(Oversampler, without=("recipe",)):
-    """Add rows where the overlap of the classes lets them, and keep those that resemble no other.
+    """Add rows where the classes' overlap allows it, and keep those that resemble no other class.
 
     Rows of the minority are safe, in danger, or noise, by their neighbours. Where most are in
     danger, safe rows grow and those in danger are copied; where few are, those in danger grow. Then
@@ -35,9 +35,11 @@ class VISRST(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The threshold of similarity is raised as in SMOTE-RSB*, but until a share of the new rows stays,
-    see `enough`: that share is a choice of ours. It is our choice too that all rows of a class grow
-    if all are safe.
+    The paper's text was not at hand: the rules are the method as it is usually described. The
+    threshold of similarity is raised as in SMOTE-RSB*, but until a share of the new rows stays, see
+    `enough`: that share is a choice of ours. It is our choice too that all rows of a class grow if
+    all are safe. Many new rows have to be compared with every row of other classes, which takes
+    minutes for 200,000 rows.
 
     References
     ----------

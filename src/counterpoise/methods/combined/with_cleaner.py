@@ -11,9 +11,9 @@ from sklearn.base import clone
 
 from counterpoise.core.streams import Streams
 from counterpoise.errors import InvalidInputError, brief
+from counterpoise.methods.cleaner import Cleaner
 from counterpoise.methods.combined.combination import Combination
 from counterpoise.methods.parts import check_same_scale, own_part
-from counterpoise.methods.sampler import Cleaner
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages import Cleaning
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Integral
 from typing import ClassVar
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Built, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import Classifier, NeighborSearch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -30,10 +30,10 @@ class GuidedSMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    We could read the abstract of the paper ("G-SMOTE") only. That principal axes guide the choice
-    is how the method is described elsewhere; the weights (variances of the axes) and that one
-    neighbour is chosen are ours. The paper's form with a kernel, and its thinning of the majority,
-    are left out.
+    The paper's text ("G-SMOTE") was not at hand, only its abstract. That principal axes guide the
+    choice is how the method is described elsewhere; the weights (variances of the axes) and that
+    one neighbour is chosen are ours. The paper's form with a kernel, and its thinning of the
+    majority, are left out.
 
     References
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import SHARE, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import FewForeignNeighbours, NearestNeighbours

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import CarriedPattern
@@ -14,7 +14,7 @@ __all__ = ["LVQSMOTE"]
 
 
 class LVQSMOTE(Oversampler, without=("recipe", "space", "n_jobs")):
-    """Add minority rows again at other places of the minority, where its typical rows stand alike.
+    """Add minority rows again at other places of the minority that have the same pattern of rows.
 
     SMOTE stays between neighbours; here a few typical rows of the class (a codebook, by learning
     vector quantisation) are learnt, and a row is carried from the one nearest to it to another one,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
@@ -15,7 +15,7 @@ __all__ = ["MDO"]
 
 
 class MDO(Oversampler, without=("recipe",)):
-    """Add rows as far from the middle of the minority as a row of it, measured by its spread.
+    """Add rows that are as far from the minority's middle as its own, measured by its spread.
 
     SMOTE fills lines between rows; here new rows lie on the ellipsoids of equal Mahalanobis
     distance (distance in units of the class's own spread), so that mean and covariance are kept.

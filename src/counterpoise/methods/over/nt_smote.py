@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.stages import NearestNeighbours, Simplex
 from counterpoise.stages.recipe import Recipe
 

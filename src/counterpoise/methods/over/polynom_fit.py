@@ -7,7 +7,7 @@ from typing import Literal
 
 from sklearn.utils._param_validation import StrOptions
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import EveryOtherRow, FittedCurve, NextRow, PairSteps, StarRays

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import LevelSeeds, PoolSegment, WholePool
@@ -14,7 +14,7 @@ __all__ = ["ProWSyn"]
 
 
 class ProWSyn(Oversampler, without=("recipe",)):
-    """Add rows everywhere in the minority, the more the nearer to the boundary.
+    """Add rows everywhere in the minority, more of them nearer to the boundary.
 
     It ranks the rows of the minority by levels: the first one has the rows that are nearest to any
     row of another class, the next one the nearest of the rest, and so on. A row's weight falls from

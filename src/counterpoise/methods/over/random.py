@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any
 
 from counterpoise.core.problem import Findings
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import (
     Number,
 )

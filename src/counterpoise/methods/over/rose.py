@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from counterpoise.core.counts import Counts
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import OnlyNew, SmoothedBootstrap

@@ -14,7 +14,7 @@ __all__ = ["SMOTEENC"]
 
 
 class SMOTEENC(SMOTENC, without=("space",)):
-    """Add rows between minority rows whose categories go along with the minority alike.
+    """Add rows between minority rows whose categories are typical of the minority alike.
 
     SMOTE-NC takes any two different categories for equally far apart; here a category is a number
     that tells how much more frequent it is in the class than in the table. New rows are made as in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import ClusterJitter, PoolMixture, UnpartedSeeds
 from counterpoise.stages.recipe import Recipe
@@ -11,7 +11,7 @@ __all__ = ["SOICJ"]
 
 
 class SOICJ(Oversampler, without=("recipe",)):
-    """Add shaken copies of minority rows, as wide as clusters that no foreign row parts.
+    """Add copies of minority rows with noise as wide as a cluster that no other class divides.
 
     Minority rows are joined into a cluster while they are nearer to each other than to any row of
     another class. A new row is a row of a cluster with noise as wide as the cluster. Use it where

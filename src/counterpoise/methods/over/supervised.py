@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.parameters.constraints import SHARE, Built
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import Classified, PoolSegment, WholePool

@@ -9,7 +9,7 @@ from sklearn.base import clone
 
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
-from counterpoise.methods.sampler import Oversampler
+from counterpoise.methods.oversampler import Oversampler
 from counterpoise.tables import Coding, Table
 
 __all__ = ["WithCategories"]

@@ -81,7 +81,7 @@ class ClusterCentroids(Sampler):
     )
     estimator: Clustering | None = parameter(
         default=None,
-        constraint=[Built(["fit", "fit_predict"]), None],
+        constraint=[Built(["fit"]), None],
         kind="clustering or None",
         help="What finds the clusters: it has `n_clusters` and, once it is fitted, "
         "`cluster_centers_`; None for `KMeans` with the same seed.",

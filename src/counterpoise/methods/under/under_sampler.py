@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.methods.sampler import Cleaner
+from counterpoise.methods.cleaner import Cleaner
 from counterpoise.parameters.constraints import UNDER_STRATEGY
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import SamplingStrategy

@@ -28,7 +28,8 @@ class InPositiveRegion(Acceptance):
     Parameters
     ----------
     gamma : float, default=0.7
-        By how much a row has to belong at least.
+        By how much a row has to belong at least; but no more is asked of new rows than half of the
+        class's own rows reach.
     attempts : int, default=10
         How often a row is drawn at most; one that was never good enough is left out.
     """
@@ -49,6 +50,9 @@ class InPositiveRegion(Acceptance):
     def accepts(self, problem: Problem, klass: int, made: Rows) -> NDArray[np.bool_]:
         assert isinstance(problem, TableProblem)
         others = problem.rows.take(problem.target != klass)
-        half = half_ranges(problem.rows)
-        near = NearestInRanges(made, others, half, problem.geometry.n_jobs)
-        return near.reaches(self.gamma)
+        half, n_jobs = half_ranges(problem.rows), problem.geometry.n_jobs
+        least = problem.findings.of(("InPositiveRegion", "least"))
+        if klass not in least:
+            own = NearestInRanges(problem.rows.take(problem.target == klass), others, half, n_jobs)
+            least[klass] = min(self.gamma, float(np.median(own.distances())))
+        return NearestInRanges(made, others, half, n_jobs).reaches(least[klass])

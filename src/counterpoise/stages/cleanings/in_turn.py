@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from counterpoise.core.counts import Counts
 from counterpoise.core.needs import Need
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.cleanings.cleaning import Cleaning
 
@@ -55,6 +56,13 @@ class InTurn(Cleaning):
     def check(self) -> None:
         super().check()
         for cleaning in self.cleanings:
+            if not isinstance(cleaning, Cleaning):
+                raise InvalidInputError(
+                    f"cleanings has {brief(cleaning)}",
+                    needed="all of them must be stages of the kind Cleaning",
+                    remedy="use those of counterpoise.stages, such as EditedNeighbours()",
+                    parameter="cleanings",
+                )
             cleaning.check()
 
     def plan(self, problem: TableProblem) -> Counts:

@@ -68,8 +68,11 @@ class LowerApproximation(Cleaning):
         thresholds = problem.findings.of(("LowerApproximation", "thresholds"))
         for step in range(n_steps + 1):
             threshold = self.lowest + step * _STEP
-            alone = near.beyond((1 - threshold) * n_columns)
+            distance = (1 - threshold) * n_columns
             thresholds[problem.labels[klass]] = threshold
+            if near.at_most_beyond(distance) < self.enough and step < n_steps:
+                continue
+            alone = near.beyond(distance)
             if alone.any() and alone.mean() >= self.enough:
                 return alone
         if alone.any():

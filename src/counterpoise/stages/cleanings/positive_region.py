@@ -41,8 +41,8 @@ class PositiveRegion(Cleaning):
     def keep(self, problem: TableProblem) -> NDArray[np.int64]:
         stays = np.ones(problem.n_rows, bool)
         half = half_ranges(problem.rows.take(~problem.is_new))
-        grown = np.unique(problem.target[problem.is_new])
-        for klass in np.setdiff1d(np.flatnonzero(self.may_lose(problem)), grown).tolist():
+        growing = [klass for klass, n_new in problem.plan.items() if n_new]
+        for klass in np.setdiff1d(np.flatnonzero(self.may_lose(problem)), growing).tolist():
             own = problem.target == klass
             near = NearestInRanges(
                 problem.rows.take(own), problem.rows.take(~own), half, problem.geometry.n_jobs

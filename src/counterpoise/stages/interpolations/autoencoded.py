@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from counterpoise.core.displacement import Displacement, Site
 from counterpoise.core.draws import Draws
@@ -19,6 +18,7 @@ from counterpoise.core.moments import moments_of_columns
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.seeds.seeds import collected
 from counterpoise.stages.values import check_rows, numbers_of
@@ -134,7 +134,7 @@ class Autoencoded(Interpolation):
             n_iter_no_change=5,
             random_state=int(stream.randint(2**31 - 1)),
         )
-        with warnings.catch_warnings(), threadpool_limits(1):  # threads round otherwise
+        with warnings.catch_warnings(), one_thread():  # threads round otherwise
             warnings.simplefilter("ignore", ConvergenceWarning)
             # scikit-learn's network with a single output wants it flat.
             network.fit(noisy, rows[copied] if n_columns > 1 else rows[copied].ravel())

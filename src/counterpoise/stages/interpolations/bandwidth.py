@@ -19,7 +19,17 @@ _LEAST, _GREATEST = 0.2, 1.5
 """Between which shares of the best bandwidth of a normal distribution it is looked for."""
 
 
-def estimated_error(squared: NDArray[np.float64], bandwidth: float, n: int, p: int) -> float:
+_BINS = 1 << 13
+"""Into how many bins squared distances are counted; fewer pairs are looked at one by one."""
+
+
+def estimated_error(
+    squared: NDArray[np.float64],
+    bandwidth: float,
+    n: int,
+    p: int,
+    counts: NDArray[np.float64] | None = None,
+) -> float:
     """Return how wrong a kernel density is, in a measure that grows with the error.
 
     With K(s) the normal density of the standard deviation s, cross-validation estimates the
@@ -36,11 +46,14 @@ def estimated_error(squared: NDArray[np.float64], bandwidth: float, n: int, p: i
         The kernel's standard deviation h.
     n, p : int
         How many rows and columns there are.
+    counts : ndarray of shape (n_pairs,), float64, optional
+        How many pairs have each of these distances; None for one each.
     """
     wide = np.exp(squared * (-0.25 / bandwidth**2))
     wide_share = 2.0 ** (-p / 2)
     # The exponential of twice as much is the square.
-    error = wide_share + 2 / n * (wide_share * wide.sum() - 2 * np.dot(wide, wide))
+    counted = wide if counts is None else wide * counts
+    error = wide_share + 2 / n * (wide_share * counted.sum() - 2 * np.dot(counted, wide))
     if not error:
         return 0.0
     logarithm = np.log(abs(error)) - p * np.log(bandwidth)
@@ -69,11 +82,40 @@ def cross_validated(points: NDArray[np.float64], stream: RandomState) -> float:
         n = _MOST_ROWS
     squared = pdist(points, "sqeuclidean")
     usual = normal_bandwidth(n, p)
+    squared, counts = _binned(squared, usual * _GREATEST, p)
 
     found = minimize_scalar(
-        lambda logarithm: estimated_error(squared, float(usual * np.exp(logarithm)), n, p),
+        lambda logarithm: estimated_error(squared, float(usual * np.exp(logarithm)), n, p, counts),
         bounds=(np.log(_LEAST), np.log(_GREATEST)),
         method="bounded",
         options={"xatol": 5e-3},
     )
     return float(np.exp(found.x)) * usual * shrink
+
+
+def _binned(
+    squared: NDArray[np.float64], widest: float, p: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    """Return the mean squared distance in each bin and how many pairs are there.
+
+    Bins are so narrow that the kernels hardly differ within one. Pairs so far apart that their
+    kernels are below what is added up are left out.
+
+    Parameters
+    ----------
+    squared : ndarray of shape (n_pairs,), float64
+        The squared distance of each pair of rows.
+    widest : float
+        The largest bandwidth.
+    p : int
+        How many columns there are.
+    """
+    if len(squared) <= 2 * _BINS:
+        return squared, None
+    farthest = min(float(squared.max()), 4 * widest**2 * (40 + p / 2))
+    near = squared[squared <= farthest]
+    place = (near * (_BINS / (farthest or 1.0))).astype(np.int32)
+    counts = np.bincount(place).astype(np.float64)
+    sums = np.bincount(place, near)
+    used = counts > 0
+    return sums[used] / counts[used], counts[used]

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.utils._param_validation import StrOptions
-from threadpoolctl import threadpool_limits
 
 from counterpoise.core.displacement import Displacement, Site
 from counterpoise.core.draws import Draws
@@ -18,6 +17,7 @@ from counterpoise.core.lineage import Lineage
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.space.geometry import column_std
 from counterpoise.stages.interpolations.bandwidth import cross_validated
 from counterpoise.stages.interpolations.interpolation import Interpolation
@@ -121,7 +121,7 @@ def whitened(numeric: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     points = values[:, chosen] / spread[chosen]
     points -= np.nanmean(points, axis=0)
     points = np.nan_to_num(points)
-    with threadpool_limits(1):  # threads round otherwise
+    with one_thread():  # threads round otherwise
         _, sizes, axes = np.linalg.svd(points, full_matrices=False)
     kept = sizes > sizes[0] * max(points.shape) * np.finfo(np.float64).eps
     scale = sizes[kept] / np.sqrt(max(len(points) - 1, 1))
@@ -130,5 +130,5 @@ def whitened(numeric: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     axes *= np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])[:, np.newaxis]
     root = np.zeros((len(scale), values.shape[1]))
     root[:, chosen] = scale[:, np.newaxis] * axes * spread[chosen]
-    with threadpool_limits(1):
+    with one_thread():
         return points @ axes.T / scale, root

@@ -41,7 +41,9 @@ class TowardsMiddle(Displacement):
         step = site.numbers - self.first_step[site.places] + 1
         gaps = (step / (self.n_steps[site.places] + 1))[:, np.newaxis]
         # Each term by itself: the difference of two numbers may be larger than any.
-        return np.nan_to_num(gaps * self.middle - gaps * site.parents[:, 0])
+        moved = gaps * self.middle
+        moved -= gaps * site.parents[:, 0]
+        return np.nan_to_num(moved, copy=False)
 
 
 class StarRays(Interpolation):

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from counterpoise.core.displacement import TowardsPoints
 from counterpoise.core.draws import Draws
@@ -19,6 +18,7 @@ from counterpoise.core.ragged import Ragged
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.values import numbers_of
@@ -68,7 +68,7 @@ class TowardsFacets(Interpolation):
         stream = problem.streams.of_class(group.klass)
         ways = stream.standard_normal((len(seeds), self.n_rays, points.shape[1]))
         ways /= np.maximum(np.linalg.norm(ways, axis=2, keepdims=True), 1e-300)
-        with threadpool_limits(1):  # each product is too small for more
+        with one_thread():  # each product is too small for more
             how_far, into = cell_exits(points, seeds, ways)
         good = np.isfinite(how_far)
         good[good] = problem.target[into[good]] != group.klass

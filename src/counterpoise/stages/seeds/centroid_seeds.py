@@ -103,8 +103,8 @@ class CentroidSeeds(Seeds):
         if not hasattr(model, "cluster_centers_"):
             raise UnsuitableTableError(
                 f"{brief(model)} has no cluster_centers_",
-                needed="`estimator` should be a clustering estimator exposing a parameter "
-                "`n_clusters` and a fitted parameter `cluster_centers_`",
+                needed="`estimator` should be a clustering estimator exposing a fitted parameter "
+                "`cluster_centers_`",
                 remedy="use one such as KMeans()",
                 parameter="estimator",
             )

@@ -37,7 +37,8 @@ def kmeans_labels(
         How the first centres are chosen: far from each other, or by chance alone.
     """
     from sklearn.cluster import KMeans, MiniBatchKMeans
-    from threadpoolctl import threadpool_limits
+
+    from counterpoise.parameters.threads import one_thread
 
     if n_clusters > 1:
         n_clusters = min(n_clusters, len(np.unique(points, axis=0)))
@@ -45,6 +46,6 @@ def kmeans_labels(
         return np.zeros(len(points), np.int64)
     kind = KMeans if len(points) <= _MOST_WHOLE else MiniBatchKMeans
     kmeans = kind(n_clusters, init=init, n_init=n_init, random_state=stream)
-    with threadpool_limits(1):  # threads add up in an order of their own, and round otherwise
+    with one_thread():  # threads add up in an order of their own, and round otherwise
         labels: NDArray[np.int64] = kmeans.fit_predict(points).astype(np.int64)
     return labels

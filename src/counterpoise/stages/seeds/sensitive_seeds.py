@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import Setting, UnsuitableTableError
 from counterpoise.parameters.constraints import Built, Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.interpolations.noisy_seed import check_differs
 from counterpoise.stages.seeds.seeds import Seeds, collected
@@ -83,7 +83,7 @@ class SensitiveSeeds(Seeds):
         still = np.zeros(points.shape[1] - problem.rows.n_numeric)
         steps = stream.uniform(-1, 1, size=(_N_POINTS, points.shape[1]))
         steps *= np.concatenate([half_edge, still])
-        with threadpool_limits(1):  # threads round otherwise
+        with one_thread():  # threads round otherwise
             chances = sensitivity(model, points[members], steps)
         yield SeedGroup(klass, members, n_new, chances=chances if chances.any() else None)
 
@@ -112,7 +112,7 @@ class SensitiveSeeds(Seeds):
                 model.set_params(random_state=seed)
         try:
             # Threads that wait for each other take longer over so few rows.
-            with warnings.catch_warnings(), threadpool_limits(1):
+            with warnings.catch_warnings(), one_thread():
                 # A border that is not quite the best will do.
                 warnings.simplefilter("ignore", ConvergenceWarning)
                 return model.fit(_dense(points[rows]), is_own[rows])

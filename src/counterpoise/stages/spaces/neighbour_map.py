@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from counterpoise.errors import InvalidInputError, Use
 from counterpoise.parameters.constraints import Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.spaces.space import Space
 
@@ -72,5 +72,5 @@ class NeighbourMap(Space):
             random_state=seed,
             learning_rate="auto",
         )
-        with threadpool_limits(1):
+        with one_thread():
             return fitted.fit_transform(points / size).astype(np.float64)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from threadpoolctl import threadpool_limits
+
+from counterpoise.parameters.threads import one_thread
 
 __all__ = ["dense", "placed"]
 
@@ -37,7 +38,7 @@ def placed(
     place : callable
         Places other points once the learner is fitted.
     """
-    with warnings.catch_warnings(), threadpool_limits(1):  # threads round otherwise
+    with warnings.catch_warnings(), one_thread():  # threads round otherwise
         # Parts that are not connected are joined where they are nearest, which is all right here.
         warnings.filterwarnings("ignore", message="The number of connected components")
         warnings.filterwarnings("ignore", category=sparse.SparseEfficiencyWarning)
