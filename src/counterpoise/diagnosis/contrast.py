@@ -62,7 +62,7 @@ def gives_away(n_positive: int) -> float:
     --------
     >>> from counterpoise.diagnosis.contrast import gives_away
     >>> [round(gives_away(n), 4) for n in (20, 60, 2000)]
-    [0.9992, 0.9966, 0.9915]
+    [0.9992, 0.9969, 0.9915]
     """
     shape = n_positive * _VARIATION
     return float(1 - gamma.ppf(0.025, shape, scale=(1 - HONEST) / shape))
