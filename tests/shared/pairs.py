@@ -155,7 +155,8 @@ DIFFERENCES = {
     "share of the class in the boxes does not fall.",
     "smmo": "The paper leaves the classifiers open, and rows of theirs lie on no segment between "
     "two rows.",
-    "smotewb": "The noise that boosting finds depends on its trees, and theirs grows others.",
+    "smotewb": "The noise that boosting finds depends on its trees, and theirs grows other ones "
+    "than the authors' R package.",
     "symprod": "Nearly all rows of theirs lie about one point.",
     "oups": "Two in five rows of theirs have a parent of the majority.",
     "asuwo": "Most rows of theirs are copies, of rows that are clusters by themselves.",
@@ -191,8 +192,8 @@ DIFFERENCES = {
     "error.",
     "kernel-adasyn": "The kernels of theirs are round whatever the units, ours have the shape of "
     "the class; the density is the same for a class whose covariance is the identity.",
-    "ccr": "Theirs draws in a diamond in two columns, and beyond the sphere in more; the paper "
-    "says within the sphere.",
+    "ccr": "Theirs draws in a diamond, and of three or more columns also outside of the sphere; "
+    "ours draws uniformly in the sphere. (The authors' program measures in taxicab distances.)",
     "guided": "Both choose the neighbour that lies most along the principal axes, but weigh these "
     "otherwise; they agree where one column is far wider than the others.",
     "gasmote": "Rates are the outcome of a random search.",
