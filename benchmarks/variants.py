@@ -6,6 +6,9 @@ and as many threads; methods that neither has are timed alone. The libraries tak
 process of its own. A round that takes longer than ``--long`` is not repeated ("*"); a peer that
 takes longer than ``--patience`` is stopped, and its time is a lower bound (">").
 
+Where ours raises an error the table says "refuses", where the peer does "fails", and where an
+output is the input again, without a word, "same"; such pairs are not in the mean.
+
 ``--large`` runs each method once on a large table, and tells its seconds and its peak memory.
 ``--growth`` tells how time grows: the exponent of the rows, from tables of n and 4n rows.
 """
@@ -22,9 +25,11 @@ import warnings
 from importlib import import_module
 from typing import Any
 
+import numpy as np
 from sampling import name_of, table
 from turns import Worker, medians, processor
 
+from counterpoise.errors import InvalidInputError
 from counterpoise.methods.registry import METHODS
 
 SHAPES = [(5_000, 500, 10), (20_000, 2_000, 20)]
@@ -119,12 +124,20 @@ PEERS = {
 }
 """The classes of smote-variants by our short names."""
 
+OURS: dict[str, dict[str, Any]] = {"kmeans": {"cluster_balance_threshold": 0.1}}
+THEIRS: dict[str, dict[str, Any]] = {"kmeans": {"irt": 10}}
+"""Parameters without which a method refuses the tables, whose classes overlap everywhere."""
+
+FAILS, GIVES_BACK = math.inf, -math.inf
+"""What is told in place of seconds: an error, and an output that is the input again."""
+
 
 def make_ours(method: str) -> Any:
     told = METHODS[method]
     given: dict[str, Any] = {"random_state": 0, "n_jobs": None}
     if told.k_parameter is not None and told.adds_rows:
         given[told.k_parameter] = 5
+    given |= OURS.get(method, {})
     return told.make(**{name: value for name, value in given.items() if name in told.parameters})
 
 
@@ -138,7 +151,8 @@ def make_theirs(method: str) -> tuple[Any, str]:
         # Not all of its classes take all of these.
         wanted = {"random_state": 0, "n_jobs": os.cpu_count(), "n_neighbors": 5, "proportion": 1.0}
         takes = made.__init__.__code__.co_varnames[: made.__init__.__code__.co_argcount]
-        return made(**{name: value for name, value in wanted.items() if name in takes}), "sample"
+        given = {name: value for name, value in wanted.items() if name in takes}
+        return made(**given, **THEIRS.get(method, {})), "sample"
     found = getattr(import_module("imblearn.under_sampling"), told.class_name)
     takes = found().get_params()
     wanted = {"random_state": 0, "n_jobs": os.cpu_count()}
@@ -154,7 +168,7 @@ def has_peer(method: str) -> bool:
 
 
 def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
-    """Return the seconds of one resampling; infinite where the peer cannot do it."""
+    """Return the seconds of one resampling, or what came of it."""
     warnings.simplefilter("ignore")
     import logging
 
@@ -166,12 +180,16 @@ def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
         sampler, verb = make_theirs(method)
     begin = time.perf_counter()
     try:
-        getattr(sampler, verb)(X, y)
+        X_new, _ = getattr(sampler, verb)(X, y)
+    except InvalidInputError:
+        return FAILS
     except Exception:
         if library == "counterpoise":
             raise
-        return math.inf
-    return time.perf_counter() - begin
+        return FAILS
+    seconds = time.perf_counter() - begin
+    is_same = len(X_new) == len(X) and bool((np.asarray(X_new) == X).all())
+    return GIVES_BACK if is_same else seconds
 
 
 def peak(method: str, shape: tuple[int, int, int]) -> tuple[float, float]:
@@ -180,8 +198,10 @@ def peak(method: str, shape: tuple[int, int, int]) -> tuple[float, float]:
     return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def seconds_of(value: float) -> str:
-    return "fails" if math.isinf(value) else f"{value:.4f}"
+def seconds_of(value: float, failed: str = "fails") -> str:
+    if math.isinf(value):
+        return failed if value == FAILS else "same"
+    return f"{value:.4f}"
 
 
 def print_beside(given: argparse.Namespace) -> None:
@@ -199,13 +219,14 @@ def print_beside(given: argparse.Namespace) -> None:
             ours = cell.seconds["counterpoise"]
             theirs = cell.seconds.get("peer")
             if theirs is None:
-                print(f"{ours:10.4f}{'-':>9}{'-':>7}", end="")
+                print(f"{seconds_of(ours, 'refuses'):>10}{'-':>9}{'-':>7}", end="")
                 continue
-            ratio = theirs / ours
-            if not math.isinf(ratio):
+            comparable = math.isfinite(theirs) and math.isfinite(ours)
+            ratio = theirs / ours if comparable else math.nan
+            if comparable:
                 ratios["over" if METHODS[method].adds_rows else "under"].append(ratio)
-            shown = "-" if math.isinf(ratio) else f"{ratio:.1f}{cell.mark}"
-            print(f"{ours:10.4f}{seconds_of(theirs):>9}{shown:>7}", end="")
+            shown = f"{ratio:.1f}{cell.mark}" if comparable else "-"
+            print(f"{seconds_of(ours, 'refuses'):>10}{seconds_of(theirs):>9}{shown:>7}", end="")
         print(flush=True)
     for kind, peer in (("over", "smote-variants"), ("under", "imbalanced-learn")):
         found = ratios[kind]
@@ -220,9 +241,9 @@ def print_large(given: argparse.Namespace) -> None:
         worker = Worker()
         found = worker.call(peak, method, LARGE, patience=given.patience)
         worker.stop()
-        told = (
-            f"over {given.patience:.0f} s" if found is None else f"{found[0]:8.2f} s{found[1]:7.2f}"
-        )
+        told = f"over {given.patience:.0f} s"
+        if found is not None:
+            told = f"{seconds_of(found[0], 'refuses'):>10} s{found[1]:7.2f}"
         print(f"{method:16}{told}", flush=True)
 
 

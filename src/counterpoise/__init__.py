@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot re
     from counterpoise.methods.catalogue import *  # noqa: F403
     from counterpoise.methods.cleaner import Cleaner as Cleaner
     from counterpoise.methods.oversampler import Oversampler as Oversampler
+    from counterpoise.models.decision_rule import DecisionRule as DecisionRule
     from counterpoise.models.prior_corrected import (
         PriorCorrectedClassifier as PriorCorrectedClassifier,
     )
@@ -38,6 +39,7 @@ if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot re
 _ROOMS = {
     "Cleaner": "methods.cleaner",
     "Comparison": "comparison",
+    "DecisionRule": "models.decision_rule",
     "Diagnosis": "diagnosis",
     "Finding": "diagnosis",
     "InvalidInputError": "errors",

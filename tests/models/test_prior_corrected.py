@@ -229,3 +229,21 @@ def test_dataframes_pass_through_unchanged():
     np.testing.assert_allclose(
         model.predict_proba(frame), corrected(cp.SMOTE(random_state=0)).fit(X, y).predict_proba(X)
     )
+
+
+def test_em_never_returns_zero_for_all_rows_without_a_word():
+    X, y, _ = known_risks(4000, seed=12, shift=-1.0)
+    model = corrected(UNDER, deployment_prior="em").fit(X, y)
+    safe = X[model._original_probabilities(X)[:, 1] < 0.1]
+    for rows in (safe, safe[:1]):
+        with pytest.warns(cp.SamplingWarning, match="EM finds no row of the class at pos") as told:
+            found = model.predict_proba(rows)
+        assert told[0].message.code == "class not found"
+        assert found[:, 1].max() < 0.01
+    model.predict_proba(X)  # without a warning, which would be an error here
+
+
+def test_em_that_does_not_converge_says_so():
+    with pytest.warns(cp.SamplingWarning, match="after 2 rounds of EM") as told:
+        estimate_prior(np.tile([[0.7, 0.3], [0.2, 0.8]], (50, 1)), [0.9, 0.1], max_iter=2)
+    assert told[0].message.code == "not converged"

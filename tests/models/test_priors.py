@@ -12,7 +12,7 @@ from imblearn.ensemble import (
     RUSBoostClassifier,
 )
 from imblearn.pipeline import Pipeline as TheirPipeline
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import (
@@ -319,3 +319,65 @@ def test_balanced_twice_is_refused():
     weight = np.random.default_rng(0).uniform(0.5, 2.0, len(y))
     with pytest.raises(cp.InvalidInputError, match="by their rows or by these weights"):
         corrected(BALANCED).fit(X, y, sample_weight=weight)
+
+
+class Private(LogisticRegression):
+    """Balances the classes where nobody can see it."""
+
+    def fit(self, X, y):
+        return super().fit(X, y, compute_sample_weight("balanced", y))
+
+
+class Listed(ClassifierMixin, BaseEstimator):
+    """Takes its members as a plain list."""
+
+    def __init__(self, models=()):
+        self.models = models
+
+    def fit(self, X, y):
+        self.fitted = [clone(model).fit(X, y) for model in self.models]
+        self.classes_ = self.fitted[0].classes_
+        return self
+
+    def predict_proba(self, X):
+        return np.mean([model.predict_proba(X) for model in self.fitted], axis=0)
+
+
+def test_weights_that_nobody_can_see_are_told_by_what_they_do():
+    X, y, risks = known_risks()
+    for scaled in (Private(), make_pipeline(StandardScaler(), Private())):
+        with pytest.warns(
+            cp.SamplingWarning, match=r"class 1 is 0\.2.*share there is 0\.1"
+        ) as told:
+            model = corrected(scaled).fit(X, y)
+        assert told[0].message.code == "far from the share"
+        assert model.predict_proba(X)[:, 1].mean() > 1.8 * risks[:, 1].mean()
+        # What the warning advises helps, and there is nothing to warn of.
+        model = corrected(scaled, calibration="sigmoid", cv=3).fit(X, y)
+        assert np.abs(model.predict_proba(X) - risks).mean() < 0.02
+
+
+def test_the_check_counts_weights_and_keeps_silent_about_honest_classifiers():
+    X, y, _ = known_risks(3000)
+    weight = np.where(y == 1, 3.0, 1.0)
+    corrected(LogisticRegression()).fit(X, y, sample_weight=weight)
+    for honest in (GaussianNB(), RandomForestClassifier(20, random_state=0)):
+        for n in (60, 300, 3000):
+            corrected(honest).fit(X[:n], y[:n])
+
+
+def test_members_in_a_plain_list_are_seen():
+    X, y, risks = known_risks()
+    with pytest.raises(cp.InvalidInputError, match=r"models__1__class_weight='balanced'"):
+        corrected(Listed([LogisticRegression(), BALANCED])).fit(X, y)
+    with pytest.raises(cp.InvalidInputError, match=r"resamples the rows itself .models__0__res"):
+        corrected(Listed([ResampledClassifier(SAMPLER, GaussianNB())])).fit(X, y)
+    found = corrected(Listed([LogisticRegression()])).fit(X, y).predict_proba(X)
+    assert np.abs(found - risks).mean() < 0.02
+
+
+def test_a_rule_around_weighted_classes_is_looked_through():
+    X, y, risks = known_risks()
+    rule = cp.DecisionRule(SCALED, recall=0.5, n_bootstraps=1)
+    found = corrected(make_pipeline(rule)).fit(X, y).predict_proba(X)
+    assert np.abs(found - risks).mean() < 0.02

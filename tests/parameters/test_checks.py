@@ -102,6 +102,23 @@ FUNCTIONS = {
             "cv": 2,
         },
     ),
+    "DecisionRule": (
+        fitted(cp.DecisionRule),
+        {
+            "X": X,
+            "y": Y,
+            "estimator": GaussianNB(),
+            "costs": None,
+            "capacity": 0.5,
+            "precision": None,
+            "recall": None,
+            "positive": None,
+            "deployment_prior": None,
+            "cv": 2,
+            "n_bootstraps": 2,
+            "random_state": 0,
+        },
+    ),
     "ResampledClassifier": (
         fitted(ResampledClassifier),
         {"X": X, "y": Y, "estimator": GaussianNB(), "resampler": OVER},

@@ -91,6 +91,11 @@ def test_without_even_gaps_their_rows_are_nearer_to_the_middle_than_the_paper_sa
     assert told_apart(table, our_rows("smote", table, 2_000), theirs)
 
 
+@pytest.mark.parametrize("peer", ["SMOTE_ENN", "VIS_RST"])
+def test_theirs_gives_the_input_back_in_silence(peer):
+    assert len(their_rows(peer, "overlapping", 60)) == 0
+
+
 def test_a_method_that_both_have_agrees_or_there_is_a_reason_why_not():
     both = {name for name in PEERS if name in METHODS}
     tested = {pair.method for pair in [*AGREE, *SAME_ROWS]}

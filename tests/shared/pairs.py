@@ -82,6 +82,8 @@ AGREE = [
         gaps="row",
         but=("other units", "six columns", "skewed", "whole numbers"),
     ),
+    # Theirs makes three times as many candidates as it keeps, whatever the pressure.
+    Pair("msyn", "MSYN", {"pressure": 3.0}),
     # Theirs joins rows to other clusters than the paper does: here there is one cluster.
     Pair("cbso", "CBSO", {"cluster_factor": 1e9}, {"C_p": 1e9}, but=("apart",)),
     # A level has the weight of its rows in ours, 67 of the first one and 13: see DIFFERENCES.
@@ -147,13 +149,14 @@ DIFFERENCES = {
     "prowsyn": "In theirs a level has a weight, however many rows it has; in the paper a row has.",
     "nras": "Noise is the same in both, but theirs takes partners from all classes.",
     "sdsmote": "All rows grow alike in theirs; the paper adds rows at the border.",
-    "ans": "Theirs takes more rows for outcasts, and rows with more neighbours grow more.",
+    "ans": "Theirs takes more rows for outcasts, and rows with more neighbours grow more; in the R "
+    "package of the paper's author all rows grow alike.",
     "and-smote": "Theirs stops at one or two neighbours for most rows; ours goes on as long as the "
     "share of the class in the boxes does not fall.",
     "smmo": "The paper leaves the classifiers open, and rows of theirs lie on no segment between "
     "two rows.",
-    "msyn": "Both keep the candidates that widen margins most, but not the same ones.",
-    "smotewb": "The noise that boosting finds depends on its trees, and theirs grows others.",
+    "smotewb": "The noise that boosting finds depends on its trees, and theirs grows other ones "
+    "than the authors' R package.",
     "symprod": "Nearly all rows of theirs lie about one point.",
     "oups": "Two in five rows of theirs have a parent of the majority.",
     "asuwo": "Most rows of theirs are copies, of rows that are clusters by themselves.",
@@ -185,12 +188,13 @@ DIFFERENCES = {
     "isomap-hybrid": "Theirs gives the embedding's columns, and not the table's.",
     "e-smote": "Theirs gives fewer columns than the table has.",
     "asmobd": "Theirs has thresholds in standard units, with which most rows here are noise.",
-    "pdfos": "The bandwidth of theirs is wider than the class, at the end of what is searched.",
+    "pdfos": "The bandwidth of theirs is wider than the class; ours has the least cross-validated "
+    "error.",
     "kernel-adasyn": "The kernels of theirs are round whatever the units, ours have the shape of "
     "the class; the density is the same for a class whose covariance is the identity.",
-    "ccr": "Theirs draws in a diamond in two columns, and beyond the sphere in more; the paper "
-    "says within the sphere.",
-    "guided": "Both choose the neighbour that lies most along the principal axes, but weigh the axes "
+    "ccr": "Theirs draws in a diamond, and of three or more columns also outside of the sphere; "
+    "ours draws uniformly in the sphere. (The authors' program measures in taxicab distances.)",
+    "guided": "Both choose the neighbour that lies most along the principal axes, but weigh these "
     "otherwise; they agree where one column is far wider than the others.",
     "gasmote": "Rates are the outcome of a random search.",
     "de": "Theirs clusters the grown table and removes rows that are alike, as in the paper; we "
@@ -200,7 +204,8 @@ DIFFERENCES = {
     "smote-frst": "Theirs moves its own thresholds until enough rows stay, as its notes say.",
     "neater": "Theirs gives new rows to the majority as well, and makes twice as many.",
     "ismote": "Theirs places rows on segments, to rows of all classes; ours in spheres.",
-    "sundo": "The paper does not say how many candidates there are.",
+    "sundo": "The paper does not say how many candidates there are: theirs keeps the best of each "
+    "row's, ours the best of all.",
     "ahc": "Theirs joins rows by one linkage, ours by the paper's two, and leaves the majority as "
     "it is.",
     "vis-rst": "Theirs gives the input back.",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, SamplingWarning, brief
 from counterpoise.parameters.checks import checked_number, checked_whole
 
 __all__ = ["as_floats", "correct_prior", "estimate_prior"]
@@ -91,6 +93,12 @@ def estimate_prior(
     ndarray of shape (n_classes,), float64
         The estimated shares.
 
+    Warns
+    -----
+    SamplingWarning
+        With the code "class not found" if less than half a row is left of a class, so that all
+        probabilities corrected to these shares are about 0; with "not converged" after `max_iter`.
+
     Examples
     --------
     >>> from counterpoise.models.prior_corrected import estimate_prior
@@ -115,7 +123,40 @@ def estimate_prior(
         share = following
         if change <= tolerance:
             break
+    else:
+        _warn_not_converged(max_iter, change)
+    _warn_of_lost_classes(share, trained, len(given))
     return share
+
+
+def _warn_not_converged(max_iter: int, change: float) -> None:
+    warnings.warn(
+        SamplingWarning(
+            "not converged",
+            f"after {max_iter} rounds of EM the estimated class ratio still changes by "
+            f"{change:.2g} a round: raise max_iter or tolerance",
+        ),
+        stacklevel=3,
+    )
+
+
+def _warn_of_lost_classes(
+    share: NDArray[np.float64], trained: NDArray[np.float64], n_rows: int
+) -> None:
+    lost = np.flatnonzero((share * n_rows < 0.5) & (trained > 0))
+    if not len(lost):
+        return
+    which = " and ".join(map(str, lost.tolist()))
+    warnings.warn(
+        SamplingWarning(
+            "class not found",
+            f"EM finds no row of the class at position {which} among {n_rows} rows, so all "
+            "probabilities of it would be about 0. Either there is none, or the rows are too few, "
+            "or the probabilities are not calibrated: ask for more rows at once, calibrate, or "
+            "give the class ratio yourself",
+        ),
+        stacklevel=3,
+    )
 
 
 def _checked_probabilities(probabilities: ArrayLike) -> NDArray[np.float64]:

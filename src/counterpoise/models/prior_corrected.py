@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from sklearn.utils.validation import (
     check_is_fitted,
 )
 
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, SamplingWarning
 from counterpoise.models.calibration import (
     Calibration,
     Calibrator,
@@ -22,7 +23,8 @@ from counterpoise.models.calibration import (
     checked_cv,
     fit_calibrator,
 )
-from counterpoise.models.correction import as_floats, correct_prior, estimate_prior
+from counterpoise.models.correction import correct_prior, estimate_prior
+from counterpoise.models.deployment import deployed_shares
 from counterpoise.models.priors import given_prior, learnt_prior, weight_of_rows
 from counterpoise.models.protocols import Classifier, Params, Resampler
 from counterpoise.models.resampled import (
@@ -35,6 +37,12 @@ from counterpoise.models.resampled import (
 from counterpoise.parameters.checks import checked_choice, suggestion
 
 __all__ = ["PriorCorrectedClassifier", "correct_prior", "estimate_prior"]
+
+
+_CHECKED = 2000
+"""Most rows that are predicted after `fit`, to see whether their mean is right."""
+_FAR = 1.4
+"""How many times too high, or too low, a mean may be without a word."""
 
 
 class PriorCorrectedClassifier(AroundClassifier):
@@ -84,6 +92,14 @@ class PriorCorrectedClassifier(AroundClassifier):
     InvalidInputError
         If the class ratio that the classifier learnt cannot be known, the deployment prior is no
         distribution over the classes, or a class has fewer rows than the calibration has folds.
+
+    Warns
+    -----
+    SamplingWarning
+        With the code "far from the share" if, without calibration, the mean corrected probability
+        of a class on the rows given to `fit` is more than 1.4 times its share or that much less:
+        the classifier then weights classes where nobody can see it, or gives no probabilities.
+        With "class not found" if "em" leaves a class no row.
 
     References
     ----------
@@ -161,6 +177,8 @@ class PriorCorrectedClassifier(AroundClassifier):
         self.calibrators_: list[Calibrator] = []
         if self.calibration is not None:
             self.calibrators_ = self._calibrate(self.calibration, X, y, params)
+        else:
+            self._warn_if_far_off(X, y, params)
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
@@ -227,6 +245,38 @@ class PriorCorrectedClassifier(AroundClassifier):
         )
         return calibrated(corrected, self.calibrators_) if self.calibrators_ else corrected
 
+    def _warn_if_far_off(self, X: Any, y: Any, params: Params) -> None:
+        """Warn where the mean probability of a class is far from its share, as it may not be.
+
+        A classifier that weights or resamples classes where it cannot be seen betrays itself here.
+        """
+        codes = np.searchsorted(self.classes_, np.asarray(y))
+        weight = weight_of_rows(self.estimator_, params, len(self.classes_))
+        rows = np.unique(np.linspace(0, len(codes) - 1, _CHECKED).astype(np.int64))
+        weight = np.ones(len(rows)) if weight is None else weight[rows]
+        if not weight.sum() > 0:
+            return
+        found = self._original_probabilities(_safe_indexing(X, rows))
+        true = np.eye(len(self.classes_))[codes[rows]]
+        mean, share = (np.average(one, axis=0, weights=weight) for one in (found, true))
+        noise = np.sqrt(weight**2 @ (found - true - mean + share) ** 2) / weight.sum()
+        times = mean / np.maximum(share, 1e-9)
+        off = (np.abs(mean - share) > 5 * noise) & ((times > _FAR) | (times < 1 / _FAR))
+        if not off.any():
+            return
+        worst = int(np.argmax(np.where(off, np.abs(np.log(np.maximum(times, 1e-9))), -1.0)))
+        warnings.warn(
+            SamplingWarning(
+                "far from the share",
+                f"the corrected probability of class {self.classes_.tolist()[worst]!r} is "
+                f"{mean[worst]:.3g} in the mean of the rows given to fit, and its share there is "
+                f"{share[worst]:.3g}. {type(self.estimator_).__name__} may weight or resample the "
+                "classes in a way that cannot be seen from outside, or its probabilities are no "
+                "risks: set calibration='sigmoid', which repairs both",
+            ),
+            stacklevel=3,
+        )
+
     def _calibrate(self, kind: Calibration, X: Any, y: Any, params: Params) -> list[Calibrator]:
         """Return calibrators fitted to predictions of original rows by models without them."""
         codes = np.searchsorted(self.classes_, np.asarray(y))
@@ -272,24 +322,4 @@ class PriorCorrectedClassifier(AroundClassifier):
                 remedy="use None, 'em', or shares of the classes",
                 parameter="deployment_prior",
             )
-        if isinstance(prior, Mapping):
-            missing = [label for label in self.classes_.tolist() if label not in prior]
-            if missing or len(prior) != len(self.classes_):
-                raise InvalidInputError(
-                    f"deployment_prior names {', '.join(map(repr, prior))}",
-                    needed=f"the classes are {', '.join(map(repr, self.classes_.tolist()))}",
-                    remedy="give a share for each",
-                    parameter="deployment_prior",
-                )
-            prior = [prior[label] for label in self.classes_.tolist()]
-        shares = as_floats(prior)
-        fits = shares.shape == self.classes_.shape and bool((shares >= 0).all())
-        if not fits or not np.isclose(shares.sum(), 1.0):
-            raise InvalidInputError(
-                f"deployment_prior={brief(prior)} is no distribution over the "
-                f"{len(self.classes_)} classes",
-                remedy="give a share from 0 to 1 for each, in the order of classes_, that add "
-                "up to 1",
-                parameter="deployment_prior",
-            )
-        return shares
+        return deployed_shares(prior, self.classes_)

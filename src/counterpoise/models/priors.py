@@ -27,6 +27,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.metadata_routing import process_routing
 
 from counterpoise.errors import InvalidInputError
+from counterpoise.models.decision_rule import DecisionRule
 from counterpoise.models.protocols import Params
 
 __all__ = ["given_prior", "learnt_prior", "weight_of_rows"]
@@ -209,7 +210,9 @@ def _inside(estimator: object, params: Params, n_classes: int) -> Iterator[tuple
             yield member, own
     elif hasattr(estimator, "best_estimator_"):
         yield estimator.best_estimator_, _handed_down(estimator, params, "estimator")
-    elif isinstance(estimator, RFE | TunedThresholdClassifierCV | FixedThresholdClassifier):
+    elif isinstance(
+        estimator, RFE | TunedThresholdClassifierCV | FixedThresholdClassifier | DecisionRule
+    ):
         yield estimator.estimator_, _handed_down(estimator, params, "estimator")
 
 
@@ -304,7 +307,7 @@ def _check_no_settings(estimator: object, why: str) -> None:
     """Raise `InvalidInputError` if anything inside an estimator weights or resamples classes."""
     if not hasattr(estimator, "get_params") or isinstance(estimator, type):
         return
-    for path, value in estimator.get_params(deep=True).items():
+    for path, value in _all_settings(estimator):
         outer, _, name = path.rpartition("__")
         if hasattr(value, "fit_resample") and not isinstance(value, type):
             _refuse_sampler(estimator, path, value)
@@ -316,6 +319,20 @@ def _check_no_settings(estimator: object, why: str) -> None:
                 remedy=_INSTEAD,
                 parameter="estimator",
             )
+
+
+def _all_settings(estimator: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the settings of an estimator, and those of the estimators it is given, alone or listed.
+
+    Each comes with its path, as ``get_params`` writes it: ``outer__inner``.
+    """
+    for path, value in estimator.get_params(deep=True).items():
+        yield path, value
+        if isinstance(value, list | tuple):
+            for n, one in enumerate(value):
+                if hasattr(one, "get_params") and not isinstance(one, type):
+                    yield f"{path}__{n}", one
+                    yield from ((f"{path}__{n}__{name}", v) for name, v in _all_settings(one))
 
 
 def _check_steps(pipeline: Pipeline) -> None:

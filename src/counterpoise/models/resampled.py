@@ -28,12 +28,15 @@ __all__ = [
     "checked_input",
     "fit_resampled",
     "has_value_per_row",
+    "inner_has",
     "routed_fit_params",
     "source_rows",
 ]
 
 
-def _inner_has(method: str) -> Callable[[AroundClassifier], bool]:
+def inner_has(method: str) -> Callable[[AroundClassifier], bool]:
+    """Return a check that the classifier inside has a method, for `available_if`."""
+
     def check(self: AroundClassifier) -> bool:
         getattr(getattr(self, "estimator_", self.estimator), method)
         return True
@@ -148,21 +151,21 @@ class ResampledClassifier(AroundClassifier):
         self.classes_ = self.estimator_.classes_
         return self
 
-    @available_if(_inner_has("predict"))
+    @available_if(inner_has("predict"))
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the class of each row; shape (n_rows,)."""
         check_is_fitted(self)
         classes: NDArray[Any] = self.estimator_.predict(X)
         return classes
 
-    @available_if(_inner_has("predict_proba"))
+    @available_if(inner_has("predict_proba"))
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class under the *resampled* ratio."""
         check_is_fitted(self)
         probabilities: NDArray[np.float64] = self.estimator_.predict_proba(X)
         return probabilities
 
-    @available_if(_inner_has("decision_function"))
+    @available_if(inner_has("decision_function"))
     def decision_function(self, X: Any) -> NDArray[np.float64]:
         """Return the classifier's decision function."""
         check_is_fitted(self)

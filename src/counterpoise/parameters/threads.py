@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 from numbers import Integral
@@ -14,7 +16,7 @@ from threadpoolctl import ThreadpoolController
 
 from counterpoise.errors import InvalidInputError, Setting
 
-__all__ = ["count_threads", "one_thread"]
+__all__ = ["count_threads", "in_threads", "one_thread"]
 
 _MOST = 512
 """More threads than this are as good as any number."""
@@ -44,6 +46,16 @@ def count_threads(n_jobs: int | None) -> int:
 @cache
 def _cores() -> int:
     return int(joblib.cpu_count())
+
+
+def in_threads(
+    function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], n_threads: int
+) -> list[Any]:
+    """Return the function's results in the order of the arguments, from several threads."""
+    if n_threads == 1:
+        return [function(*given) for given in arguments]
+    with ThreadPoolExecutor(n_threads) as pool:
+        return list(pool.map(lambda given: function(*given), arguments))
 
 
 def one_thread(user_api: str | None = None) -> AbstractContextManager[Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial.distance import cdist
@@ -13,7 +12,7 @@ from sklearn.metrics.pairwise import manhattan_distances
 
 from counterpoise.core.rows import Rows
 from counterpoise.neighbors import MixedMetric, NeighborIndex
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import count_threads, in_threads
 
 __all__ = ["NearestInRanges", "half_ranges"]
 
@@ -100,8 +99,8 @@ class NearestInRanges:
         n_threads = count_threads(self._n_jobs)
         n_blocks = min(len(undecided), 1 + len(undecided) * n_reference // _BLOCK)
         blocks = np.array_split(undecided, n_blocks)
-        threads = Parallel(n_jobs=n_threads if len(blocks) > 1 else 1, require="sharedmem")
-        found = threads(delayed(self._nearest)(block) for block in blocks)
+        n_threads = min(n_threads, len(blocks))
+        found = in_threads(self._nearest, ((block,) for block in blocks), n_threads)
         self._least[undecided] = np.concatenate(found)
         self._others[undecided] = np.inf
 
@@ -147,6 +146,8 @@ class NearestInRanges:
         if sparse.issparse(apart):
             return np.asarray(abs(apart).sum(axis=1)).ravel()
         codes, others = self._codes[0][queries], self._codes[1][rows]
+        if not self._has_missing:
+            return np.abs(apart, out=apart).sum(axis=1) + (codes != others).sum(axis=1)
         return self._summed(np.abs(apart), (codes != others) * 1.0, (codes < 0) | (others < 0))
 
     def _between(self, queries: NDArray[np.int64], rows: NDArray[np.int64]) -> Any:

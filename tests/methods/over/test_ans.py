@@ -47,24 +47,29 @@ def test_all_rows_within_the_radius_are_partners_and_outcasts_are_none(rng):
     assert set(map(tuple, sampler.lineage_.parents)) == pairs
 
 
+class Line:
+    """A table in which the first neighbour of the class of row i has the rank i + 1."""
+
+    n_rows = 2_000
+
+    def nearest(self, rows, k, klass):
+        ranks = np.arange(1, k + 1)
+        return type("Found", (), {"klass": np.where(ranks > rows[:, np.newaxis], 1, 0)})
+
+
 def test_the_search_for_outcasts_goes_as_far_as_it_must():
-    """A row of the class far down the list of neighbours: fewer outcasts with each neighbour."""
-
-    class Line:
-        n_rows = 200
-
-        def nearest(self, rows, k, klass):
-            # Row i's first neighbour of the class has the rank i + 1.
-            ranks = np.arange(1, k + 1)
-            found = np.where(ranks > rows[:, np.newaxis], 1, 0)
-            return type("Found", (), {"klass": found})
-
     outcast = OutcastSeeds().outcasts(Line(), 1, np.arange(30))
     # With 30 neighbours no row is left, and one more changes nothing.
     assert not outcast.any()
     outcast = OutcastSeeds().outcasts(Line(), 1, np.r_[np.arange(12), 40])
     # From 12 neighbours on only the last row is left.
     assert outcast.tolist() == [False] * 12 + [True]
+
+
+@pytest.mark.parametrize(("n", "c"), [(200, 1), (100, 100)])
+def test_less_than_a_hundredth_of_the_class_is_no_change(n, c):
+    outcast = OutcastSeeds().outcasts(Line(), 1, np.arange(n))
+    np.testing.assert_array_equal(outcast, np.arange(n) + 1 > c)
 
 
 def test_a_class_of_outcasts_gets_no_rows_and_a_warning():

@@ -21,7 +21,9 @@ def overlapping(n=120, n_minority=30, seed=0):
 def with_score(X, y):
     """The columns in standard units, and the propensity score beside them."""
     standard = StandardScaler().fit_transform(X)
-    score = LogisticRegression(max_iter=1000).fit(standard, y).predict_proba(standard)[:, 1]
+    score = (
+        LogisticRegression(tol=1e-9, max_iter=1000).fit(standard, y).predict_proba(standard)[:, 1]
+    )
     return np.column_stack([standard, score])
 
 

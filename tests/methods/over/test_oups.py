@@ -17,7 +17,7 @@ def test_partners_have_the_nearest_scores(rng):
     sampler = OUPS(random_state=0, k_neighbors=3, sampling_strategy={1: 1500}, rng=rng)
     sampler.fit_resample(X, y)
     standard = StandardScaler().fit_transform(X)
-    score = LogisticRegression(max_iter=1000).fit(standard, y).predict_proba(standard)[:, 1]
+    score = LogisticRegression(tol=1e-9).fit(standard, y).predict_proba(standard)[:, 1]
     members = np.flatnonzero(y == 1)
     pairs = set()
     for row in members:

@@ -38,10 +38,11 @@ class ANS(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand, only its abstract; smote-variants' new rows lie on the same
-    segments. The number of neighbours C that tells outcasts is the least from which one more
-    neighbour leaves their number as it is, up to a quarter of the table. The paper classifies
-    outcasts later by their nearest neighbour; that is left to the model.
+    The paper's text was not at hand, only its abstract; the steps are those of the author's R
+    package. The number of neighbours C that tells outcasts is the least from which one more
+    neighbour leaves their number as it is, but for less than a hundredth of the class, up to a
+    quarter of the table. The paper classifies outcasts later by their nearest neighbour; that is
+    left to the model.
 
     References
     ----------

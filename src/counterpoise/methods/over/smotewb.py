@@ -14,12 +14,12 @@ __all__ = ["SMOTEWB"]
 
 
 class SMOTEWB(Oversampler, without=("recipe",)):
-    """Add rows around minority rows that boosting does not find to be noise.
+    """Add rows towards as many neighbours as there are before other classes, noise left out.
 
     AdaBoost gives weight to rows that it gets wrong time after time; rows with too much of it are
-    noise, in all classes, and are left out. Each other row of the minority has as many partners as
+    noise, in all classes, and nobody's neighbours. Each row of the minority has as many partners as
     there are rows of its class before the first one of another class among its neighbours. A row
-    without any makes copies of itself.
+    without any makes copies of itself, unless it is noise.
 
     Use it where labels are noisy; not where it has to be quick, because it grows 100 trees on the
     whole table.
@@ -38,12 +38,12 @@ class SMOTEWB(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand; the steps are those that the authors' R package documents. A
-    row is noise if its weight is above a threshold: 2 q / n for n rows, q the share of the other
-    classes, but at least the 1 / n that all rows start with. (The package's threshold for the
-    larger class is below that, so that all of it would be noise where boosting is done at once.)
-    The trees of boosting split as long as a split takes away a hundredth of the impurity of the
-    whole table. Noise makes no rows but stays in the table. A new row draws its seed at random.
+    The paper's text was not at hand; the steps are those of the authors' R package. A row is noise
+    if its weight is above 1 / (2 m), with m rows of the minority or of others, as it is, but at
+    least the 1 / n that all n rows start with. (The package's threshold for the larger class is
+    below that, so that all of it would be noise where boosting is done at once.) The trees of
+    boosting split as long as a split takes away a hundredth of the impurity of the whole table.
+    Noise stays in the table. A new row draws its seed at random.
 
     References
     ----------

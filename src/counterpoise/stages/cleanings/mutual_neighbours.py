@@ -20,21 +20,30 @@ class MutualNeighbours(Cleaning):
 
     @property
     def needs(self) -> Need:
-        if isinstance(self.sampling_strategy, str) and self.sampling_strategy == "growing":
+        if self._only_growing:
             return Need.VALUES | Need.CLEANS_GROWING
         return super().needs
+
+    @property
+    def _only_growing(self) -> bool:
+        return isinstance(self.sampling_strategy, str) and self.sampling_strategy == "growing"
 
     def keep(self, problem: TableProblem) -> NDArray[np.int64]:
         target = problem.target
         loses = self.may_lose(problem)[target]
         asked = np.flatnonzero(loses)
+        if not self._only_growing:  # where other rows are not at hand to ask
+            # Each link has an end outside the largest class, which is the fewer rows to ask.
+            smaller = np.flatnonzero(target != np.bincount(target).argmax())
+            asked = min(asked, smaller, key=len)
         nearest = problem.nearest(asked, 1).square[:, 0]
-        foreign = target[nearest] != target[asked]
-        asked, nearest = asked[foreign], nearest[foreign]
+        possible = (target[nearest] != target[asked]) & (loses[asked] | loses[nearest])
+        asked, nearest = asked[possible], nearest[possible]
         # Only the few nearest rows of other classes need be asked back.
         partners, place = np.unique(nearest, return_inverse=True)
         stays = np.ones(len(target), bool)
         if len(partners):
-            back = problem.nearest(partners, 1).square[:, 0]
-            stays[asked[back[place] == asked]] = False
+            linked = problem.nearest(partners, 1).square[:, 0][place] == asked
+            for end in (asked[linked], nearest[linked]):
+                stays[end[loses[end]]] = False
         return np.flatnonzero(stays)

@@ -6,14 +6,13 @@ from numbers import Integral
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.errors import Setting, UnsuitableTableError
 from counterpoise.parameters.constraints import SHARE, Built, Number
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import count_threads, in_threads
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.cleanings.cleaning import Cleaning
 from counterpoise.stages.cleanings.votes import check_no_class_leaves
@@ -114,8 +113,7 @@ class PartitioningFilter(Cleaning):
 
         if len(target) < _FEWEST_TO_SHARE:
             n_jobs = 1
-        threads = Parallel(n_jobs=count_threads(n_jobs), require="sharedmem")
-        found = threads(delayed(against)(*one) for one in zip(parts, seeds, strict=True))
+        found = in_threads(against, zip(parts, seeds, strict=True), count_threads(n_jobs))
         votes: NDArray[np.int64] = np.sum(found, axis=0)
         return votes
 

@@ -44,7 +44,9 @@ def _cells(points: NDArray[np.float64], n_cells: int) -> list[NDArray[np.int64]]
     done: list[NDArray[np.int64]] = []
 
     def add(cell: NDArray[np.int64]) -> None:
-        spread = points[cell].var(axis=0) * len(cell)
+        own = points[cell]
+        own -= np.add.reduce(own) / len(cell)
+        spread = np.add.reduce(np.square(own, out=own))
         total = float(spread.sum())
         if len(cell) > 1:
             heapq.heappush(heap, (-total, int(cell[0]), (cell, int(spread.argmax()))))
@@ -55,7 +57,7 @@ def _cells(points: NDArray[np.float64], n_cells: int) -> list[NDArray[np.int64]]
     while heap and len(heap) + len(done) < n_cells:
         cell, column = heapq.heappop(heap)[2]
         values = points[cell, column]
-        right = values > values.mean()
+        right = values > np.add.reduce(values) / len(values)
         if not right.any():  # all alike: any half is as good
             right = np.arange(len(cell)) >= len(cell) // 2
         add(cell[~right])
@@ -65,6 +67,9 @@ def _cells(points: NDArray[np.float64], n_cells: int) -> list[NDArray[np.int64]]
 
 def _typical(points: NDArray[np.float64], cell: NDArray[np.int64]) -> int:
     """Return the place of the point of a cell that is nearest to the cell's mean."""
+    if len(cell) < 3:  # the middle of two is as far from both
+        return int(cell[0])
     own = points[cell]
-    far = np.square(own - own.mean(axis=0)).sum(axis=1)
+    own -= np.add.reduce(own) / len(cell)
+    far = np.square(own, out=own).sum(axis=1)
     return int(cell[far.argmin()])

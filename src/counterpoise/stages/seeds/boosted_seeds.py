@@ -1,4 +1,4 @@
-"""Rows that boosting finds to be noise do not grow."""
+"""Rows that boosting finds to be noise are no partners, and do not grow among other classes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _COMPLEXITY, _MOST_DEPTH, _FEWEST_TO_SPLIT = 0.01, 30, 3
 
 
 class BoostedSeeds(Seeds):
-    """Rows without too large a boosting weight, with partners up to the first other row (SMOTEWB).
+    """Rows with partners up to the first row of another class, noise left out (SMOTEWB).
 
-    A row is noise if boosting gives it more than ``max(1, 2 q) / n`` of the weight, with n rows and
-    q the share of the other side (other classes for a row of the class, the class for others).
-    Noise of all classes is left out. A row has as many partners as there are rows of its class
-    before the first one of another class among its neighbours; a row without any makes copies of
-    itself.
+    A row is noise if boosting gives it more than ``1 / (2 m)`` of the weight, with m rows on its
+    side (of the class, or of others), and more than all rows start with. Its neighbours are rows
+    that are not noise. A row has as many partners as there are rows of its class before the first
+    one of another class among its neighbours; a row without any makes copies of itself, or none if
+    it is noise.
 
     Parameters
     ----------
@@ -60,19 +60,20 @@ class BoostedSeeds(Seeds):
         assert isinstance(problem, TableProblem)
         members = collected(problem, klass)
         clean = self._clean(problem, klass)
-        seeds = members[clean[members]]
-        if not len(seeds):
+        pool = members[clean[members]]
+        if not len(pool):
             return
         n_other = problem.n_rows - len(members)
         kept = np.flatnonzero(clean)
         k = self.k_max or max(1, math.ceil(n_other / len(members)))
         k = min(k, len(kept) - 1)
-        n_partners = np.zeros(len(seeds), np.int64)
+        n_partners = np.zeros(len(members), np.int64)
         if k > 0:
-            near = problem.nearest(seeds, k, among=kept, klass=klass, parameter="k_max")
+            near = problem.nearest(members, k, among=kept, klass=klass, parameter="k_max")
             n_partners = (near.klass == klass).cumprod(axis=1).sum(axis=1)
-        per_seed = {"n_partners": n_partners}
-        yield SeedGroup(klass, seeds, n_new, pool=seeds, per_seed=per_seed)
+        grows = clean[members] | (n_partners > 0)
+        per_seed = {"n_partners": n_partners[grows]}
+        yield SeedGroup(klass, members[grows], n_new, pool=pool, per_seed=per_seed)
 
     def _clean(self, problem: TableProblem, klass: int) -> NDArray[np.bool_]:
         """Return which rows of the table are not noise; shape (n_rows,)."""
@@ -80,10 +81,9 @@ class BoostedSeeds(Seeds):
         points = standardised(problem.geometry.embedding(klass))
         stream = problem.streams.of_class(klass)
         weights = boosted_weights(points, is_own, self.n_weak_classifiers, stream)
-        n = len(is_own)
-        share = is_own.sum() / n
+        n, n_own = len(is_own), int(is_own.sum())
         # No less than the weight that all rows start with, and a little more for rounding.
-        most = np.maximum(1.0, 2 * np.where(is_own, 1 - share, share)) / n
+        most = np.maximum(1 / n, 0.5 / np.where(is_own, n_own, n - n_own))
         clean: NDArray[np.bool_] = weights <= most * (1 + 1e-9)
         return clean
 

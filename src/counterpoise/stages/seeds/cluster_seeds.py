@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import nullcontext
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -18,7 +19,7 @@ from counterpoise.core.problem import Problem, n_neighbors_of
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, Named, Setting, UnsuitableTableError, Use
 from counterpoise.parameters.constraints import FINITE, NEIGHBOURS, Built, Number
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import count_threads, one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.seeds import Seeds
 
@@ -121,8 +122,11 @@ class ClusterSeeds(Seeds):
             known: NDArray[np.int64] = problem.findings["ClusterSeeds", "clustering"].labels_
             return known
         model = problem.findings["ClusterSeeds", "clustering"]
+        is_given = hasattr(self.kmeans_estimator, "fit_predict")
         try:
-            clusters: NDArray[np.int64] = model.fit_predict(space)
+            # Threads would wait for each other: ours sees few rows at a time.
+            with nullcontext() if is_given else one_thread("openmp"):
+                clusters: NDArray[np.int64] = model.fit_predict(space)
         except (ValueError, TypeError) as error:
             raise InvalidInputError(
                 f"kmeans_estimator {type(model).__name__} cannot be fitted to this table ({error})",

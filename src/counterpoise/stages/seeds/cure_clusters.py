@@ -57,6 +57,7 @@ def cure_clusters(
     stands = np.repeat(points[:, np.newaxis], n_representatives, axis=1)
     apart = cdist(points, points)
     np.fill_diagonal(apart, np.inf)
+    gone = np.zeros(n, bool)
     n_left, third = n, max(n // 3, n_clusters)
     while n_left > n_clusters:
         first, second = np.unravel_index(int(apart.argmin()), apart.shape)
@@ -67,8 +68,9 @@ def cure_clusters(
         clusters[first], clusters[second] = merged, None
         stands[first] = merged.shrunk[np.arange(n_representatives) % len(merged.shrunk)]
         near = cdist(merged.shrunk, stands.reshape(-1, stands.shape[2]))
-        far = near.reshape(-1, n, n_representatives).min(axis=(0, 2))
-        far[[cluster is None for cluster in clusters]] = np.inf
+        far = near.min(axis=0).reshape(n, n_representatives).min(axis=1)
+        gone[second] = True
+        far[gone] = np.inf
         far[first] = np.inf
         apart[first], apart[:, first] = far, far
         apart[second], apart[:, second] = np.inf, np.inf
@@ -77,6 +79,7 @@ def cure_clusters(
             for i, cluster in enumerate(clusters):
                 if cluster is not None and len(cluster.points) == 1:
                     clusters[i] = None
+                    gone[i] = True
                     apart[i], apart[:, i] = np.inf, np.inf
                     n_left -= 1
     return [cluster for cluster in clusters if cluster is not None and len(cluster.points) > 1]
@@ -89,14 +92,15 @@ def _merged(
     inside = np.concatenate([a.points, b.points])
     candidates = np.concatenate([a.scattered, b.scattered])
     mean = points[inside].mean(axis=0)
-    away = np.linalg.norm(points[candidates] - mean, axis=1)
+    among = points[candidates]
+    away = cdist(mean[np.newaxis], among)[0]
+    apart = cdist(among, among)
     chosen: list[int] = []
     for _ in range(min(n_representatives, len(candidates))):
         i = int(away.argmax())
         if chosen and away[i] <= 0:  # what is left are duplicates
             break
         chosen.append(int(candidates[i]))
-        from_it = np.linalg.norm(points[candidates] - points[candidates[i]], axis=1)
-        away = from_it if len(chosen) == 1 else np.minimum(away, from_it)
+        away = apart[i] if len(chosen) == 1 else np.minimum(away, apart[i])
     scattered = np.array(chosen, np.int64)
     return Scattered(inside, scattered, points[scattered] + shrink * (mean - points[scattered]))

@@ -18,13 +18,16 @@ __all__ = ["OutcastSeeds"]
 # The share of the table that is looked through for a row of the class (Siriseriwan and
 # Sinapiromsaran 2017).
 _MOST_SHARE = 0.25
+# So small a share of the class is no change: the tolerance of the author's R package.
+_STABLE = 0.01
 
 
 class OutcastSeeds(Seeds):
     """All rows but outcasts, which are nobody's partner either (ANS).
 
     With C neighbours an outcast is a row none of whose C nearest rows is of its class. C is the
-    least number from which one more neighbour leaves the number of outcasts as it is.
+    least number from which one more neighbour leaves the number of outcasts as it is, but for less
+    than a hundredth of the class.
     """
 
     why_other_counts = (
@@ -60,7 +63,8 @@ class OutcastSeeds(Seeds):
             rank[left[found]] = own[found].argmax(axis=1) + 1
             # How many outcasts there are with 1, 2, ... k neighbours.
             n_outcasts = (rank[:, np.newaxis] > np.arange(1, k + 1)).sum(axis=0)
-            same = np.flatnonzero(n_outcasts[1:] == n_outcasts[:-1])
+            fewer = n_outcasts[:-1] - n_outcasts[1:]
+            same = np.flatnonzero(fewer < max(1.0, _STABLE * len(members)))
             if len(same) or k == most:
                 c = int(same[0]) + 1 if len(same) else most
                 return rank > c

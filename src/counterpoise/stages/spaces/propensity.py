@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from counterpoise.parameters.threads import one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.spaces.space import Space
 
 __all__ = ["Propensity", "standardised"]
+
+_MOST_COLUMNS = 100
 
 
 class Propensity(Space):
@@ -33,12 +36,14 @@ class Propensity(Space):
 
     def view(self, problem: TableProblem) -> NDArray[np.float64]:
         from sklearn.linear_model import LogisticRegression
-        from threadpoolctl import threadpool_limits
 
         points = standardised(problem.geometry.embedding())
-        with threadpool_limits(1):  # threads add up in an order of their own, and round otherwise
-            model = LogisticRegression(max_iter=1000).fit(points, problem.target)
-            scores: NDArray[np.float64] = model.predict_proba(points)[:, 1:]
+        # Newton's steps are few, and each takes the time of the square of the columns.
+        solver = "newton-cholesky" if points.shape[1] <= _MOST_COLUMNS else "lbfgs"
+        # Threads add up in an order of their own, and round otherwise.
+        with one_thread():
+            model = LogisticRegression(max_iter=1000, solver=solver).fit(points, problem.target)
+        scores: NDArray[np.float64] = model.predict_proba(points)[:, 1:]
         return scores if self.alone else np.column_stack([points, scores])
 
 
