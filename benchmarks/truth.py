@@ -15,66 +15,26 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hard_tables as hard
 import numpy as np
+from hard_tables import Table, cloud, mixing, sizes
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from counterpoise import Diagnosis, diagnose
-from counterpoise.diagnosis.leaks import auc
+from counterpoise.diagnosis.contrast import auc
 
 WANTED = 0.95
-
-
-@dataclass(frozen=True)
-class Table:
-    """A simulated table.
-
-    Parameters
-    ----------
-    X, y : ndarray
-        The table; class 1 is the minority.
-    column : int, optional
-        The column that the problem is in.
-    """
-
-    X: NDArray[np.float64]
-    y: NDArray[np.int64]
-    column: int | None = None
-
-
-def cloud(rng: Generator, n: int, d: int) -> NDArray[np.float64]:
-    """Return rows around the origin, of unit variance: normal, uniform, heavy-tailed or skewed."""
-    shape = rng.integers(4)
-    if shape == 0:
-        rows = rng.normal(size=(n, d))
-    elif shape == 1:
-        rows = rng.uniform(-np.sqrt(3), np.sqrt(3), (n, d))
-    elif shape == 2:
-        rows = rng.standard_t(5, (n, d)) / np.sqrt(5 / 3)
-    else:
-        rows = rng.exponential(size=(n, d)) - 1
-    return rows
-
-
-def mixing(rng: Generator, d: int) -> NDArray[np.float64]:
-    """Return a linear map that correlates columns and keeps their variances near one."""
-    A = np.eye(d) + rng.uniform(0, 0.7) * rng.normal(size=(d, d)) / np.sqrt(d)
-    return A / np.sqrt((A**2).sum(axis=0))
+WANTED_OF = {"lost labels": 0.6}
+"""Where less can be had: rows that were not labelled look like the tail of a skewed class."""
 
 
 def units(rng: Generator, d: int) -> NDArray[np.float64]:
     """Return units of columns that differ by a factor of 2 at most: none dominates."""
     return rng.uniform(1, 2, d)
-
-
-def sizes(rng: Generator, least: int = 60, most: int = 300) -> tuple[int, int]:
-    """Return majority and minority rows, at a ratio from 4 to 30."""
-    n = int(rng.integers(least, most))
-    return int(n * np.exp(rng.uniform(np.log(4), np.log(30)))), n
 
 
 def direction(rng: Generator, d: int) -> NDArray[np.float64]:
@@ -233,12 +193,12 @@ def contradicting(rng: Generator) -> Table:
     return Table(X, y)
 
 
-def _raised(code: str) -> Callable[[Diagnosis, Table], bool]:
+def _raised(*codes: str) -> Callable[[Diagnosis, Table], bool]:
     def found(diagnosis: Diagnosis, table: Table) -> bool:
-        finding = diagnosis.find(code)
-        if finding is None or not finding.raised:
-            return False
-        return table.column is None or table.column in finding.columns
+        return any(
+            finding.code in codes and (table.column is None or table.column in finding.columns)
+            for finding in diagnosis.raised
+        )
 
     return found
 
@@ -259,14 +219,21 @@ def _unfit(diagnosis: Diagnosis, table: Table) -> bool:
     return not diagnosis.recommendation.resample
 
 
+LEAKS = ("leaking-column", "leaking-value", "leaking-gaps", "leaking-pair")
 PROBLEMS = (
     "scattered-minority",
-    "leaking-column",
-    "leaking-gaps",
+    *LEAKS,
     "dominating-column",
     "small-disjuncts",
     "duplicates",
     "contradictions",
+    "near-copies",
+    "mislabelled",
+    "repeated-rows",
+)
+
+_but_scattered = _quiet(
+    *[p for p in PROBLEMS if p not in ("scattered-minority", "dominating-column")]
 )
 
 KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
@@ -287,14 +254,14 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
     ),
     "leaking-column": (
         leaking,
-        {"found, and which": _raised("leaking-column"), "do not resample": _unfit},
+        {"found, and which": _raised("leaking-column", "leaking-value"), "do not resample": _unfit},
     ),
     "leaking-gaps": (gap_leaking, {"found, and which": _raised("leaking-gaps")}),
     "dominating-column": (
         dominating,
         {
             "found, and which": _raised("dominating-column"),
-            "no leak alleged": _quiet("leaking-column", "leaking-gaps"),
+            "no leak alleged": _quiet(*LEAKS),
         },
     ),
     "small-disjuncts": (
@@ -321,8 +288,31 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
     "curved": (curved, {"no false alarm": _quiet(*PROBLEMS), "worth trying": _fit}),
     "gaps": (
         gaps,
-        {"no false alarm": _quiet("leaking-column", "leaking-gaps", "dominating-column")},
+        {"no false alarm": _quiet(*LEAKS, "dominating-column", "mislabelled", "near-copies")},
     ),
+    "stamped value": (
+        hard.stamped,
+        {"found, and which": _raised("leaking-value"), "do not resample": _unfit},
+    ),
+    "leak in a difference": (
+        hard.differing,
+        {"found": _raised("leaking-pair"), "do not resample": _unfit},
+    ),
+    "leak in a combination": (
+        hard.combined,
+        {"found": _raised("leaking-pair"), "do not resample": _unfit},
+    ),
+    "near copies": (hard.nearly_copied, {"found": _raised("near-copies")}),
+    "wrong labels": (hard.mislabelled, {"found": _raised("mislabelled")}),
+    "lost labels": (hard.unlabelled, {"found": _raised("mislabelled")}),
+    "repeated persons": (hard.repeated, {"found, and which": _raised("repeated-rows")}),
+    "honest marker": (hard.marked, {"no false alarm": _but_scattered}),
+    "honest counts": (hard.counted, {"no false alarm": _but_scattered}),
+    "honest yes/no": (hard.yes_no, {"no false alarm": _but_scattered}),
+    "honest and rare": (hard.rare_signal, {"no false alarm": _quiet(*PROBLEMS)}),
+    "honest third class": (hard.third_class, {"no false alarm": _but_scattered}),
+    "honest and mixed": (hard.mixed, {"no false alarm": _but_scattered}),
+    "honest pairs": (hard.tied, {"no false alarm": _but_scattered}),
 }
 
 
@@ -391,9 +381,13 @@ def main() -> None:
     print(f"{'tables':22}{'claim':30}{'right':>8}")
     for kind in arguments.kinds:
         for claim, rate in rates(kind, arguments.seeds).items():
-            short = rate < WANTED
+            wanted = WANTED_OF.get(kind, WANTED)
+            short = rate < wanted
             missed += short
-            print(f"{kind:22}{claim:30}{rate:8.0%}{'  below 95 %' if short else ''}", flush=True)
+            print(
+                f"{kind:22}{claim:30}{rate:8.0%}{f'  below {wanted:.0%}' if short else ''}",
+                flush=True,
+            )
     sys.exit(1 if missed else 0)
 
 

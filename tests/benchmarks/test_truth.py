@@ -8,6 +8,7 @@ import truth
 
 @pytest.mark.parametrize("kind", list(truth.KINDS))
 def test_the_diagnosis_is_right_nearly_always(kind):
-    # Of 12 tables 10: a claim that is right 95 times in 100 falls short of that once in 50.
-    for claim, rate in truth.rates(kind, 12).items():
-        assert rate >= 10 / 12, (claim, rate)
+    # Of 6 tables 5: a claim that is right 95 times in 100 falls short of that once in 30.
+    wanted = truth.WANTED_OF.get(kind, 5 / 6)
+    for claim, rate in truth.rates(kind, 6).items():
+        assert rate >= wanted, (claim, rate)

@@ -15,9 +15,9 @@ from counterpoise import InvalidInputError, diagnose
 from counterpoise.core.rows import Rows
 from counterpoise.diagnosis import diagnose_raw
 from counterpoise.diagnosis.columns import distance_shares
+from counterpoise.diagnosis.contrast import auc, column_odds
 from counterpoise.diagnosis.density import intrinsic_dimension
 from counterpoise.diagnosis.duplicates import same_rows
-from counterpoise.diagnosis.leaks import auc, column_odds
 from counterpoise.diagnosis.minority_types import row_types
 from counterpoise.diagnosis.study import Study
 from counterpoise.methods.registry import METHODS

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from counterpoise.core.rows import Rows
 from counterpoise.diagnosis.finding import Finding
 from counterpoise.diagnosis.study import Study
+from counterpoise.diagnosis.ties import column_hashes, more_than_chance, shared_by_chance
 
 __all__ = ["find_duplicates", "same_rows"]
 
 MANY_COPIES = 0.05
 MANY_CONTRADICTIONS = 0.01
+
+MOST_ASKED = 5_000
+"""Rows of a class of which it is told how many are equal to others by chance."""
+
+MOST_COMPARED = 50_000
+"""Rows that they are compared with."""
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -53,7 +61,10 @@ def same_rows(rows: Rows) -> NDArray[np.int64]:
 
 
 def find_duplicates(study: Study) -> Iterator[Finding]:
-    """Say how many rows of each class are copies, and how many contradict a row of another."""
+    """Say how many rows of each class are copies, and how many contradict a row of another.
+
+    Rows of few different values are equal by chance; only more than that is raised.
+    """
     first = same_rows(study.rows)
     present = ~study.blank
     n_classes = len(study.labels)
@@ -74,9 +85,30 @@ def find_duplicates(study: Study) -> Iterator[Finding]:
         yield _contradictions(study, klass, int(contradicts[own].sum()), int(contradicts.sum()))
 
 
+def _by_chance(study: Study, klass: int, found: int, others: bool) -> float:
+    """Return how many rows of a class would equal a row of the others, or of it, by chance."""
+    share = found / int(study.counts[klass])
+    if share < (MANY_CONTRADICTIONS if others else MANY_COPIES):
+        return 0.0
+    stream = study.random(9, klass, others)
+    members = study.members(klass)
+    drawn = _at_most(stream, members, MOST_ASKED)
+    away = np.flatnonzero((study.target != klass) & ~study.blank) if others else members
+    reference = _at_most(stream, away, MOST_COMPARED)
+    own, other = (column_hashes(study.rows.take(rows)) for rows in (drawn, reference))
+    told = shared_by_chance(own, other, len(away) / len(reference)) * len(members) / len(drawn)
+    # Of two rows of a class that are equal, one is counted as the copy.
+    return told if others else told / 2
+
+
+def _at_most(stream: Generator, rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    return rows if len(rows) <= most else stream.choice(rows, most, replace=False)
+
+
 def _copies(study: Study, klass: int, n_own: int, n_all: int, natural: bool) -> Finding:
     share = n_own / int(study.counts[klass])
-    figure = {"rows": n_own, "share": share, "rows_of_all_classes": n_all}
+    chance = _by_chance(study, klass, n_own, others=False)
+    figure = {"rows": n_own, "share": share, "rows_of_all_classes": n_all, "by_chance": chance}
     if not n_own:
         return Finding(
             "duplicates",
@@ -85,6 +117,7 @@ def _copies(study: Study, klass: int, n_own: int, n_all: int, natural: bool) -> 
             f"No row of {study.name(klass)} is there twice.",
             klass=study.labels[klass],
         )
+    natural = natural or not more_than_chance(n_own, chance)
     many = share >= MANY_COPIES
     return Finding(
         "duplicates",
@@ -102,7 +135,8 @@ def _copies(study: Study, klass: int, n_own: int, n_all: int, natural: bool) -> 
 
 def _contradictions(study: Study, klass: int, n_own: int, n_all: int) -> Finding:
     share = n_own / int(study.counts[klass])
-    figure = {"rows": n_own, "share": share, "rows_of_all_classes": n_all}
+    chance = _by_chance(study, klass, n_own, others=True)
+    figure = {"rows": n_own, "share": share, "rows_of_all_classes": n_all, "by_chance": chance}
     if not n_own:
         return Finding(
             "contradictions",
@@ -111,15 +145,28 @@ def _contradictions(study: Study, klass: int, n_own: int, n_all: int) -> Finding
             f"No row of {study.name(klass)} has the same values as a row of another class.",
             klass=study.labels[klass],
         )
+    told = (
+        f"{n_own:,} of the rows of {study.name(klass)} ({share:.1%}) "
+        f"{'has' if n_own == 1 else 'have'} the same values as rows of other classes"
+    )
+    if share >= MANY_CONTRADICTIONS and not more_than_chance(n_own, chance):
+        return Finding(
+            "contradictions",
+            "note",
+            figure,
+            f"{told}, as columns of few different values bring about by chance (about "
+            f"{chance:,.0f} rows).",
+            "Nothing is wrong with that: such a row has a chance of either class, which "
+            "probabilities can tell.",
+            study.labels[klass],
+        )
     return Finding(
         "contradictions",
         "warning" if share >= MANY_CONTRADICTIONS else "note",
         figure,
-        f"{n_own:,} of the rows of {study.name(klass)} ({share:.1%}) "
-        f"{'has' if n_own == 1 else 'have'} the same values as rows of other classes: no "
-        "classifier can tell them apart.",
-        "See whether the classes are in error or a column is missing; leave such rows out before "
-        "interpolating.",
+        f"{told}: no classifier can tell them apart.",
+        "See whether the classes are in error, a column is missing, or the same person was seen "
+        "again (then split by person); leave such rows out before interpolating.",
         study.labels[klass],
     )
 

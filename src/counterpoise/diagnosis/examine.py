@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from counterpoise.diagnosis.columns import (
     find_categories,
@@ -14,20 +15,25 @@ from counterpoise.diagnosis.columns import (
     find_missing,
     find_scaling,
 )
+from counterpoise.diagnosis.copies import find_near_copies
 from counterpoise.diagnosis.density import find_density, find_dimension, find_support
 from counterpoise.diagnosis.duplicates import find_duplicates
 from counterpoise.diagnosis.finding import SEVERITIES, Diagnosis, Finding, Name
 from counterpoise.diagnosis.leaks import find_leaks
 from counterpoise.diagnosis.minority_types import find_types
+from counterpoise.diagnosis.mislabelled import find_mislabelled
 from counterpoise.diagnosis.overlap import find_overlap
+from counterpoise.diagnosis.pairs import find_pairs
 from counterpoise.diagnosis.recommendation import recommend
+from counterpoise.diagnosis.repeats import find_repeats
 from counterpoise.diagnosis.study import Study
 from counterpoise.diagnosis.subconcepts import find_subconcepts
 from counterpoise.errors import InvalidInputError
 from counterpoise.parameters.checks import checked_scale, checked_seed, checked_whole
 from counterpoise.tables import Table, read_table
+from counterpoise.tables.roles import Role, assign_roles, feature_positions
 from counterpoise.targets import Target
-from counterpoise.targets.labelled_table import LabelledTable
+from counterpoise.targets.labelled_table import LabelledTable, listed
 
 __all__ = ["diagnose", "diagnose_raw"]
 
@@ -36,6 +42,7 @@ FEW_ROWS = 50
 OF_THE_TABLE: list[Callable[[Study], Iterator[Finding]]] = [
     find_scaling,
     find_duplicates,
+    find_repeats,
     find_constants,
     find_copies,
     find_categories,
@@ -43,6 +50,9 @@ OF_THE_TABLE: list[Callable[[Study], Iterator[Finding]]] = [
 ]
 OF_A_CLASS: list[Callable[[Study, int], Iterator[Finding]]] = [
     find_leaks,
+    find_pairs,
+    find_mislabelled,
+    find_near_copies,
     find_types,
     find_overlap,
     find_support,
@@ -59,15 +69,18 @@ def diagnose(
     k: int = 5,
     scale: str | None = "standard",
     categorical_features: Any = "auto",
+    ignore: Any = None,
     seed: int = 0,
     n_jobs: int | None = None,
 ) -> Diagnosis:
     """Say whether the smaller classes of a table are fit for interpolation, and what is in the way.
 
     Use it before resampling. It looks at the imbalance, the types of the minority's rows, its
-    separate groups, density and dimension, duplicates, contradictions, constant and categorical
-    columns, missing values, units that let one column decide the distance, columns that give the
-    target away, overlap of the classes, and the k that the minority supports.
+    separate groups, density and dimension, duplicates, near copies, contradictions, rows seen
+    again, labels that may be wrong, constant and categorical columns, missing values, units that
+    let one column decide the distance, columns, values and pairs of columns that give the target
+    away, overlap of the classes, and the k that the minority supports. It reads a table as the
+    command does, `counterpoise inspect`, and says the same.
 
     Parameters
     ----------
@@ -79,9 +92,13 @@ def diagnose(
         Neighbours that SMOTE would use.
     scale : "standard", "robust" or None, default="standard"
         Units in which distances are measured.
-    categorical_features : None, "auto", or array-like of positions, names or a mask
-        Which columns are categories; "auto" (the default) takes those of a dataframe whose type
-        says so, and none of an array.
+    categorical_features : "auto", None, or array-like of positions, names or a mask
+        Which columns are categories, besides texts and those whose type says so; "auto" (the
+        default) adds those with two whole numbers, as do named ones; None adds none. The columns
+        of a sparse matrix are numbers unless they are named.
+    ignore : "auto" or list of columns, optional
+        Columns not to look at, besides those that look like ids; an empty list ignores no such
+        column.
     seed : int, default=0
         Seed of the rows that are drawn where a class has more than 5,000: neighbours are searched
         among all rows, but only so many rows of a class ask for theirs.
@@ -126,16 +143,23 @@ def diagnose(
     >>> diagnosis.recommendation.method
     'smote'
     """
+    options = {"k": k, "scale": scale, "seed": seed, "n_jobs": n_jobs}
     table = read_table(X)
     target = Target(y)
     target.check(table.n_rows)
-    if not table.has_names and isinstance(categorical_features, str):
-        categorical_features = None if categorical_features == "auto" else [categorical_features]
-    names = list(table.names)
-    study = _study(
-        table, target, categorical_features, names, k=k, scale=scale, seed=seed, n_jobs=n_jobs
-    )
-    return _diagnosis(study, None, table.n_features, [])
+    if sparse.issparse(X):
+        named = None if _is_auto(categorical_features) else categorical_features
+        study = _study(table, target, named, list(table.names), options)
+        return _diagnosis(study, None, table.n_features, [])
+    categorical: list[Any] | None = None
+    if categorical_features is None:
+        categorical = []
+    elif not _is_auto(categorical_features):
+        one = isinstance(categorical_features, str)
+        asked = table.positions_of([categorical_features] if one else categorical_features)
+        categorical = [table.names[j] for j in asked]
+    roles = assign_roles(table, -1, categorical, listed("ignore", ignore))
+    return _of_roles(table, roles, target, None, options)
 
 
 def diagnose_raw(
@@ -155,8 +179,27 @@ def diagnose_raw(
     k, scale, seed, n_jobs
         See `diagnose`.
     """
-    if not labelled.feature_positions:
-        ignored = "; ".join(f"{r.name}: {r.reason}" for r in labelled.roles if r.role == "ignored")
+    options = {"k": k, "scale": scale, "seed": seed, "n_jobs": n_jobs}
+    return _of_roles(
+        labelled.table, labelled.roles, labelled.classes, labelled.target_name, options
+    )
+
+
+def _is_auto(spec: Any) -> bool:
+    return isinstance(spec, str) and spec == "auto"
+
+
+def _of_roles(
+    table: Table,
+    roles: Sequence[Role],
+    target: Target,
+    target_name: Name | None,
+    options: Mapping[str, Any],
+) -> Diagnosis:
+    """Diagnose a table whose columns have roles; one of them may be the target."""
+    features = feature_positions(roles)
+    if not features:
+        ignored = "; ".join(f"{r.name}: {r.reason}" for r in roles if r.role == "ignored")
         raise InvalidInputError(
             f"no column is left to look at: every one but the target is ignored ({ignored})",
             then="; ",
@@ -164,32 +207,29 @@ def diagnose_raw(
             parameter="ignore",
         )
     # Those of an array are its positions in the whole table, which the features do not know.
-    names = [labelled.roles[j].name for j in labelled.feature_positions]
-    study = _study(
-        labelled.features,
-        labelled.classes,
-        labelled.categories,
-        names,
-        k=k,
-        scale=scale,
-        seed=seed,
-        n_jobs=n_jobs,
-    )
-    ignored_columns = [role for role in labelled.roles if role.role == "ignored"]
-    extra = []
-    if ignored_columns:
-        told = ", ".join(f"{role.name} ({role.reason})" for role in ignored_columns)
-        extra.append(
-            Finding(
-                "ignored-columns",
-                "note",
-                {"columns": len(ignored_columns)},
-                f"Not looked at: {told}.",
-                "See that none of them gives the class away or belongs to the model.",
-                columns=tuple(role.name for role in ignored_columns),
-            )
+    names = [roles[j].name for j in features]
+    categories = [place for place, j in enumerate(features) if roles[j].role == "category"]
+    study = _study(table.select(features), target, categories or None, names, options)
+    n_columns = sum(role.role != "target" for role in roles)
+    return _diagnosis(study, target_name, n_columns, _ignored(roles))
+
+
+def _ignored(roles: Sequence[Role]) -> list[Finding]:
+    """Tell which columns were not looked at."""
+    columns = [role for role in roles if role.role == "ignored"]
+    if not columns:
+        return []
+    told = ", ".join(f"{role.name} ({role.reason})" for role in columns)
+    return [
+        Finding(
+            "ignored-columns",
+            "note",
+            {"columns": len(columns)},
+            f"Not looked at: {told}.",
+            "See that none of them gives the class away or belongs to the model.",
+            columns=tuple(role.name for role in columns),
         )
-    return _diagnosis(study, labelled.target_name, len(labelled.roles) - 1, extra)
+    ]
 
 
 def _study(
@@ -197,11 +237,7 @@ def _study(
     target: Target,
     categorical: Any,
     names: list[Name],
-    *,
-    k: int,
-    scale: str | None,
-    seed: int,
-    n_jobs: int | None,
+    options: Mapping[str, Any],
 ) -> Study:
     """Return the table as numbers and codes; the parameters are checked here."""
     rows, coding = table.encode(categorical)
@@ -211,10 +247,11 @@ def _study(
         target.labels,
         [names[j] for j in coding.numeric],
         [names[j] for j in coding.categorical],
-        k=checked_whole("k", k, 1),
-        scale=checked_scale(scale),
-        seed=checked_seed(seed),
-        n_jobs=n_jobs,
+        k=checked_whole("k", options["k"], 1),
+        scale=checked_scale(options["scale"]),
+        seed=checked_seed(options["seed"]),
+        n_jobs=options["n_jobs"],
+        category_labels=coding.categories,
     )
 
 

@@ -1,127 +1,77 @@
-"""Columns that give the target away, by their values or by being missing."""
+"""Columns that give the target away, by their order, by one value, or by being missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
+from scipy.stats import beta, rankdata
 
-from counterpoise.diagnosis.finding import Finding, Name, Severity
+from counterpoise.diagnosis.contrast import FEWEST, HONEST, Contrast, auc, contrast_of, gives_away
+from counterpoise.diagnosis.finding import Finding, Name
 from counterpoise.diagnosis.study import Study, share_text, shown
 
-__all__ = ["auc", "column_odds", "find_leaks"]
+__all__ = ["EASY", "LEAKS", "find_leaks"]
 
-MOST_OF_CLASS = 2_000
-MOST_OF_OTHERS = 8_000
-FEWEST = 10
-"""With fewer rows of a class a column may part it from the others by chance."""
+LEAKS = ("leaking-column", "leaking-value", "leaking-gaps", "leaking-pair")
+"""The codes of findings that a column, or two, give a class away."""
 
-N_FOLDS = 5
-N_QUANTILES = 20
+STRONG = 0.95
+"""From here on a column is worth a question."""
 
-GIVES_AWAY = 0.99
-"""An area under the ROC curve that an honest single column hardly ever has."""
-
-NEARLY = 0.95
-REST_FALLS_SHORT = 0.8
 EASY = 0.98
 """Where all other columns together part the classes as well, the task is easy."""
 
+EASY_FOR_STAMPS = 0.998
+"""A value that stands out excuses itself less easily: far classes do not make one."""
 
-def auc(scores: NDArray[Any], positive: NDArray[np.bool_]) -> float:
-    """Return the area under the ROC curve, ties counting half.
+SAME = 0.9
+"""Correlation of ranks within a class from which two columns are told as one."""
 
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from counterpoise.diagnosis.leaks import auc
-    >>> auc(np.array([0.1, 0.4, 0.4, 0.9]), np.array([False, False, True, True]))
-    0.875
-    """
-    n, n_positive = len(scores), int(positive.sum())
-    ranks = rankdata(scores)[positive].sum()
-    return float((ranks - n_positive * (n_positive + 1) / 2) / (n_positive * (n - n_positive)))
+GRADED = 0.7
+"""A column that ranks the class so well without its telling value may be a scale, and no stamp."""
 
+JUMP = 500
+"""How much more telling than the values beside it no step of a scale is: 2 standard deviations of a
+marker whose area is 0.985."""
 
-def column_odds(
-    bins: NDArray[np.int64], positive: NDArray[np.bool_], folds: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return the log-odds of the class that a column's bins tell, each fold's from the others.
+MOST_LACK = 0.9
+"""A value that a class never has tells something only where nearly all others have it."""
 
-    Parameters
-    ----------
-    bins : ndarray of shape (n_rows,), int64
-        The bin of each row's value.
-    positive : ndarray of shape (n_rows,), bool
-        Which rows are of the class.
-    folds : ndarray of shape (n_rows,), int64
-        Each row's fold.
-
-    Returns
-    -------
-    ndarray of shape (n_rows,), float64
-        How many times likelier the bin is in the class than outside of it, as a logarithm.
-    """
-    n_bins = int(bins.max()) + 1
-    cell = folds * n_bins + bins
-    size = (int(folds.max()) + 1) * n_bins
-    logs = []
-    for chosen in (positive, ~positive):
-        counts = np.bincount(cell[chosen], minlength=size).reshape(-1, n_bins)
-        rest = counts.sum(axis=0) - counts
-        logs.append(np.log((rest + 1 / n_bins) / (rest.sum(axis=1, keepdims=True) + 1)))
-    odds: NDArray[np.float64] = (logs[0] - logs[1])[folds, bins]
-    return odds
+ASK = (
+    "Ask whether its value is known before the class is, when the model is used: if it is "
+    "written down with the class or after it, leave it out; no figure means anything until then."
+)
 
 
 def find_leaks(study: Study, klass: int) -> Iterator[Finding]:
-    """Name columns that alone part a class from all others.
+    """Name columns that alone part a class from all others, or hold a value that only it has.
 
     Each column is cut into bins whose odds are learned in four folds and judged in the fifth. The
     sum of the columns' log-odds, naive Bayes, says what the others reach together: where they part
     the classes as well, the task is easy and the column need not be a leak.
     """
-    rows, positive = _sample(study, klass)
-    n_positive = int(positive.sum())
-    if n_positive < FEWEST or len(rows) - n_positive < FEWEST:
+    contrast = contrast_of(study, klass)
+    if contrast is None:
         return
-    folds = _folds(positive, study, klass)
-    names, odds, missing = [], [], []
-    for name, bins, gone in _columns(study, rows, positive):
-        names.append(name)
-        odds.append(column_odds(bins, positive, folds))
-        missing.append(_by_gaps(gone, positive))
-    areas = np.array([auc(column, positive) for column in odds])
-    together = _of_the_others(areas, odds, positive)
-    yield _leak(study, klass, names, areas, together)
-    gaps = _gaps(study, klass, names, missing)
+    signs = _signs(study, contrast)
+    yield _leak(study, klass, contrast, signs)
+    if signs:
+        yield _value(study, klass, contrast, signs)
+    gaps = _gaps(study, klass, contrast)
     if gaps is not None:
         yield gaps
 
 
-def _of_the_others(
-    areas: NDArray[np.float64], odds: list[NDArray[np.float64]], positive: NDArray[np.bool_]
-) -> float:
-    """Return the area under the ROC curve of all columns but those that may be leaks together."""
-    others = areas < GIVES_AWAY
-    others[np.argmax(areas)] = False
-    if others.any():
-        return auc(np.sum([odds[j] for j in np.flatnonzero(others)], axis=0), positive)
-    # Where every column parts the classes, none of them stands out.
-    return float(np.sort(areas)[-2]) if len(areas) > 1 else 0.5
-
-
 def _leak(
-    study: Study, klass: int, names: list[Name], areas: NDArray[np.float64], together: float
+    study: Study, klass: int, contrast: Contrast, signs: dict[int, tuple[str, float, float]]
 ) -> Finding:
+    names, areas = contrast.names, contrast.areas
     label, best = study.labels[klass], int(np.argmax(areas))
+    together = contrast.together(_the_others(contrast, best, signs))
     figure = {"auc": float(areas[best]), "others_auc": together}
-    sure = areas >= GIVES_AWAY
-    nearly = (areas >= NEARLY) & (together < REST_FALLS_SHORT)
-    if not (sure | nearly).any():
+    if areas[best] < STRONG:
         return Finding(
             "leaking-column",
             "ok",
@@ -131,50 +81,204 @@ def _leak(
             klass=label,
             columns=(names[best],),
         )
-    held = [names[j] for j in np.argsort(-areas, kind="stable") if (sure | nearly)[j]]
+    sure = areas[best] >= gives_away(contrast.n_positive)
     easy = together >= EASY
-    severity: Severity = "note" if easy else ("critical" if sure.any() else "warning")
+    level = gives_away(contrast.n_positive) if sure else STRONG
+    held = tuple(names[j] for j in np.argsort(-areas, kind="stable") if areas[j] >= level)
     more = f" (and {len(held) - 1} more do)" if len(held) > 1 else ""
-    return Finding(
-        "leaking-column",
-        severity,
-        figure,
+    told = (
         f"{shown(names[best])} alone tells {study.name(klass)} from the others with an area "
         f"under the ROC curve of {areas[best]:.3f}{more}; "
-        + (
-            f"but all others together reach {together:.3f}, so the classes are far apart anyway."
-            if easy
-            else f"all others together reach {together:.3f}."
-        ),
-        "Ask whether its value is known before the class is, when the model is used: if it is "
-        "written down with the class or after it, leave it out; no figure means anything until "
-        "then.",
+    )
+    if easy:
+        told += (
+            f"but the others together reach {together:.3f}, so the classes are far apart anyway."
+        )
+    elif sure:
+        told += f"all others together reach {together:.3f}."
+    else:
+        told += (
+            f"all others together reach {together:.3f}. A good marker does so, and so does a "
+            f"value written down with the class: the table cannot say which."
+        )
+    return Finding(
+        "leaking-column",
+        "critical" if sure and not easy else "note",
+        figure,
+        told,
+        ASK,
         label,
-        tuple(held),
+        held,
     )
 
 
-def _by_gaps(gone: NDArray[np.bool_], positive: NDArray[np.bool_]) -> tuple[float, float]:
-    """Return the share of the class, and of the others, in which a value is missing."""
-    return float(gone[positive].mean()), float(gone[~positive].mean())
+def _the_others(
+    contrast: Contrast, best: int, signs: dict[int, tuple[str, float, float]]
+) -> NDArray[np.bool_]:
+    """Return the columns that may excuse the best: none that says the same or is suspected too."""
+    others = np.ones(len(contrast.names), bool)
+    others[[best, *signs]] = False
+    own = np.flatnonzero(contrast.positive)
+    away = np.flatnonzero(~contrast.positive)
+    for j in np.flatnonzero(others & (contrast.areas >= STRONG)):
+        if all(_same_order(contrast, best, int(j), rows) for rows in (own, away)):
+            others[j] = False
+    return others
 
 
-def _gaps(
-    study: Study, klass: int, names: list[Name], missing: list[tuple[float, float]]
-) -> Finding | None:
+def _same_order(contrast: Contrast, a: int, b: int, rows: NDArray[np.int64]) -> bool:
+    """Return whether two columns say the same of some rows: constant, or ranks that correlate."""
+    n_numeric = contrast.numeric.shape[1]
+    ranks = []
+    for j in (a, b):
+        values = contrast.numeric[rows, j] if j < n_numeric else contrast.bins[j][rows]
+        ranks.append(rankdata(values, nan_policy="omit"))
+    spreads = [np.nanstd(r) for r in ranks]
+    if min(spreads) == 0:
+        # A stamp is constant on a side of the classes; a measurement is not.
+        return True
+    held = ~np.isnan(ranks[0]) & ~np.isnan(ranks[1])
+    if held.sum() < FEWEST:
+        return True
+    with np.errstate(all="ignore"):
+        return bool(abs(np.corrcoef(ranks[0][held], ranks[1][held])[0, 1]) >= SAME)
+
+
+def _signs(study: Study, contrast: Contrast) -> dict[int, tuple[str, float, float]]:
+    """Return the columns with a value that one side has and the other never, or hardly ever.
+
+    Returns
+    -------
+    dict of int to (str, float, float)
+        By the column's position: the value, and its share of the class and of the others.
+    """
+    positive, n = contrast.positive, contrast.n_positive
+    m = len(positive) - n
+    n_numeric = contrast.numeric.shape[1]
+    found = {}
+    for j, bins in enumerate(contrast.bins):
+        own = np.bincount(bins[positive], minlength=int(bins.max()) + 1)
+        other = np.bincount(bins[~positive], minlength=len(own))
+        single = np.arange(len(own)) % 2 == 1 if j < n_numeric else np.arange(len(own)) > 0
+        if contrast.gaps[j].any():
+            single[bins[contrast.gaps[j]][0]] = False  # gaps have a finding of their own
+        told = one_sided(own, n, other, m)
+        told = single & (told | (one_sided(other, m, own, n) & (other >= MOST_LACK * m)))
+        if not told.any():
+            continue
+        bin_ = int(np.argmax(np.where(told, np.abs(own / n - other / m), -1)))
+        has = bins == bin_
+        if j < n_numeric and _is_graded(contrast.numeric[:, j], positive, has):
+            continue
+        found[j] = (_value_text(study, contrast, j, has), own[bin_] / n, other[bin_] / m)
+    return found
+
+
+def one_sided(
+    own: NDArray[np.int64], n: int, other: NDArray[np.int64], m: int
+) -> NDArray[np.bool_]:
+    """Return what a third of one side has and hardly anybody of the other.
+
+    It is a hundred times as frequent here as there, and 25 times as frequent as it may be there by
+    the upper end of a 95 % interval, so that a few rows that lack it prove nothing.
+
+    Parameters
+    ----------
+    own, other : ndarray of int64
+        How many rows of each side have it.
+    n, m : int
+        Rows of each side.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from counterpoise.diagnosis.leaks import one_sided
+    >>> one_sided(np.array([80, 20, 80]), 100, np.array([0, 0, 9]), 1000)
+    array([ True, False, False])
+    """
+    share = own / n
+    bound = beta.ppf(0.95, other + 1, np.maximum(m - other, 1))
+    often: NDArray[np.bool_] = (share >= 1 / 3) & (share >= 100 * other / m) & (share >= 25 * bound)
+    return often
+
+
+def _is_graded(
+    values: NDArray[np.float64], positive: NDArray[np.bool_], has: NDArray[np.bool_]
+) -> bool:
+    """Return whether a number is a scale in steps, on which one value tells a little more.
+
+    It is where it ranks the class also without its most telling value, and where that value is not
+    far more telling than the values beside it.
+    """
+    held = ~np.isnan(values)
+    rest = held & ~has
+    if positive[rest].sum() < 3 or (~positive)[rest].sum() < 3:
+        return False
+    area = auc(values[rest], positive[rest])
+    if max(area, 1 - area) < GRADED:
+        return False
+    different, place = np.unique(values[held], return_inverse=True)
+    own = np.bincount(place[positive[held]], minlength=len(different)) + 1
+    other = np.bincount(place[~positive[held]], minlength=len(different)) + 1
+    odds = own / other
+    at = int(np.searchsorted(different, values[has][0]))
+    beside = [odds[j] for j in (at - 1, at + 1) if 0 <= j < len(odds)]
+    return bool(max(odds[at] / o for o in beside) < JUMP) if beside else False
+
+
+def _value_text(study: Study, contrast: Contrast, j: int, has: NDArray[np.bool_]) -> str:
+    n_numeric = contrast.numeric.shape[1]
+    if j < n_numeric:
+        return f"{contrast.numeric[np.flatnonzero(has)[0], j]:.10g}"
+    labels = study.category_labels
+    if labels is None:
+        return "one category"
+    code = int(contrast.bins[j][np.flatnonzero(has)[0]]) - 1
+    label = labels[j - n_numeric][code]
+    label = label.item() if isinstance(label, np.generic) else label
+    return f"{label:.10g}" if isinstance(label, float) else repr(label)
+
+
+def _value(
+    study: Study, klass: int, contrast: Contrast, signs: dict[int, tuple[str, float, float]]
+) -> Finding:
+    best = max(signs, key=lambda j: abs(signs[j][1] - signs[j][2]))
+    value, own, other = signs[best]
+    name = contrast.names[best]
+    easy = contrast.together(_the_others(contrast, best, signs)) >= EASY_FOR_STAMPS
+    more = f" ({len(signs) - 1} more columns have such a value)" if len(signs) > 1 else ""
+    much = max(own, other) >= 0.5
+    return Finding(
+        "leaking-value",
+        "note" if easy else ("critical" if much else "warning"),
+        {"share_in_class": float(own), "share_in_others": float(other), "columns": len(signs)},
+        f"{shown(name)} is {value} in {share_text(own)} of {study.name(klass)} and in "
+        f"{share_text(other)} of the others: the value gives "
+        f"{'the class' if own > other else 'the others'} away{more}."
+        + (" All other columns part the classes as well." if easy else ""),
+        ASK,
+        study.labels[klass],
+        (name, *(contrast.names[j] for j in signs if j != best)),
+    )
+
+
+def _gaps(study: Study, klass: int, contrast: Contrast) -> Finding | None:
     """Say whether it gives a class away that a value is there or missing.
 
     A gap, or a value, is taken for a sign of the class if a third of the class or more has it and
     it is a hundred times as frequent there as in the others, or the other way round; either is
     what a field filled in with the outcome looks like.
     """
-    own, other = np.array(missing).T
-    floor = 1 / (2 * MOST_OF_OTHERS)
-    sign = np.zeros(len(names), bool)
-    for a, b in ((own, other), (1 - own, 1 - other), (other, own), (1 - other, 1 - own)):
-        sign |= (a >= 1 / 3) & (a >= 100 * np.maximum(b, floor))
-    if not (own.any() or other.any()):
+    names: list[Name] = contrast.names
+    positive, n = contrast.positive, contrast.n_positive
+    m = len(positive) - n
+    gone = np.array(contrast.gaps)
+    a, b = gone[:, positive].sum(axis=1), gone[:, ~positive].sum(axis=1)
+    if not (a.any() or b.any()):
         return None
+    own, other = a / n, b / m
+    sign = one_sided(a, n, b, m) | one_sided(n - a, n, m - b, m)
+    sign |= one_sided(b, m, a, n) | one_sided(m - b, m, n - a, n)
     areas = 0.5 + np.abs(own - other) / 2
     best = int(np.argmax(np.where(sign, 1 + areas, areas)))
     label = study.labels[klass]
@@ -197,7 +301,7 @@ def _gaps(
         )
     return Finding(
         "leaking-gaps",
-        "critical" if areas[best] >= GIVES_AWAY else "warning",
+        "critical" if areas[best] >= HONEST else "warning",
         figure,
         f"{shown(names[best])} is missing in {own[best]:.1%} of {study.name(klass)} and "
         f"{other[best]:.1%} "
@@ -206,47 +310,3 @@ def _gaps(
         label,
         tuple(names[j] for j in np.flatnonzero(sign)),
     )
-
-
-def _sample(study: Study, klass: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return rows of the class and of the others, and which are which."""
-    stream = study.random(5, klass)
-    parts = []
-    for chosen, most in ((study.target == klass, MOST_OF_CLASS), (study.target != klass, None)):
-        held = np.flatnonzero(chosen)
-        limit = MOST_OF_OTHERS if most is None else most
-        parts.append(stream.choice(held, limit, replace=False) if len(held) > limit else held)
-    rows = np.sort(np.concatenate(parts))
-    return rows, study.target[rows] == klass
-
-
-def _folds(positive: NDArray[np.bool_], study: Study, klass: int) -> NDArray[np.int64]:
-    """Return each row's fold, each class spread evenly."""
-    folds = np.empty(len(positive), np.int64)
-    stream = study.random(6, klass)
-    for chosen in (np.flatnonzero(positive), np.flatnonzero(~positive)):
-        folds[stream.permutation(chosen)] = np.arange(len(chosen)) % N_FOLDS
-    return folds
-
-
-def _columns(
-    study: Study, rows: NDArray[np.int64], positive: NDArray[np.bool_]
-) -> Iterator[tuple[Name, NDArray[np.int64], NDArray[np.bool_]]]:
-    """Yield each column's name, bins, and gaps, which have a bin of their own."""
-    quantiles = np.linspace(0, 1, N_QUANTILES + 1)[1:-1]
-    for j, name in enumerate(study.numeric_names):
-        values = study.rows.numeric[rows, j]
-        gone = np.isnan(values)
-        edges = [
-            np.quantile(values[chosen & ~gone], quantiles)
-            for chosen in (positive, ~positive)
-            if (chosen & ~gone).any()
-        ]
-        cuts = np.unique(np.concatenate(edges)) if edges else np.empty(0)
-        # Where a value is an edge of its own, as with few different ones, it keeps its own bin.
-        bins = np.searchsorted(cuts, values) + np.searchsorted(cuts, values, side="right")
-        bins = np.where(gone, 2 * len(cuts) + 1, bins)
-        yield name, bins, gone
-    for j, name in enumerate(study.category_names):
-        codes = study.rows.codes[rows, j].astype(np.int64)
-        yield name, codes + 1, codes < 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.diagnosis.contrast import contrast_of
 from counterpoise.diagnosis.finding import Finding
 from counterpoise.diagnosis.study import Study
 
@@ -19,6 +20,9 @@ NEIGHBOURHOOD = 5
 
 LEAST_GAIN_OVER_CHANCE = 0.1
 """Below this share of what could be gained over chance, neighbours say nothing about the class."""
+
+RANKED = 0.7
+"""The area under the ROC curve of a simple model from which a class is not scattered but rare."""
 
 
 def row_types(study: Study, klass: int) -> NDArray[np.int64]:
@@ -110,6 +114,21 @@ def _scatter(study: Study, klass: int, lonely: float) -> Finding:
             f"{own:.0%} of the neighbours of {study.name(klass)} are of the class, where chance "
             f"would give {chance:.1%}: its rows lie together.",
             klass=study.labels[klass],
+        )
+    contrast = contrast_of(study, klass)
+    if contrast is not None:
+        figure["auc"] = contrast.area
+    if contrast is not None and contrast.area - 1.64 * contrast.standard_error >= RANKED:
+        return Finding(
+            "scattered-minority",
+            "note",
+            figure,
+            f"Only {own:.0%} of the neighbours of {study.name(klass)} are of the class, because it "
+            f"is rare; but a simple model ranks it with an area under the ROC curve of "
+            f"{figure['auc']:.2f}.",
+            "Choose a threshold on validation rows, or class weights: the signal is there, and new "
+            "rows between neighbours are not what it lacks.",
+            study.labels[klass],
         )
     return Finding(
         "scattered-minority",

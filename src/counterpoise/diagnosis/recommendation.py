@@ -6,6 +6,7 @@ import math
 
 from counterpoise.diagnosis.advice import FOR_GROUPS, WHY_SMOTE
 from counterpoise.diagnosis.finding import Finding, Recommendation
+from counterpoise.diagnosis.leaks import LEAKS
 from counterpoise.diagnosis.study import Study, shown
 from counterpoise.methods.finding import find_method
 from counterpoise.methods.making import smote_for
@@ -68,9 +69,12 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
             "is nothing to balance."
         )
     for finding in findings:
-        if finding.code in ("leaking-column", "leaking-gaps") and finding.raised:
+        if finding.code in LEAKS and finding.raised:
+            together = " and ".join(map(shown, finding.columns))
+            pair = finding.code == "leaking-pair"
             reasons.append(
-                f"{shown(finding.columns[0])} gives the class away: settle that first, because "
+                f"{together if pair else shown(finding.columns[0])} "
+                f"{'give' if pair else 'gives'} the class away: settle that first, because "
                 "with it any figure flatters, with or without new rows."
             )
     scattered = [f for f in findings if f.code == "scattered-minority" and f.raised]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.random import Generator, default_rng
@@ -73,6 +73,8 @@ class Study:
         Seed of the draws.
     n_jobs : int, optional
         Threads for the search.
+    category_labels : list of ndarray, optional
+        What the codes of each categorical column stand for.
     """
 
     rows: Rows
@@ -85,13 +87,19 @@ class Study:
     scale: str | None = "standard"
     seed: int = 0
     n_jobs: int | None = None
+    category_labels: list[NDArray[Any]] | None = None
 
     def __post_init__(self) -> None:
         self.rows = _written_out(self.rows)
-        self.geometry = Geometry(self.rows, self.target, self.scale, n_jobs=self.n_jobs)
         self.counts = np.bincount(self.target, minlength=len(self.labels))
         self._around: dict[int, Neighbours] = {}
         self._within: dict[int, Neighbours] = {}
+        self.contrasts: dict[int, Any] = {}
+
+    @cached_property
+    def geometry(self) -> Geometry:
+        """What a distance is."""
+        return Geometry(self.rows, self.target, self.scale, n_jobs=self.n_jobs)
 
     @property
     def n_rows(self) -> int:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from counterpoise.diagnosis.contrast import auc
 from counterpoise.diagnosis.finding import Label, Name
-from counterpoise.diagnosis.leaks import auc
 from counterpoise.plausibility.measures import (
     column_distances,
     correlation_distance,
