@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from counterpoise.comparison.code import as_code
+from counterpoise.comparison.contest import critical_findings
 from counterpoise.comparison.metrics import METRICS
 from counterpoise.comparison.planning import Plan
 from counterpoise.comparison.result import (
@@ -85,6 +86,7 @@ class Conclusion:
             folds=self._told_folds(),
             budget=self._told_budget(n_resumed),
             estimator=estimator,
+            findings=critical_findings(self.contest),
         )
 
     def _sides(self, model: str | None) -> tuple[list[Entrant], list[Entrant]]:
