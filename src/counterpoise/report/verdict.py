@@ -90,9 +90,8 @@ def warned(verdict: Verdict, diagnosis: JsonObject | None) -> Verdict:
     return replace(
         verdict,
         tone="bad",
-        word="Stop",
-        headline="Mend the table first: " + plain(critical[0]["code"]).replace("-", " "),
-        sentence=f"{plain(critical[0]['sentence'], 600)} {verdict.headline}. {verdict.sentence}",
+        word="Mend first",
+        sentence=f"{plain(critical[0]['sentence'], 600)} {verdict.sentence}",
         advice=[plain(critical[0]["advice"], 600), *verdict.advice],
     )
 
