@@ -72,6 +72,7 @@ bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against thei
 truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the truth is known
 	$(BIN)/python benchmarks/truth.py
 	$(BIN)/python benchmarks/plausibility.py
+	$(BIN)/python benchmarks/decisions.py
 
 evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on real tables (resumable)
 	$(BIN)/python benchmarks/evidence.py

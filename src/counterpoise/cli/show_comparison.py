@@ -81,6 +81,9 @@ def show_comparison(console: Console, found: Comparison) -> None:
         table.add_row(*map(plain, cells), style="bold" if won else "")
     console.print(table)
     console.print()
+    if found.winner.get("decision"):
+        console.print(plain(found.winner["decision"]["sentence"]))
+        console.print()
     done, planned = found.folds["done"], found.folds["planned"]
     console.print(
         Text(

@@ -78,7 +78,9 @@ def compare(
     costs : array-like of shape (n_classes, n_classes), or dict, optional
         Cost of a row of one class (first index, labels sorted) that is taken for another (second);
         or ``{"miss": 10, "false alarm": 1}`` for two classes. By default a mistake costs the number
-        of rows of the largest class over that of the row's own.
+        of rows of the largest class over that of the row's own. Where costs are given, the winner
+        decides by them (`DecisionRule`; without groups and time), and the result says from which
+        probability on, and what to expect.
     precision : float, default=0.5
         At which recall is measured.
     categorical, ignore : "auto" or list of columns, optional

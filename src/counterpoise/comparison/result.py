@@ -39,7 +39,9 @@ class Comparison:
         The metric asked for.
     winner : dict
         "model", "contestant", a "title" in words, "settings" and the "code" that makes its
-        estimator. It resamples only if resampling helps.
+        estimator. It resamples only if resampling helps. Where costs were given, a "decision": the
+        threshold (or, for three classes and more, factors) that costs least on held-out rows, what
+        to expect of it, with bands of 95 %, and a "sentence".
     differences : list of dict
         Gains of resampling contestants over baselines (above zero is better, whatever the metric),
         with intervals and p-values; first the pair that decided.
@@ -121,6 +123,8 @@ class Comparison:
                 else c["note"]
             )
             lines.append(f"{c['model']:<{width}}  {c['contestant']:<{other}}  {shown}")
+        if self.winner.get("decision"):
+            lines += ["", self.winner["decision"]["sentence"]]
         return "\n".join(lines)
 
 

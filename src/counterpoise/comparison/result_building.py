@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterpoise.comparison.code import as_code
 from counterpoise.comparison.contest import critical_findings
@@ -22,6 +23,7 @@ from counterpoise.comparison.splits import Fold, test_to_train
 from counterpoise.comparison.statistics import Difference, adjust_holm
 from counterpoise.comparison.verdict import Entrant, Judgement, gain_of, judge, leader
 from counterpoise.comparison.winner import make_winner, usual_settings
+from counterpoise.comparison.winner_rule import expected_decisions
 from counterpoise.comparison.wording import (
     describe,
     nothing_done,
@@ -78,6 +80,7 @@ class Conclusion:
                 "title": describe(winner),
                 "settings": chosen,
                 "code": as_code(estimator),
+                "decision": self._decision(winner),
             },
             differences=[self._deciding(judgement), *differences],
             contestants=self._scores(),
@@ -243,18 +246,31 @@ class Conclusion:
             "note": str(note) if note else _missing(len(found), len(self.folds)),
         }
 
-    def _curves(self) -> dict[str, JsonObject]:
+    def _decision(self, winner: Entrant) -> JsonObject | None:
+        """Return the winner's rule at the costs that were given; None where none were."""
+        held_out = self._held_out(winner)
+        if self.request.costs is None or not held_out:
+            return None
+        codes = np.concatenate([codes for codes, _ in held_out])
+        if len(np.unique(codes)) < len(self.contest.data.labels):
+            return None
+        return expected_decisions(np.concatenate([p for _, p in held_out]), codes, self.contest)
+
+    def _held_out(self, entrant: Entrant) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """Return the classes and predictions of the first repeat's test rows, fold by fold."""
         tests = {fold.key: fold.test for fold in self.folds}
-        data = self.contest.data
-        n_classes = len(data.labels)
+        return [
+            (self.contest.data.codes[tests[key]], outcome.probabilities)
+            for key, outcome in self.run.outcomes.get(entrant, {}).items()
+            if outcome.probabilities is not None
+        ]
+
+    def _curves(self) -> dict[str, JsonObject]:
+        n_classes = len(self.contest.data.labels)
         columns = [1] if n_classes == 2 else list(range(n_classes))
         curves: dict[str, JsonObject] = {}
-        for (model, contestant), found in self.run.outcomes.items():
-            parts = [
-                (data.codes[tests[key]], outcome.probabilities)
-                for key, outcome in found.items()
-                if outcome.probabilities is not None
-            ]
+        for model, contestant in self.run.outcomes:
+            parts = self._held_out((model, contestant))
             if not parts:
                 continue
             truth = np.concatenate([codes == c for codes, _ in parts for c in columns])

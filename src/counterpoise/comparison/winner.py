@@ -13,6 +13,7 @@ from counterpoise.comparison.contestants import seeded
 from counterpoise.comparison.evaluation import Outcome, fitting
 from counterpoise.comparison.tuning import Chosen
 from counterpoise.comparison.verdict import Entrant
+from counterpoise.comparison.winner_rule import by_costs, gives_costs
 from counterpoise.models.protocols import Classifier
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def make_winner(run: Run, winner: Entrant) -> tuple[Classifier, Chosen]:
         parts = [s for _, s in steps] if steps else [estimator]
         estimator = make_pipeline(contest.coder(), *parts)
     estimator = seeded(estimator, run.request.seed)
+    if gives_costs(contest):
+        return by_costs(estimator, contest), chosen
     thresholds = [o.threshold for o in found if o.threshold is not None]
     decides = contest.metric.kind == "decision" or winner[1] == "threshold"
     if thresholds and decides:

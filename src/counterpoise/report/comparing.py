@@ -43,7 +43,7 @@ def verdict_of_comparison(comparison: JsonObject) -> Verdict:
             ("contestants", f"{len(comparison['contestants']):,}"),
             *_tested(comparison),
         ],
-        advice=_left_out(comparison),
+        advice=[*_decision(winner), *_left_out(comparison)],
     )
 
 
@@ -58,6 +58,12 @@ def _tested(comparison: JsonObject) -> list[tuple[str, str]]:
     if folds.get("n_rows"):
         found.append(("rows", number(folds["n_rows"])))
     return found
+
+
+def _decision(winner: JsonObject) -> list[str]:
+    """Return whom to flag at the costs that were given."""
+    decision = winner.get("decision") or {}
+    return [plain(decision["sentence"], 600)] if decision.get("sentence") else []
 
 
 def _left_out(comparison: JsonObject) -> list[str]:

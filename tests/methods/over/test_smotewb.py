@@ -77,3 +77,11 @@ def test_a_class_that_is_all_noise_gets_no_rows_and_a_warning(monkeypatch):
     with pytest.warns(SamplingWarning, match="all of its rows are noise"):
         _, y_new = SMOTEWB(random_state=0).fit_resample(X, y)
     assert (y_new == 1).sum() == 10
+
+
+def test_trees_that_see_a_part_of_the_rows_give_weight_to_strays(monkeypatch):
+    monkeypatch.setattr(boosted_seeds, "_MOST_FITTED", 70)
+    X, y, stray = with_noise()
+    got = boosted_weights(X, y == 1, 10, np.random.RandomState(0))
+    assert got.sum() == pytest.approx(1)
+    assert got[stray].min() > 2 * np.median(got)

@@ -21,8 +21,7 @@ class SMOTEWB(Oversampler, without=("recipe",)):
     there are rows of its class before the first one of another class among its neighbours. A row
     without any makes copies of itself, unless it is noise.
 
-    Use it where labels are noisy; not where it has to be quick, because it grows 100 trees on the
-    whole table.
+    Use it where labels are noisy; not where it has to be quick, because it grows 100 trees.
 
     Attributes
     ----------
@@ -43,6 +42,7 @@ class SMOTEWB(Oversampler, without=("recipe",)):
     least the 1 / n that all n rows start with. (The package's threshold for the larger class is
     below that, so that all of it would be noise where boosting is done at once.) The trees of
     boosting split as long as a split takes away a hundredth of the impurity of the whole table.
+    Of more than 20,000 rows each tree is fitted to as many, drawn anew for each, and judges all.
     Noise stays in the table. A new row draws its seed at random.
 
     References

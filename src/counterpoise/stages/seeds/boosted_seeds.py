@@ -20,6 +20,9 @@ from counterpoise.stages.spaces.propensity import standardised
 
 __all__ = ["BoostedSeeds", "boosted_weights"]
 
+# Rows that a tree is fitted to: more would take minutes, and tell little more about a few splits.
+_MOST_FITTED = 20_000
+
 # What makes a tree of boosting a weak one: rpart's complexity parameter and limits.
 _COMPLEXITY, _MOST_DEPTH, _FEWEST_TO_SPLIT = 0.01, 30, 3
 
@@ -96,7 +99,8 @@ def boosted_weights(
 ) -> NDArray[np.float64]:
     """Return the weight of each row after rounds of AdaBoost with small trees; they add up to 1.
 
-    Boosting ends before if a tree makes no mistake, or is no better than chance.
+    Boosting ends before if a tree makes no mistake, or is no better than chance. Of more than
+    20,000 rows each tree is fitted to as many, which are drawn anew for each, and judges all.
 
     Parameters
     ----------
@@ -111,9 +115,13 @@ def boosted_weights(
     """
     from sklearn.tree import DecisionTreeClassifier
 
-    weights = np.full(len(is_own), 1 / len(is_own))
+    n = len(is_own)
+    weights = np.full(n, 1 / n)
+    fitted: Any = slice(None)
     for _ in range(n_rounds):
-        own = weights[is_own].sum()
+        if n > _MOST_FITTED:
+            fitted = np.sort(stream.choice(n, _MOST_FITTED, replace=False))
+        own = weights[fitted][is_own[fitted]].sum() / weights[fitted].sum()
         tree = DecisionTreeClassifier(
             max_depth=_MOST_DEPTH,
             min_samples_split=_FEWEST_TO_SPLIT,
@@ -121,7 +129,8 @@ def boosted_weights(
             min_impurity_decrease=_COMPLEXITY * 2 * own * (1 - own),
             random_state=stream,
         )
-        wrong = tree.fit(points, is_own, weights).predict(points) != is_own
+        tree.fit(points[fitted], is_own[fitted], weights[fitted])
+        wrong = tree.predict(points) != is_own
         error = weights[wrong].sum()
         if not 0 < error < 0.5:
             break
