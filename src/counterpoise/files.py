@@ -14,6 +14,7 @@ from counterpoise.formats.source import BATCH_ROWS
 from counterpoise.formats.text.blocks import BLOCK_BYTES, LONGEST_RECORD
 from counterpoise.plan.progress import SILENT, Progress
 from counterpoise.plan.request import Request, with_option
+from counterpoise.plan.sample import Sample
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["FileSummary", "Place", "Progress", "balance_file", "read_file"]
@@ -177,6 +178,7 @@ def balance_file(
         force=force,
         page=None if page is None else os.fspath(page),
         pages=None if page is None else _pages(),
+        look=_look,
         stream=stream,
         memory=memory,
         progress=progress,
@@ -193,6 +195,13 @@ def balance_file(
         },
     )
     return balance_request(request)
+
+
+def _look(sample: Sample, scale: str | None) -> list[dict[str, Any]]:
+    """Return the critical findings about a table."""
+    from counterpoise.diagnosis import find_critical_of_sample
+
+    return [finding.to_dict() for finding in find_critical_of_sample(sample, scale)]
 
 
 def _pages() -> PageMaker:

@@ -261,6 +261,12 @@ def test_a_fitted_classifier_is_left_as_it_is():
         rule(model, cv="prefit").fit(X, np.where(y == 1, 2, 0))
 
 
+def test_what_a_fitted_classifier_cannot_take_is_refused():
+    X, y = risks(100)
+    with pytest.raises(cp.InvalidInputError, match="epochs would reach nobody"):
+        by_column(recall=0.5).fit(X, y, epochs=3)
+
+
 def test_a_weight_of_three_counts_as_three_rows():
     X, y = risks(500)
     weight = np.random.default_rng(0).integers(0, 4, 500)
@@ -269,6 +275,8 @@ def test_a_weight_of_three_counts_as_three_rows():
         weighted = by_column(**goal).fit(X, y, sample_weight=weight)
         repeated = by_column(**goal).fit(X[again], y[again])
         assert weighted.predict(X[again]).tolist() == repeated.predict(X[again]).tolist()
+    with pytest.raises(cp.InvalidInputError, match="class 1 has a sample_weight of 0 in all"):
+        by_column().fit(X, y, sample_weight=1.0 - y)
     with pytest.raises(cp.InvalidInputError, match="values below 0"):
         by_column().fit(X, y, sample_weight=weight - 1)
 
@@ -380,9 +388,10 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("options", "message"), REFUSED.values(), ids=REFUSED)
-def test_wrong_settings_are_refused(options, message):
+def test_wrong_settings_are_refused(options, message, monkeypatch):
     X, y = risks(300)
     model = cp.DecisionRule(LogisticRegression(), **options)
+    monkeypatch.setattr(LogisticRegression, "fit", lambda *_, **__: pytest.fail("fitted before"))
     with pytest.raises(cp.InvalidInputError, match=message):
         model.fit(X, y)
 

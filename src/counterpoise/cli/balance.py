@@ -110,7 +110,7 @@ def _watched(options: BalanceOptions) -> Progress:
 
 
 def _tell(options: BalanceOptions, summary: FileSummary, dry: bool, progress: Progress) -> None:
-    from counterpoise.cli.show import show_dry_run, show_written
+    from counterpoise.cli.show import show_dry_run, show_findings, show_written
 
     if options.as_json:
         away = summary.output == "-" and not dry
@@ -121,6 +121,9 @@ def _tell(options: BalanceOptions, summary: FileSummary, dry: bool, progress: Pr
     elif not options.quiet:
         written = (summary.output, summary.test_output, summary.n_test, summary.page)
         show_written(progress.console, summary.balance, *written)
+        if summary.findings:
+            progress.console.print()
+            show_findings(progress.console, summary.findings)
 
 
 class _DryRun(BaseException):

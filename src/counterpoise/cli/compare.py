@@ -164,7 +164,8 @@ def _compare(options: CompareOptions) -> None:
     if options.as_json:
         print_json(found.to_dict(), sys.stdout)
     elif options.quiet:
-        say_lines(f"{found.verdict}: {found.sentence}", sys.stdout)
+        critical = [f"critical: {finding['sentence']}" for finding in found.findings]
+        say_lines("\n".join([*critical, f"{found.verdict}: {found.sentence}"]), sys.stdout)
     else:
         console = Terminal()
         if not console.is_terminal:
@@ -180,7 +181,14 @@ def _write_page(
     comparison = found.to_dict()
     sample, made = make_sample(labelled, comparison, options.seed)
     judged = None if made is None else judge_sample(sample, made)
-    report = Report.of_comparison(comparison, sample, source=source, balance=made, quality=judged)
+    report = Report.of_comparison(
+        comparison,
+        sample,
+        source=source,
+        diagnosis={"findings": found.findings} if found.findings else None,
+        balance=made,
+        quality=judged,
+    )
     write_report(page, report, force=options.force)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +21,7 @@ __all__ = [
     "Progress",
     "show_classes",
     "show_dry_run",
+    "show_findings",
     "show_plan",
     "show_written",
 ]
@@ -88,6 +91,15 @@ def show_dry_run(summary: Summary, output: str) -> None:
     show_classes(console, summary, "before cleaning" if cleans else "after")
     console.print()
     _show_path(console, "would go to", output)
+
+
+def show_findings(console: Console, findings: Sequence[Mapping[str, Any]]) -> None:
+    """Print what makes every result worthless until it is mended."""
+    for finding in findings:
+        console.print(Text.assemble((finding["severity"], "bold red"), "  ", finding["code"]))
+        for line in (finding["sentence"], f"→ {finding['advice']}"):
+            console.print(Padding(plain(line), (0, 0, 0, 2)))
+        console.print()
 
 
 def _show_path(console: Console, heading: str, output: str) -> None:

@@ -9,6 +9,7 @@ from rich.progress import TimeRemainingColumn as Remaining
 from rich.table import Table
 from rich.text import Text
 
+from counterpoise.cli.show import show_findings
 from counterpoise.cli.terminal import Terminal, plain
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class ProgressBar:
 
 def show_comparison(console: Console, found: Comparison) -> None:
     """Print the verdict, the table of contestants and the code of the winner."""
+    show_findings(console, found.findings)
     style = {"helps": "bold green", "harms": "bold red"}.get(found.verdict, "bold")
     console.print(Text.assemble((found.verdict, style), ". ", plain(found.sentence)))
     for saved in found.budget["saved"]:

@@ -25,14 +25,16 @@ from counterpoise.comparison.metrics import Metric, find_metric
 from counterpoise.comparison.request import Request
 from counterpoise.comparison.splits import Splitting
 from counterpoise.comparison.tuning import check_optuna
+from counterpoise.diagnosis.critical import find_critical
 from counterpoise.diagnosis.finding import Name
+from counterpoise.diagnosis.study import Study
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.tables import Table
 from counterpoise.tables.roles import Role, assign_roles
 from counterpoise.targets import Target
 from counterpoise.targets.labelled_table import listed
 
-__all__ = ["Contest", "make_contest"]
+__all__ = ["Contest", "critical_findings", "make_contest"]
 
 _FEWEST_ROWS = 4
 """Rows of a class that can be split twice."""
@@ -145,6 +147,23 @@ def make_contest(
         costs,
         _splitting(request, counts, groups, times),
     )
+
+
+def critical_findings(contest: Contest) -> list[dict[str, Any]]:
+    """Return what makes every figure worthless, such as a column that gives the class away."""
+    chosen = contest.table.select([contest.table.position_of(n, "columns") for n in contest.names])
+    categorical = [j for j, name in enumerate(contest.names) if name in contest.category_names]
+    rows, coding = chosen.encode(categorical or None)
+    study = Study(
+        rows,
+        contest.data.codes,
+        contest.data.labels,
+        [contest.names[j] for j in coding.numeric],
+        [contest.names[j] for j in coding.categorical],
+        seed=contest.request.seed,
+        category_labels=coding.categories,
+    )
+    return [finding.to_dict() for finding in find_critical(study)]
 
 
 def _splitting(

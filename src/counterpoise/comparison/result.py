@@ -56,6 +56,9 @@ class Comparison:
         How rows were split; what time there was, and what was left out for it.
     estimator : classifier
         The winner, unfitted: fit it to the table as it was given.
+    findings : list of dict
+        What makes every figure worthless until it is mended, such as a column that gives the class
+        away: critical findings, as `diagnose` has them.
     """
 
     verdict: Verdict
@@ -70,6 +73,7 @@ class Comparison:
     budget: JsonObject
     estimator: Classifier
     version: str = field(default_factory=lambda: __version__)
+    findings: list[JsonObject] = field(default_factory=list)
 
     @property
     def code(self) -> str:
@@ -97,6 +101,7 @@ class Comparison:
                 "curves": self.curves,
                 "folds": self.folds,
                 "budget": self.budget,
+                "findings": self.findings,
                 "version": self.version,
             },
             digits=None,
@@ -105,7 +110,8 @@ class Comparison:
 
     def __str__(self) -> str:
         name = self.metric.name
-        lines = [f"{self.verdict}: {self.sentence}", ""]
+        lines = [f"critical: {f['sentence']} {f['advice']}" for f in self.findings]
+        lines += [f"{self.verdict}: {self.sentence}", ""]
         width = max(len("model"), *(len(c["model"]) for c in self.contestants))
         other = max(len("contestant"), *(len(c["contestant"]) for c in self.contestants))
         lines.append(f"{'model':<{width}}  {'contestant':<{other}}  {name}")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.comparison.code import as_code
+from counterpoise.comparison.contest import critical_findings
 from counterpoise.comparison.metrics import METRICS
 from counterpoise.comparison.planning import Plan
 from counterpoise.comparison.result import (
@@ -88,6 +89,7 @@ class Conclusion:
             folds=self._told_folds(),
             budget=self._told_budget(n_resumed),
             estimator=estimator,
+            findings=critical_findings(self.contest),
         )
 
     def _sides(self, model: str | None) -> tuple[list[Entrant], list[Entrant]]:

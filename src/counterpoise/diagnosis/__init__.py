@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from counterpoise.diagnosis.critical import find_critical, find_critical_of_sample
 from counterpoise.diagnosis.examine import diagnose, diagnose_raw
 from counterpoise.diagnosis.finding import Diagnosis, Finding, Recommendation
 
-__all__ = ["Diagnosis", "Finding", "Recommendation", "diagnose", "diagnose_raw"]
+__all__ = [
+    "Diagnosis",
+    "Finding",
+    "Recommendation",
+    "diagnose",
+    "diagnose_raw",
+    "find_critical",
+    "find_critical_of_sample",
+]

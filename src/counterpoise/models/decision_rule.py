@@ -217,8 +217,12 @@ class DecisionRule(AroundClassifier):
         y = np.asarray(y)
         labels, codes = np.unique(y, return_inverse=True)
         self._check_classes(name, labels, y)
+        if len(labels) == 2:  # refused before the classifier is fitted
+            goal_of(self._goals(), len(y), self._positive)
+        self._deployed(labels)
         params = routed_fit_params(self, fit_params)
         weight = _weight_of_rows(params, X)
+        _check_weights(codes, weight, labels)
         known, held_out = self._held_out(X, y, labels, codes, params)
         codes, weight = codes[known], weight[known]
         factors = self._factors_of_rows(codes, weight)
@@ -336,6 +340,14 @@ class DecisionRule(AroundClassifier):
             self.classes_ = self.estimator_.classes_
             return known, scores
         check_is_fitted(self.estimator_)
+        unused = sorted(params.keys() - {"sample_weight"})
+        if unused:
+            raise InvalidInputError(
+                f"{', '.join(unused)} would reach nobody",
+                needed="the classifier is fitted already, and its fit is not called",
+                remedy="leave it out",
+                parameter=unused[0],
+            )
         self.classes_ = _same_classes(self.estimator_, labels)
         return np.arange(len(codes)), self._scores_of(self.estimator_, X)
 
@@ -384,9 +396,16 @@ class DecisionRule(AroundClassifier):
                 remedy="use folds (cv) and weights that leave it some",
                 parameter="cv",
             )
-        if self.deployment_prior is None:
+        shares = self._deployed(self.classes_)
+        if shares is None:
             return np.ones(len(totals))
-        shares = deployed_shares(self.deployment_prior, self.classes_)
+        return np.asarray(shares * totals.sum() / totals)
+
+    def _deployed(self, labels: NDArray[Any]) -> NDArray[np.float64] | None:
+        """Return the shares in deployment; None for those of the rows."""
+        if self.deployment_prior is None:
+            return None
+        shares = deployed_shares(self.deployment_prior, labels)
         if not (shares > 0).all():
             raise InvalidInputError(
                 Setting("deployment_prior", self.deployment_prior),
@@ -394,7 +413,7 @@ class DecisionRule(AroundClassifier):
                 needed="a rule between classes needs a share above 0 of each",
                 remedy=None,
             )
-        return np.asarray(shares * totals.sum() / totals)
+        return shares
 
     def _choose_threshold(
         self,
@@ -524,6 +543,20 @@ def _weight_of_rows(params: Params, X: Any) -> NDArray[np.float64]:
             parameter="sample_weight",
         )
     return weight
+
+
+def _check_weights(
+    codes: NDArray[np.int64], weight: NDArray[np.float64], labels: NDArray[Any]
+) -> None:
+    totals = np.bincount(codes, weights=weight)
+    if not (totals > 0).all():
+        raise InvalidInputError(
+            f"class {labels.tolist()[int(totals.argmin())]!r} has a sample_weight of 0 in all "
+            "its rows",
+            needed="a decision needs at least 2 classes with rows that count",
+            remedy="give them weights above 0",
+            parameter="sample_weight",
+        )
 
 
 def _probabilities(estimator: Any, X: Any) -> NDArray[np.float64]:

@@ -205,8 +205,8 @@ class PriorCorrectedClassifier(AroundClassifier):
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class of each row under the deployment prior; (n_rows,).
 
-        For a rare class that is seldom what decides well: choose a threshold for the costs at hand,
-        for example by scikit-learn's `TunedThresholdClassifierCV`.
+        For a rare class that is seldom what decides well: put this classifier into a `DecisionRule`
+        with the costs at hand.
         """
         check_is_fitted(self)
         predicted: NDArray[Any] = self.classes_[np.argmax(self.predict_proba(X), axis=1)]

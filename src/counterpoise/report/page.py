@@ -11,7 +11,12 @@ from counterpoise.report.charts import sample_sections
 from counterpoise.report.comparing import comparison_sections, verdict_of_comparison
 from counterpoise.report.findings import findings_section, quality_section
 from counterpoise.report.text import MOST_LISTED, JsonObject, Section, percent, plain, signed
-from counterpoise.report.verdict import Verdict, verdict_of_balance, verdict_of_diagnosis
+from counterpoise.report.verdict import (
+    Verdict,
+    verdict_of_balance,
+    verdict_of_diagnosis,
+    warned,
+)
 
 __all__ = ["Report"]
 
@@ -62,7 +67,7 @@ class Report:
         return cls(
             "balance",
             _file_name(source),
-            verdict_of_balance(summary),
+            warned(verdict_of_balance(summary), diagnosis),
             balance=summary,
             diagnosis=diagnosis,
             quality=quality,
@@ -102,7 +107,7 @@ class Report:
         return cls(
             "compare",
             _file_name(source),
-            verdict_of_comparison(comparison),
+            warned(verdict_of_comparison(comparison), diagnosis),
             balance=balance,
             comparison=comparison,
             diagnosis=diagnosis,
@@ -124,7 +129,7 @@ class Report:
             found["quality"] = quality_section(self.quality)
         if self.balance is not None:
             found["classes"] = _classes(self.balance)
-        elif self.diagnosis is not None:
+        elif self.diagnosis is not None and "classes" in self.diagnosis:
             found["classes"] = _classes_found(self.diagnosis)
         if self.sample is not None and self.sample.columns:
             found.update(sample_sections(self.sample))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counterpoise.report.findings import Tone, severity_of
 from counterpoise.report.text import JsonObject, number, plain
 
-__all__ = ["Verdict", "verdict_of_balance", "verdict_of_diagnosis"]
+__all__ = ["Verdict", "verdict_of_balance", "verdict_of_diagnosis", "warned"]
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,20 @@ def verdict_of_balance(summary: JsonObject) -> Verdict:
             "counterpoise compare measures whether it helps, against class weights and a tuned "
             "threshold.",
         ],
+    )
+
+
+def warned(verdict: Verdict, diagnosis: JsonObject | None) -> Verdict:
+    """Return a verdict that says first what makes every result worthless, if anything does."""
+    critical = [f for f in (diagnosis or {}).get("findings", []) if f["severity"] == "critical"]
+    if not critical:
+        return verdict
+    return replace(
+        verdict,
+        tone="bad",
+        word="Mend first",
+        sentence=f"{plain(critical[0]['sentence'], 600)} {verdict.sentence}",
+        advice=[plain(critical[0]["advice"], 600), *verdict.advice],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,7 +12,11 @@ from counterpoise.plan.progress import Progress
 from counterpoise.plan.request import Request
 from counterpoise.plan.sample import Sample
 
-__all__ = ["FileRequest", "PageMaker"]
+__all__ = ["FileRequest", "Look", "PageMaker"]
+
+Look = Callable[[Sample, str | None], list[dict[str, Any]]]
+"""What finds faults in a sample that make every result worthless, given the units of distances; it
+lives above the engines, and is handed down."""
 
 
 class PageMaker(Protocol):
@@ -21,7 +25,13 @@ class PageMaker(Protocol):
     def place(self, path: str, force: bool) -> Place:
         """Return where the report goes; raise `InvalidInputError` if it cannot."""
 
-    def render(self, summary: Mapping[str, Any], sample: Sample, source: str) -> bytes:
+    def render(
+        self,
+        summary: Mapping[str, Any],
+        sample: Sample,
+        source: str,
+        findings: Sequence[Mapping[str, Any]] = (),
+    ) -> bytes:
         """Return the page on what was made."""
 
 
@@ -43,6 +53,8 @@ class FileRequest:
         What makes the report.
     reading : Reading
         How the input is read, as `open_source` takes it.
+    look : callable, optional
+        What finds critical faults in a sample of the original rows.
     """
 
     source: str
@@ -63,3 +75,4 @@ class FileRequest:
     output_format: str | None
     reading: Reading
     pages: PageMaker | None = None
+    look: Look | None = None

@@ -21,7 +21,8 @@ class SMOTEIPF(Combination):
 
     Each tree knows a ninth of the rows, and the others test it. Rows of all classes may leave,
     original ones included. Use it where labels are noisy; not where rows of the minority are few
-    and far apart, which trees take for noise.
+    and far apart, which trees take for noise, or where time is short: some ninety trees are fitted,
+    which takes seconds for 20,000 rows and minutes for 200,000.
 
     Attributes
     ----------

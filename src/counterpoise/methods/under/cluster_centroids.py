@@ -26,7 +26,8 @@ class ClusterCentroids(Sampler):
     The larger class is cut into as many clusters as rows are to stay, and of each cluster only its
     middle stays, which is a new row (`voting="soft"`), or the row next to it (`voting="hard"`). Use
     it where the larger class is smooth and models are slow; not where it has outliers that matter,
-    nor where predicted probabilities do: the middles lie closer together than the rows.
+    nor where predicted probabilities do: the middles lie closer together than the rows. Thousands
+    of clusters of 200,000 rows take minutes; `RandomUnderSampler` takes none.
 
     Attributes
     ----------
