@@ -9,6 +9,7 @@ takes longer than ``--patience`` is stopped, and its time is a lower bound (">")
 Where ours raises an error the table says "refuses", where the peer does "fails", and where an
 output is the input again, without a word, "same"; such pairs are not in the mean.
 
+``--at-once N`` runs N pairs at a time, each on cores of its own: quicker on a machine with many.
 ``--large`` runs each method once on a large table, and tells its seconds and its peak memory.
 ``--growth`` tells how time grows: the exponent of the rows, from tables of n and 4n rows.
 """
@@ -22,12 +23,15 @@ import resource
 import statistics
 import time
 import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from queue import Queue
 from typing import Any
 
 import numpy as np
 from sampling import name_of, table
-from turns import Worker, medians, processor
+from turns import Cell, Worker, medians, processor
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods.registry import METHODS
@@ -132,6 +136,11 @@ FAILS, GIVES_BACK = math.inf, -math.inf
 """What is told in place of seconds: an error, and an output that is the input again."""
 
 
+def n_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def make_ours(method: str) -> Any:
     told = METHODS[method]
     given: dict[str, Any] = {"random_state": 0, "n_jobs": None}
@@ -149,13 +158,13 @@ def make_theirs(method: str) -> tuple[Any, str]:
 
         made = getattr(smote_variants, PEERS[method])
         # Not all of its classes take all of these.
-        wanted = {"random_state": 0, "n_jobs": os.cpu_count(), "n_neighbors": 5, "proportion": 1.0}
+        wanted = {"random_state": 0, "n_jobs": n_cores(), "n_neighbors": 5, "proportion": 1.0}
         takes = made.__init__.__code__.co_varnames[: made.__init__.__code__.co_argcount]
         given = {name: value for name, value in wanted.items() if name in takes}
         return made(**given, **THEIRS.get(method, {})), "sample"
     found = getattr(import_module("imblearn.under_sampling"), told.class_name)
     takes = found().get_params()
-    wanted = {"random_state": 0, "n_jobs": os.cpu_count()}
+    wanted = {"random_state": 0, "n_jobs": n_cores()}
     given = {name: value for name, value in wanted.items() if name in takes}
     return found(**given), "fit_resample"
 
@@ -167,8 +176,9 @@ def has_peer(method: str) -> bool:
     return hasattr(import_module("imblearn.under_sampling"), told.class_name)
 
 
-def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
-    """Return the seconds of one resampling, or what came of it."""
+def timed(library: str, method: str, shape: tuple[int, int, int], cores: set[int]) -> float:
+    """Return the seconds of one resampling on some cores, or what came of it."""
+    os.sched_setaffinity(0, cores)
     warnings.simplefilter("ignore")
     import logging
 
@@ -194,7 +204,7 @@ def timed(library: str, method: str, shape: tuple[int, int, int]) -> float:
 
 def peak(method: str, shape: tuple[int, int, int]) -> tuple[float, float]:
     """Return the seconds and the gigabytes of one resampling, the process's own included."""
-    seconds = timed("counterpoise", method, shape)
+    seconds = timed("counterpoise", method, shape, os.sched_getaffinity(0))
     return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
@@ -204,35 +214,62 @@ def seconds_of(value: float, failed: str = "fails") -> str:
     return f"{value:.4f}"
 
 
+def each(given: argparse.Namespace, cells: list[Any], work: Callable[[Any, set[int]], Any]) -> Any:
+    """Yield what some work returns for each cell, in order, as many at once as was asked for."""
+    cores = sorted(os.sched_getaffinity(0))
+    share = max(1, len(cores) // given.at_once)
+    free: Queue[set[int]] = Queue()
+    for i in range(given.at_once):
+        free.put(set(cores[i * share : (i + 1) * share]))
+
+    def one(cell: Any) -> Any:
+        own = free.get()
+        try:
+            return work(cell, own)
+        finally:
+            free.put(own)
+
+    with ThreadPoolExecutor(given.at_once) as pool:
+        yield from pool.map(one, cells)
+
+
 def print_beside(given: argparse.Namespace) -> None:
+    def compared(cell: tuple[str, tuple[int, int, int]], cores: set[int]) -> Cell:
+        method, shape = cell
+        libraries = ["counterpoise", "peer"] if has_peer(method) else ["counterpoise"]
+        functions = {library: (timed, library, method, shape, cores) for library in libraries}
+        return medians(functions, given.runs, given.patience, given.long)
+
     print(f"{'method':16}", end="")
     for shape in SHAPES:
         print(f"{name_of(shape):>26}", end="")
     print(f"\n{'':16}" + f"{'ours s':>10}{'peer s':>9}{'ratio':>7}" * len(SHAPES))
     ratios: dict[str, list[float]] = {"over": [], "under": []}
-    for method in given.methods:
-        print(f"{method:16}", end="")
-        for shape in SHAPES:
-            libraries = ["counterpoise", "peer"] if has_peer(method) else ["counterpoise"]
-            work = {library: (timed, library, method, shape) for library in libraries}
-            cell = medians(work, given.runs, given.patience, given.long)
-            ours = cell.seconds["counterpoise"]
-            theirs = cell.seconds.get("peer")
-            if theirs is None:
-                print(f"{seconds_of(ours, 'refuses'):>10}{'-':>9}{'-':>7}", end="")
-                continue
-            comparable = math.isfinite(theirs) and math.isfinite(ours)
-            ratio = theirs / ours if comparable else math.nan
-            if comparable:
-                ratios["over" if METHODS[method].adds_rows else "under"].append(ratio)
-            shown = f"{ratio:.1f}{cell.mark}" if comparable else "-"
-            print(f"{seconds_of(ours, 'refuses'):>10}{seconds_of(theirs):>9}{shown:>7}", end="")
-        print(flush=True)
+    cells = [(method, shape) for method in given.methods for shape in SHAPES]
+    for (method, shape), cell in zip(cells, each(given, cells, compared), strict=True):
+        kind = "over" if METHODS[method].adds_rows else "under"
+        start = f"{method:16}" if shape == SHAPES[0] else ""
+        print(start + told_of(cell, ratios[kind]), end="")
+        if shape == SHAPES[-1]:
+            print(flush=True)
     for kind, peer in (("over", "smote-variants"), ("under", "imbalanced-learn")):
         found = ratios[kind]
         if found:
             mean = statistics.geometric_mean(found)
             print(f"{peer}: geometric mean {mean:.1f}, least {min(found):.2f}, {len(found)} cells")
+
+
+def told_of(cell: Cell, ratios: list[float]) -> str:
+    """Return a cell in words; add its ratio to the others if there is one."""
+    ours = cell.seconds["counterpoise"]
+    theirs = cell.seconds.get("peer")
+    if theirs is None:
+        return f"{seconds_of(ours, 'refuses'):>10}{'-':>9}{'-':>7}"
+    shown = "-"
+    if math.isfinite(theirs) and math.isfinite(ours):
+        ratios.append(theirs / ours)
+        shown = f"{theirs / ours:.1f}{cell.mark}"
+    return f"{seconds_of(ours, 'refuses'):>10}{seconds_of(theirs):>9}{shown:>7}"
 
 
 def print_large(given: argparse.Namespace) -> None:
@@ -248,14 +285,17 @@ def print_large(given: argparse.Namespace) -> None:
 
 
 def print_growth(given: argparse.Namespace) -> None:
-    print("exponent of the rows in the time, from 10 000 to 40 000 rows (a tenth of them rare)")
-    for method in given.methods:
+    def grown(method: str, cores: set[int]) -> float:
         few, many = (
-            medians({"ours": (timed, "counterpoise", method, shape)}, given.runs, None, given.long)
+            medians({"ours": (timed, "counterpoise", method, shape, cores)}, given.runs, None, 5.0)
             for shape in GROWTH
         )
-        exponent = math.log(many.seconds["ours"] / few.seconds["ours"], 4)
-        print(f"{method:16}{exponent:6.2f}", flush=True)
+        return many.seconds["ours"] / few.seconds["ours"]
+
+    print("exponent of the rows in the time, from 10 000 to 40 000 rows (a tenth of them rare)")
+    for method, factor in zip(given.methods, each(given, given.methods, grown), strict=True):
+        told = f"{math.log(factor, 4):6.2f}" if math.isfinite(factor) else "refuses"
+        print(f"{method:16}{told}", flush=True)
 
 
 def main() -> None:
@@ -264,12 +304,14 @@ def main() -> None:
     parser.add_argument("--methods", nargs="+", choices=list(METHODS))
     parser.add_argument("--patience", type=float, default=120, help="seconds for one run")
     parser.add_argument("--long", type=float, default=10, help="seconds of a round to repeat")
+    parser.add_argument("--at-once", type=int, default=1, metavar="N")
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--growth", action="store_true")
     given = parser.parse_args()
     if given.methods is None:
         given.methods = [n for n, m in METHODS.items() if m.columns not in ("mixed", "categories")]
-    print(f"{processor()}, {os.cpu_count()} cores")
+    at_once = f", {given.at_once} pairs at once" if given.at_once > 1 else ""
+    print(f"{processor()}, {n_cores()} cores{at_once}")
     if given.large:
         print_large(given)
     elif given.growth:
