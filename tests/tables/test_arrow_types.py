@@ -209,6 +209,7 @@ def test_rows_of_every_type_are_copied_and_left_out(name):
             assert found.column("a").to_pylist() == expected
 
 
+@pytest.mark.filterwarnings("ignore::counterpoise.errors.SamplingWarning")
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_balance_takes_for_numbers_what_smote_does_and_carries_the_rest(name):
     for given in tables(EVERYTHING[name]):

@@ -249,7 +249,9 @@ class Sample:
         )
 
     @classmethod
-    def from_balanced(cls, table: Any, balanced: Balanced, seed: int = 0) -> Sample:
+    def from_balanced(
+        cls, table: Any, balanced: Balanced, seed: int = 0, with_new: bool = True
+    ) -> Sample:
         """Return a sample of a table that was balanced in memory.
 
         Parameters
@@ -260,8 +262,12 @@ class Sample:
             What `balance_table` made of it.
         seed : int
             The same seed samples the same rows.
+        with_new : bool, default=True
+            Whether new rows are among them.
         """
         klass, lineage, kept = balanced.classes.codes, balanced.lineage, balanced.kept
+        if not with_new:
+            lineage = Lineage.empty()
         choice = choose_rows(klass, lineage, seed=seed)
         return cls.from_tables(
             read_table(table, with_target=True).take(choice.originals),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
 import narwhals as nw
@@ -35,13 +36,49 @@ def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.fl
         return "time", _floats(stamps.to_list()) / 1000
     if dtype == nw.Duration:
         return "number", _floats(series.dt.total_milliseconds().to_list()) / 1000
-    return "number", _floats(series.to_list())
+    ticks = _ticks_of(series.to_native())
+    if ticks is not None:
+        return ticks
+    values = series.to_list()
+    is_moment = any(isinstance(value, date) for value in values)
+    return "time" if is_moment else "number", _floats(values)
+
+
+def _ticks_of(native: Any) -> tuple[Literal["number", "time"], NDArray[np.float64]] | None:
+    """Return an Arrow column of days or times of day in seconds; None for any other column."""
+    if not hasattr(native, "type") or not hasattr(native, "cast"):
+        return None
+    import pyarrow as pa
+
+    if pa.types.is_date(native.type):
+        moments = native.cast(pa.timestamp("ms")).cast(pa.int64())
+        return "time", _floats(moments.to_pylist()) / 1000
+    if pa.types.is_time(native.type):
+        width = pa.int32() if pa.types.is_time32(native.type) else pa.int64()
+        a_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[native.type.unit]
+        return "number", _floats(native.cast(width).to_pylist()) / a_second
+    return None
 
 
 def _floats(values: list[Any]) -> NDArray[np.float64]:
     objects = _objects(values)
-    objects[missing_values(objects)] = np.nan
+    absent = missing_values(objects)
+    objects[absent] = np.nan
+    if any(isinstance(value, date | time | timedelta) for value in objects):
+        objects[~absent] = [_seconds(value) for value in objects[~absent]]
     return objects.astype(np.float64)
+
+
+def _seconds(value: Any) -> Any:
+    """Return a moment, a time of day or a duration in seconds, and any other value as it is."""
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, time):
+        return ((value.hour * 60 + value.minute) * 60 + value.second) + value.microsecond / 1e6
+    if isinstance(value, date):
+        start = value if isinstance(value, datetime) else datetime(*value.timetuple()[:3])
+        return (start.replace(tzinfo=start.tzinfo or UTC)).timestamp()
+    return value
 
 
 def _objects(values: list[Any]) -> NDArray[np.object_]:

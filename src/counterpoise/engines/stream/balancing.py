@@ -114,8 +114,8 @@ class _Work(Protocol):
     def kept(self) -> NDArray[Any] | None:
         """Which original rows stay; None for all."""
 
-    def sample(self) -> Sample:
-        """Return the rows that a report looks at."""
+    def sample(self, with_new: bool = True) -> Sample:
+        """Return the rows that a report looks at, new ones among them or not."""
 
 
 def _balance(request: FileRequest, places: Places) -> FileSummary:
@@ -181,7 +181,7 @@ def _looked_at(
         )
     if not has_page and not looks:
         return None, []
-    sample = work.sample()
+    sample = work.sample(with_new=has_page)
     findings = request.look(sample, work.summary.scale) if request.look and looks else []
     if not has_page or request.pages is None:
         return None, findings

@@ -112,18 +112,24 @@ class Grown:
             self.scan.dictionaries,
         )
 
-    def sample(self) -> Sample:
-        """Return the rows that a report looks at, read again from the table."""
+    def sample(self, with_new: bool = True) -> Sample:
+        """Return the rows that a report looks at, read again from the table.
+
+        Parameters
+        ----------
+        with_new : bool, default=True
+            Whether new rows are among them.
+        """
         codes = self.scan.all_codes
-        choice = choose_rows(codes, _Numbered(self.made, self.numbers))
+        choice = choose_rows(codes, _Numbered(self.made, self.numbers) if with_new else None)
         chosen = np.zeros(len(codes), bool)
         chosen[choice.originals] = True
         source = self.scan.source
         parts = [part for part, _ in source.picked(range(len(source.schema)), chosen)]
-        lineage = self.made[choice.new]
+        lineage = self.made[choice.new] if with_new else Lineage.empty()
         return Sample.from_tables(
             pa.Table.from_batches(parts, source.schema).unify_dictionaries(),
-            self.columns(lineage),
+            self.columns(lineage) if with_new else None,
             roles=self.summary.columns,
             labels=self.scan.classes.labels,
             klass=codes[choice.originals],

@@ -71,9 +71,9 @@ class Whole:
         everything = len(kept) == n_rows and bool(np.all(kept == np.arange(n_rows)))
         return None if everything else kept
 
-    def sample(self) -> Sample:
-        """Return the rows that a report looks at."""
-        return Sample.from_balanced(self.table, self.balanced)
+    def sample(self, with_new: bool = True) -> Sample:
+        """Return the rows that a report looks at, new ones among them or not."""
+        return Sample.from_balanced(self.table, self.balanced, with_new=with_new)
 
 
 def balance_whole(
