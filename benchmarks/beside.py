@@ -124,11 +124,13 @@ def timed(python: str, told: list[str]) -> float | None:
     return float(json.loads(ended.stdout)) if ended.returncode == 0 else None
 
 
-def print_beside(old: str, rounds: int) -> None:
+def print_beside(old: str, rounds: int, only: str) -> None:
     print(f"{processor()}, {os.cpu_count()} cores; medians of {rounds} turns of {REPEATS} runs")
     print(f"{'':34}{'old ms':>10}{'present ms':>12}{'ratio':>8}")
     ratios = []
     for told in pieces():
+        if only not in " ".join(told):
+            continue
         turns: dict[str, list[float]] = {old: [], sys.executable: []}
         for _ in range(rounds):
             for python, seconds in turns.items():
@@ -149,6 +151,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--old", help="a commit, or a Python that has the old package")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", help="pieces whose name has this in it")
     parser.add_argument("--work", nargs="+", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.work:
@@ -159,7 +162,7 @@ def main() -> None:
     from digests import old_python
 
     with old_python(given.old) as python:
-        print_beside(str(python), given.rounds)
+        print_beside(str(python), given.rounds, given.only)
 
 
 if __name__ == "__main__":

@@ -42,12 +42,18 @@ class Choice:
         Row numbers of the lineage, ascending.
     traced : ndarray of shape (n_new,), bool
         Whether their parents are all among the originals, so that a map can show them.
+    klass : ndarray of shape (n_originals,), int64
+        Class codes of the originals.
+    n_rows : int
+        How many rows the input has.
     """
 
     originals: NDArray[np.int64]
     drawn: NDArray[np.bool_]
     new: NDArray[np.int64]
     traced: NDArray[np.bool_]
+    klass: NDArray[np.int64]
+    n_rows: int
 
 
 class NewRowsOf(Protocol):
@@ -97,7 +103,8 @@ def choose_rows(
     traced[rng.permutation(len(new))[:most_traced]] = True
     parents = np.unique(lineage[new[traced]].parents)
     originals = np.union1d(drawn, parents).astype(np.int64)
-    return Choice(originals, np.isin(originals, drawn), new, traced)
+    is_drawn = np.isin(originals, drawn)
+    return Choice(originals, is_drawn, new, traced, klass[originals], len(klass))
 
 
 def _drawn_by_class(
@@ -193,11 +200,9 @@ class Sample:
         *,
         roles: Sequence[Role],
         labels: Sequence[object],
-        klass: NDArray[np.int64],
         choice: Choice,
         lineage: Lineage | None = None,
         kept: NDArray[np.int64] | None = None,
-        n_rows: int | None = None,
     ) -> Sample:
         """Return the sample that consists of rows which were taken out of a larger table.
 
@@ -214,22 +219,18 @@ class Sample:
             What each column was taken for, in the tables' order.
         labels : sequence
             The sorted class labels.
-        klass : ndarray of shape (n_originals,), int64
-            Class codes of `originals`.
         choice : Choice
             What was taken.
         lineage : Lineage of n_new rows, optional
             The rows ``choice.new`` of the lineage.
         kept : ndarray of int64, optional
             Ascending row numbers of the input that are in the output; None for all.
-        n_rows : int, optional
-            Rows of the input; by default those of the sample.
         """
+        klass = choice.klass
         lineage = Lineage.empty() if lineage is None else lineage
         traced = lineage[choice.traced]
-        n_rows = len(klass) if n_rows is None else n_rows
         is_kept = np.ones(len(klass), bool) if kept is None else np.isin(choice.originals, kept)
-        first_new = n_rows if kept is None else len(kept)
+        first_new = choice.n_rows if kept is None else len(kept)
         given = [part for part in (originals, new) if part is not None]
         parts = [read_table(part, with_target=True) for part in given]
         return cls(
@@ -274,11 +275,9 @@ class Sample:
             read_table(balanced.table, with_target=True).take(len(kept) + choice.new),
             roles=balanced.summary.columns,
             labels=balanced.classes.labels,
-            klass=klass[choice.originals],
             choice=choice,
             lineage=lineage[choice.new],
             kept=kept,
-            n_rows=len(klass),
         )
 
     @classmethod
@@ -299,9 +298,7 @@ class Sample:
             None,
             roles=labelled.roles,
             labels=labelled.classes.labels,
-            klass=klass[choice.originals],
             choice=choice,
-            n_rows=len(klass),
         )
 
 

@@ -132,11 +132,9 @@ class Grown:
             self.columns(lineage) if with_new else None,
             roles=self.summary.columns,
             labels=self.scan.classes.labels,
-            klass=codes[choice.originals],
             choice=choice,
             lineage=lineage.renumbered(self.numbers),
             kept=None if self.kept is None else np.flatnonzero(self.kept),
-            n_rows=len(codes),
         )
 
 
