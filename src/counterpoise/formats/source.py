@@ -86,6 +86,8 @@ class Source(ABC):
                 raise changed(self.place.name)
             part = batch if mask.all() else pick(batch, mask)
             yield part, self.done(batch)
+        if n_seen < len(chosen):
+            raise changed(self.place.name)
 
     @property
     def size(self) -> tuple[int | None, str]:

@@ -23,6 +23,7 @@ from counterpoise.formats.text.originals import OddFields, OwnTexts, TextCounts
 from counterpoise.formats.text.records import Records, count_lines, find_records, split_fields
 from counterpoise.formats.text.spelling import Markers, Moments, Spelling, Text, Whole, with_plus
 from counterpoise.formats.text.text_source import LINE, TextSource, arrow_memory, binary_array
+from counterpoise.formats.unchanged import changed
 from counterpoise.parameters.threads import count_threads
 from counterpoise.plan.progress import Progress
 
@@ -202,6 +203,8 @@ class DelimitedSource(TextSource):
                 lines = self._lines_of(block)
                 mask = chosen[n_seen : n_seen + len(lines)]
                 n_seen += len(lines)
+                if len(mask) < len(lines):
+                    raise changed(self.place.name)
                 batch = pa.RecordBatch.from_pylist([], schema=schema)
                 if mask.any():
                     # Other lines need not even be cut into fields.
@@ -209,6 +212,8 @@ class DelimitedSource(TextSource):
                     texts = self._parse(bytes(_contents(kept)), list(columns), 0)
                     batch = self._understood(texts, columns, schema, workers)
                 yield batch, len(block)
+        if n_seen < len(chosen):
+            raise changed(self.place.name)
 
     def _understood(
         self, texts: pa.Table, columns: Sequence[int], schema: pa.Schema, workers: Any
