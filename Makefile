@@ -48,7 +48,7 @@ docs: $(VENV)/dev.stamp
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
 doctest: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --doctest-modules src README.md CONTRIBUTING.md docs --doctest-glob='*.md' --doctest-glob='*.rst' --doctest-continue-on-failure --ignore=docs/conf.py --ignore=docs/_build --ignore=docs/api/generated
+	$(BIN)/python -m pytest --doctest-modules src README.md CONTRIBUTING.md docs --doctest-glob='*.md' --doctest-glob='*.rst' --doctest-continue-on-failure --ignore-glob='docs/*.py' --ignore=docs/_build --ignore=docs/api/generated
 
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
 	tests/kernel/sanitize.sh -n 2
