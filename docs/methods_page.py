@@ -31,7 +31,8 @@ OPENING = """
 Every method on the same table: two moons with noise, 150 rows of the common class (grey), 46 of
 the rare one (blue), six of which have gone astray. New rows are orange and appear one after
 another, with a line from the row that they were made from; crosses are rows that were removed.
-*Grows* says with which power of the rows the time grows, from 10 000 to 40 000 rows.
+*Grows* says with which power of the rows the time grows, from 10 000 to 40 000 rows, where it
+was measured.
 
 ``counterpoise methods NAME`` prints the same words in a terminal, ``--json`` for programs.
 """.strip()
