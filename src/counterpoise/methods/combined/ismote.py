@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from numbers import Real
-
 from counterpoise.core.counts import Counts
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import ADDED_SHARE
+from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import HyperSphere, NearestNeighbours, NearGrowing
@@ -63,14 +62,7 @@ class ISMOTE(Oversampler, without=("recipe",)):
         help="How many neighbours of its class may lie on the surface of a row's sphere.",
         answers="k",
     )
-    weight: float = parameter(
-        default=0.5,
-        constraint=[Number(Real, 0, 1, closed="right")],
-        kind="float",
-        help="Which share of the rows that are missing is added; the other classes are thinned for "
-        "the rest.",
-        option=True,
-    )
+    weight: float = ADDED_SHARE
 
     def make_recipe(self) -> Recipe:
         return Recipe(

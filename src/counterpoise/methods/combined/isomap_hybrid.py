@@ -5,7 +5,8 @@ from __future__ import annotations
 from numbers import Integral
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import NearestNeighbours, NeighbourhoodCleaning, Unfolded
@@ -55,13 +56,7 @@ class IsomapHybrid(Oversampler, without=("recipe", "space")):
 
     _columns = "numeric or mixed"
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     n_components: int = parameter(
         default=3,
         constraint=[Number(Integral, 1, None, closed="left")],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from numbers import Integral, Real
 
 from counterpoise.methods.combined.combination import Combination
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import PARTNERS_IN_SMOTE
+from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import Cleaning, GameFilter
@@ -59,13 +60,7 @@ class NEATER(Combination):
     True
     """
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner in SMOTE.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS_IN_SMOTE
     b: int = parameter(
         default=5,
         constraint=[Number(Integral, 1, None, closed="left")],

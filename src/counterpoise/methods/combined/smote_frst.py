@@ -5,7 +5,8 @@ from __future__ import annotations
 from numbers import Integral
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import SHARE, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import InPositiveRegion, NearestNeighbours, PositiveRegion
@@ -71,13 +72,7 @@ class SMOTEFRST2T(Oversampler, without=("recipe",)):
 
     _columns = "numeric or mixed"
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     gamma_s: float = parameter(
         default=0.7,
         constraint=[SHARE],

@@ -8,7 +8,8 @@ from typing import Literal
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.methods.combined.combination import Combination
-from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Built, Number
+from counterpoise.methods.shared_parameters import PARTNERS_IN_SMOTE
+from counterpoise.parameters.constraints import SHARE, Built, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import Classifier, NeighborSearch
 from counterpoise.stages import Cleaning, PartitioningFilter
@@ -56,13 +57,7 @@ class SMOTEIPF(Combination):
     True
     """
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner in SMOTE.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS_IN_SMOTE
     n_parts: int = parameter(
         default=9,
         constraint=[Number(Integral, 2, None, closed="left")],

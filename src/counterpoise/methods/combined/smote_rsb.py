@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from counterpoise.methods.combined.combination import Combination
-from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
+from counterpoise.methods.shared_parameters import PARTNERS_IN_SMOTE
+from counterpoise.parameters.constraints import SHARE
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import Cleaning, LowerApproximation
@@ -55,13 +56,7 @@ class SMOTERSB(Combination):
     True
     """
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner in SMOTE.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS_IN_SMOTE
     lowest: float = parameter(
         default=0.4,
         constraint=[SHARE],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from numbers import Integral, Real
+from numbers import Integral
 
 from counterpoise.core.counts import Counts
 from counterpoise.methods.oversampler import Oversampler
+from counterpoise.methods.shared_parameters import ADDED_SHARE
 from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.stages import ClassNoise, InTurn, RemotestNew, WithoutTwins
@@ -61,14 +62,7 @@ class SUNDO(Oversampler, without=("recipe",)):
 
     _columns = "numeric or mixed"
 
-    weight: float = parameter(
-        default=0.5,
-        constraint=[Number(Real, 0, 1, closed="right")],
-        kind="float",
-        help="Which share of the rows that are missing is added; the other classes are thinned for "
-        "the rest.",
-        option=True,
-    )
+    weight: float = ADDED_SHARE
     candidates: int = parameter(
         default=3,
         constraint=[Number(Integral, 1, None, closed="left")],

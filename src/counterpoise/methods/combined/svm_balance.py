@@ -5,7 +5,8 @@ from __future__ import annotations
 from numbers import Integral
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Built, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import Built, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import Classifier, NeighborSearch
 from counterpoise.stages import JudgedSeeds, SeedPartners, Segment, WithoutFound
@@ -59,13 +60,7 @@ class SVMBalance(Oversampler, without=("recipe",)):
 
     _columns = "numeric or mixed"
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     estimator: Classifier | None = parameter(
         default=None,
         constraint=[Built(["fit", "predict"]), None],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from numbers import Integral, Real
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import ConsistencySeeds, NearestNeighbours
@@ -57,13 +58,7 @@ class CESMOTE(Oversampler, without=("recipe",)):
 
     _columns = "numeric or mixed"
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     n_clusters: int = parameter(
         default=5,
         constraint=[Number(Integral, 2, None, closed="left")],

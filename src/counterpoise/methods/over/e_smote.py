@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import EvolvedColumns, NearestNeighbours
@@ -60,13 +61,7 @@ class ESMOTE(Oversampler, without=("recipe", "space")):
 
     _columns = "numeric or mixed"
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     n_generations: int = parameter(
         default=10,
         constraint=[Number(Integral, 0, None, closed="left")],

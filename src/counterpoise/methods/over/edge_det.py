@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS
-from counterpoise.parameters.declared import parameter
+from counterpoise.methods.shared_parameters import PARTNERS
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import EdgeSeeds, NearestNeighbours, Segment
 from counterpoise.stages.recipe import Recipe
@@ -56,13 +55,7 @@ class EdgeDetSMOTE(Oversampler, without=("recipe", "categorical_features")):
     True
     """
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
 
     def make_recipe(self) -> Recipe:
         return Recipe(

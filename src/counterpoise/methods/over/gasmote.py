@@ -6,7 +6,8 @@ from numbers import Integral
 from typing import ClassVar
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Built, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import SHARE, Built, Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import Classifier, NeighborSearch
 from counterpoise.stages import EvolvedSeeds, NearestNeighbours
@@ -59,13 +60,7 @@ class GASMOTE(Oversampler, without=("recipe",)):
     _columns = "numeric or mixed"
     _found: ClassVar[dict[str, tuple[str, str]]] = {"rates_": ("EvolvedSeeds", "rates")}
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     n_pop: int = parameter(
         default=10,
         constraint=[Number(Integral, 2, None, closed="left")],

@@ -7,7 +7,8 @@ from numbers import Real
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import HyperSphere, SurfaceNeighbours
@@ -46,13 +47,7 @@ class GeometricSMOTE(Oversampler, without=("recipe", "categorical_features")):
     True
     """
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     selection: Selection = parameter(
         default="combined",
         constraint=[StrOptions({"minority", "majority", "combined"})],

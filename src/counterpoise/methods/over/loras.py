@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from numbers import Integral, Real
-
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import N_AFFINE, SHADOW_NOISE
+from counterpoise.parameters.constraints import NEIGHBOURS
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import NearestNeighbours, ShadowHull
@@ -51,21 +50,8 @@ class LoRAS(Oversampler, without=("recipe",)):
         help="How many neighbours of its class are copied with a row.",
         answers="k",
     )
-    n_affine: int | None = parameter(
-        default=None,
-        constraint=[Number(Integral, 2, None, closed="left"), None],
-        kind="int or None",
-        help="How many noisy copies are mixed; None for the number of numeric columns, but 2 at "
-        "least.",
-        option=True,
-    )
-    noise: float = parameter(
-        default=0.005,
-        constraint=[Number(Real, 0, None, closed="left")],
-        kind="float",
-        help="Standard deviation of a copy's noise, as a share of the column's within the class.",
-        option=True,
-    )
+    n_affine: int | None = N_AFFINE
+    noise: float = SHADOW_NOISE
 
     def make_recipe(self) -> Recipe:
         return Recipe(

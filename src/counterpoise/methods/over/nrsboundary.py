@@ -5,7 +5,8 @@ from __future__ import annotations
 from numbers import Real
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import BoundarySeeds, NearestNeighbours, OutsideOthers, Segment
@@ -60,13 +61,7 @@ class NRSBoundarySMOTE(Oversampler, without=("recipe", "categorical_features", "
     True
     """
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     w: float = parameter(
         default=0.005,
         constraint=[Number(Real, 0, None, closed="left")],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, SHARE
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import SHARE
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import NearestNeighbours, SelectedSegment
@@ -54,13 +55,7 @@ class SelectedSMOTE(Oversampler, without=("recipe",)):
 
     _columns = "numeric or mixed"
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     significant: float = parameter(
         default=0.5,
         constraint=[SHARE],

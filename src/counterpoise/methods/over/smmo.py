@@ -7,7 +7,8 @@ from numbers import Integral
 from typing import Any
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.methods.shared_parameters import PARTNERS
+from counterpoise.parameters.constraints import Number
 from counterpoise.parameters.declared import parameter
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import MisclassifiedSeeds, NearestNeighbours, Segment
@@ -61,13 +62,7 @@ class SMMO(Oversampler, without=("recipe",)):
 
     _columns = "numeric or mixed"
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     classifiers: Sequence[Any] | None = parameter(
         default=None,
         constraint=[list, tuple, None],

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from counterpoise.methods.oversampler import Oversampler
-from counterpoise.parameters.constraints import NEIGHBOURS
-from counterpoise.parameters.declared import parameter
+from counterpoise.methods.shared_parameters import PARTNERS
 from counterpoise.parameters.types import NeighborSearch
 from counterpoise.stages import DistanceSteps, NearestNeighbours
 from counterpoise.stages.recipe import Recipe
@@ -54,13 +53,7 @@ class SMOTED(Oversampler, without=("recipe",)):
 
     _columns = "numeric or mixed"
 
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
 
     def make_recipe(self) -> Recipe:
         return Recipe(

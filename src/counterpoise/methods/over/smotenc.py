@@ -10,8 +10,8 @@ from sklearn.utils._param_validation import StrOptions
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, Use, brief
 from counterpoise.methods.over.with_categories import WithCategories
+from counterpoise.methods.shared_parameters import PARTNERS
 from counterpoise.parameters.constraints import (
-    NEIGHBOURS,
     Built,
 )
 from counterpoise.parameters.declared import parameter
@@ -91,13 +91,7 @@ class SMOTENC(WithCategories, without=("recipe",)):
             "sorted categories."
         ),
     )
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
 
     _found: ClassVar[dict[str, tuple[str, str]]] = {
         "nn_k_": ("search", "k_neighbors"),

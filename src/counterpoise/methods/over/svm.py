@@ -6,6 +6,7 @@ from numbers import Integral
 from typing import Any, ClassVar
 
 from counterpoise.methods.oversampler import Oversampler
+from counterpoise.methods.shared_parameters import PARTNERS
 from counterpoise.parameters.constraints import (
     NEIGHBOURS,
     OVER_STRATEGY,
@@ -86,13 +87,7 @@ class SVMSMOTE(Oversampler, without=("recipe", "categorical_features")):
         ),
         order=-2,
     )
-    k_neighbors: int | NeighborSearch = parameter(
-        default=5,
-        constraint=NEIGHBOURS,
-        kind="int or estimator",
-        help="How many neighbours of its class may be a row's partner.",
-        answers="k",
-    )
+    k_neighbors: int | NeighborSearch = PARTNERS
     m_neighbors: int | NeighborSearch = parameter(
         default=10,
         constraint=NEIGHBOURS,
