@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from counterpoise.core.needs import told as needs_told
@@ -12,6 +13,7 @@ from counterpoise.errors import Setting
 from counterpoise.methods.registry import Method
 from counterpoise.plan.decide import recipe_of
 from counterpoise.plan.request import Request
+from counterpoise.stages.recipe import Recipe
 from counterpoise.stages.stage import Stage
 
 __all__ = ["Support", "needs_of", "stages_of", "support_of", "told_of"]
@@ -49,7 +51,7 @@ def support_of(method: Method) -> Support:
     else:
         ways = [_as_option(setting) for setting, _ in remedies(request)]
         files = f"any size with {' or '.join(ways)}" if ways else "in memory"
-    needs = recipe_of(request).needs
+    needs = _recipe_of(method).needs
     if not needs & ~DISTRIBUTED:
         return Support(files, "any size")
     return Support(files, "no" if needs & ~COLLECTED else "classes that grow on one machine")
@@ -65,7 +67,7 @@ def stages_of(method: Method) -> dict[str, str]:
     >>> stages_of(METHODS["borderline"])["seeds"]
     'DangerSeeds()'
     """
-    recipe = recipe_of(Request(method=method.name, seed=0))
+    recipe = _recipe_of(method)
     kinds = ("seeds", "neighbourhood", "interpolation", "cleaning", "space", "acceptance")
     stages = (*recipe.stages(), recipe.space, recipe.acceptance)
     found: dict[str, Stage | None] = dict(zip(kinds, stages, strict=True))
@@ -77,7 +79,7 @@ def stages_of(method: Method) -> dict[str, str]:
 
 def needs_of(method: Method) -> list[str]:
     """Return what a method's stages have to know of a table, in words."""
-    return list(needs_told(recipe_of(Request(method=method.name, seed=0)).needs))
+    return list(needs_told(_recipe_of(method).needs))
 
 
 def told_of(method: Method) -> dict[str, Any]:
@@ -99,6 +101,12 @@ def told_of(method: Method) -> dict[str, Any]:
             for name, told in method.options.items()
         ],
     }
+
+
+@cache
+def _recipe_of(method: Method) -> Recipe:
+    """Return the recipe of a method as it is by default."""
+    return recipe_of(Request(method=method.name, seed=0))
 
 
 def _as_option(setting: Setting) -> str:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
@@ -17,6 +16,7 @@ from counterpoise.errors import InvalidInputError, Named, UnsuitableTableError, 
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.class_points import points_of
+from counterpoise.stages.seeds.linkage_labels import linkage_labels
 from counterpoise.stages.seeds.other_neighbours import other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds, apportioned, collected
 
@@ -161,6 +161,4 @@ class InformativeSeeds(Seeds):
         near = problem.nearest(
             clean, 1, among=clean, klass=klass, parameter="k1", distances=True
         ).distances
-        merged = linkage(points_of(problem, members, klass), "average")
-        numbers: NDArray[np.int64] = fcluster(merged, self.cp * near.mean(), "distance")
-        return numbers.astype(np.int64) - 1
+        return linkage_labels(points_of(problem, members, klass), self.cp * near.mean())
