@@ -9,7 +9,6 @@ import inspect
 import pickle
 import re
 import warnings
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -17,52 +16,20 @@ import pytest
 from scipy import sparse
 from sklearn.base import clone
 
-from counterpoise.errors import InvalidInputError, SamplingWarning
 from counterpoise.methods.making import make_sampler
 from counterpoise.methods.registry import METHODS
 from shared import family
+from shared.trials import EXTREMES, attempted, on_usual, resampled, usual
 
 GROWING = [name for name, method in METHODS.items() if method.adds_rows]
 NUMERIC = [name for name in GROWING if METHODS[name].columns not in ("categories", "mixed")]
 MIXED = [name for name in GROWING if METHODS[name].columns in ("mixed", "numeric or mixed", "any")]
 
+REMOVING = [name for name, method in METHODS.items() if not method.adds_rows]
+
 each = pytest.mark.parametrize("name", NUMERIC)
+every = pytest.mark.parametrize("name", [*NUMERIC, *REMOVING])
 each_rng = pytest.mark.parametrize("rng", ["numpy", "counter"])
-
-
-def make(name, **parameters):
-    """Return a method's sampler with those of the parameters that it has."""
-    method = METHODS[name]
-    return method.make(**{p: v for p, v in parameters.items() if p in method.parameters})
-
-
-def resampled(name, X, y, **parameters):
-    """Return the sampler, its output, and the warnings about counts."""
-    sampler = make(name, random_state=family.SEED, **parameters)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        grown, target = sampler.fit_resample(X, y)
-    told = [str(w.message) for w in caught if issubclass(w.category, SamplingWarning)]
-    return sampler, grown, np.asarray(target), told
-
-
-def attempted(name, X, y):
-    """Return what `resampled` does and no message, or nothing and the error's."""
-    try:
-        return resampled(name, X, y), ""
-    except InvalidInputError as error:
-        return None, str(error)
-
-
-@lru_cache
-def usual():
-    return family.overlapping(60, 24, 4)
-
-
-@lru_cache
-def on_usual(name, rng="numpy"):
-    """Return what a method makes of the usual table, computed once."""
-    return resampled(name, *usual(), rng=rng)
 
 
 def cleans(sampler):
@@ -109,7 +76,7 @@ def test_new_rows_are_finite(name, rng):
     assert np.isfinite(on_usual(name, rng)[1]).all()
 
 
-@each
+@every
 @each_rng
 def test_the_same_seed_gives_the_same_rows_on_any_number_of_threads(name, rng):
     X, y = usual()
@@ -119,7 +86,7 @@ def test_the_same_seed_gives_the_same_rows_on_any_number_of_threads(name, rng):
     np.testing.assert_array_equal(target, target_again)
 
 
-@each
+@every
 def test_what_is_given_is_left_as_it_was(name):
     X, y = (array.copy() for array in usual())
     resampled(name, X, y)
@@ -148,35 +115,6 @@ def test_what_was_fitted_is_pickled_and_gives_its_rows_again(name):
     again = pickle.loads(pickle.dumps(sampler))
     np.testing.assert_array_equal(again.lineage_.parents, sampler.lineage_.parents)
     assert repr(clone(sampler)) == repr(sampler)
-
-
-def extremes():
-    """Yield tables at the edge of what a method can work with."""
-    rng = np.random.default_rng(1)
-    majority = rng.normal(size=(30, 3))
-    few = np.repeat([0, 1], [30, 12])
-
-    def with_minority(minority):
-        return np.vstack([majority, minority]), np.repeat([0, 1], [30, len(minority)])
-
-    yield "two rows", *with_minority(rng.normal(size=(2, 3)))
-    yield "three rows", *with_minority(rng.normal(size=(3, 3)))
-    yield "one row", *with_minority(rng.normal(size=(1, 3)))
-    yield "duplicates", *with_minority(np.ones((12, 3)))
-    yield "pairs of duplicates", *with_minority(np.repeat(rng.normal(size=(6, 3)), 2, axis=0))
-    yield "far away", *with_minority(rng.normal(size=(12, 3)) + 1e3)
-    yield "one column", rng.normal(size=(42, 1)), few
-    yield "a constant column", np.column_stack([rng.normal(size=(42, 2)), np.full(42, 7.0)]), few
-    yield "all constant", np.full((42, 3), 7.0), few
-    yield "whole numbers", rng.integers(0, 3, (42, 3)).astype(float), few
-    yield "huge numbers", rng.normal(size=(42, 3)) * 1e150, few
-    yield "tiny numbers", rng.normal(size=(42, 3)) * 1e-150, few
-    yield "three classes", rng.normal(size=(48, 3)), np.repeat([0, 1, 2], [28, 12, 8])
-    both = np.tile(rng.normal(size=(12, 3)), (3, 1))
-    yield "the same rows in both classes", both, np.repeat([0, 1], [24, 12])
-
-
-EXTREMES = {told: (X, y) for told, X, y in extremes()}
 
 
 @each
@@ -242,7 +180,7 @@ def test_a_frame_keeps_its_names_and_types(name):
     assert grown["b"].dtype == np.float64
 
 
-@each
+@every
 def test_text_labels_are_resampled_as_numbers_are(name):
     X, y = usual()
     labels = np.array(["no", "yes"])[y]

@@ -6,57 +6,22 @@ import inspect
 import pickle
 import re
 import warnings
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
 from sklearn.base import clone
-from sklearn.tree import DecisionTreeClassifier
 
-from counterpoise.errors import InvalidInputError, SamplingWarning
 from counterpoise.methods.making import make_sampler
 from counterpoise.methods.registry import METHODS
-from methods.test_family import EXTREMES
 from shared import family
+from shared.trials import EXTREMES, QUICKER, attempted, on_usual, resampled, usual
 
 REMOVING = [name for name, method in METHODS.items() if not method.adds_rows]
-QUICKER = {"iht": {"estimator": DecisionTreeClassifier(max_depth=4)}, "eus": {"n_evaluations": 120}}
-"""What makes a method quick enough to be asked hundreds of times."""
 
 each = pytest.mark.parametrize("name", REMOVING)
 each_rng = pytest.mark.parametrize("rng", ["numpy", "counter"])
-
-
-def cleaned(name, X, y, **parameters):
-    """Return the sampler, its output, and what it warned of."""
-    method = METHODS[name]
-    given = {"random_state": family.SEED, **QUICKER.get(name, {}), **parameters}
-    sampler = method.make(**{p: v for p, v in given.items() if p in method.parameters})
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        out, target = sampler.fit_resample(X, y)
-    told = [str(w.message) for w in caught if issubclass(w.category, SamplingWarning)]
-    return sampler, out, np.asarray(target), told
-
-
-def attempted(name, X, y, **parameters):
-    """Return what `cleaned` does and no message, or nothing and the error's."""
-    try:
-        return cleaned(name, X, y, **parameters), ""
-    except InvalidInputError as error:
-        return None, str(error)
-
-
-@lru_cache
-def usual():
-    return family.overlapping(60, 24, 4)
-
-
-@lru_cache
-def on_usual(name, rng="numpy"):
-    return cleaned(name, *usual(), rng=rng)
 
 
 def check_counts(sampler, target, told):
@@ -79,24 +44,6 @@ def test_what_stays_are_rows_of_the_table_and_each_class_has_what_was_asked_for(
         np.testing.assert_array_equal(out, X[sampler._source_rows])
     np.testing.assert_array_equal(target, y[sampler._source_rows])
     assert len(sampler.is_synthetic_) == len(out)
-
-
-@each
-@each_rng
-def test_the_same_seed_keeps_the_same_rows_on_any_number_of_threads(name, rng):
-    X, y = usual()
-    _, first, target, _ = on_usual(name, rng)
-    _, again, target_again, _ = cleaned(name, X.copy(), y.copy(), rng=rng, n_jobs=1)
-    np.testing.assert_array_equal(first, again)
-    np.testing.assert_array_equal(target, target_again)
-
-
-@each
-def test_what_is_given_is_left_as_it_was(name):
-    X, y = (array.copy() for array in usual())
-    cleaned(name, X, y)
-    np.testing.assert_array_equal(X, usual()[0])
-    np.testing.assert_array_equal(y, usual()[1])
 
 
 @each
@@ -126,7 +73,7 @@ def test_at_the_edge_rows_stay_or_it_is_said_why_not(name, case):
 def test_sparse_numbers_keep_the_rows_of_dense_ones(name):
     X, y = usual()
     X = np.where(np.abs(X) < 0.4, 0.0, X)
-    dense = cleaned(name, X, y)[1]
+    dense = resampled(name, X, y)[1]
     found, error = attempted(name, sparse.csr_matrix(X), y, voting="soft")
     if found is None:
         assert "sparse" in error
@@ -153,22 +100,12 @@ def test_a_frame_keeps_its_names_types_and_index(name):
     X, y = usual()
     frame = pd.DataFrame(X, columns=list("abcd"), index=np.arange(len(X)) + 100)
     frame = frame.astype({"a": np.float32})
-    sampler, out, _, _ = cleaned(name, frame, pd.Series(y, frame.index, name="y"))
+    sampler, out, _, _ = resampled(name, frame, pd.Series(y, frame.index, name="y"))
     assert list(out) == list("abcd")
     assert out["a"].dtype == np.float32
     assert out["b"].dtype == np.float64
     if not sampler.is_synthetic_.any():
         assert out.index.tolist() == (sampler._source_rows + 100).tolist()
-
-
-@each
-def test_text_labels_are_resampled_as_numbers_are(name):
-    X, y = usual()
-    labels = np.array(["no", "yes"])[y]
-    _, out, target, _ = cleaned(name, X, labels)
-    _, numbers, codes, _ = on_usual(name)
-    np.testing.assert_array_equal(out, numbers)
-    np.testing.assert_array_equal(target, np.array(["no", "yes"])[codes])
 
 
 @pytest.mark.parametrize("name", [n for n in REMOVING if METHODS[n].takes_categories])
