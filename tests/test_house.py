@@ -36,7 +36,7 @@ LAYERS = [
     ["models", "diagnosis"],
     ["plausibility", "comparison"],
     ["report"],
-    ["files", "spark", "calibration", "resampled"],
+    ["balancing", "files", "spark", "calibration", "resampled"],
     ["cli"],
     ["the face", "__main__"],
 ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from counterpoise.version import __version__ as __version__
 
 if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
+    from counterpoise.balancing import balance as balance
     from counterpoise.comparison import Comparison as Comparison
     from counterpoise.comparison import compare as compare
     from counterpoise.core.lineage import Lineage as Lineage
@@ -19,7 +20,6 @@ if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot re
     from counterpoise.diagnosis import Diagnosis as Diagnosis
     from counterpoise.diagnosis import Finding as Finding
     from counterpoise.diagnosis import diagnose as diagnose
-    from counterpoise.engines.memory.balancing import balance as balance
     from counterpoise.errors import InvalidInputError as InvalidInputError
     from counterpoise.errors import SamplingWarning as SamplingWarning
     from counterpoise.methods.catalogue import *  # noqa: F403
@@ -52,7 +52,7 @@ _ROOMS = {
     "SamplingWarning": "errors",
     "Score": "plausibility",
     "Summary": "plan.summary",
-    "balance": "engines.memory.balancing",
+    "balance": "balancing",
     "compare": "comparison",
     "diagnose": "diagnosis",
     "materialise": "core.materialise",
