@@ -50,5 +50,5 @@ def warn_of_findings(summary: Summary, stacklevel: int = 3) -> None:
         Whose line the warning names: by default, that of whoever called the caller.
     """
     for finding in summary.findings:
-        text = f"{finding['sentence']} {finding['advice']}"
+        text = f"critical: {finding['sentence']} {finding['advice']}"
         warnings.warn(SamplingWarning("critical finding", text), stacklevel=stacklevel)
