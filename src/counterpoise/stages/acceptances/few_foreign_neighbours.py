@@ -68,11 +68,11 @@ class FewForeignNeighbours(Acceptance):
 class _Race:
     """Which comes first among the nearest rows: so many of the class, or too many of the others.
 
-    Of ``m + f - 1`` nearest rows m are of the class if and only if the m-th nearest row of the class
-    comes before the f-th nearest of the others. A class that grows is small, and so its m-th row is
-    soon found. Most rows that are refused have f others before it among those that are nearest to
-    their nearest row of the class, a short list that is made once; only the rest are compared with
-    all others.
+    Of ``m + f - 1`` nearest rows m are of the class if and only if its m-th nearest row comes
+    before the f-th nearest of the others. A class that grows is small, and so its m-th row is soon
+    found. Most rows that are refused have f others before it among those that are nearest to their
+    nearest row of the class, a short list that is made once; only the rest are compared with all
+    others.
 
     Parameters
     ----------
