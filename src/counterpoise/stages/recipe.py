@@ -312,6 +312,7 @@ _KINDS: dict[str, type[Stage]] = {
 _FITTING: set[tuple[str, type]] = set()
 """Kinds of stages, and the classes that were found to be of that kind."""
 
+
 def check_stage(name: str, given: Any) -> None:
     """Raise `InvalidInputError` unless what is given for a stage is one of its kind."""
     if (name, type(given)) in _FITTING:  # to ask an abstract class takes longer
