@@ -19,6 +19,7 @@ from counterpoise.core.ragged import Counted, Ragged
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.parameters.estimator import BaseEstimator
+from counterpoise.results.drawn_recipe import DrawnRecipe
 from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.cleanings.cleaning import Cleaning
 from counterpoise.stages.interpolations.interpolation import Interpolation
@@ -34,7 +35,7 @@ from counterpoise.stages.stage import Stage
 __all__ = ["Recipe", "as_recipe", "check_stage"]
 
 
-class Recipe(BaseEstimator):
+class Recipe(DrawnRecipe, BaseEstimator):
     """Stages that together make a method.
 
     What is left out is SMOTE's: every row of the class is a seed, its partners are its five
