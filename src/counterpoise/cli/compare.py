@@ -6,8 +6,6 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import typer
-
 from counterpoise.cli import completion
 from counterpoise.cli.declared import as_command, option, words
 from counterpoise.cli.options import Reading, check_report, print_json
@@ -169,7 +167,7 @@ class CompareOptions(Reading):
     )
 
 
-def _compare(options: CompareOptions) -> None:
+def _compare(options: CompareOptions) -> int:
     from counterpoise.cli.show_comparison import ProgressBar, show_comparison
     from counterpoise.cli.terminal import Terminal
     from counterpoise.formats.atomic import standard_output
@@ -192,8 +190,7 @@ def _compare(options: CompareOptions) -> None:
         if not console.is_terminal:
             console.width = max(console.width, 120)
         show_comparison(console, found)
-    if EXIT_CODES[found.verdict]:
-        raise typer.Exit(EXIT_CODES[found.verdict])
+    return EXIT_CODES[found.verdict]
 
 
 def _write_page(
