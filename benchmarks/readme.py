@@ -1,7 +1,7 @@
 """Print the table of speeds of README.md from what the benchmarks printed, or put it there.
 
-``python benchmarks/readme.py`` prints it, ``python benchmarks/readme.py --write`` puts it into README.md, between
-the two comments that mark its place.
+``python benchmarks/readme.py`` prints it; with ``--write`` it goes into README.md, between the two
+comments that mark its place.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Make rows with the installed package, and fail where they are not the rows of every other machine.
+"""Make rows with the installed package, and fail where they are not those of all other machines.
 
-Whatever builds or installs a wheel runs this; it prints the processor's level and a digest of the rows.
+Whatever builds or installs a wheel runs this; it prints the processor's level and a digest.
 """
 
 import hashlib

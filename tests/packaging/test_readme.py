@@ -8,6 +8,7 @@ import sys
 
 import pytest
 import readme
+
 from shared import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
