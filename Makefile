@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test test-all quick check lint types docs doctest sanitize fuzz wheel bench evidence verdicts bench-variants bench-files bench-spark digests beside clean
+.PHONY: setup demo truth test test-all quick check lint types docs doctest sanitize fuzz wheel release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -58,6 +58,13 @@ doctest: $(VENV)/dev.stamp
 
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
 	tests/kernel/sanitize.sh -n 2
+
+release-check: $(VENV)/release.stamp  ## build the release, and try it on each Python that is here
+	$(BIN)/python tools/release_check.py
+
+$(VENV)/release.stamp: $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --group release
+	@touch $@
 
 MINUTES ?= 10
 fuzz: $(VENV)/dev.stamp  ## try new inputs for MINUTES (10), tell how many ran and what they found
