@@ -11,6 +11,7 @@ HERE = Path(__file__).resolve().parent
 MARKS = {
     "engines/spark": "spark",
     "faults": "faults",
+    "report/test_card_in_browser.py": "browser",
     "report/test_page.py": "browser",
     "benchmarks/test_truth.py": "truth",
     "benchmarks/test_verdicts.py": "truth",
@@ -77,6 +78,7 @@ QUICK = [
     "report/test_colours.py",
     "report/test_distributions.py",
     "report/test_projection.py",
+    "results/test_results.py",
     "space/test_missing_values.py::test_partners_are_the_nearest",
     "stages",
     "tables/test_provenance.py::test_rows_recomputed",
