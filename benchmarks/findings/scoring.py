@@ -21,7 +21,17 @@ from counterpoise.comparison.columns import prepare
 from counterpoise.comparison.metrics import calibration_line
 from findings.tables import Coded, coded
 
-__all__ = ["BALANCING", "MODELS", "N_FOLDS", "STRONG", "TUNED", "WEAK", "sampler_of", "scored"]
+__all__ = [
+    "BALANCING",
+    "MODELS",
+    "N_FOLDS",
+    "STRONG",
+    "TUNED",
+    "WEAK",
+    "sampler_of",
+    "scored",
+    "splits",
+]
 
 N_FOLDS = 5
 BALANCING = ("random", "random-under", "smote")
@@ -50,7 +60,7 @@ def scored(name: str, model: str, draw: int) -> dict[str, dict[str, list[float]]
     found: dict[str, dict[str, list[float]]] = {}
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for fold, (train, test) in enumerate(_splits(table, N_FOLDS, draw)):
+        for fold, (train, test) in enumerate(splits(table, N_FOLDS, draw)):
             for method in ("nothing", *BALANCING):
                 told = _scores(table, model, method, train, test, 100 * draw + fold)
                 for metric, score in told.items():
@@ -73,7 +83,7 @@ def sampler_of(method: str, table: Coded, seed: int) -> Any:
     return cp.SMOTENC(table.categorical, random_state=seed, scale="standard")
 
 
-def _splits(
+def splits(
     table: Coded, n: int, seed: int, rows: NDArray[np.int64] | None = None
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Yield training and test rows; a group is never parted."""
@@ -131,7 +141,7 @@ def _cuts(
 ) -> dict[str, float]:
     """Return the thresholds that are best for F1 and for balanced accuracy on three inner folds."""
     held, truth = [], []
-    for inside, outside in _splits(table, 3, seed, train):
+    for inside, outside in splits(table, 3, seed, train):
         held.append(_risks(table, model, "nothing", inside, outside, seed, setting))
         truth.append(table.target[outside] == 1)
     p, known = np.concatenate(held), np.concatenate(truth)
@@ -152,7 +162,7 @@ def _tuned(
     table: Coded, model: str, method: str, train: NDArray[np.int64], seed: int
 ) -> tuple[int, int]:
     """Return the depth and the number of trees with the best average precision on a fifth."""
-    inside, outside = next(_splits(table, 5, seed, train))
+    inside, outside = next(splits(table, 5, seed, train))
     truth = table.target[outside] == 1
     best = {}
     for depth in DEPTHS:
