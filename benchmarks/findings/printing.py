@@ -42,7 +42,7 @@ def _print_tables(screens: Kept) -> None:
     print(f"The tables ({len(screens)} of {len(TABLES)} screened)\n")
     print(f"{'table':<26}{'rows':>7}{'columns':>9}{'smaller class':>15}  groups")
     for (name,), told in screens.items():
-        groups = f"{told['groups']:,} ({told['grouped_by']})" if told["groups"] else "none"
+        groups = f"{told['groups']:,} ({told['grouped_by']})" if told["groups"] else "equal rows"
         sizes = f"{told['rows']:>7,}{told['columns']:>9}{told['rare']:>15,}"
         print(f"{name:<26}{sizes}  {groups}")
     print("\nLeft out, and why")
@@ -79,7 +79,7 @@ def _print_claims(results: Results) -> None:
         judged = judge(claim, results)
         row = as_row(claim, judged)
         counts = ", ".join(f"{word} {n}" for word, n in judged.counts.items())
-        print(f"\n{row['theirs']}  (read: {row['read']})\n  {row['ours']}")
+        print(f"\n{row['theirs'].replace(']_', ']')}  (read: {row['read']})\n  {row['ours']}")
         print(f"  pairs on tables: {counts}; half of an interval, median: {judged.half_width:.3f}")
         print(f"  all tables: {row['mean of the tables']}, {row['tables']}: {judged.said}")
         print(f"  expected: {claim.expected}; agrees: {answer(claim, judged.said)}")
@@ -98,7 +98,7 @@ def _print_draws(results: Results) -> None:
 
 
 def _print_hidden(halves: Kept) -> None:
-    print("\nHassanat et al. 2022 [5]_: many synthetic rows fall on majority rows that were hidden")
+    print("\nHassanat et al. 2022: many synthetic rows fall on majority rows that were hidden")
     print(
         f"  rows whose nearest hidden row is majority, half of each class hidden {N_HALVES} times:"
     )

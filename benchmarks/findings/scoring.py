@@ -12,7 +12,6 @@ from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, recall_score, roc_auc_score
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
@@ -86,16 +85,24 @@ def sampler_of(method: str, table: Coded, seed: int) -> Any:
 def splits(
     table: Coded, n: int, seed: int, rows: NDArray[np.int64] | None = None
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield training and test rows; a group is never parted."""
+    """Yield training and test rows; a group is never parted.
+
+    Groups with rows of the smaller class are dealt to the folds first, then the others, the large
+    ones before the small ones, so that folds have about as many rows of each class.
+    """
     rows = np.arange(len(table.target)) if rows is None else rows
-    if table.groups is None:
-        folds: Any = StratifiedKFold(n, shuffle=True, random_state=seed)
-        parts = folds.split(rows, table.target[rows])
-    else:
-        folds = StratifiedGroupKFold(n, shuffle=True, random_state=seed)
-        parts = folds.split(rows, table.target[rows], table.groups[rows])
-    for train, test in parts:
-        yield rows[train], rows[test]
+    _, place = np.unique(table.groups[rows], return_inverse=True)
+    size, n_rare = np.bincount(place), np.bincount(place, weights=table.target[rows])
+    fold = np.empty(len(size), np.int64)
+    rng = np.random.default_rng(seed)
+    for chosen, weight in ((n_rare > 0, n_rare), (n_rare == 0, size)):
+        shuffled = rng.permutation(np.flatnonzero(chosen))
+        dealt = shuffled[np.argsort(-weight[shuffled], kind="stable")]
+        # To and fro, or the first fold would get the largest of every round.
+        fold[dealt] = np.resize(np.concatenate([np.arange(n), np.arange(n)[::-1]]), len(dealt))
+    for k in range(n):
+        is_test = fold[place] == k
+        yield rows[~is_test], rows[is_test]
 
 
 def _scores(

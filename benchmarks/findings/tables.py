@@ -9,7 +9,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,14 +60,15 @@ class Coded:
         1 in rows of the smaller class, else 0.
     categorical : list of int
         Which columns hold codes.
-    groups : ndarray of shape (n_rows,) or None
-        Rows with the same value are of one person or accident.
+    groups : ndarray of shape (n_rows,), int64
+        Rows with the same value are of one person or accident, or equal where nobody says which
+        rows belong together.
     """
 
     block: NDArray[np.float64]
     target: NDArray[np.int64]
     categorical: list[int]
-    groups: NDArray[Any] | None
+    groups: NDArray[np.int64]
 
 
 def _r(package: str, name: str) -> Callable[[], pd.DataFrame]:
@@ -186,4 +186,12 @@ def coded(name: str, draw: int = 0) -> Coded:
     block = CodedColumns(names, chosen).fit_transform(X)
     target = (y == y.value_counts().idxmin()).to_numpy().astype(np.int64)
     categorical = [j for j, column in enumerate(names) if column in chosen]
-    return Coded(block, target, categorical, None if groups is None else pd.factorize(groups)[0])
+    grouped = _equal(block) if groups is None else pd.factorize(groups)[0].astype(np.int64)
+    return Coded(block, target, categorical, grouped)
+
+
+def _equal(block: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return a number for each row that equal rows share."""
+    present = np.hstack([np.nan_to_num(block), np.isnan(block)])
+    _, place = np.unique(present, axis=0, return_inverse=True)
+    return place.ravel().astype(np.int64)
