@@ -359,12 +359,13 @@ def as_row(claim: Claim, judged: Judged) -> dict[str, Any]:
     """Return a line of the table of claims, in words and figures."""
     over = judged.over_tables
     mean = "" if over is None else f"{over.mean:+.3f} ({over.low:+.3f} to {over.high:+.3f})"
+    above = f"{judged.n_above} of {judged.n_tables} above 0" if judged.n_tables else "none ran"
     return {
         "theirs": claim.theirs,
         "read": claim.basis,
         "ours": claim.measured,
         "mean of the tables": mean,
-        "tables": f"{judged.n_above} of {judged.n_tables} above 0",
+        "tables": above,
         "shows": judged.said,
         "agrees": answer(claim, judged.said),
     }
