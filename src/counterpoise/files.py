@@ -26,7 +26,7 @@ def balance_file(
     *,
     target: str = "Class",
     method: str | Recipe = "auto",
-    ratio: float = 1.0,
+    ratio: float | Mapping[Any, float] = 1.0,
     k: int = 5,
     scale: str | None = "standard",
     seed: int | None = None,
@@ -194,6 +194,7 @@ def balance_file(
             "block_bytes": block_bytes,
         },
     )
+    request.table.check_not_a_sampler()
     return balance_request(request)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.report.page import Report
 from counterpoise.report.recipe_card import stages_of
-from counterpoise.report.text import JsonObject, plain
-from counterpoise.report.writing import check_report_path, render_piece, write_report
+from counterpoise.report.text import JsonObject
+from counterpoise.report.writing import check_report_path, render_piece, write_page, write_report
 from counterpoise.results.result import Result
 
 if TYPE_CHECKING:
@@ -86,11 +86,13 @@ def check_page(path: str | os.PathLike[str]) -> None:
 
 def save_balance(table: Any, balanced: Balanced, path: str | os.PathLike[str]) -> None:
     """Write the page on a table that was balanced in memory, as the command does."""
+    from counterpoise.diagnosis import find_critical_of_sample
     from counterpoise.plan.sample import Sample
-    from counterpoise.report.judging import judge_sample
+    from counterpoise.report.of_files import Pages
 
     sample = Sample.from_balanced(table, balanced)
     told = balanced.summary.to_dict()
-    judged = judge_sample(sample, told)
-    source = plain(told["target"])
-    write_report(path, Report.of_balance(told, sample, source=source, quality=judged), force=True)
+    found = find_critical_of_sample(sample, balanced.summary.scale)
+    findings = [finding.to_dict() for finding in found]
+    page = Pages().render(told, sample, f"table of {told['target']}", findings)
+    write_page(path, page, force=True)

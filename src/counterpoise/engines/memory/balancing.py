@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -10,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.lineage import Lineage
+from counterpoise.methods.sampler import Sampler
 from counterpoise.parameters.checks import checked_flag
 from counterpoise.plan.decide import decide
 from counterpoise.plan.request import Request, check_mark, with_option
 from counterpoise.plan.summary import Summary
+from counterpoise.results.presenting import presenter
 from counterpoise.stages.recipe import Recipe
 from counterpoise.targets import Target
 from counterpoise.targets.labelled_table import read_labelled
@@ -29,6 +32,8 @@ class Balanced:
     ----------
     table : table of n_out rows
         The rows that were kept, then the new ones.
+    target : column of n_out rows, or None
+        Their classes, where the target was given apart from the table.
     summary : Summary
         What was done.
     kept : ndarray of int64
@@ -40,6 +45,7 @@ class Balanced:
     """
 
     table: Any
+    target: Any
     summary: Summary
     kept: NDArray[np.int64]
     lineage: Lineage
@@ -50,8 +56,8 @@ def balance(
     table: Any,
     target: Any = "Class",
     *,
-    method: str | Recipe = "auto",
-    ratio: float = 1.0,
+    method: str | Recipe | Sampler = "auto",
+    ratio: float | Mapping[Any, float] = 1.0,
     k: int = 5,
     scale: str | None = "standard",
     seed: int | None = None,
@@ -63,6 +69,7 @@ def balance(
     rng: Literal["numpy", "counter"] = "numpy",
     options: Mapping[str, Any] | None = None,
     return_summary: bool = False,
+    report: str | os.PathLike[str] | None = None,
 ) -> Any:
     """Add rows to the smaller classes of a table until they are as large as you want.
 
@@ -75,16 +82,20 @@ def balance(
     Parameters
     ----------
     table : pandas, polars or pyarrow table, or array of shape (n_rows, n_columns)
-        The table with its target.
-    target : str or int, default="Class"
-        The column with the classes, by name; by position in an array.
-    method : str, default="auto"
+        The table with its target, or without it.
+    target : str, int, or array-like of shape (n_rows,), default="Class"
+        The column with the classes, by name; by position in an array. Or the classes themselves,
+        as ``balance(X, y)``.
+    method : str, Recipe or sampler, default="auto"
         "auto" takes SMOTE for numbers, SMOTE-NC for numbers and categories, SMOTE-N for
-        categories; otherwise a name in `counterpoise.methods.METHODS`, such as "borderline", or a
-        `Recipe` of your own.
-    ratio : float, default=1.0
+        categories; otherwise a name in `counterpoise.methods.METHODS`, such as "borderline", a
+        `Recipe` of your own, or a sampler, such as ``ADASYN(n_neighbors=3)``. A sampler is used as
+        it is, with its own parameters and its own units: it leaves only the seed to be asked.
+    ratio : float or dict, default=1.0
         Rows that each smaller class shall have, as a share of the largest class. Classes that are
-        larger already stay as they are. Some methods round and make another number of rows; where
+        larger already stay as they are. A dict says it for each class, and other classes stay as
+        they are: ``{"churned": 0.5, "moved": 200}`` asks for half as many rows as the largest
+        class has, and for 200 rows. Some methods round and make another number of rows; where
         it is off by more than 5 %, a `SamplingWarning` tells both numbers, and the summary always.
     k : int, default=5
         How many neighbours of its class may be a row's partner.
@@ -118,11 +129,15 @@ def balance(
         `counterpoise.methods.METHODS` lists them.
     return_summary : bool, default=False
         Whether to return also what was done.
+    report : str or path, optional
+        Where to write a page of HTML that shows what was made, as the command's ``--report`` does;
+        a file of that name is replaced.
 
     Returns
     -------
-    balanced : table of n_out rows
-        A table of the same kind, with the same columns, types and index. A whole-number or bool
+    balanced : table of n_out rows, or table and target
+        A table of the same kind, with the same columns, types and index; where the target was
+        given apart, a table and its target, each of its kind. A whole-number or bool
         column of pandas that is ignored becomes nullable, because new rows have no value there.
     summary : Summary
         What was done, and what each column was taken for; only with `return_summary`.
@@ -161,6 +176,8 @@ def balance(
     ignored (1): customer_id (named like an id)
     """
     with_summary = checked_flag("return_summary", return_summary)
+    if report is not None:
+        presenter().check_page(report)
     request = Request(
         target=target,
         method=method,
@@ -176,7 +193,11 @@ def balance(
         mark=mark,
     )
     result = balance_table(table, request)
-    return (result.table, result.summary) if with_summary else result.table
+    if report is not None:
+        presenter().save_balance(table, result, report)
+    parts = [result.table] if result.target is None else [result.table, result.target]
+    parts += [result.summary] if with_summary else []
+    return parts[0] if len(parts) == 1 else tuple(parts)
 
 
 def balance_table(
@@ -187,7 +208,7 @@ def balance_table(
     Parameters
     ----------
     table : table of n_rows rows
-        The table with its target.
+        The table, with its target or without.
     request : Request
         What is asked for.
     planned : callable
@@ -221,4 +242,5 @@ def balance_table(
         n_new=int(np.count_nonzero(sampler.is_synthetic_)),
         n_removed=whole.n_rows - len(kept),
     )
-    return Balanced(result, summary, kept, sampler.lineage_, classes)
+    apart = None if labelled.position is not None else target_out
+    return Balanced(result, apart, summary, kept, sampler.lineage_, classes)
