@@ -310,11 +310,17 @@ _KINDS: dict[str, type[Stage]] = {
 }
 """The stages of a recipe, by the names of its parameters."""
 
+_FITTING: set[tuple[str, type]] = set()
+"""Kinds of stages, and the classes that were found to be of that kind."""
+
 
 def check_stage(name: str, given: Any) -> None:
     """Raise `InvalidInputError` unless what is given for a stage is one of its kind."""
+    if (name, type(given)) in _FITTING:  # to ask an abstract class takes longer
+        return
     kind = _KINDS[name]
     if isinstance(given, kind):
+        _FITTING.add((name, type(given)))
         return
     found, remedy = brief(given), f"use a subclass of counterpoise.stages.{kind.__name__}"
     own = [other for other, one in _KINDS.items() if isinstance(given, one)]
