@@ -11,7 +11,7 @@ from counterpoise.tables import Table, read_table
 from counterpoise.tables.roles import Role, assign_roles, feature_positions
 from counterpoise.targets.classes import Target
 
-__all__ = ["LabelledTable", "listed", "names_a_column", "read_labelled"]
+__all__ = ["LabelledTable", "features_and_target", "listed", "names_a_column", "read_labelled"]
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,14 @@ def names_a_column(target: Any) -> bool:
         return True
     # A name of several levels, as pandas has them, is a tuple; targets are lists or arrays.
     return isinstance(target, tuple) or not hasattr(target, "__len__")
+
+
+def features_and_target(table: Any, target: Any) -> tuple[Any, Any]:
+    """Return a table without its target, each of its kind; no column is left out but that."""
+    whole = read_table(table, with_target=True)
+    position = whole.position_of(target, "target")
+    others = [j for j in range(whole.n_features) if j != position]
+    return whole.select(others).native, whole.column(position)
 
 
 def _read_apart(
