@@ -35,6 +35,7 @@ LAYERS = [
     ["engines.spark"],
     ["models", "diagnosis"],
     ["plausibility", "comparison"],
+    ["exposure"],
     ["report"],
     ["files", "spark", "calibration", "resampled"],
     ["cli"],

@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot re
     from counterpoise.engines.memory.balancing import balance as balance
     from counterpoise.errors import InvalidInputError as InvalidInputError
     from counterpoise.errors import SamplingWarning as SamplingWarning
+    from counterpoise.exposure import ExposureScore as ExposureScore
+    from counterpoise.exposure import Privacy as Privacy
+    from counterpoise.exposure import privacy as privacy
     from counterpoise.methods.catalogue import *  # noqa: F403
     from counterpoise.methods.cleaner import Cleaner as Cleaner
     from counterpoise.methods.oversampler import Oversampler as Oversampler
@@ -41,12 +44,14 @@ _ROOMS = {
     "Comparison": "comparison",
     "DecisionRule": "models.decision_rule",
     "Diagnosis": "diagnosis",
+    "ExposureScore": "exposure",
     "Finding": "diagnosis",
     "InvalidInputError": "errors",
     "Lineage": "core.lineage",
     "NeighborIndex": "neighbors",
     "Oversampler": "methods.oversampler",
     "PriorCorrectedClassifier": "models.prior_corrected",
+    "Privacy": "exposure",
     "Quality": "plausibility",
     "Recipe": "stages.recipe",
     "SamplingWarning": "errors",
@@ -56,6 +61,7 @@ _ROOMS = {
     "compare": "comparison",
     "diagnose": "diagnosis",
     "materialise": "core.materialise",
+    "privacy": "exposure",
     "quality": "plausibility",
 }
 """Where the names are that are not methods."""
