@@ -37,7 +37,7 @@ LAYERS = [
     ["plausibility", "comparison"],
     ["exposure"],
     ["report"],
-    ["files", "spark", "calibration", "resampled"],
+    ["balancing", "files", "spark", "calibration", "resampled"],
     ["cli"],
     ["the face", "__main__"],
 ]

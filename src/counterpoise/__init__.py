@@ -13,6 +13,7 @@ from counterpoise.results.presenting import presented_by as _presented_by
 from counterpoise.version import __version__ as __version__
 
 if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
+    from counterpoise.balancing import balance as balance
     from counterpoise.comparison import Comparison as Comparison
     from counterpoise.comparison import compare as compare
     from counterpoise.core.lineage import Lineage as Lineage
@@ -20,7 +21,6 @@ if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot re
     from counterpoise.diagnosis import Diagnosis as Diagnosis
     from counterpoise.diagnosis import Finding as Finding
     from counterpoise.diagnosis import diagnose as diagnose
-    from counterpoise.engines.memory.balancing import balance as balance
     from counterpoise.errors import InvalidInputError as InvalidInputError
     from counterpoise.errors import SamplingWarning as SamplingWarning
     from counterpoise.exposure import ExposureScore as ExposureScore
@@ -58,7 +58,7 @@ _ROOMS = {
     "SamplingWarning": "errors",
     "Score": "plausibility",
     "Summary": "plan.summary",
-    "balance": "engines.memory.balancing",
+    "balance": "balancing",
     "compare": "comparison",
     "diagnose": "diagnosis",
     "materialise": "core.materialise",
