@@ -6,18 +6,15 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from counterpoise.report.page import Report
 from counterpoise.report.recipe_card import stages_of
 from counterpoise.report.text import JsonObject
-from counterpoise.report.writing import check_report_path, render_piece, write_page, write_report
+from counterpoise.report.writing import render_piece, write_report
 from counterpoise.results.result import Result
 
-if TYPE_CHECKING:
-    from counterpoise.engines.memory.balancing import Balanced
-
-__all__ = ["card", "check_page", "plot", "recipe_card", "save", "save_balance"]
+__all__ = ["card", "plot", "recipe_card", "save"]
 
 
 def _of_scores(told: JsonObject) -> Report:
@@ -77,22 +74,3 @@ def plot(result: Result, ax: Any = None) -> Any:
 def save(result: Result, path: str | os.PathLike[str], force: bool) -> None:
     """Write a result as a page of HTML."""
     write_report(path, _REPORTS[result._drawn_as](result.to_dict()), force=force)
-
-
-def check_page(path: str | os.PathLike[str]) -> None:
-    """Raise an error, before the work begins, if a page could not be written there."""
-    check_report_path(os.fspath(path), force=True)
-
-
-def save_balance(table: Any, balanced: Balanced, path: str | os.PathLike[str]) -> None:
-    """Write the page on a table that was balanced in memory, as the command does."""
-    from counterpoise.diagnosis import find_critical_of_sample
-    from counterpoise.plan.sample import Sample
-    from counterpoise.report.of_files import Pages
-
-    sample = Sample.from_balanced(table, balanced)
-    told = balanced.summary.to_dict()
-    found = find_critical_of_sample(sample, balanced.summary.scale)
-    findings = [finding.to_dict() for finding in found]
-    page = Pages().render(told, sample, f"table of {told['target']}", findings)
-    write_page(path, page, force=True)
