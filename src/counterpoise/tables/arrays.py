@@ -54,7 +54,7 @@ class ArrayTable(Table):
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         chosen = self.categorical_positions(categorical)
-        rest = np.setdiff1d(np.arange(self.n_features), chosen)
+        rest = np.delete(np.arange(self.n_features), chosen)
         codes, coding = self.coded(rest, chosen, map(category_codes, self._categories(chosen)))
         return self._numeric_rows(rest, codes), coding
 
