@@ -96,7 +96,7 @@ class _Again(EditedNeighbours):
         place[self._kept] = np.arange(len(self._kept))
         rows = self._kept[asked]
         found = place[self._known[rows]]
-        new = (found < 0).any(axis=1)
+        new = np.asarray((found < 0).any(axis=1))
         new[:1] = True  # one search at least, to be told as `nn_`
         found[new] = super().near(problem, asked[new])
         self._known[rows[new]] = self._kept[found[new]]

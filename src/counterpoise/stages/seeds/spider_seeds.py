@@ -115,7 +115,8 @@ def _outvoted(
     """Return which rows have no majority of their own side among their neighbours."""
     own = problem.target[rows] == klass
     n_same: NDArray[np.int64] = ((problem.target[near] == klass) == own[:, np.newaxis]).sum(axis=1)
-    return 2 * n_same <= near.shape[1]
+    outvoted: NDArray[np.bool_] = 2 * n_same <= near.shape[1]
+    return outvoted
 
 
 def _n_safe(
