@@ -296,9 +296,10 @@ class SamplingWarning(UserWarning):
     ----------
     code : str
         Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
-        "cleaned away" or "not cleaned" at all, the "low recall" of a search for neighbours, risks
-        "far from the share" of their class, a "class not found" or "not converged" when a ratio is
-        estimated, "one decision for all" rows, or "tied scores" for the last places.
+        "cleaned away" or "not cleaned" at all, the "low recall" of a search for neighbours, a
+        "critical finding" about a table that is balanced, risks "far from the share" of their
+        class, a "class not found" or "not converged" when a ratio is estimated, "one decision for
+        all" rows, or "tied scores" for the last places.
     text : str
         How it says so.
 
