@@ -66,6 +66,8 @@ QUICK = [
     "neighbors/test_radius.py::test_sorted_rows",
     "neighbors/test_radius.py::test_equal_distances",
     "kernel/test_rows.py",
+    "packaging/test_prepare.py",
+    "packaging/test_readme.py::test_the_speeds",
     "parameters/test_bad_input.py::test_too_few_rows",
     "parameters/test_checks.py::test_a_wrong_parameter",
     "parity/test_same_rows.py::test_the_same_seed_gives_the_same_rows[SMOTE-",

@@ -31,11 +31,17 @@ class Comparison(Result):
 
     Parameters
     ----------
-    verdict : {"helps", "no difference", "harms"}
+    verdict : {"helps", "harms", "equivalent", "cannot tell"}
         Helps: a resampling contestant is better than every baseline. Harms: a baseline is better
-        than every resampling contestant. Otherwise no difference is shown.
+        than every resampling contestant. Equivalent: the best of both sides differ by less than
+        the margin. Cannot tell: none of these is shown, and `sentence` says what would settle it.
     sentence : str
         The verdict in plain words, with its figures.
+    gain : dict
+        Of the best method over the best baseline: the "value", its "interval" at a "level" (which
+        allows for the choice among so many "methods" and "baselines"), the "margin" in the metric's
+        units and its "scale", "p_adjusted", the "smallest_difference" that this run could have told
+        from none, and what "would_settle" it: "rows", "repeats", "minutes" or "folds".
     metric : Metric
         The metric asked for.
     winner : dict
@@ -66,6 +72,7 @@ class Comparison(Result):
 
     verdict: Verdict
     sentence: str
+    gain: JsonObject
     metric: Metric
     winner: JsonObject
     differences: list[JsonObject]
@@ -107,6 +114,7 @@ class Comparison(Result):
             {
                 "verdict": self.verdict,
                 "sentence": self.sentence,
+                "gain": self.gain,
                 "metric": self.metric.name,
                 "better": self.metric.better,
                 "winner": self.winner,
