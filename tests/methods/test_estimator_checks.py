@@ -21,6 +21,7 @@ PARTS = 7
 
 NEEDS_A_NUMBER = "the table has one column, which is a category, and the method needs a number too"
 ONE_CLUSTER = "the check asks for one cluster, and clusterings of one do not differ"
+ALL_NOISE = "the target is random, and trees take all rows of a class for noise"
 REFUSES: dict[str, dict[str, str]] = {
     "smotenc": {
         "check_fit2d_1feature": NEEDS_A_NUMBER,
@@ -36,6 +37,12 @@ REFUSES: dict[str, dict[str, str]] = {
         "check_fit2d_predict1d": ONE_CLUSTER,
     },
     "mdo": {"check_samplers_fit": "no row has enough neighbours of its class"},
+    "smote-ipf": {
+        "check_samplers_fit": ALL_NOISE,
+        "check_samplers_nan": ALL_NOISE,
+        "check_sampler_get_feature_names_out": ALL_NOISE,
+        "check_sampler_get_feature_names_out_pandas": ALL_NOISE,
+    },
 }
 """Which checks a method refuses, in an error that says what to do, and why."""
 
