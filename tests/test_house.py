@@ -35,8 +35,9 @@ LAYERS = [
     ["engines.spark"],
     ["models", "diagnosis"],
     ["plausibility", "comparison"],
+    ["exposure"],
     ["report"],
-    ["files", "spark", "calibration", "resampled"],
+    ["balancing", "files", "spark", "calibration", "resampled"],
     ["cli"],
     ["the face", "__main__"],
 ]

@@ -314,10 +314,10 @@ class SamplingWarning(UserWarning):
     ----------
     code : str
         Which thing it warns of: "other counts" of new rows than were asked for, new rows that were
-        "cleaned away" or "not cleaned" at all, the "low recall" of a search for neighbours, risks
-        "far from the share" of their class, a "class not found" or "not converged" when a ratio is
-        estimated, "one decision for all" rows, "tied scores" for the last places, or work that is
-        "slow".
+        "cleaned away" or "not cleaned" at all, the "low recall" of a search for neighbours, a
+        "critical finding" about a table that is balanced, risks "far from the share" of their
+        class, a "class not found" or "not converged" when a ratio is estimated, "one decision for
+        all" rows, "tied scores" for the last places, or work that is "slow".
     text : str
         How it says so.
 
