@@ -232,7 +232,7 @@ def tested(name: str, inside: Path) -> str:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     leave_out = shutil.ignore_patterns("__pycache__")
-    for folder in ("tests", "benchmarks", "examples"):
+    for folder in ("tests", "benchmarks", "examples", "tools", "docs"):
         shutil.copytree(ROOT / folder, place / folder, ignore=leave_out)
     shutil.copy(ROOT / "pyproject.toml", place)
     call(f"rows-{name}", inside, "tests/packaging/same_rows.py", cwd=place)
