@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from counterpoise.core.counts import Counts
 from counterpoise.errors import Note
+from counterpoise.results.result import Result
 from counterpoise.tables.roles import Role
 from counterpoise.version import __version__
 
 __all__ = ["Summary"]
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Result):
     """What `balance` did and why.
 
     Parameters
@@ -47,9 +48,17 @@ class Summary:
         Parameters that are the method's own, as far as they were given.
     asked : dict
         New rows that were asked for, by class; empty for methods that remove rows, too.
+    findings : list of dict
+        What makes every result worthless until it is mended, such as a column that gives the class
+        away: critical findings, as `Finding.to_dict` has them.
+    n_looked_at : int, optional
+        In how many original rows, drawn at random within each class, that was looked for; None if
+        it was not.
     version : str
         Version of counterpoise.
     """
+
+    _drawn_as: ClassVar[str] = "summary"
 
     method: str
     reason: str
@@ -66,6 +75,8 @@ class Summary:
     clean: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     asked: Counts = field(default_factory=dict)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    n_looked_at: int | None = None
     version: str = field(default_factory=lambda: __version__)
 
     def with_role(self, role: str) -> list[Role]:
@@ -85,6 +96,18 @@ class Summary:
             if made[label] != n
         ]
 
+    @property
+    def headline(self) -> str:
+        """What was done in a few words."""
+        parts = [f"{self.n_new:,} new rows"] if self.n_new or not self.n_removed else []
+        parts += [f"{self.n_removed:,} removed"] if self.n_removed else []
+        n_before, n_after = sum(self.before.values()), sum(self.after.values())
+        return f"{self.method}, {', '.join(parts)}; {n_before:,} rows became {n_after:,}"
+
+    def _records(self) -> list[dict[str, Any]]:
+        """Return a line for each class."""
+        return [{**c, "change": c["after"] - c["before"]} for c in self.to_dict()["classes"]]
+
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""
         return {
@@ -102,6 +125,8 @@ class Summary:
             ],
             "n_new": self.n_new,
             "n_removed": self.n_removed,
+            **({} if self.n_looked_at is None else {"n_looked_at": self.n_looked_at}),
+            **({"findings": self.findings} if self.findings else {}),
             **({"notes": [note.to_dict() for note in self.notes]} if self.notes else {}),
             "columns": [
                 {"name": _plain(c.name), "role": c.role, "reason": c.reason} for c in self.columns
@@ -129,6 +154,7 @@ class Summary:
                 )
                 lines.append(f"{role} ({len(columns)}): {', '.join(names)}")
         lines += [f"note: {note}" for note in self.notes]
+        lines += [f"critical: {f['sentence']} {f['advice']}" for f in self.findings]
         return "\n".join(lines)
 
     def _particulars(self) -> dict[str, Any]:
