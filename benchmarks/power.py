@@ -228,7 +228,10 @@ def true_gain(name: str, n_rare: int) -> float:
     found = []
     for _ in range(40):
         X, y = table(kind, round(n_rare * (1 - 1 / FOLDS)), rng)
-        ranked = [scored(z, learn(X, y, rng)(Z))[0] for learn in (kind.baseline, kind.contestant)]
+        ranked = [
+            scored("roc_auc", z, learn(X, y, rng)(Z))[0]
+            for learn in (kind.baseline, kind.contestant)
+        ]
         found.append(ranked[1] - ranked[0])
     return float(np.mean(found))
 
