@@ -30,9 +30,8 @@ public:
             throw nb::value_error("queries and references have different columns");
         NewArray<double> found = new_array<double>(static_cast<size_t>(queries.n), 1);
         double* out = found.data();
-        with_workers(n_threads, [&](Workers& workers) {
-            index_.nearest(queries, enough, workers, out);
-        });
+        with_workers(n_threads,
+                     [&](Workers& workers) { index_.nearest(queries, enough, workers, out); });
         return found;
     }
 

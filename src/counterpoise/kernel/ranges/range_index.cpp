@@ -45,8 +45,7 @@ RangeIndex::RangeIndex(const Mixed& rows)
         }
         const int64_t place = length_of(complete_);
         uint8_t* block = blocks_.data() + place / 8 * n_words_ * 64 + place % 8 * 8;
-        for (int64_t w = 0; w < n_words_; ++w)
-            std::copy_n(bytes.data() + 8 * w, 8, block + 64 * w);
+        for (int64_t w = 0; w < n_words_; ++w) std::copy_n(bytes.data() + 8 * w, 8, block + 64 * w);
         complete_.push_back(i);
     }
 }

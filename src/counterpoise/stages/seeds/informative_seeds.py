@@ -120,6 +120,8 @@ class InformativeSeeds(Seeds):
         k3 = max(1, min(wanted, len(clean) - 1))
         n_columns = problem.rows.n_numeric + problem.rows.n_categorical
         weights = np.zeros(len(members))
+        place = np.empty(problem.n_rows, np.int64)
+        place[members] = np.arange(len(members))
         step = max(1, _PAIRS_AT_ONCE // k3)
         for start in range(0, len(border), step):
             found = problem.nearest(
@@ -136,7 +138,7 @@ class InformativeSeeds(Seeds):
             # Rows without a common value are infinitely far, and so not close at all.
             total = closeness.sum(axis=1, keepdims=True)
             density = closeness / np.where(total > 0, total, 1.0)
-            places = np.searchsorted(members, found.square.ravel())
+            places = place[found.square.ravel()]
             weights += np.bincount(places, (closeness * density).ravel(), len(members))
         if not weights.any():
             weights[np.searchsorted(members, clean)] = 1.0
