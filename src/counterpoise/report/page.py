@@ -142,7 +142,7 @@ class Report:
 
     @property
     def folded(self) -> tuple[str, ...]:
-        """The sections that a reader opens: on a comparison, all that the verdict can do without."""
+        """Sections that stand closed: of a comparison, all that the verdict can do without."""
         return _FOLDED if self.comparison is not None else ()
 
     def sections(self) -> Section:
