@@ -91,8 +91,9 @@ evidence: $(VENV)/evidence.stamp  ## put the literature's findings to the test o
 	$(BIN)/python benchmarks/evidence.py --claims docs/outputs/evidence.csv
 	$(BIN)/python benchmarks/ranking.py
 
-verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables (resumable)
+verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables, and what each test finds (resumable)
 	$(BIN)/python benchmarks/verdicts.py
+	$(BIN)/python benchmarks/power.py
 	$(BIN)/python benchmarks/budget.py
 
 bench-variants: $(VENV)/bench.stamp  ## time every method against smote-variants or imbalanced-learn
