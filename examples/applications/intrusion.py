@@ -1,0 +1,26 @@
+"""
+Network intrusion
+=================
+
+Connections of the KDD Cup 1999: 22 attacks of two kinds (rootkit, imap) among 2,203 of another
+(back). Attacks look so unlike each other here that nearly every model finds all of them. On such a
+table there is nothing to gain.
+"""
+
+from tables import from_uci, judge
+
+from counterpoise import diagnose
+
+table = from_uci("kddcup_rootkit_imap_vs_back")
+print(table["y"].value_counts().to_dict())
+
+# %%
+for finding in diagnose(table.drop(columns="y"), table["y"]).raised:
+    print(f"{finding.severity}: {finding.sentence}")
+
+# %%
+# The verdict:
+
+found = judge(table, "y", repeats=1)
+print(found.sentence)
+found.plot()
