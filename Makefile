@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test test-all quick check lint types docs docs-links doctest sanitize fuzz wheel bench evidence verdicts bench-variants bench-files bench-spark digests beside clean
+.PHONY: setup demo truth test test-all quick check lint types docs docs-links doctest sanitize fuzz wheel release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
+# What the system must have is looked for, and installed where that is allowed, before anything else.
 $(BIN)/python:
+	@PYTHON=$(PYTHON) tools/prepare.sh build
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
 
@@ -17,7 +19,11 @@ $(VENV)/demo.stamp: pyproject.toml $(NATIVE) | $(BIN)/python
 	$(BIN)/pip install --quiet --editable ".[demo]"
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/demo.stamp
+$(VENV)/system.stamp:
+	@PYTHON=$(PYTHON) tools/prepare.sh test
+	@mkdir -p $(VENV) && touch $@
+
+$(VENV)/dev.stamp: $(VENV)/system.stamp $(VENV)/demo.stamp
 	$(BIN)/pip install --quiet --group dev
 	$(BIN)/pip install --quiet --no-deps smote-variants==1.0.1  # asks for TensorFlow, and does without
 	@touch $@
@@ -25,7 +31,7 @@ $(VENV)/dev.stamp: $(VENV)/demo.stamp
 demo: $(VENV)/demo.stamp  ## balance a real table and draw it before and after
 	$(BIN)/python examples/demo.py
 
-test: $(VENV)/dev.stamp  ## run all tests; those of the report need chromium and chromium-driver
+test: $(VENV)/dev.stamp  ## run all tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-all: $(VENV)/dev.stamp  ## run all tests and the whole grids of which `make test` runs a part
@@ -56,6 +62,13 @@ doctest: $(VENV)/dev.stamp
 
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
 	tests/kernel/sanitize.sh -n 2
+
+release-check: $(VENV)/release.stamp  ## build the release, and try it on each Python that is here
+	$(BIN)/python tools/release_check.py
+
+$(VENV)/release.stamp: $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --group release
+	@touch $@
 
 MINUTES ?= 10
 fuzz: $(VENV)/dev.stamp  ## try new inputs for MINUTES (10), tell how many ran and what they found

@@ -37,6 +37,7 @@ from counterpoise.comparison import Comparison
 from counterpoise.comparison.columns import CodedColumns, prepare
 from counterpoise.comparison.metrics import calibration_line
 from counterpoise.comparison.statistics import Difference, corrected_difference
+from counterpoise.comparison.verdict import VERDICTS
 from counterpoise.models.resampled import ResampledClassifier
 
 MOST_ROWS = 3_000
@@ -315,7 +316,7 @@ def findings(tables: list[Found]) -> None:
     )
     verdicts = [t.comparison.verdict for t in tables]
     print("\nThe verdict of compare, average precision, all three models:")
-    print("  " + ", ".join(f"{v} {verdicts.count(v)}" for v in ("helps", "no difference", "harms")))
+    print("  " + ", ".join(f"{v} {verdicts.count(v)}" for v in VERDICTS))
     for t in tables:
         print(f"  {t.name:<26} {t.comparison.verdict}")
 

@@ -106,7 +106,7 @@ def dominating(rng: np.random.Generator, n: int = 1000) -> Table:
     return X, y
 
 
-NEVER_HELPS = ("no difference", "harms")
+NEVER_HELPS = ("equivalent", "cannot tell", "harms")
 LOGISTIC = {"models": "logistic", "methods": ["random", "smote"]}
 CASES = [
     Case("well specified", logistic, NEVER_HELPS, {**LOGISTIC, "metric": "average_precision"}),

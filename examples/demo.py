@@ -169,7 +169,7 @@ def print_scores(results: dict[str, NDArray[np.float64]]) -> None:
     )
 
 
-def draw(train: pa.Table, balanced: pa.Table, path: Path) -> Path:
+def draw(train: pa.Table, balanced: pa.Table, path: Path, dpi: int = 130) -> Path:
     """Draw the training part before and after, in the two laboratory values that tell most."""
     figure, axes = plt.subplots(1, 2, figsize=(12, 5.6), sharex=True, sharey=True)
     synthetic = np.array(balanced["synthetic"].to_pylist())
@@ -208,7 +208,7 @@ def draw(train: pa.Table, balanced: pa.Table, path: Path) -> Path:
         color="#555555",
     )
     figure.tight_layout(rect=(0, 0.02, 1, 1))
-    figure.savefig(path, dpi=130)
+    figure.savefig(path, dpi=dpi)
     plt.close(figure)
     return path
 

@@ -24,7 +24,7 @@ LAYERS = [
     ["neighbors"],
     ["space"],
     ["tables"],
-    ["targets", "metrics", "model_selection"],
+    ["targets", "metrics", "model_selection", "results"],
     ["stages"],
     ["methods"],
     ["plan", "datasets"],

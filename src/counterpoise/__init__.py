@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from counterpoise.results.presenting import presented_by as _presented_by
 from counterpoise.version import __version__ as __version__
 
 if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
@@ -59,6 +60,16 @@ _ROOMS = {
     "quality": "plausibility",
 }
 """Where the names are that are not methods."""
+
+
+def _presenter() -> Any:
+    """Return what draws results: it stands above the rooms that make them."""
+    from counterpoise.report import presenter
+
+    return presenter
+
+
+_presented_by(_presenter)
 
 
 def __getattr__(name: str) -> Any:

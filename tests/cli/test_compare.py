@@ -8,6 +8,9 @@ import pytest
 
 from shared.command import run, write_churn
 
+CANNOT_TELL = 5
+"""What the command ends with; three folds never tell."""
+
 FAST = ("--models", "naive-bayes", "--folds", 3, "--repeats", 1, "--trials", 1, "--jobs", 1)
 
 
@@ -24,9 +27,10 @@ def test_json_carries_verdict_winner_differences_and_scores(churn, tmp_path):
     journal = tmp_path / "work.journal"
     words = (churn, "-t", "churned", *FAST, "--json", "--resume", journal)
     result = compare(*words)
-    assert result.returncode == 0, result.stderr
+    assert result.returncode == CANNOT_TELL, result.stderr
     found = json.loads(result.stdout)
-    assert found["verdict"] in ("helps", "no difference", "harms")
+    assert found["verdict"] == "cannot tell"
+    assert found["gain"]["would_settle"] == {"folds": 5}
     assert found["winner"]["code"].rstrip().endswith(")")
     assert found["differences"][0]["baseline"] in ("nothing", "class-weights", "threshold")
     assert {c["contestant"] for c in found["contestants"]} >= {"smotenc", "random", "nothing"}
@@ -38,15 +42,23 @@ def test_json_carries_verdict_winner_differences_and_scores(churn, tmp_path):
 
 def test_text_says_the_verdict_and_shows_the_code(churn):
     result = compare(churn, "-t", "churned", *FAST, "--budget", "5m", "--cost", "10:1")
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.startswith(("helps", "no difference", "harms"))
+    assert result.returncode == CANNOT_TELL, result.stderr
+    assert result.stdout.startswith("cannot tell. Not settled")
     assert "model = " in result.stdout
     assert "class-weights" in result.stdout
 
 
+def test_the_exit_code_is_that_of_the_verdict(churn):
+    words = (churn, "-t", "churned", *FAST, "--folds", 5, "--methods", "random", "-q")
+    balanced = compare(*words, "--metric", "brier", "--models", "logistic")
+    assert (balanced.returncode, balanced.stdout[:6]) == (4, "harms:"), balanced.stderr
+    same = compare(*words, "--margin", 0.9)
+    assert (same.returncode, same.stdout[:11]) == (3, "equivalent:"), same.stderr
+
+
 def test_a_group_column_splits_and_is_not_learnt_from(churn):
     result = compare(churn, "-t", "churned", *FAST, "--groups", "calls", "--json")
-    assert result.returncode == 0, result.stderr
+    assert result.returncode == CANNOT_TELL, result.stderr
     found = json.loads(result.stdout)
     assert found["folds"]["kind"] == "grouped and stratified"
     assert "'calls'" not in found["winner"]["code"]
@@ -80,7 +92,7 @@ def test_bad_input_is_one_clear_line_and_code_2(churn, words, message):
 
 def test_auto_is_a_method_among_others(churn):
     result = compare(churn, "-t", "churned", *FAST, "--methods", "auto", "--budget", "2m", "--json")
-    assert result.returncode == 0, result.stderr
+    assert result.returncode == CANNOT_TELL, result.stderr
     found = json.loads(result.stdout)
     resampled = {c["contestant"] for c in found["contestants"]}
     assert resampled == {"nothing", "class-weights", "threshold", "smotenc"}

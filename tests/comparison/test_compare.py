@@ -23,6 +23,7 @@ from counterpoise.comparison.columns import CodedColumns
 from counterpoise.comparison.comparing import compare_raw
 from counterpoise.comparison.request import Request
 from counterpoise.comparison.splits import Splitting
+from counterpoise.comparison.verdict import VERDICTS
 from counterpoise.targets.labelled_table import read_labelled
 from shared.family import overlapping
 
@@ -82,7 +83,8 @@ def test_no_row_that_is_predicted_was_ever_seen_by_the_resampler():
 def test_the_dict_has_what_is_promised_and_is_json():
     found = fast(methods=["random", "smote"])
     plain = json.loads(json.dumps(found.to_dict(), allow_nan=False))
-    assert plain["verdict"] in ("helps", "no difference", "harms")
+    assert plain["verdict"] in VERDICTS
+    assert set(plain["gain"]) >= {"value", "interval", "margin", "smallest_difference"}
     assert {"model", "contestant", "title", "settings", "code"} <= set(plain["winner"])
     assert set(plain["differences"][0]) >= {
         *("model", "contestant", "baseline", "metric", "difference", "interval", "p_value")
@@ -122,6 +124,36 @@ def test_brier_scores_show_the_harm():
     assert found.sentence.startswith("Do not resample")
     assert found.winner["contestant"] == "nothing"
     assert found.differences[0]["interval"][1] < 0
+
+
+def test_two_folds_of_four_rare_rows_tell_nothing():
+    # All folds agree there in 6 of 100 tables of noise, and their spread is zero.
+    rng = np.random.default_rng(0)
+    for _ in range(8):
+        found = fast(rng.normal(size=(60, 2)), np.repeat([0, 1], [56, 4]), methods=["random"])
+        assert found.verdict == "cannot tell"
+        assert found.gain["would_settle"] == {"folds": 5}
+        assert "fewer than 5 different test folds" in found.sentence
+        assert "--resume" in found.sentence
+
+
+def test_a_method_that_changes_no_row_is_equivalent_and_the_margin_can_be_set():
+    sampler = {"spy": KeepsRows()}
+    found = fast(methods=sampler, baselines=["nothing"], folds=5, margin=0.0)
+    assert found.verdict == "equivalent"
+    assert found.sentence.startswith("Do not resample: it makes no difference")
+    copies = {"methods": ["random"], "baselines": ["nothing"], "folds": 5}
+    assert fast(**copies, margin=0.9).verdict == "equivalent"
+    brier = fast(**copies, margin=0.1, metric="brier")
+    p = TABLE[1].mean()
+    assert brier.gain["margin"] == pytest.approx(0.1 * p * (1 - p))
+
+
+def test_only_a_verdict_against_resampling_says_do_not_resample():
+    unsure = fast(*overlapping(100, 12), methods=["smote"], folds=5)
+    assert unsure.verdict == "cannot tell"
+    assert "Do not resample" not in unsure.sentence
+    assert "smallest difference that this run could have shown" in unsure.sentence
 
 
 @pytest.mark.parametrize("metric", ["average_precision", "f1", "cost"])
@@ -260,7 +292,7 @@ def test_the_budget_ends_the_work_with_a_verdict():
     X, y = overlapping(3000, 300)
     begun = time.time()
     found = cp.compare(X, y, methods=["random", "smote"], models="logistic", budget=3, repeats=200)
-    assert found.verdict in ("helps", "no difference", "harms")
+    assert found.verdict in VERDICTS
     assert found.budget["saved"]
     assert found.budget["used"] < 3 * 60  # a busy machine, not a promise
     assert time.time() - begun < 3 * 60
@@ -349,6 +381,7 @@ def test_progress_is_told_to_its_end():
         ({"costs": [[0, 1]]}, "needs \\(2, 2\\)"),
         ({"folds": 1}, "folds=1 cannot be used"),
         ({"level": 1.0}, "level=1.0 cannot be used"),
+        ({"margin": -0.01}, "margin=-0.01 cannot be used"),
         ({"budget": -1}, "budget=-1"),
         ({"groups": [1, 2]}, "one value for each"),
         ({"time": np.arange(190), "groups": np.arange(190)}, "cannot be combined"),

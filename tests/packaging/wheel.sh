@@ -12,22 +12,7 @@ trap 'rm -rf "$work"' EXIT
 "$work/clean/bin/pip" wheel --quiet --no-deps --wheel-dir "$work/wheel" "$work"/sdist/*.tar.gz
 "$work/clean/bin/pip" install --quiet "$work"/wheel/*.whl
 ls "$work/sdist" "$work/wheel"
-cat > "$work/rows.py" << 'END'
-import hashlib
-
-import numpy as np
-
-from counterpoise import SMOTE, BorderlineSMOTE
-from counterpoise.kernel import _kernel
-
-rng = np.random.default_rng(0)
-X = rng.normal(size=(3000, 8))
-y = (np.arange(3000) % 10 == 0).astype(int)
-digest = hashlib.sha256()
-for sampler in (SMOTE(random_state=0), BorderlineSMOTE(random_state=0)):
-    digest.update(sampler.fit_resample(X, y)[0].tobytes())
-print(_kernel.simd_level(), digest.hexdigest())
-END
+cp "$root/tests/packaging/same_rows.py" "$work/rows.py"
 cd "$work"
 here=$("$work/clean/bin/python" rows.py)
 forced=$(COUNTERPOISE_SIMD=baseline "$work/clean/bin/python" rows.py)

@@ -62,7 +62,7 @@ def _contestant(model: str, name: str, mean: float, settings: dict | None = None
 
 
 COMPARISON = {
-    "verdict": "no difference",
+    "verdict": "cannot tell",
     "sentence": "The best resampling is 0.004 better than a tuned threshold (-0.02 to 0.03).",
     "metric": "average_precision",
     "winner": {
@@ -116,7 +116,7 @@ COMPARISON = {
     },
     "better": "higher",
     "models": [
-        {"model": "logistic regression", "verdict": "no difference", "sentence": "No gain."},
+        {"model": "logistic regression", "verdict": "cannot tell", "sentence": "No gain."},
         {"model": "forest", "verdict": None, "sentence": "not done"},
     ],
     "folds": {"kind": "stratified", "folds": 5, "repeats": 2, "n_rows": 400},

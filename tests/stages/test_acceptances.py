@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import counterpoise as cp
-from counterpoise.stages import Acceptance, AdaptiveSeeds
+from counterpoise.neighbors import NeighborIndex
+from counterpoise.stages import Acceptance, AdaptiveSeeds, FewForeignNeighbours
 from shared import family
 
 
@@ -65,3 +66,33 @@ def test_an_accepted_draft_has_no_other_epoch_and_says_why():
     sampler.fit_resample(X, y)
     with pytest.raises(cp.InvalidInputError, match="accepted by looking at it"):
         sampler.draft_.lineage(epoch=1)
+
+
+def refused(X, y, made, k):
+    """Whether the rows at these places are among rows of other classes, by a search of all rows."""
+    index = NeighborIndex(k).fit(X)
+    return (y[index.kneighbors(made, return_distance=False)] != 1).sum(axis=1) > k / 2
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-170, 1e160])
+@pytest.mark.parametrize("k", [1, 4, 5])
+def test_rows_are_refused_as_by_a_search_of_all_rows_with_ties_and_numbers_of_any_size(k, unit):
+    rng = np.random.default_rng(k)
+    X = rng.integers(0, 12, (3000, 3)) * unit
+    y = (rng.random(3000) < 0.05).astype(int)
+    stage = FewForeignNeighbours(k, attempts=1)
+    drawn = []
+
+    class Watched(FewForeignNeighbours):
+        def accepts(self, problem, klass, made):
+            good = stage.accepts(problem, klass, made)
+            drawn.append((made.numeric, good))
+            return good
+
+    with pytest.warns(cp.SamplingWarning, match="raise rejection_level"):
+        cp.Oversampler(
+            cp.Recipe(acceptance=Watched(k, attempts=1)), sampling_strategy=0.5, random_state=0
+        ).fit_resample(X, y)
+    ((made, good),) = drawn
+    assert 5 < good.sum() < len(good) - 5
+    np.testing.assert_array_equal(good, ~refused(X, y, made, k))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from counterpoise.cli import completion
@@ -16,14 +17,22 @@ if TYPE_CHECKING:
     from counterpoise.comparison import Comparison
     from counterpoise.targets.labelled_table import LabelledTable
 
-__all__ = ["HELP", "compare"]
+__all__ = ["EXIT_CODES", "HELP", "compare"]
 
 HELP = """
 Say whether resampling helps on a table: without leaks, against strong baselines.
 
 Models with and without resampling go through the same repeated cross-validation; k, ratio and
-threshold are tuned inside the training rows. The verdict is "helps", "no difference" or "harms"
-for the metric asked for, and the winner comes out as Python code.
+threshold are tuned inside the training rows. The verdict is about the metric asked for, and the
+winner comes out as Python code:
+
+  helps        a method is better than every baseline
+
+  equivalent   the best method and the best baseline differ by less than --margin
+
+  harms        a baseline is better than every method
+
+  cannot tell  none of these is shown; the sentence says what would settle it
 
 Examples:
 
@@ -33,8 +42,13 @@ Examples:
 
   counterpoise compare visits.parquet -t died --groups patient --budget 5m --resume visits.journal
 
-Exit codes: 0 done, 2 bad input or usage, 1 a fault (a full disk), 130 interrupted.
+Exit codes: 0 helps, 3 equivalent, 4 harms, 5 cannot tell; 2 bad input or usage, 1 a fault (a full
+disk), 130 interrupted. So `counterpoise compare ... && counterpoise balance ...` balances where it
+helps.
 """
+
+EXIT_CODES: Mapping[str, int] = {"helps": 0, "equivalent": 3, "harms": 4, "cannot tell": 5}
+"""What the command ends with, by verdict."""
 
 
 def _models(listed: str) -> str | list[str]:
@@ -116,6 +130,11 @@ class CompareOptions(Reading):
     trials: int = option(
         metavar="N", help="Settings of k and ratio to try; 1 takes the defaults.", default=8
     )
+    margin: float = option(
+        metavar="SHARE",
+        help="Differences below this share of the metric's scale do not matter.",
+        default=0.01,
+    )
     seed: int = option(metavar="N", help="The same seed gives the same result.", default=0)
     n_jobs: int = option(
         "--jobs", "-j", metavar="N", help="Processes; -1 for all cores.", default=-1
@@ -148,7 +167,7 @@ class CompareOptions(Reading):
     )
 
 
-def _compare(options: CompareOptions) -> None:
+def _compare(options: CompareOptions) -> int:
     from counterpoise.cli.show_comparison import ProgressBar, show_comparison
     from counterpoise.cli.terminal import Terminal
     from counterpoise.formats.atomic import standard_output
@@ -171,6 +190,7 @@ def _compare(options: CompareOptions) -> None:
         if not console.is_terminal:
             console.width = max(console.width, 120)
         show_comparison(console, found)
+    return EXIT_CODES[found.verdict]
 
 
 def _write_page(

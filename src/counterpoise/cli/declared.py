@@ -181,7 +181,7 @@ _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 O = TypeVar("O", bound=Options)  # noqa: E741
 
 
-def as_command(name: str, options: type[O], work: Callable[[O], None]) -> Callable[..., None]:
+def as_command(name: str, options: type[O], work: Callable[[O], int | None]) -> Callable[..., None]:
     """Return the function that typer makes a command of.
 
     Parameters
@@ -191,7 +191,7 @@ def as_command(name: str, options: type[O], work: Callable[[O], None]) -> Callab
     options : type
         The class that declares its options.
     work : callable
-        What it does with them.
+        What it does with them. The command ends with the code it returns; None is 0.
     """
     _COMMANDS[name] = options
     names = options.option_names()
@@ -200,7 +200,9 @@ def as_command(name: str, options: type[O], work: Callable[[O], None]) -> Callab
         found = options(context, given)
         of_command = found.of_command
         with exit_codes(of_command["debug"], of_command["log"], found.check, names):
-            work(found)
+            code = work(found)
+        if code:
+            raise typer.Exit(code)
 
     hints = get_type_hints(options)
     context = inspect.Parameter("context", _KEYWORD, annotation=typer.Context)

@@ -57,7 +57,9 @@ class ProgressBar:
 def show_comparison(console: Console, found: Comparison) -> None:
     """Print the verdict, the table of contestants and the code of the winner."""
     show_findings(console, found.findings)
-    style = {"helps": "bold green", "harms": "bold red"}.get(found.verdict, "bold")
+    style = {"helps": "bold green", "harms": "bold red", "cannot tell": "bold yellow"}.get(
+        found.verdict, "bold"
+    )
     console.print(Text.assemble((found.verdict, style), ". ", plain(found.sentence)))
     for saved in found.budget["saved"]:
         console.print(plain(f"Saved for the budget: {saved}", "yellow"))

@@ -37,6 +37,7 @@ def compare(
     inner_folds: int = 3,
     trials: int = 8,
     level: float = 0.95,
+    margin: float = 0.01,
     prune: bool = True,
     budget: float | str | None = None,
     resume: Any = None,
@@ -48,8 +49,10 @@ def compare(
 
     Every contestant (a way to treat the imbalance, with a model) goes through the same repeated
     cross-validation. Inside the training rows of each fold k and ratio are tuned and the threshold
-    is chosen; only training rows are resampled. The verdict is about the metric asked for, corrects
-    for the folds' shared rows and for the number of contestants, and can be "do not resample".
+    is chosen; only training rows are resampled. The verdict is about the metric asked for, and
+    allows for the rows that folds share and for the choice among contestants. It is "helps",
+    "harms", "equivalent" (whatever difference there is lies within `margin`) or "cannot tell", with
+    what would settle it.
 
     Parameters
     ----------
@@ -96,6 +99,9 @@ def compare(
         defaults.
     level : float, default=0.95
         Confidence of the intervals and of the verdict.
+    margin : float, default=0.01
+        Which differences do not matter, as a share of the metric's scale: of 1 for those between 0
+        and 1, and of what the best answer without columns costs for losses.
     prune : bool, default=True
         Whether contestants that are plainly worse than another of their kind with the same model
         are left out of later repeats.
@@ -156,6 +162,7 @@ def compare(
         inner_folds=inner_folds,
         trials=trials,
         level=level,
+        margin=margin,
         prune=prune,
         budget=budget,
         resume=resume,

@@ -60,6 +60,28 @@ class Metric:
             return f"closer to {self.ideal:g}"
         return "higher" if self.sign > 0 else "lower"
 
+    def scale(self, shares: NDArray[np.float64], costs: NDArray[np.float64]) -> float:
+        """Return the length of the metric's scale, of which a margin is a part.
+
+        Most run from 0 to 1. Losses have no such bounds: theirs runs from 0 to what the best
+        answer costs that looks at no column, which is the classes' shares for every row, or the
+        cheapest label.
+
+        Parameters
+        ----------
+        shares : ndarray of shape (n_classes,)
+            The classes' shares.
+        costs : ndarray of shape (n_classes, n_classes)
+            Cost of each mistake.
+        """
+        if self.name == "brier":
+            return float(np.sum(shares * (1 - shares)) / (2 if len(shares) == 2 else 1))
+        if self.name == "log_loss":
+            return float(-np.sum(shares * np.log(shares)))
+        if self.name == "cost":
+            return float((shares @ costs).min()) or 1.0
+        return 1.0
+
 
 METRICS: Mapping[str, Metric] = {
     metric.name: metric

@@ -39,7 +39,8 @@ class Request:
     Parameters
     ----------
     methods, baselines, models, metric, positive, costs, precision, categorical, ignore, groups, \
-    time, folds, repeats, inner_folds, trials, level, prune, budget, resume, n_jobs, seed, progress
+    time, folds, repeats, inner_folds, trials, level, margin, prune, budget, resume, n_jobs, seed, \
+    progress
         As for `compare`.
     begun : float
         When it was asked, as `time.time` has it; the budget runs from then on.
@@ -61,6 +62,7 @@ class Request:
     inner_folds: int = 3
     trials: int = 8
     level: float = 0.95
+    margin: float = 0.01
     prune: bool = True
     budget: float | str | None = None
     resume: str | os.PathLike[str] | None = None
@@ -111,6 +113,13 @@ class Request:
         for name in ("level", "precision"):
             needed = "a number between 0 and 1"
             checked_number(name, getattr(self, name), needed, least=0.0, most=below_one)
+        checked_number(
+            "margin",
+            self.margin,
+            "a number from 0 to below 1, a share of the metric's scale",
+            least=float(np.nextafter(0.0, -1.0)),
+            most=below_one,
+        )
         checked_whole("seed", self.seed, 0, _LARGEST_SEED)
         checked_flag("prune", self.prune)
         count_threads(self.n_jobs)  # raises where it is no number of processes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from counterpoise.comparison.metrics import Metric
 from counterpoise.comparison.verdict import Verdict
 from counterpoise.diagnosis.finding import plain
 from counterpoise.models.protocols import Classifier
+from counterpoise.results.result import Result
 from counterpoise.version import __version__
 
 __all__ = ["Comparison", "JsonObject", "calibration_curve", "precision_recall"]
@@ -24,17 +25,23 @@ JsonObject = dict[str, Any]
 """Plain values by name."""
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
     """Whether resampling helps on a table, and who won.
 
     Parameters
     ----------
-    verdict : {"helps", "no difference", "harms"}
+    verdict : {"helps", "harms", "equivalent", "cannot tell"}
         Helps: a resampling contestant is better than every baseline. Harms: a baseline is better
-        than every resampling contestant. Otherwise no difference is shown.
+        than every resampling contestant. Equivalent: the best of both sides differ by less than
+        the margin. Cannot tell: none of these is shown, and `sentence` says what would settle it.
     sentence : str
         The verdict in plain words, with its figures.
+    gain : dict
+        Of the best method over the best baseline: the "value", its "interval" at a "level" (which
+        allows for the choice among so many "methods" and "baselines"), the "margin" in the metric's
+        units and its "scale", "p_adjusted", the "smallest_difference" that this run could have told
+        from none, and what "would_settle" it: "rows", "repeats", "minutes" or "folds".
     metric : Metric
         The metric asked for.
     winner : dict
@@ -61,8 +68,11 @@ class Comparison:
         away: critical findings, as `diagnose` has them.
     """
 
+    _drawn_as: ClassVar[str] = "comparison"
+
     verdict: Verdict
     sentence: str
+    gain: JsonObject
     metric: Metric
     winner: JsonObject
     differences: list[JsonObject]
@@ -74,6 +84,18 @@ class Comparison:
     estimator: Classifier
     version: str = field(default_factory=lambda: __version__)
     findings: list[JsonObject] = field(default_factory=list)
+
+    @property
+    def headline(self) -> str:
+        """What was found in a few words."""
+        return (
+            f"{self.verdict}; chosen is {self.winner['title']}, judged by {self.metric.title} "
+            f"among {len(self.contestants)} contestants"
+        )
+
+    def _records(self) -> list[JsonObject]:
+        """Return a line for each contestant: its settings, then the mean of every metric."""
+        return [_record(contestant, self.metric.name) for contestant in self.contestants]
 
     @property
     def code(self) -> str:
@@ -92,6 +114,7 @@ class Comparison:
             {
                 "verdict": self.verdict,
                 "sentence": self.sentence,
+                "gain": self.gain,
                 "metric": self.metric.name,
                 "better": self.metric.better,
                 "winner": self.winner,
@@ -126,6 +149,17 @@ class Comparison:
         if self.winner.get("decision"):
             lines += ["", self.winner["decision"]["sentence"]]
         return "\n".join(lines)
+
+
+def _record(contestant: JsonObject, judged: str) -> JsonObject:
+    """Return a contestant as one line; the metric that decides also has its spread over folds."""
+    scores = {name: score["mean"] for name, score in contestant["scores"].items()}
+    deciding = contestant["scores"].get(judged)
+    spread = {} if deciding is None else {f"{judged}_std": deciding["std"]}
+    own = {judged: scores.get(judged), **spread}
+    named = {name: contestant[name] for name in ("model", "contestant", "kind")}
+    notes = {"note": contestant["note"], "seconds": contestant["seconds"]}
+    return {**named, **own, **scores, **contestant["settings"], **notes}
 
 
 def calibration_curve(

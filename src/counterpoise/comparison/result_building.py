@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import joblib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,15 +20,17 @@ from counterpoise.comparison.result import (
     calibration_curve,
     precision_recall,
 )
+from counterpoise.comparison.settling import Effort, Outlook, look_ahead
 from counterpoise.comparison.splits import Fold, test_to_train
-from counterpoise.comparison.statistics import Difference, adjust_holm
-from counterpoise.comparison.verdict import Entrant, Judgement, gain_of, judge, leader
+from counterpoise.comparison.statistics import FEWEST_FOLDS, Difference, adjust_holm
+from counterpoise.comparison.verdict import Entrant, Judgement, Terms, gain_of, judge, leader
 from counterpoise.comparison.winner import make_winner, usual_settings
 from counterpoise.comparison.winner_rule import expected_decisions
 from counterpoise.comparison.wording import (
     describe,
     nothing_done,
     saved_for_the_budget,
+    settled_by,
     verdict_sentence,
 )
 
@@ -54,25 +57,30 @@ class Conclusion:
         self.run, self.folds, self.plan = run, folds, plan
         self.contest, self.request = run.contest, run.request
         self.gains = run.gains()
-        self.ratio = test_to_train(folds)
         self.resampling = {c.name for c in self.contest.contestants if c.resamples}
+        shares = self.contest.counts / self.contest.counts.sum()
+        self.scale = self.contest.metric.scale(shares, self.contest.costs)
+        self.terms = Terms(
+            test_to_train(folds),
+            self.request.level,
+            self.request.margin * self.scale,
+            self._same(),
+        )
 
     def draw(self, n_resumed: int) -> Comparison:
         """Return the comparison; `n_resumed` outcomes were in the journal."""
         ours, theirs = self._sides(None)
         if not ours or not theirs:
             raise nothing_done(self.run)
-        judgement = judge(self.gains, ours, theirs, self.ratio, self.request.level)
-        winner = judgement.resampler
-        if judgement.verdict != "helps":
-            winner = judgement.baseline
-            if judgement.verdict == "no difference":
-                winner = leader(self.gains, theirs)
+        judgement = judge(self.gains, ours, theirs, self.terms, self._given_up(None))
+        outlook = look_ahead(judgement, self.terms, self._effort())
+        winner = judgement.resampler if judgement.verdict == "helps" else judgement.baseline
         models, differences = self._by_model()
         estimator, chosen = make_winner(self.run, winner)
         return Comparison(
             verdict=judgement.verdict,
-            sentence=verdict_sentence(self.run, judgement, self.gains),
+            sentence=verdict_sentence(self.run, judgement, self.gains, self.terms, outlook),
+            gain=self._told_gain(judgement, outlook),
             metric=self.contest.metric,
             winner={
                 "model": winner[0],
@@ -95,16 +103,72 @@ class Conclusion:
     def _sides(self, model: str | None) -> tuple[list[Entrant], list[Entrant]]:
         """Return the resampling entrants, of a model or of all, and those that leave the rows.
 
-        Those who were given up are out, and those with one fold, unless a side has no others.
+        Those who were given up are out, and those with too few folds, unless a side has no others.
         """
         gains, notes = self.gains, self.run.notes
         inside = [e for e in gains if model is None or e[0] == model]
         kept = [e for e in inside if e not in notes or notes[e].code != "given up"]
-        enough = [e for e in kept if len(gains[e]) >= 2]
+        enough = [e for e in kept if len(gains[e]) >= FEWEST_FOLDS]
         if {e[1] in self.resampling for e in enough} == {True, False}:
             kept = enough
         ours = [e for e in kept if e[1] in self.resampling]
         return ours, [e for e in kept if e[1] not in self.resampling]
+
+    def _given_up(self, model: str | None) -> tuple[int, int]:
+        """Return how many of each side were given up on the way."""
+        out = [
+            e
+            for e, note in self.run.notes.items()
+            if note.code == "given up" and (model is None or e[0] == model)
+        ]
+        ours = sum(e[1] in self.resampling for e in out)
+        return ours, len(out) - ours
+
+    def _same(self) -> frozenset[frozenset[Entrant]]:
+        """Return the pairs that agree in every figure of every fold: they are one thing."""
+        figures = {
+            e: {fold: tuple(o.scores.values()) for fold, o in self.run.outcomes[e].items()}
+            for e in self.gains
+        }
+        return frozenset(
+            frozenset((one, other))
+            for one in figures
+            for other in figures
+            if one[1] in self.resampling and figures[one] == figures[other] and one != other
+        )
+
+    def _effort(self) -> Effort:
+        """Return what the run had and took."""
+        seconds = [
+            outcome.seconds
+            for entrant, found in self.run.outcomes.items()
+            for outcome in found.values()
+            if entrant[1] != "threshold"  # shares the fits of "nothing"
+        ]
+        splitting = self.contest.splitting
+        n_jobs = joblib.effective_n_jobs(self.request.n_jobs)
+        return Effort(
+            len(self.contest.data.codes),
+            len(self.folds) // self.plan.repeats,
+            self.plan.repeats,
+            sum(seconds) / self.plan.repeats / n_jobs,
+            can_repeat=splitting.times is None,
+        )
+
+    def _told_gain(self, found: Judgement, outlook: Outlook) -> JsonObject:
+        """Return the gain of the best method over the best baseline, and what could be shown."""
+        return {
+            "value": found.difference.mean,
+            "interval": [found.low, found.high],
+            "level": self.request.level,
+            "margin": self.terms.margin,
+            "scale": self.scale,
+            "p_adjusted": found.p_adjusted,
+            "methods": found.n_resamplers,
+            "baselines": found.n_baselines,
+            "smallest_difference": outlook.smallest_difference,
+            "would_settle": settled_by(outlook),
+        }
 
     def _by_model(self) -> tuple[list[JsonObject], list[JsonObject]]:
         """Return the verdict for each model alone, and its methods' gains."""
@@ -115,12 +179,13 @@ class Conclusion:
             if not own or not other:
                 models.append({"model": model.name, "verdict": None, "sentence": "not done"})
                 continue
-            alone = judge(self.gains, own, other, self.ratio, self.request.level)
+            alone = judge(self.gains, own, other, self.terms, self._given_up(model.name))
+            outlook = look_ahead(alone, self.terms, self._effort())
             models.append(
                 {
                     "model": model.name,
                     "verdict": alone.verdict,
-                    "sentence": verdict_sentence(self.run, alone, self.gains),
+                    "sentence": verdict_sentence(self.run, alone, self.gains, self.terms, outlook),
                 }
             )
             differences += self._pairs(own, other)
@@ -136,7 +201,7 @@ class Conclusion:
             "inner": self.request.inner_folds,
             "planned": len(self.folds),
             "done": max((len(found) for found in self.gains.values()), default=0),
-            "test_to_train": self.ratio,
+            "test_to_train": self.terms.test_to_train,
             "n_rows": len(data.codes),
             "classes": {
                 str(label): int(n)
@@ -163,9 +228,9 @@ class Conclusion:
         """Return the pair that decided."""
         return self._difference(
             (found.resampler, found.baseline),
-            "the hardest to beat" if found.verdict != "harms" else "the best",
+            "the hardest to beat" if found.verdict == "helps" else "the best",
             found.difference,
-            found.level,
+            (found.low, found.high),
             found.p_adjusted,
             deciding=True,
         )
@@ -178,11 +243,12 @@ class Conclusion:
         for rival, role in rivals.items():
             if rival not in self.gains:
                 continue
-            gained = [gain_of(self.gains, e, rival, self.ratio) for e in own]
+            gained = [gain_of(self.gains, e, rival, self.terms) for e in own]
             adjusted = adjust_holm([g.p_value() for g in gained])
             level = 1 - (1 - self.request.level) / len(own)
             for entrant, gain, p in zip(own, gained, adjusted, strict=True):
-                found.append(self._difference((entrant, rival), role, gain, level, float(p)))
+                bounds = gain.interval(level)
+                found.append(self._difference((entrant, rival), role, gain, bounds, float(p)))
         return found
 
     def _difference(
@@ -190,7 +256,7 @@ class Conclusion:
         pair: tuple[Entrant, Entrant],
         role: str,
         gain: Difference,
-        level: float,
+        interval: tuple[float, float],
         p_adjusted: float,
         deciding: bool = False,
     ) -> JsonObject:
@@ -204,7 +270,7 @@ class Conclusion:
             "baseline_is": role,
             "metric": self.contest.metric.name,
             "difference": gain.mean,
-            "interval": list(gain.interval(level)),
+            "interval": list(interval),
             "p_value": gain.p_value(),
             "p_adjusted": p_adjusted,
             "n_folds": gain.n_folds,

@@ -25,7 +25,7 @@ from counterpoise.comparison.planning import Plan, make_plan
 from counterpoise.comparison.result import Comparison
 from counterpoise.comparison.result_building import Conclusion
 from counterpoise.comparison.splits import Fold, test_to_train
-from counterpoise.comparison.verdict import Entrant, hopeless
+from counterpoise.comparison.verdict import Entrant, Terms, hopeless
 from counterpoise.errors import Note
 from counterpoise.version import __version__
 
@@ -277,7 +277,7 @@ class Run:
                     for c in self.contest.contestants
                     if c.resamples == resamples and (model.name, c.name) in gains
                 ]
-                for entrant in hopeless(gains, side, test_to_train(folds)):
+                for entrant in hopeless(gains, side, Terms(test_to_train(folds))):
                     # "threshold" shares the work of "nothing", which goes on for it.
                     if entrant[1] in ("nothing", "threshold"):
                         continue

@@ -9,12 +9,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
-__all__ = ["Difference", "adjust_holm", "corrected_difference"]
+__all__ = ["FEWEST_FOLDS", "Difference", "adjust_holm", "corrected_difference"]
+
+FEWEST_FOLDS = 5
+"""Test folds below which a spread over folds says nothing; the docs tell how that was found."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """A mean difference over folds.
+
+    It claims nothing (intervals without bounds, p-values of 1) where its error is not known: below
+    `FEWEST_FOLDS` folds, and where all folds agree to the last digit, as they do where few rows
+    leave few possible scores.
 
     Parameters
     ----------
@@ -23,19 +30,28 @@ class Difference:
     error : float
         Its corrected standard error.
     n_folds : int
-        Number of folds.
+        Number of different folds.
+    is_same : bool
+        Whether both sides are one thing: they agree in every figure of every fold. Then there is no
+        error to know.
     """
 
     mean: float
     error: float
     n_folds: int
+    is_same: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the error is known."""
+        if self.n_folds < FEWEST_FOLDS or not math.isfinite(self.mean):
+            return False
+        return self.is_same or self.error > 0
 
     def p_greater(self) -> float:
         """Return the one-sided p-value of "the true difference is not above zero"."""
-        if self.n_folds < 2 or math.isnan(self.mean):
+        if not self.is_known or self.is_same:
             return 1.0
-        if self.error == 0:
-            return 0.0 if self.mean > 0 else 1.0
         return float(student.sf(self.mean / self.error, self.n_folds - 1))
 
     def p_value(self) -> float:
@@ -43,15 +59,15 @@ class Difference:
         return min(1.0, 2 * min(self.p_greater(), self.reversed().p_greater()))
 
     def interval(self, level: float) -> tuple[float, float]:
-        """Return the two-sided interval of a level; without bounds for fewer than two folds."""
-        if self.n_folds < 2 or math.isnan(self.mean):
+        """Return the two-sided interval of a level; without bounds where the error is not known."""
+        if not self.is_known:
             return -math.inf, math.inf
         half = float(student.isf((1 - level) / 2, self.n_folds - 1)) * self.error
         return self.mean - half, self.mean + half
 
     def reversed(self) -> Difference:
         """Return the difference the other way round."""
-        return Difference(-self.mean, self.error, self.n_folds)
+        return Difference(-self.mean, self.error, self.n_folds, self.is_same)
 
 
 def corrected_difference(differences: ArrayLike, test_to_train: float) -> Difference:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from counterpoise.comparison.planning import Plan
-from counterpoise.comparison.verdict import Entrant, Gains, Judgement, average
+from counterpoise.comparison.settling import Outlook
+from counterpoise.comparison.verdict import Entrant, Gains, Judgement, Terms, average
 from counterpoise.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from counterpoise.comparison.running import Run
 
-__all__ = ["describe", "nothing_done", "saved_for_the_budget", "verdict_sentence"]
+__all__ = ["describe", "nothing_done", "saved_for_the_budget", "settled_by", "verdict_sentence"]
 
 _TREATED: Mapping[str, str] = {
     "nothing": "as it is",
     "class-weights": "with class weights",
     "threshold": "with a tuned threshold",
 }
+
+
+_MOST_TIMES = 1000
+"""As many times as many rows as there are that are worth naming."""
 
 
 def describe(entrant: Entrant) -> str:
@@ -56,36 +62,108 @@ def saved_for_the_budget(run: Run, plan: Plan) -> list[str]:
     return saved
 
 
-def verdict_sentence(run: Run, found: Judgement, gains: Gains) -> str:
-    """Return a verdict in plain words, with its figures."""
-    low, high = found.difference.interval(found.level)
-    n = found.difference.n_folds
+def verdict_sentence(
+    run: Run, found: Judgement, gains: Gains, terms: Terms, outlook: Outlook
+) -> str:
+    """Return a verdict in plain words, with its figures and with what would settle it."""
     title = run.contest.metric.title
     one, other = describe(found.resampler), describe(found.baseline)
-    if n < 2:
-        return (
-            "Do not resample on this evidence: the time was over before two folds were done, "
-            f"and nothing can be said about {title}."
-        )
-    pair = (found.resampler, found.baseline)
-    means = [_mean_score(run, gains, entrant, pair) for entrant in pair]
-    over = f" over all {found.n_claimants} claims" if found.n_claimants > 1 else ""
-    figures = (
-        f"{means[0]} against {means[1]} on average over {n} folds; gain "
-        f"{found.difference.mean:+.3f}, interval {low:+.3f} to {high:+.3f} at "
-        f"{100 * run.request.level:g} %{over}"
-    )
     early = " The time was over before all was done." if run.out_of_time else ""
+    if found.difference.n_folds == 0:
+        return f"Nothing can be said about {title}: no fold was done by both sides.{early}"
+    figures = _figures(run, found, gains, terms)
     if found.verdict == "helps":
-        said = f"Resample: {one} is better in {title} than every baseline, hardest {other}: "
+        said = f"Resample: {one} is better in {title} than every baseline, hardest {other}"
     elif found.verdict == "harms":
-        said = f"Do not resample: {other} is better in {title} than every method, at best {one}: "
+        said = f"Do not resample: {other} is better in {title} than every method, at best {one}"
+    elif found.verdict == "equivalent":
+        said = (
+            f"Do not resample: it makes no difference in {title} that matters. The best method, "
+            f"{one}, and the best baseline, {other}, differ by less than {_short(terms.margin)}"
+        )
     else:
         said = (
-            f"Do not resample: no method is shown to be better in {title} than the baselines. "
-            f"The nearest to it is {one}, not shown to beat {other}: "
+            f"Not settled: resampling may help, harm or change nothing in {title}. On average "
+            f"{one} is the best method and {other} the best baseline"
         )
-    return f"{said}{figures}.{early}"
+    ahead = f" {_outlook_sentence(run, found, outlook)}" if found.verdict == "cannot tell" else ""
+    return f"{said}: {figures}.{ahead}{early}"
+
+
+def settled_by(outlook: Outlook) -> dict[str, float | int]:
+    """Return what would settle the question, as plain values."""
+    told = {name: getattr(outlook, name) for name in ("folds", "repeats", "minutes", "rows")}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _figures(run: Run, found: Judgement, gains: Gains, terms: Terms) -> str:
+    """Return both means, the gain and its interval."""
+    pair = (found.resampler, found.baseline)
+    means = [_mean_score(run, gains, entrant, pair) for entrant in pair]
+    n = found.difference.n_folds
+    width = found.high - found.low
+    known = math.isfinite(width)
+    told = (
+        f"{means[0]} against {means[1]} on average over {_counted(n, 'fold')}; gain "
+        f"{_signed(found.difference.mean, width if known else 0.0)}"
+    )
+    if not known:
+        return told
+    chosen = found.n_resamplers * found.n_baselines > 1
+    among = ", which allows for the choice of the best" if chosen else ""
+    low, high = _signed(found.low, width), _signed(found.high, width)
+    return f"{told}, interval {low} to {high} at {100 * terms.level:g} %{among}"
+
+
+def _outlook_sentence(run: Run, found: Judgement, outlook: Outlook) -> str:
+    """Return what this run could have shown, and what would settle what it could not."""
+    if outlook.folds is not None:
+        return (
+            f"Nothing can be told from fewer than {outlook.folds} different test folds. Ask for "
+            f"{outlook.folds} folds or more; each needs two rows of every class, and the time to "
+            "be done (--resume keeps what is done, so that the next run goes on from there)."
+        )
+    if outlook.smallest_difference is None:
+        return (
+            "All folds agree to the last digit, as they do where there are too few rows for scores "
+            "to differ, so that nothing tells how far chance reaches. More rows will."
+        )
+    smallest = _short(outlook.smallest_difference)
+    could = f"The smallest difference that this run could have shown is {smallest}."
+    if outlook.repeats is not None and outlook.minutes is not None:
+        return (
+            f"{could} If the gain stays as it is, {outlook.repeats} repeats should settle it, in "
+            f"{_duration(outlook.minutes)} more (--resume keeps what is done, and does nothing "
+            "twice)."
+        )
+    if outlook.rows is None:
+        return could
+    n_rows = len(run.contest.data.codes)
+    times = outlook.rows / n_rows
+    if times > _MOST_TIMES:
+        return f"{could} More repeats will not settle it, nor any number of rows within reach."
+    return (
+        f"{could} If the gain stays as it is, about {outlook.rows:,} rows ({times:.1f} times as "
+        "many) should settle it; more repeats will not."
+    )
+
+
+def _duration(minutes: float) -> str:
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 90:
+        return _counted(math.ceil(minutes), "minute")
+    return f"{minutes / 60:.1f} hours"
+
+
+def _short(value: float) -> str:
+    return f"{value:.3f}" if value >= 0.02 else f"{value:.2g}"
+
+
+def _signed(value: float, width: float) -> str:
+    """Return a gain with three decimals, or as many as an interval of such a width needs."""
+    digits = 3 if width > 0.01 or width <= 0 else min(9, 2 - math.floor(math.log10(width)))
+    return f"{value:+.{digits}f}"
 
 
 def _mean_score(run: Run, gains: Gains, entrant: Entrant, pair: tuple[Entrant, Entrant]) -> str:

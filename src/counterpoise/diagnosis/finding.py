@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 
+from counterpoise.results.result import Result
 from counterpoise.version import __version__
 
 __all__ = [
@@ -156,8 +157,8 @@ class Recommendation:
         return "worth trying: " + ", ".join(settings)
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+@dataclass(frozen=True, repr=False)
+class Diagnosis(Result):
     """What `diagnose` found.
 
     Parameters
@@ -178,6 +179,8 @@ class Diagnosis:
         Version of counterpoise.
     """
 
+    _drawn_as: ClassVar[str] = "diagnosis"
+
     target: Name | None
     n_rows: int
     n_columns: int
@@ -191,6 +194,25 @@ class Diagnosis:
     def raised(self) -> list[Finding]:
         """The findings that ask for something to be done."""
         return [finding for finding in self.findings if finding.raised]
+
+    @property
+    def headline(self) -> str:
+        """What was found in a few words."""
+        return (
+            f"{self.n_rows:,} rows, {len(self.classes)} classes; {len(self.raised)} of "
+            f"{len(self.findings)} findings to act on; {self.recommendation.headline}"
+        )
+
+    def _records(self) -> list[dict[str, Any]]:
+        """Return a line for each finding; its figures are in one text, as they differ in kind."""
+        return [
+            {
+                **finding.to_dict(),
+                "figure": _figures(plain(finding.figure)),
+                "columns": ", ".join(map(str, finding.columns)),
+            }
+            for finding in self.findings
+        ]
 
     def find(self, code: str, klass: Label | None = None) -> Finding | None:
         """Return the first finding with a code, of a class where one is given.
@@ -260,6 +282,13 @@ def plain(value: object, digits: int | None = 6) -> Any:
             return None
         return value if digits is None else float(f"{value:.{digits}g}")
     return value if isinstance(value, str | int | bool | None) else str(value)
+
+
+def _figures(figure: Any) -> str:
+    """Return what was measured as text."""
+    if isinstance(figure, dict):
+        return ", ".join(f"{name} {_figures(value)}" for name, value in figure.items())
+    return "" if figure is None else str(figure)
 
 
 def _wrapped(head: str, text: str) -> list[str]:

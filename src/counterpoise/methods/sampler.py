@@ -31,6 +31,7 @@ from counterpoise.parameters.types import (
     RandomSeed,
     Scale,
 )
+from counterpoise.results.drawn_recipe import DrawnRecipe
 from counterpoise.space.geometry import SCALES, Geometry, rounded_units
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages import Cleaning
@@ -66,7 +67,7 @@ def _read(X: Any, y: Any) -> tuple[Table, Target]:
     return table, target
 
 
-class Sampler(Declared, OneToOneFeatureMixin, BaseEstimator):
+class Sampler(DrawnRecipe, Declared, OneToOneFeatureMixin, BaseEstimator):
     """What over-samplers and cleaners share.
 
     A subclass says what its recipe is and how it plans; the rest of the way is the same for all.

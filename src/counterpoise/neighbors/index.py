@@ -446,7 +446,8 @@ class NeighborIndex(BaseEstimator):
 
     def _asked(self, X: Any, codes: Any, exclude: Any) -> tuple[Table, NDArray[np.int64] | None]:
         """Return the queries as a table, and the reference row that each leaves out."""
-        check_is_fitted(self, "_table")
+        if not hasattr(self, "_table"):
+            check_is_fitted(self, "_table")
         if X is not None:
             queries = self._checked(X, codes)
             return queries, self._checked_exclusion(exclude, len(queries))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from counterpoise.core.counts import Counts
 from counterpoise.errors import Note
+from counterpoise.results.result import Result
 from counterpoise.tables.roles import Role
 from counterpoise.version import __version__
 
 __all__ = ["Summary"]
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Result):
     """What `balance` did and why.
 
     Parameters
@@ -51,6 +52,8 @@ class Summary:
         Version of counterpoise.
     """
 
+    _drawn_as: ClassVar[str] = "summary"
+
     method: str
     reason: str
     target: Any
@@ -84,6 +87,18 @@ class Summary:
             for label, n in self.asked.items()
             if made[label] != n
         ]
+
+    @property
+    def headline(self) -> str:
+        """What was done in a few words."""
+        parts = [f"{self.n_new:,} new rows"] if self.n_new or not self.n_removed else []
+        parts += [f"{self.n_removed:,} removed"] if self.n_removed else []
+        n_before, n_after = sum(self.before.values()), sum(self.after.values())
+        return f"{self.method}, {', '.join(parts)}; {n_before:,} rows became {n_after:,}"
+
+    def _records(self) -> list[dict[str, Any]]:
+        """Return a line for each class."""
+        return [{**c, "change": c["after"] - c["before"]} for c in self.to_dict()["classes"]]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from counterpoise.diagnosis.finding import Label, plain
 from counterpoise.plausibility.sentences import ScoreName, Verdict, sum_up, tell
+from counterpoise.results.result import Result
 from counterpoise.version import __version__
 
 __all__ = ["Quality", "Score"]
@@ -73,8 +74,8 @@ class Score:
         }
 
 
-@dataclass(frozen=True)
-class Quality:
+@dataclass(frozen=True, repr=False)
+class Quality(Result):
     """What `quality` found.
 
     Parameters
@@ -90,6 +91,8 @@ class Quality:
     version : str
         Version of counterpoise.
     """
+
+    _drawn_as: ClassVar[str] = "scores"
 
     sampler: str
     scores: list[Score]
@@ -107,6 +110,13 @@ class Quality:
     def raised(self) -> list[Score]:
         """The scores that are worse than those of real rows."""
         return [score for score in self.scores if score.verdict == "worse"]
+
+    @property
+    def headline(self) -> str:
+        """What was found in a few words."""
+        worse = ", ".join(dict.fromkeys(score.name for score in self.raised))
+        found = f"{len(self.raised)} of {len(self.scores)} scores are worse than of real rows"
+        return f"{self.sampler}: {found}" + (f" ({worse})" if worse else "")
 
     @property
     def sentences(self) -> dict[Label, str]:

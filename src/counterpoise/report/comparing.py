@@ -14,8 +14,9 @@ __all__ = ["comparison_sections", "verdict_of_comparison"]
 
 _WORDS: dict[str, tuple[Tone, str, str]] = {
     "helps": ("good", "It helps", "Resampling helps here"),
-    "no difference": ("even", "No difference", "No gain from resampling is shown here"),
+    "equivalent": ("even", "No need", "Resampling makes no difference here that matters"),
     "harms": ("bad", "It harms", "Resampling harms here"),
+    "cannot tell": ("note", "Not known", "These rows cannot tell whether resampling helps"),
     "": ("note", "", ""),
 }
 
@@ -36,7 +37,7 @@ def verdict_of_comparison(comparison: JsonObject) -> Verdict:
         tone=tone,
         word=short,
         headline=headline,
-        sentence=plain(comparison["sentence"], 800),
+        sentence=plain(comparison["sentence"], 1200),
         figures=[
             ("judged by", metric_name(comparison["metric"])),
             *([("chosen", best + (f" ({settings})" if settings else ""))] if best else []),

@@ -15,6 +15,7 @@ from counterpoise.report.verdict import (
     Verdict,
     verdict_of_balance,
     verdict_of_diagnosis,
+    verdict_of_scores,
     warned,
 )
 
@@ -27,7 +28,7 @@ class Report:
 
     Parameters
     ----------
-    kind : {"balance", "inspect", "compare"}
+    kind : {"balance", "inspect", "quality", "compare"}
         What was asked.
     source : str
         The name of the table.
@@ -43,7 +44,7 @@ class Report:
         Version of counterpoise.
     """
 
-    kind: Literal["balance", "inspect", "compare"]
+    kind: Literal["balance", "inspect", "quality", "compare"]
     source: str
     verdict: Verdict
     balance: JsonObject | None = None
@@ -87,6 +88,17 @@ class Report:
             diagnosis=diagnosis,
             sample=sample,
             version=str(diagnosis.get("version", "")),
+        )
+
+    @classmethod
+    def of_scores(cls, scores: JsonObject, *, source: str = "new rows") -> Report:
+        """Return the report on the scores of new rows, each beside that of real ones."""
+        return cls(
+            "quality",
+            plain(source, 200),
+            verdict_of_scores(scores),
+            quality=scores,
+            version=str(scores.get("version", "")),
         )
 
     @classmethod

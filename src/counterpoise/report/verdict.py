@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from counterpoise.report.findings import Tone, severity_of
 from counterpoise.report.text import JsonObject, number, plain
 
-__all__ = ["Verdict", "verdict_of_balance", "verdict_of_diagnosis", "warned"]
+__all__ = [
+    "Verdict",
+    "verdict_of_balance",
+    "verdict_of_diagnosis",
+    "verdict_of_scores",
+    "warned",
+]
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,39 @@ def verdict_of_diagnosis(diagnosis: JsonObject) -> Verdict:
         ],
         advice=reasons if len(reasons) > 1 else [],
     )
+
+
+def verdict_of_scores(found: JsonObject) -> Verdict:
+    """Return what the report on the scores of new rows says first."""
+    scores = found["scores"]
+    worse = [score for score in scores if score["verdict"] == "worse"]
+    names = list(dict.fromkeys(plain(score["name"]).replace("_", " ") for score in worse))
+    headline = "No score is worse than that of real rows"
+    if worse:
+        headline = f"Worse than real rows in {_listed(names)}"
+    sentences = found.get("sentences") or {}
+    told = [f"{plain(k)}: {v}" if len(sentences) > 1 else v for k, v in sentences.items()]
+    return Verdict(
+        tone="even" if worse else "good",
+        word="Look first" if worse else "As real rows",
+        headline=headline,
+        sentence=plain(" ".join(told), 1200),
+        figures=[
+            ("scores", f"{len(scores)}"),
+            ("worse", f"{len(worse)}"),
+            ("better", f"{sum(score['verdict'] == 'better' for score in scores)}"),
+            *(
+                (f"new rows of {plain(klass)}", f"{counts['new rows made']:,}")
+                for klass, counts in list((found.get("rows") or {}).items())[:3]
+                if "new rows made" in counts
+            ),
+        ],
+    )
+
+
+def _listed(names: Sequence[str], most: int = 4) -> str:
+    shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _count(columns: int | Sequence[object]) -> int:

@@ -11,19 +11,36 @@ from typing import TYPE_CHECKING
 
 from counterpoise.errors import InvalidInputError
 from counterpoise.report.page import Report
+from counterpoise.report.scoped_style import scoped_style
 
 if TYPE_CHECKING:
     import jinja2
 
     from counterpoise.formats.location import Place
 
-__all__ = ["check_report_path", "render", "report_place", "write_report"]
+__all__ = ["check_report_path", "render", "render_piece", "report_place", "write_report"]
 
 _TITLES = {
     "balance": "What balancing made of",
     "inspect": "Before balancing",
+    "quality": "How good are the rows of",
     "compare": "Does resampling help on",
 }
+
+_SECTIONS = {
+    "differences": "Differences",
+    "contestants": "Contestants",
+    "curves": "Curves",
+    "code": "The winner as code",
+    "findings": "Findings",
+    "trial": "New rows",
+    "quality": "Quality of the new rows",
+    "classes": "Classes",
+    "map": "Map",
+    "distributions": "Columns",
+    "made": "How it was made",
+}
+"""What the links to the sections are called."""
 
 
 def render(report: Report) -> str:
@@ -52,6 +69,7 @@ def render(report: Report) -> str:
             title=f"{_TITLES[report.kind]} {report.source}",
             verdict=report.verdict,
             sections=report.sections(),
+            titles=_SECTIONS,
             style=style,
             script=script,
             policy=(
@@ -60,8 +78,19 @@ def render(report: Report) -> str:
             ),
         )
     )
-    # Lone surrogates are in no encoding.
-    return page.encode("utf-8", "replace").decode("utf-8")
+    return _encodable(page)
+
+
+def render_piece(template: str, **values: object) -> str:
+    """Return a piece of HTML for a page of somebody else's, with a style that stays inside it."""
+    style = scoped_style(_asset("style.css")) + _asset("card.css")
+    piece = _environment().get_template(template)
+    return _encodable(piece.render(style=style, titles=_SECTIONS, **values))
+
+
+def _encodable(html: str) -> str:
+    """Return HTML without lone surrogates, which are in no encoding."""
+    return html.encode("utf-8", "replace").decode("utf-8")
 
 
 def write_report(path: str | os.PathLike[str], report: Report, *, force: bool = False) -> None:

@@ -87,8 +87,12 @@ class Geometry:
     @cached_property
     def points(self) -> NDArray[Any] | sparse.csr_matrix:
         """The numeric columns in the units of the distance; shape (n_rows, n_numeric)."""
+        return self.in_units(self.rows.numeric)
+
+    def in_units(self, numeric: Any) -> Any:
+        """Return numbers of rows of these columns in the units of the distance."""
         scaled = self.scale is not None and self.rows.n_numeric
-        return in_units(self.rows.numeric, self.units if scaled else None)
+        return in_units(numeric, self.units if scaled else None)
 
     def with_rows(self, rows: Rows, target: NDArray[np.int64]) -> Geometry:
         """Return the distances of other rows of the same columns, in the same units."""
@@ -196,7 +200,12 @@ class Geometry:
         index : object
             What was searched.
         """
-        # Most often the queries are the reference; then each one's place is its own.
+        if estimator is None and reference is not None and np.array_equal(queries, reference):
+            # Most often the queries are the reference, which the index holds.
+            index = self.index(reference, klass, k)
+            found = index.kneighbors(n_neighbors=k, return_distance=distances)
+            far, found = found if distances else (None, found)
+            return reference[found], far, index
         position = np.full(len(self.rows), -1, np.int64)
         if reference is None:
             position = np.arange(len(self.rows))
@@ -222,31 +231,30 @@ class Geometry:
                 far, found = found
         return (found if reference is None else reference[found]), far, index
 
-    def search_for(
-        self, queries: Rows, k: int, klass: int | None = None
+    def nearest_to(
+        self, queries: Rows, index: NeighborIndex, k: int
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Return the k nearest rows of the table to rows that are not in it, nearest first.
+        """Return the k nearest rows of an index to rows that are not in the table, nearest first.
 
         Parameters
         ----------
         queries : Rows of shape (n_queries, ...)
             Rows of the same columns, in their original units.
+        index : NeighborIndex
+            What `index` returned for some of the rows.
         k : int
             Number of neighbours.
-        klass : int, optional
-            The class whose spread decides what a differing category costs.
 
         Returns
         -------
         distances : ndarray of shape (n_queries, k), float64
             How far they are.
         neighbours : ndarray of shape (n_queries, k), int64
-            Row numbers of the table.
+            Their places among the rows of the index.
         """
-        scaled = self.scale is not None and self.rows.n_numeric
-        points = in_units(queries.numeric, self.units if scaled else None)
-        table = as_table(points, queries.codes if queries.n_categorical else None)
-        far, found = self.index(None, klass, k).kneighbors(table, n_neighbors=k)
+        codes = queries.codes if queries.n_categorical else None
+        table = as_table(self.in_units(queries.numeric), codes)
+        far, found = index.kneighbors(table, n_neighbors=k)
         return far, found
 
     def _searched(self, chosen: slice | NDArray[np.int64]) -> SearchTable:

@@ -137,34 +137,19 @@ class TableProblem(Problem):
         self._note_unit(ask.klass)
         return Neighbours(found, target=self.target, distances=far)
 
-    def nearest_to(
-        self,
-        queries: Rows,
-        n_neighbors: int,
-        klass: int | None = None,
-        parameter: str = "n_neighbors",
-    ) -> Neighbours:
-        """Return the nearest rows of the table to rows that are not in it, with their distances.
+    def check_enough(self, k: int, parameter: str, klass: int | None = None) -> None:
+        """Raise `InvalidInputError` unless the table has so many rows.
 
         Parameters
         ----------
-        queries : Rows of shape (n_queries, ...)
-            Rows of the same columns, such as new ones.
-        n_neighbors : int
-            How many neighbours.
+        k : int
+            How many neighbours rows that are not in the table look for.
+        parameter : str
+            The sampler's name for how many.
         klass : int, optional
-            The class whose spread decides what a category costs.
-        parameter : str, default="n_neighbors"
-            The sampler's name for how many, for errors.
-
-        Raises
-        ------
-        InvalidInputError
-            If the table has too few rows.
+            The class that grows.
         """
-        self._check_enough(None, n_neighbors - 1, parameter, klass)
-        far, found = self.geometry.search_for(queries, n_neighbors, klass)
-        return Neighbours(found, target=self.target, distances=far)
+        self._check_count(self.n_rows, k - 1, parameter, klass, is_whole=True)
 
     def _reference(
         self, among: Among | NDArray[np.int64], klass: int | None

@@ -19,6 +19,7 @@ from counterpoise.core.ragged import Counted, Ragged
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.parameters.estimator import BaseEstimator
+from counterpoise.results.drawn_recipe import DrawnRecipe
 from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.cleanings.cleaning import Cleaning
 from counterpoise.stages.interpolations.interpolation import Interpolation
@@ -34,7 +35,7 @@ from counterpoise.stages.stage import Stage
 __all__ = ["Recipe", "as_recipe", "check_stage"]
 
 
-class Recipe(BaseEstimator):
+class Recipe(DrawnRecipe, BaseEstimator):
     """Stages that together make a method.
 
     What is left out is SMOTE's: every row of the class is a seed, its partners are its five
@@ -309,11 +310,17 @@ _KINDS: dict[str, type[Stage]] = {
 }
 """The stages of a recipe, by the names of its parameters."""
 
+_FITTING: set[tuple[str, type]] = set()
+"""Kinds of stages, and the classes that were found to be of that kind."""
+
 
 def check_stage(name: str, given: Any) -> None:
     """Raise `InvalidInputError` unless what is given for a stage is one of its kind."""
+    if (name, type(given)) in _FITTING:  # to ask an abstract class takes longer
+        return
     kind = _KINDS[name]
     if isinstance(given, kind):
+        _FITTING.add((name, type(given)))
         return
     found, remedy = brief(given), f"use a subclass of counterpoise.stages.{kind.__name__}"
     own = [other for other, one in _KINDS.items() if isinstance(given, one)]

@@ -54,7 +54,9 @@ class ArrayTable(Table):
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         chosen = self.categorical_positions(categorical)
-        rest = np.setdiff1d(np.arange(self.n_features), chosen)
+        rest = np.arange(self.n_features)
+        if len(chosen):
+            rest = np.setdiff1d(rest, chosen)
         codes, coding = self.coded(rest, chosen, map(category_codes, self._categories(chosen)))
         return self._numeric_rows(rest, codes), coding
 
@@ -211,6 +213,8 @@ def as_dense(X: Any) -> Any:
 def _as_array(X: Any) -> NDArray[Any]:
     """Return what was given for a table as a two-dimensional array; lists may mix types."""
     check_mask(X, "the table", "fill it with NaN, as in X.astype(float).filled(numpy.nan)")
+    if type(X) is np.ndarray and X.ndim == 2:
+        return X
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:

@@ -34,7 +34,7 @@ from counterpoise.targets.strategy import plan_ratio
 __all__ = ["SparkSummary", "balance", "balance_frame"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SparkSummary(Summary):
     """What `counterpoise.spark.balance` did and why.
 

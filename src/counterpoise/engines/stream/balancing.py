@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from numpy.typing import NDArray
 
@@ -32,6 +32,7 @@ from counterpoise.formats.writing import (
 from counterpoise.plan.progress import Progress
 from counterpoise.plan.sample import Sample
 from counterpoise.plan.summary import Summary
+from counterpoise.results.result import Result
 from counterpoise.scans.column_scan import ScannedColumns
 
 __all__ = ["FileSummary", "balance_request"]
@@ -40,8 +41,8 @@ MOST_LOOKED_AT = 500_000
 """Rows of a table that is read once more only to look for critical faults."""
 
 
-@dataclass(frozen=True)
-class FileSummary:
+@dataclass(frozen=True, repr=False)
+class FileSummary(Result):
     """What `balance_file` did.
 
     Parameters
@@ -63,6 +64,8 @@ class FileSummary:
         away: critical findings, as `Finding.to_dict` has them.
     """
 
+    _drawn_as: ClassVar[str] = "summary"
+
     input: str
     output: str
     balance: Summary
@@ -71,6 +74,18 @@ class FileSummary:
     n_test: int = 0
     page: str | None = None
     findings: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def headline(self) -> str:
+        """What was done in a few words."""
+        return f"{self.output}: {self.balance.headline}"
+
+    def __str__(self) -> str:
+        return f"{self.input} -> {self.output}\n{self.balance}"
+
+    def _records(self) -> list[dict[str, Any]]:
+        """Return a line for each class."""
+        return self.balance._records()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, for JSON."""

@@ -1,0 +1,1 @@
+"""What all results can do: a short text, a card in a notebook, a table, a plot, a page."""
