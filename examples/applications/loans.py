@@ -21,8 +21,6 @@ for finding in diagnose(table.drop(columns="Class"), table["Class"]).raised:
 # %%
 # The verdict, by costs:
 
-found = judge(
-    table, "Class", metric="cost", costs={"miss": 10, "false alarm": 1}, repeats=1
-)
+found = judge(table, "Class", metric="cost", costs={"miss": 10, "false alarm": 1}, repeats=1)
 print(found.sentence)
 found.plot()
