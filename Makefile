@@ -91,8 +91,8 @@ truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the trut
 	$(BIN)/python benchmarks/plausibility.py
 	$(BIN)/python benchmarks/decisions.py
 
-evidence: $(VENV)/dev.stamp  ## put the literature's findings to the test on real tables (resumable)
-	$(BIN)/python benchmarks/evidence.py
+evidence: $(VENV)/evidence.stamp  ## put the literature's findings to the test on real tables (resumable)
+	$(BIN)/python benchmarks/evidence.py --claims docs/outputs/evidence.csv
 	$(BIN)/python benchmarks/ranking.py
 
 verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables (resumable)
@@ -116,6 +116,10 @@ digests: $(VENV)/dev.stamp  ## compare all answers with those of the commit OLD,
 
 beside: $(VENV)/dev.stamp  ## time neighbours, samplers and files beside those of the commit OLD
 	$(BIN)/python benchmarks/beside.py --old "$(OLD)"
+
+$(VENV)/evidence.stamp: $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --group evidence
+	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(BIN)/pip install --quiet --group bench

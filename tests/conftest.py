@@ -40,6 +40,7 @@ QUICK = [
     "engines/spark/test_partition_scan.py",
     "engines/stream/test_balancing.py::test_streaming_gives_the_bytes_that_memory_gives[smote-",
     "examples/test_demo.py::test_the_bundled",
+    "exposure/test_lines.py",
     "faults/test_changing_input.py",
     "formats/columnar/test_types.py::test_a_target_of_any_type",
     "formats/test_files.py",

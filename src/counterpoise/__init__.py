@@ -13,6 +13,7 @@ from counterpoise.results.presenting import presented_by as _presented_by
 from counterpoise.version import __version__ as __version__
 
 if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
+    from counterpoise.balancing import balance as balance
     from counterpoise.comparison import Comparison as Comparison
     from counterpoise.comparison import compare as compare
     from counterpoise.core.lineage import Lineage as Lineage
@@ -20,9 +21,11 @@ if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot re
     from counterpoise.diagnosis import Diagnosis as Diagnosis
     from counterpoise.diagnosis import Finding as Finding
     from counterpoise.diagnosis import diagnose as diagnose
-    from counterpoise.engines.memory.balancing import balance as balance
     from counterpoise.errors import InvalidInputError as InvalidInputError
     from counterpoise.errors import SamplingWarning as SamplingWarning
+    from counterpoise.exposure import ExposureScore as ExposureScore
+    from counterpoise.exposure import Privacy as Privacy
+    from counterpoise.exposure import privacy as privacy
     from counterpoise.methods.catalogue import *  # noqa: F403
     from counterpoise.methods.cleaner import Cleaner as Cleaner
     from counterpoise.methods.oversampler import Oversampler as Oversampler
@@ -42,21 +45,24 @@ _ROOMS = {
     "Comparison": "comparison",
     "DecisionRule": "models.decision_rule",
     "Diagnosis": "diagnosis",
+    "ExposureScore": "exposure",
     "Finding": "diagnosis",
     "InvalidInputError": "errors",
     "Lineage": "core.lineage",
     "NeighborIndex": "neighbors",
     "Oversampler": "methods.oversampler",
     "PriorCorrectedClassifier": "models.prior_corrected",
+    "Privacy": "exposure",
     "Quality": "plausibility",
     "Recipe": "stages.recipe",
     "SamplingWarning": "errors",
     "Score": "plausibility",
     "Summary": "plan.summary",
-    "balance": "engines.memory.balancing",
+    "balance": "balancing",
     "compare": "comparison",
     "diagnose": "diagnosis",
     "materialise": "core.materialise",
+    "privacy": "exposure",
     "quality": "plausibility",
 }
 """Where the names are that are not methods."""

@@ -12,9 +12,9 @@ from counterpoise.formats.location import Place, plain_path
 from counterpoise.formats.reading import read_file
 from counterpoise.formats.source import BATCH_ROWS
 from counterpoise.formats.text.blocks import BLOCK_BYTES, LONGEST_RECORD
+from counterpoise.plan.look import warn_of_findings
 from counterpoise.plan.progress import SILENT, Progress
 from counterpoise.plan.request import Request, with_option
-from counterpoise.plan.sample import Sample
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["FileSummary", "Place", "Progress", "balance_file", "read_file"]
@@ -151,6 +151,8 @@ def balance_file(
     ...     print(file.read().splitlines()[-1])
     1.8,no
     """
+    from counterpoise.diagnosis import critical_of_sample
+
     as_text = None if categorical is None else list(categorical)
     request = FileRequest(
         source=plain_path(os.fspath(source), 0),
@@ -178,7 +180,7 @@ def balance_file(
         force=force,
         page=None if page is None else os.fspath(page),
         pages=None if page is None else _pages(),
-        look=_look,
+        look=critical_of_sample,
         stream=stream,
         memory=memory,
         progress=progress,
@@ -194,14 +196,10 @@ def balance_file(
             "block_bytes": block_bytes,
         },
     )
-    return balance_request(request)
-
-
-def _look(sample: Sample, scale: str | None) -> list[dict[str, Any]]:
-    """Return the critical findings about a table."""
-    from counterpoise.diagnosis import find_critical_of_sample
-
-    return [finding.to_dict() for finding in find_critical_of_sample(sample, scale)]
+    told = balance_request(request)
+    if progress is SILENT:  # nobody else is there to tell of it
+        warn_of_findings(told.balance)
+    return told
 
 
 def _pages() -> PageMaker:

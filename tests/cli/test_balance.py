@@ -183,7 +183,9 @@ def test_what_is_no_file_here_is_told_with_what_to_do(tmp_path, source, message)
     assert message in result.stderr
 
 
-@pytest.mark.parametrize("words", [[], ["balance"], ["compare"], ["inspect"], ["methods"]], ids=str)
+@pytest.mark.parametrize(
+    "words", [[], ["balance"], ["compare"], ["inspect"], ["privacy"], ["methods"]], ids=str
+)
 def test_flags_are_shown_without_a_value(words):
     shown = run(*words, "--help").stdout
     assert "--help" in shown

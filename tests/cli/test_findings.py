@@ -52,6 +52,41 @@ def test_balance_tells_programs_what_is_critical(files, tmp_path):
     assert "leaking" in json.loads(result.stdout)["findings"][0]["code"]
 
 
+@pytest.mark.parametrize("words", [("--dry-run",), ("--quiet",), ("--dry-run", "--quiet")])
+def test_balance_says_it_before_the_work_and_when_it_is_to_be_quiet(files, tmp_path, words):
+    for kind, said in (("leaking", True), ("honest", False)):
+        output = tmp_path / f"{kind}.csv"
+        result = run_here("balance", files / f"{kind}.csv", "-t", "y", "-o", output, *words)
+        assert result.exit_code == 0, result.output
+        stream = result.stderr if "--quiet" in words else result.stdout
+        assert ("critical" in stream) == said
+        assert output.exists() == ("--dry-run" not in words)
+        if "--quiet" in words:
+            assert not result.stdout
+            assert said or not result.stderr
+
+
+def test_a_dry_run_tells_programs_what_is_critical(files, tmp_path):
+    words = ("-t", "y", "-o", tmp_path / "o.csv", "--dry-run", "--json")
+    told = json.loads(run_here("balance", files / "leaking.csv", *words).stdout)
+    assert told["dry_run"]
+    assert "leaking" in told["findings"][0]["code"]
+
+
+@pytest.mark.parametrize("scale", ["standard", "robust"])  # in batches, and in memory
+def test_of_a_large_table_a_sample_is_looked_at_and_it_is_said(tmp_path, scale):
+    rows = pd.concat([table(leaks=True)] * 30, ignore_index=True)
+    noise = np.random.default_rng(1).normal(size=len(rows))
+    path, words = tmp_path / "t.csv", ("-t", "y", "--scale", scale, "--ratio", 0.5)
+    rows.assign(noise=noise).to_csv(path, index=False)
+    result = run_here("balance", path, *words, "-o", tmp_path / "o.csv")
+    assert "5,800 of 7,800 rows" in " ".join(result.stderr.split())
+    assert "critical" in result.stderr
+    told = json.loads(run_here("balance", path, *words, "--dry-run", "--json").stdout)
+    assert told["n_looked_at"] == 5800
+    assert "leaking" in told["findings"][0]["code"]
+
+
 @pytest.mark.parametrize("words", [(), ("--quiet",)])
 def test_compare_says_what_is_critical(files, words):
     for kind, said in (("leaking", True), ("honest", False)):

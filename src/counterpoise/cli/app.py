@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from counterpoise.cli import balance, compare, inspect, methods
+from counterpoise.cli import balance, compare, inspect, methods, privacy
 from counterpoise.cli.failures import BROKEN_PIPE, FAULT, INTERRUPTED, let_go_of_broken_pipes, say
 from counterpoise.version import __version__
 
@@ -98,4 +98,5 @@ app.command("balance", cls=_Command, help=_flowing(balance.HELP), epilog=balance
 )
 app.command("inspect", cls=_Command, help=_flowing(inspect.HELP))(inspect.inspect)
 app.command("compare", cls=_Command, help=_flowing(compare.HELP))(compare.compare)
+app.command("privacy", cls=_Command, help=_flowing(privacy.HELP))(privacy.privacy)
 app.command("methods", cls=_Command)(methods.methods)

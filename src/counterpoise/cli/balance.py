@@ -11,6 +11,7 @@ from counterpoise.cli.balance_options import BalanceOptions
 from counterpoise.cli.declared import as_command
 from counterpoise.cli.logs import LOG
 from counterpoise.cli.options import print_json
+from counterpoise.cli.visible import say_lines
 
 if TYPE_CHECKING:
     from counterpoise.cli.progress import Progress
@@ -110,20 +111,20 @@ def _watched(options: BalanceOptions) -> Progress:
 
 
 def _tell(options: BalanceOptions, summary: FileSummary, dry: bool, progress: Progress) -> None:
-    from counterpoise.cli.show import show_dry_run, show_findings, show_written
+    from counterpoise.cli.show import show_dry_run, show_written
 
     if options.as_json:
         away = summary.output == "-" and not dry
         told = {**summary.to_dict(), **({"dry_run": True} if dry else {})}
         print_json(told, sys.stderr if away else sys.stdout)
-    elif dry and not options.quiet:
+    elif options.quiet:
+        for finding in summary.balance.findings:
+            say_lines(f"critical: {finding['sentence']} {finding['advice']}", sys.stderr)
+    elif dry:
         show_dry_run(summary.balance, summary.output)
-    elif not options.quiet:
+    else:
         written = (summary.output, summary.test_output, summary.n_test, summary.page)
         show_written(progress.console, summary.balance, *written)
-        if summary.findings:
-            progress.console.print()
-            show_findings(progress.console, summary.findings)
 
 
 class _DryRun(BaseException):

@@ -78,6 +78,7 @@ def show_written(
         _show_path(console, "test rows", f"{n_test:,} in {test}")
     if page is not None:
         _show_path(console, "report", page)
+    _show_found(console, summary)
 
 
 def show_dry_run(summary: Summary, output: str) -> None:
@@ -91,6 +92,7 @@ def show_dry_run(summary: Summary, output: str) -> None:
     show_classes(console, summary, "before cleaning" if cleans else "after")
     console.print()
     _show_path(console, "would go to", output)
+    _show_found(console, summary)
 
 
 def show_findings(console: Console, findings: Sequence[Mapping[str, Any]]) -> None:
@@ -100,6 +102,17 @@ def show_findings(console: Console, findings: Sequence[Mapping[str, Any]]) -> No
         for line in (finding["sentence"], f"→ {finding['advice']}"):
             console.print(Padding(plain(line), (0, 0, 0, 2)))
         console.print()
+
+
+def _show_found(console: Console, summary: Summary) -> None:
+    """Print the critical findings, and in how many rows they were looked for if not in all."""
+    n, n_rows = summary.n_looked_at, sum(summary.before.values())
+    if n is not None and n < n_rows:
+        told = f"{n:,} of {n_rows:,} rows for faults that make every result worthless"
+        _show_path(console, "looked at", told if summary.findings else f"{told}: none found")
+    if summary.findings:
+        console.print()
+        show_findings(console, summary.findings)
 
 
 def _show_path(console: Console, heading: str, output: str) -> None:

@@ -34,8 +34,9 @@ def balance_on_spark(options: BalanceOptions, progress: Progress) -> FileSummary
             remedy="counterpoise balance --engine spark INPUT OUTPUT",
             parameter="engine",
         )
-    from counterpoise.engines.spark.balancing import balance
+    from counterpoise.diagnosis import critical_of_sample
     from counterpoise.engines.spark.files import balance_path, start_session
+    from counterpoise.spark import balance
 
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     debug = options.debug or bool(os.environ.get(DEBUG))
@@ -53,7 +54,7 @@ def balance_on_spark(options: BalanceOptions, progress: Progress) -> FileSummary
                 session.sparkContext.setLogLevel("OFF")
         stack.callback(_stop, session)
         asked = options.for_call(balance_path, balance)
-        return balance_path(**asked, session=session, progress=progress)
+        return balance_path(**asked, session=session, progress=progress, look=critical_of_sample)
 
 
 def _started(said: IO[bytes]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterpoise.diagnosis.critical import find_critical, find_critical_of_sample
+from counterpoise.diagnosis.critical import critical_of_sample, find_critical
 from counterpoise.diagnosis.examine import diagnose, diagnose_raw
 from counterpoise.diagnosis.finding import Diagnosis, Finding, Recommendation
 
@@ -10,8 +10,8 @@ __all__ = [
     "Diagnosis",
     "Finding",
     "Recommendation",
+    "critical_of_sample",
     "diagnose",
     "diagnose_raw",
     "find_critical",
-    "find_critical_of_sample",
 ]

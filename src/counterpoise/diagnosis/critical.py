@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from counterpoise.core.rows import Rows
@@ -12,7 +14,7 @@ from counterpoise.diagnosis.pairs import find_pairs
 from counterpoise.diagnosis.study import Study
 from counterpoise.plan.sample import Sample
 
-__all__ = ["find_critical", "find_critical_of_sample"]
+__all__ = ["critical_of_sample", "find_critical"]
 
 
 def find_critical(study: Study) -> list[Finding]:
@@ -32,13 +34,13 @@ def find_critical(study: Study) -> list[Finding]:
     return [finding for finding in found if finding.severity == "critical"]
 
 
-def find_critical_of_sample(sample: Sample, scale: str | None = "standard") -> list[Finding]:
-    """Return the critical findings about the original rows of a sample.
+def critical_of_sample(sample: Sample, scale: str | None = "standard") -> list[dict[str, Any]]:
+    """Return the critical findings about the original rows of a sample, as `Finding.to_dict` does.
 
     Parameters
     ----------
     sample : Sample
-        Rows of a table that was balanced.
+        Rows of a table that is balanced.
     scale : "standard", "robust" or None
         Units of the distances.
     """
@@ -60,14 +62,13 @@ def find_critical_of_sample(sample: Sample, scale: str | None = "standard") -> l
     present, target = np.unique(sample.klass[rows], return_inverse=True)
     if len(present) < 2 or not sample.columns:
         return []
-    return find_critical(
-        Study(
-            Rows(block, codes),
-            target.astype(np.int64),
-            [sample.labels[c] for c in present],
-            [column.name for column in numbers],
-            [column.name for column in categories],
-            scale=scale,
-            category_labels=labels,
-        )
+    study = Study(
+        Rows(block, codes),
+        target.astype(np.int64),
+        [sample.labels[c] for c in present],
+        [column.name for column in numbers],
+        [column.name for column in categories],
+        scale=scale,
+        category_labels=labels,
     )
+    return [finding.to_dict() for finding in find_critical(study)]

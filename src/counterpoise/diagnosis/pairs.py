@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from counterpoise.diagnosis.contrast import Contrast, auc, column_odds, contrast_of, gives_away
 from counterpoise.diagnosis.finding import Finding
@@ -127,14 +126,12 @@ def _differing(
     numbers = [j for j in weak if j < contrast.numeric.shape[1] and not contrast.gaps[j].any()]
     positive = contrast.positive[drawn]
     block = contrast.numeric[drawn]
-    n = int(positive.sum())
     for place, a in enumerate(numbers[:-1]):
         rest = np.array(numbers[place + 1 :])
         difference = block[:, [a]] - block[:, rest]
         away = np.abs(difference - np.median(difference[~positive], axis=0))
         for values in (difference, away, np.abs(difference)):
-            ranks = rankdata(values, axis=0)[positive].sum(axis=0)
-            areas = (ranks - n * (n + 1) / 2) / (n * (len(drawn) - n))
+            areas = np.array([auc(column, positive) for column in values.T])
             areas = np.maximum(areas, 1 - areas)
             for j in np.flatnonzero(areas >= SCREENED):
                 yield Pair(float(areas[j]), (int(a), int(rest[j])), "difference")

@@ -19,10 +19,21 @@ if TYPE_CHECKING:
     from counterpoise.engines.memory.balancing import Balanced
     from counterpoise.targets.labelled_table import LabelledTable
 
-__all__ = ["Choice", "Column", "NewRowsOf", "Sample", "choose_rows"]
+__all__ = [
+    "Choice",
+    "Column",
+    "NewRowsOf",
+    "PassingRows",
+    "Sample",
+    "choose_rows",
+    "looked_at_of_each",
+]
 
 MOST_ROWS = 4000
 """Originals of each class, and new rows of each class, that distributions are drawn from."""
+
+MOST_LOOKED_AT = 40_000
+"""Originals of all classes together that are looked at for critical faults."""
 
 MOST_TRACED = 200
 """New rows that are drawn on the map together with their parents."""
@@ -114,8 +125,59 @@ def _drawn_by_class(
     parts = [np.empty(0, np.int64)]
     for code in np.unique(klass):
         rows = np.flatnonzero(klass == code)
-        parts.append(rows if len(rows) <= most else rng.choice(rows, most, replace=False))
+        parts.append(rows[_drawn(len(rows), most, rng)])
     return np.sort(np.concatenate(parts))
+
+
+def looked_at_of_each(n_classes: int) -> int:
+    """Return how many originals of each class are looked at for critical faults.
+
+    Examples
+    --------
+    >>> from counterpoise.plan.sample import looked_at_of_each
+    >>> looked_at_of_each(2), looked_at_of_each(100), looked_at_of_each(100_000)
+    (4000, 400, 10)
+    """
+    # Where a class has fewer than ten rows, nothing can be said of it.
+    return max(10, min(MOST_ROWS, MOST_LOOKED_AT // n_classes))
+
+
+def _drawn(n: int, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return which of the n rows of a class are drawn, ascending."""
+    if n <= most:
+        return np.arange(n)
+    return np.sort(rng.choice(n, most, replace=False)).astype(np.int64)
+
+
+class PassingRows:
+    """Choose the originals that `choose_rows` draws of a table whose rows pass batch by batch.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Rows of each class, by its code.
+    most_rows : int
+        Rows that are chosen of each class.
+    seed : int
+        The same seed chooses the same rows.
+    """
+
+    def __init__(self, counts: Sequence[int], most_rows: int = MOST_ROWS, seed: int = 0):
+        rng = np.random.default_rng(seed)
+        self._chosen = [_drawn(n, most_rows, rng) for n in counts]
+        self._seen = np.zeros(len(counts), np.int64)
+
+    def of(self, klass: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return which of the next rows are chosen, given their class codes."""
+        mask = np.zeros(len(klass), bool)
+        order = np.argsort(klass, kind="stable")
+        codes, starts = np.unique(klass[order], return_index=True)
+        for code, rows in zip(codes.tolist(), np.split(order, starts[1:]), strict=False):
+            chosen, seen = self._chosen[code], self._seen[code]
+            self._seen[code] += len(rows)
+            first, last = np.searchsorted(chosen, [seen, seen + len(rows)])
+            mask[rows[chosen[first:last] - seen]] = True
+        return mask
 
 
 @dataclass(frozen=True)
@@ -250,9 +312,7 @@ class Sample:
         )
 
     @classmethod
-    def from_balanced(
-        cls, table: Any, balanced: Balanced, seed: int = 0, with_new: bool = True
-    ) -> Sample:
+    def from_balanced(cls, table: Any, balanced: Balanced, seed: int = 0) -> Sample:
         """Return a sample of a table that was balanced in memory.
 
         Parameters
@@ -263,12 +323,8 @@ class Sample:
             What `balance_table` made of it.
         seed : int
             The same seed samples the same rows.
-        with_new : bool, default=True
-            Whether new rows are among them.
         """
         klass, lineage, kept = balanced.classes.codes, balanced.lineage, balanced.kept
-        if not with_new:
-            lineage = Lineage.empty()
         choice = choose_rows(klass, lineage, seed=seed)
         return cls.from_tables(
             read_table(table, with_target=True).take(choice.originals),
@@ -281,7 +337,9 @@ class Sample:
         )
 
     @classmethod
-    def from_labelled(cls, labelled: LabelledTable, seed: int = 0) -> Sample:
+    def from_labelled(
+        cls, labelled: LabelledTable, seed: int = 0, most_rows: int = MOST_ROWS
+    ) -> Sample:
         """Return a sample of a table that was read and not balanced.
 
         Parameters
@@ -290,9 +348,11 @@ class Sample:
             What `read_labelled` made of the table.
         seed : int
             The same seed samples the same rows.
+        most_rows : int
+            Originals of each class.
         """
         klass = labelled.classes.codes
-        choice = choose_rows(klass, seed=seed)
+        choice = choose_rows(klass, most_rows=most_rows, seed=seed)
         return cls.from_tables(
             labelled.table.take(choice.originals),
             None,

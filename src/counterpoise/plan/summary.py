@@ -48,6 +48,12 @@ class Summary(Result):
         Parameters that are the method's own, as far as they were given.
     asked : dict
         New rows that were asked for, by class; empty for methods that remove rows, too.
+    findings : list of dict
+        What makes every result worthless until it is mended, such as a column that gives the class
+        away: critical findings, as `Finding.to_dict` has them.
+    n_looked_at : int, optional
+        In how many original rows, drawn at random within each class, that was looked for; None if
+        it was not.
     version : str
         Version of counterpoise.
     """
@@ -69,6 +75,8 @@ class Summary(Result):
     clean: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     asked: Counts = field(default_factory=dict)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    n_looked_at: int | None = None
     version: str = field(default_factory=lambda: __version__)
 
     def with_role(self, role: str) -> list[Role]:
@@ -117,6 +125,8 @@ class Summary(Result):
             ],
             "n_new": self.n_new,
             "n_removed": self.n_removed,
+            **({} if self.n_looked_at is None else {"n_looked_at": self.n_looked_at}),
+            **({"findings": self.findings} if self.findings else {}),
             **({"notes": [note.to_dict() for note in self.notes]} if self.notes else {}),
             "columns": [
                 {"name": _plain(c.name), "role": c.role, "reason": c.reason} for c in self.columns
@@ -144,6 +154,7 @@ class Summary(Result):
                 )
                 lines.append(f"{role} ({len(columns)}): {', '.join(names)}")
         lines += [f"note: {note}" for note in self.notes]
+        lines += [f"critical: {f['sentence']} {f['advice']}" for f in self.findings]
         return "\n".join(lines)
 
     def _particulars(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from counterpoise.plausibility.trial import Trial, try_rows
 from counterpoise.tables import Table, read_table
 from counterpoise.targets import Target
 
-__all__ = ["quality"]
+__all__ = ["categories_for", "checked_names", "quality", "seeded"]
 
 FEWEST_ROWS = 12
 """Rows of a class of which some can train, some judge and some stand in."""
@@ -143,19 +143,19 @@ def quality(
     )
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
-    categorical = _categorical(categorical_features, sampler, table.has_names)
+    categorical = categories_for(categorical_features, sampler, table.has_names)
     rows, coding = table.encode(categorical)
     if rows.is_sparse:
         raise InvalidInputError(
             "quality looks at each value, and the table is sparse",
             remedy="pass X.toarray(), of a sample of the rows if it is large",
         )
-    coded = CodedTable(table, target, rows, coding, _checked_names(feature_names, table))
+    coded = CodedTable(table, target, rows, coding, checked_names(feature_names, table))
     count_threads(n_jobs)  # raises where it is no number of threads
     return _judged(coded, request)
 
 
-def _checked_names(feature_names: Sequence[Name] | None, table: Table) -> list[Name]:
+def checked_names(feature_names: Sequence[Name] | None, table: Table) -> list[Name]:
     """Return what the columns are called."""
     if feature_names is None:
         return list(table.names)
@@ -176,18 +176,18 @@ def _checked_names(feature_names: Sequence[Name] | None, table: Table) -> list[N
 def _judged(coded: CodedTable, request: Request) -> Quality:
     """Return what real rows say of the sampler's, once all that was given is checked."""
     target, seed = coded.target, request.seed
-    seeded = _seeded(request.sampler, seed)
+    sampler = seeded(request.sampler, seed)
     trials: dict[int, list[Trial]] = {}
     few: set[int] = set()
     for repeat in range(request.n_repeats):
         stream = default_rng([seed, repeat])
         parts = split(target.codes, request.test_size, stream)
-        new, klass = resampled(seeded, coded, parts.train)
-        for grown in np.unique(klass).tolist():
+        made = resampled(sampler, coded, parts.train)
+        for grown in np.unique(made.klass).tolist():
             if target.counts[target.labels[grown]] < FEWEST_ROWS:
                 few.add(grown)
                 continue
-            own = new.take(np.flatnonzero(klass == grown))
+            own = made.rows.take(np.flatnonzero(made.klass == grown))
             if len(own) < _FEWEST_NEW:
                 continue
             trial = try_rows(coded, request, grown, own, parts, repeat, stream)
@@ -208,7 +208,7 @@ def _judged(coded: CodedTable, request: Request) -> Quality:
     )
 
 
-def _seeded(sampler: Any, seed: int) -> Any:
+def seeded(sampler: Any, seed: int) -> Any:
     """Return the sampler, with a seed if it takes one and has none."""
     parameters = sampler.get_params(deep=False) if hasattr(sampler, "get_params") else {}
     if "random_state" in parameters and parameters["random_state"] is None:
@@ -216,7 +216,7 @@ def _seeded(sampler: Any, seed: int) -> Any:
     return sampler
 
 
-def _categorical(given: Any, sampler: Any, named: bool) -> Any:
+def categories_for(given: Any, sampler: Any, named: bool) -> Any:
     if not (isinstance(given, str) and given == "auto"):
         return given
     own = getattr(sampler, "categorical_features", None)

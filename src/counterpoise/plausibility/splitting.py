@@ -18,7 +18,7 @@ from counterpoise.space.geometry import Geometry
 from counterpoise.tables import Coding, Table, read_table
 from counterpoise.targets import Target
 
-__all__ = ["CodedTable", "Parts", "Space", "resampled", "split"]
+__all__ = ["CodedTable", "Made", "Parts", "Space", "resampled", "split"]
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,40 @@ class CodedTable:
     coding: Coding
     names: list[Name]
 
+    def read(self, table: Table, target: Target) -> tuple[Rows, NDArray[np.int64]]:
+        """Return another table of the same columns, and its classes, in the codes of this one."""
+        encoded, own = table.encode(
+            self.coding.categorical if len(self.coding.categorical) else None
+        )
+        codes = _translated(encoded.codes, own, self.coding)
+        place = {label: code for code, label in enumerate(self.target.labels)}
+        klass = np.array([place.get(label, -1) for label in target.labels], np.int64)[target.codes]
+        numeric: Any = encoded.numeric
+        return Rows(numeric.toarray() if encoded.is_sparse else numeric, codes), klass
+
     @property
     def coded_names(self) -> list[Name]:
         """The names in the order of the rows: numbers first, then categories."""
         return [self.names[j] for j in (*self.coding.numeric, *self.coding.categorical)]
+
+
+@dataclass(frozen=True)
+class Made:
+    """The new rows of a sampler.
+
+    Parameters
+    ----------
+    rows : Rows of shape (n_new, ...)
+        Their values, in the whole table's codes.
+    klass : ndarray of shape (n_new,), int64
+        Their classes, in the whole table's codes.
+    parents : ndarray of shape (n_new, n_parents), int64, or None
+        Numbers of the rows that each was made from, -1 for none; None where it is not known.
+    """
+
+    rows: Rows
+    klass: NDArray[np.int64]
+    parents: NDArray[np.int64] | None
 
 
 @dataclass(frozen=True)
@@ -89,10 +119,8 @@ def split(target: NDArray[np.int64], test_size: float, stream: Generator) -> Par
     return Parts(*(np.sort(np.concatenate(part)) for part in parts))
 
 
-def resampled(
-    sampler: Any, coded: CodedTable, train: NDArray[np.int64]
-) -> tuple[Rows, NDArray[np.int64]]:
-    """Return the rows that a sampler makes from the training part, and their classes.
+def resampled(sampler: Any, coded: CodedTable, train: NDArray[np.int64]) -> Made:
+    """Return the rows that a sampler makes from the training part.
 
     Parameters
     ----------
@@ -102,38 +130,35 @@ def resampled(
         The whole table.
     train : ndarray of int64
         Rows of the training part.
-
-    Returns
-    -------
-    new : Rows of shape (n_new, ...)
-        In the whole table's codes.
-    klass : ndarray of shape (n_new,), int64
-        In the whole table's class codes.
     """
-    target, coding = coded.target, coded.coding
     own = clone(sampler)
     try:
-        grown, grown_target = own.fit_resample(coded.table.take(train), target.take(train))
+        grown, grown_target = own.fit_resample(coded.table.take(train), coded.target.take(train))
     except InvalidInputError as error:
+        if len(train) == len(coded.rows):
+            raise
         raise error.retold(
             str,
             before=f"the sampler failed on the {len(train):,} rows of a training part: ",
             after=" (where rows are too few, a smaller test_size leaves it more)",
             parameter="sampler",
         ) from error
-    output = read_table(grown)
-    encoded, own_coding = output.encode(coding.categorical if len(coding.categorical) else None)
-    codes = _translated(encoded.codes, own_coding, coding)
-    place = {label: code for code, label in enumerate(target.labels)}
-    read = Target(grown_target)
-    klass = np.array([place[label] for label in read.labels], np.int64)[read.codes]
-    numeric = encoded.numeric.toarray() if encoded.is_sparse else encoded.numeric  # type: ignore[union-attr]
-    everything = Rows(numeric, codes)
+    everything, klass = coded.read(read_table(grown), Target(grown_target))
     new = getattr(own, "is_synthetic_", None)
     if new is None:
         new = _beyond(everything, coded.rows.take(train), type(own).__name__)
     new = np.flatnonzero(new)
-    return everything.take(new), klass[new]
+    return Made(everything.take(new), klass[new], _parents(own, train))
+
+
+def _parents(sampler: Any, train: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Return the rows of the table that each new row was made from, -1 for what is no row."""
+    lineage = getattr(sampler, "lineage_", None)
+    if lineage is None:
+        return None
+    parents = np.asarray(lineage.parents, np.int64)
+    is_row = (parents >= 0) & (parents < len(train))
+    return np.where(is_row, train[np.where(is_row, parents, 0)], -1)
 
 
 def _translated(codes: NDArray[np.int32], own: Coding, whole: Coding) -> NDArray[np.int32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from counterpoise.formats.location import Place
@@ -21,16 +21,10 @@ class Pages:
         """Return where the report goes; raise `InvalidInputError` if it cannot."""
         return check_report_path(path, force)
 
-    def render(
-        self,
-        summary: Mapping[str, Any],
-        sample: Sample,
-        source: str,
-        findings: Sequence[Mapping[str, Any]] = (),
-    ) -> bytes:
+    def render(self, summary: Mapping[str, Any], sample: Sample, source: str) -> bytes:
         """Return the page on what was made."""
         told = dict(summary)
         judged = judge_sample(sample, told)
-        diagnosis = {"findings": list(findings)} if findings else None
+        diagnosis = {"findings": told["findings"]} if told.get("findings") else None
         page = Report.of_balance(told, sample, source=source, diagnosis=diagnosis, quality=judged)
         return render(page).encode()

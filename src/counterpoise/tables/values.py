@@ -39,6 +39,10 @@ def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.fl
     ticks = _ticks_of(series.to_native())
     if ticks is not None:
         return ticks
+    if dtype.is_float() or dtype.is_integer():
+        numbers = series.to_numpy()
+        if numbers.dtype.kind in "fiu":  # and no object among them that stands for a gap
+            return "number", numbers.astype(np.float64)
     values = series.to_list()
     is_moment = any(isinstance(value, date) for value in values)
     return "time" if is_moment else "number", _floats(values)

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from counterpoise import InvalidInputError
+from counterpoise.errors import SamplingWarning
 from counterpoise.spark import balance
 from shared.spark_jobs import METHODS, for_method, in_process, rows, run, table
 
@@ -138,3 +139,25 @@ def test_every_parent_of_a_voted_row_is_named(spark):
             assert votes.count(row[name]) == max(map(votes.count, votes))
     with pytest.raises(InvalidInputError, match="provenance adds a column 'partner_3'"):
         balance(df.withColumn("partner_3", df["city"]), "y", **options)
+
+
+def test_a_column_that_gives_the_class_away_is_warned_of_whatever_the_partitions(spark):
+    n, n_rare = 9_000, 500
+    made = spark.range(n).selectExpr(
+        "id",
+        f"id < {n_rare} as late",
+        "cast(id * 7919 % 1009 as double) as minutes",
+        f"if(id < {n_rare}, 'night', if(id % 3 = 0, 'early', 'day')) as shift",
+    )
+    told = []
+    for n_partitions in (1, 5):
+        with pytest.warns(SamplingWarning, match="shift") as caught:
+            _, summary = balance(
+                made.repartition(n_partitions), "late", key="id", seed=0, return_summary=True
+            )
+        assert {w.message.code for w in caught if isinstance(w.message, SamplingWarning)} == {
+            "critical finding"
+        }
+        told.append(summary.to_dict())
+        assert 2_000 < summary.n_looked_at < 5_000
+    assert told[0] == told[1]

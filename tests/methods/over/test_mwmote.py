@@ -75,7 +75,6 @@ def test_duplicates_and_a_class_too_large_to_cluster(monkeypatch):
     X, y = np.repeat([[0.0], [1.0]], [20, 5], axis=0), np.repeat([0, 1], [20, 5])
     made = MWMOTE(random_state=0).fit_resample(X, y)[0][25:]
     assert (made == 1).all()
-    seeds = "counterpoise.stages.seeds.informative_seeds._MOST_TO_CLUSTER"
-    monkeypatch.setattr(seeds, 4)
-    with pytest.raises(ValueError, match=r"5 rows.*use ProWSyn"):
+    monkeypatch.setattr("counterpoise.stages.seeds.linkage_labels.MOST_LINKED", 4)
+    with pytest.raises(ValueError, match=r"5 rows.*use ClusterSMOTE"):
         MWMOTE(random_state=0).fit_resample(X, y)

@@ -1,24 +1,24 @@
-"""Balance a raw table with one call."""
+"""Balance a table in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.lineage import Lineage
-from counterpoise.parameters.checks import checked_flag
 from counterpoise.plan.decide import decide
-from counterpoise.plan.request import Request, check_mark, with_option
+from counterpoise.plan.look import Look, looked_at
+from counterpoise.plan.request import Request, check_mark
+from counterpoise.plan.sample import Sample, looked_at_of_each
 from counterpoise.plan.summary import Summary
-from counterpoise.stages.recipe import Recipe
 from counterpoise.targets import Target
 from counterpoise.targets.labelled_table import read_labelled
 
-__all__ = ["Balanced", "balance", "balance_table"]
+__all__ = ["Balanced", "balance_table"]
 
 
 @dataclass(frozen=True)
@@ -46,143 +46,13 @@ class Balanced:
     classes: Target
 
 
-def balance(
-    table: Any,
-    target: Any = "Class",
-    *,
-    method: str | Recipe = "auto",
-    ratio: float = 1.0,
-    k: int = 5,
-    scale: str | None = "standard",
-    seed: int | None = None,
-    categorical: str | Iterable[Any] | None = None,
-    ignore: str | Iterable[Any] | None = None,
-    mark: str | None = None,
-    clean: str = "all",
-    svm_rows: int | None = None,
-    rng: Literal["numpy", "counter"] = "numpy",
-    options: Mapping[str, Any] | None = None,
-    return_summary: bool = False,
-) -> Any:
-    """Add rows to the smaller classes of a table until they are as large as you want.
-
-    For raw tables: it tells numbers, categories and ids apart, measures distances in comparable
-    units, and returns a table of the same kind, the original rows first and unchanged. New values
-    look like the old ones: they have as many decimals, the same steps (halves, tens), and times
-    that are all whole days, hours, minutes or seconds stay so. Balance the training part only,
-    after the split: rows that are made from test rows flatter every test.
-
-    Parameters
-    ----------
-    table : pandas, polars or pyarrow table, or array of shape (n_rows, n_columns)
-        The table with its target.
-    target : str or int, default="Class"
-        The column with the classes, by name; by position in an array.
-    method : str, default="auto"
-        "auto" takes SMOTE for numbers, SMOTE-NC for numbers and categories, SMOTE-N for
-        categories; otherwise a name in `counterpoise.methods.METHODS`, such as "borderline", or a
-        `Recipe` of your own.
-    ratio : float, default=1.0
-        Rows that each smaller class shall have, as a share of the largest class. Classes that are
-        larger already stay as they are. Some methods round and make another number of rows; where
-        it is off by more than 5 %, a `SamplingWarning` tells both numbers, and the summary always.
-    k : int, default=5
-        How many neighbours of its class may be a row's partner.
-    scale : "standard", "robust" or None, default="standard"
-        Units in which distances are measured: standard deviations, interquartile ranges, or the
-        columns' own. New rows are in the original units all the same.
-    seed : int, optional
-        The same seed gives the same rows. Without it one is drawn; the summary tells which.
-    categorical : "auto" or list of columns, optional
-        Columns to take for categories in addition to those of text, bool and category type,
-        those with two whole-number values, and ids of which there are few. An empty list leaves
-        those with two values numbers.
-    ignore : "auto" or list of columns, optional
-        Columns to carry along: as they are in original rows, missing in new ones. In addition to
-        those that are empty, that look like ids (whole numbers that count the rows, or that are
-        named like "customer_id" and mostly differ; texts that mostly differ), or whose type can be
-        neither interpolated nor voted. An empty list takes what looks like an id for a number or
-        a category.
-    mark : str, optional
-        Name of a new last column that says whether a row is new.
-    clean : {"all", "growing"}, default="all"
-        Which rows "smoteenn" and "smotetomek" may remove: of all classes, or only of those that
-        grow, new rows included. Cleaning of the latter can be done on a file of any size.
-    svm_rows : int, optional
-        Fit the machine of "svm" on so many rows only, drawn at random within each class.
-    rng : {"numpy", "counter"}, default="numpy"
-        Where random numbers come from: one stream, as in imbalanced-learn, or a counter that gives
-        every new row numbers of its own, as `counterpoise.spark.balance` does.
-    options : mapping, optional
-        Parameters that are the method's own, such as ``{"truncation": 0.5}`` for "geometric";
-        `counterpoise.methods.METHODS` lists them.
-    return_summary : bool, default=False
-        Whether to return also what was done.
-
-    Returns
-    -------
-    balanced : table of n_out rows
-        A table of the same kind, with the same columns, types and index. A whole-number or bool
-        column of pandas that is ignored becomes nullable, because new rows have no value there.
-    summary : Summary
-        What was done, and what each column was taken for; only with `return_summary`.
-
-    Raises
-    ------
-    InvalidInputError
-        If the table or a parameter cannot be used; the message says what to do.
-
-    See Also
-    --------
-    counterpoise.SMOTE : the same as a sampler for pipelines.
-
-    Examples
-    --------
-    >>> import numpy as np, pandas as pd
-    >>> from counterpoise import balance
-    >>> rng = np.random.default_rng(0)
-    >>> calls = pd.DataFrame({
-    ...     "customer_id": rng.permutation(100),
-    ...     "minutes": rng.normal(180, 50, 100).round(1),
-    ...     "plan": rng.choice(["basic", "gold"], 100),
-    ...     "churned": ["no"] * 88 + ["yes"] * 12,
-    ... })
-    >>> balanced, summary = balance(calls, "churned", seed=1, return_summary=True)
-    >>> balanced["churned"].value_counts().to_dict()
-    {'no': 88, 'yes': 88}
-    >>> print(summary)
-    smotenc (numbers and categories): 76 new rows; k 5, ratio 1.0, scale standard, seed 1
-    churned:
-      class      before       after
-      no             88          88
-      yes            12          88
-    numeric (1): minutes
-    category (1): plan
-    ignored (1): customer_id (named like an id)
-    """
-    with_summary = checked_flag("return_summary", return_summary)
-    request = Request(
-        target=target,
-        method=method,
-        ratio=ratio,
-        k=k,
-        scale=scale,
-        seed=seed,
-        rng=rng,
-        clean=clean,
-        options=with_option(options, "svm_rows", svm_rows),
-        categorical=categorical,
-        ignore=ignore,
-        mark=mark,
-    )
-    result = balance_table(table, request)
-    return (result.table, result.summary) if with_summary else result.table
-
-
 def balance_table(
-    table: Any, request: Request, planned: Callable[[Summary], None] = lambda summary: None
+    table: Any,
+    request: Request,
+    planned: Callable[[Summary], None] = lambda summary: None,
+    look: Look | None = None,
 ) -> Balanced:
-    """Do what `balance` does, and tell also which original rows were kept.
+    """Do what `counterpoise.balance` does, and tell also which original rows were kept.
 
     Parameters
     ----------
@@ -192,6 +62,8 @@ def balance_table(
         What is asked for.
     planned : callable
         Told what will be done, before it is.
+    look : callable, optional
+        What finds critical faults in a sample of the original rows.
     """
     labelled = read_labelled(
         table, request.target, categorical=request.categorical, ignore=request.ignore
@@ -201,6 +73,9 @@ def balance_table(
     plan = decide(request, labelled.roles, classes.counts)
 
     outline = plan.outline(labelled.target_name, classes.counts)
+    if look is not None:
+        of_each = looked_at_of_each(len(classes.labels))
+        outline = looked_at(outline, Sample.from_labelled(labelled, most_rows=of_each), look)
     planned(outline)
 
     sampler = plan.sampler

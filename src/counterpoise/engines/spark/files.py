@@ -20,6 +20,7 @@ from counterpoise.errors import EngineError, InvalidInputError
 from counterpoise.formats.atomic import take_rights, taken
 from counterpoise.formats.distinct import RunPath, check_distinct
 from counterpoise.formats.hidden import hidden_beside, removed_afterwards, take_name
+from counterpoise.plan.look import Look
 from counterpoise.plan.progress import SILENT, Progress
 from counterpoise.plan.summary import Summary
 
@@ -58,6 +59,7 @@ def balance_path(
     force: bool = False,
     progress: Progress = SILENT,
     session: SparkSession | None = None,
+    look: Look | None = None,
     **options: Any,
 ) -> FileSummary:
     """Balance the table at a path and write it to another.
@@ -77,6 +79,8 @@ def balance_path(
         Told of each stage as it begins, and what is planned.
     session : SparkSession, optional
         What to run it with; by default the active one, or a new one.
+    look : callable, optional
+        What finds critical faults in a sample of the original rows.
     **options
         As for `counterpoise.spark.balance`.
 
@@ -108,7 +112,7 @@ def balance_path(
     try:
         progress.stage(f"Reading '{source}'")
         df = _read(session, source, reads)
-        balanced, summary = balance_frame(df, request, planned)
+        balanced, summary = balance_frame(df, request, planned, look)
         progress.stage(f"Writing '{output}'")
         with _whole_or_not(output) if is_local else contextlib.nullcontext(output) as place:
             _write(balanced, place, writes, force)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from counterpoise.engines.stream.offers import NeedsWholeTable, streams
 from counterpoise.engines.stream.paths import Places
 from counterpoise.engines.stream.request import FileRequest
 from counterpoise.engines.stream.whole import balance_whole
-from counterpoise.errors import InvalidInputError, Note
+from counterpoise.errors import InvalidInputError
 from counterpoise.formats.atomic import open_destination
 from counterpoise.formats.digest import Digest
 from counterpoise.formats.partitions import check_partition_columns, open_folder
@@ -37,9 +37,6 @@ from counterpoise.scans.column_scan import ScannedColumns
 
 __all__ = ["FileSummary", "balance_request"]
 
-MOST_LOOKED_AT = 500_000
-"""Rows of a table that is read once more only to look for critical faults."""
-
 
 @dataclass(frozen=True, repr=False)
 class FileSummary(Result):
@@ -59,9 +56,6 @@ class FileSummary(Result):
         How many these are.
     page : str, optional
         Path of the report, where one was asked for.
-    findings : list of dict
-        What makes every result worthless until it is mended, such as a column that gives the class
-        away: critical findings, as `Finding.to_dict` has them.
     """
 
     _drawn_as: ClassVar[str] = "summary"
@@ -73,7 +67,6 @@ class FileSummary(Result):
     test_output: str | None = None
     n_test: int = 0
     page: str | None = None
-    findings: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def headline(self) -> str:
@@ -97,7 +90,6 @@ class FileSummary(Result):
                 {"test_output": self.test_output, "n_test": self.n_test} if self.test_output else {}
             ),
             **({"report": self.page} if self.page is not None else {}),
-            **({"findings": self.findings} if self.findings else {}),
             **self.balance.to_dict(),
         }
 
@@ -129,8 +121,8 @@ class _Work(Protocol):
     def kept(self) -> NDArray[Any] | None:
         """Which original rows stay; None for all."""
 
-    def sample(self, with_new: bool = True) -> Sample:
-        """Return the rows that a report looks at, new ones among them or not."""
+    def sample(self) -> Sample:
+        """Return the rows that a report looks at."""
 
 
 def _balance(request: FileRequest, places: Places) -> FileSummary:
@@ -157,7 +149,7 @@ def _balance(request: FileRequest, places: Places) -> FileSummary:
         request = replace(request, table=replace(request.table, ignore=ignored))
         training, test = _divided(opened, request)
         work = _work(training, request, places, in_batches)
-        leaf, findings = _looked_at(work, request, places)
+        leaf = _page(work, request, places)
         summary, new = work.summary, work.new
         n_rows = sum(summary.before.values()) - summary.n_removed + new.n_new
         request.progress.stage(f"Writing '{places.goal.path}'", total=n_rows)
@@ -167,7 +159,6 @@ def _balance(request: FileRequest, places: Places) -> FileSummary:
             summary,
             digest.finish(),
             page=request.page,
-            findings=findings,
         )
         if test is not None and places.test is not None:
             told = replace(told, test_output=places.test.path, n_test=test.n_rows)
@@ -176,32 +167,11 @@ def _balance(request: FileRequest, places: Places) -> FileSummary:
     return told
 
 
-def _looked_at(
-    work: _Work, request: FileRequest, places: Places
-) -> tuple[bytes | None, list[dict[str, Any]]]:
-    """Return the page, where one is asked for, and the critical findings about the table.
-
-    Both are told from a sample, for which a file that is read in batches is read once more.
-    """
-    has_page = places.page is not None and request.pages is not None
-    n_rows = sum(work.summary.before.values())
-    looks = request.look is not None and (has_page or n_rows <= MOST_LOOKED_AT)
-    if request.look is not None and not looks:
-        request.progress.note(
-            Note(
-                "not looked at",
-                f"with more than {MOST_LOOKED_AT:,} rows it is not looked whether a column gives "
-                "the class away; counterpoise inspect does",
-            )
-        )
-    if not has_page and not looks:
-        return None, []
-    sample = work.sample(with_new=has_page)
-    findings = request.look(sample, work.summary.scale) if request.look and looks else []
-    if not has_page or request.pages is None:
-        return None, findings
-    told = work.summary.to_dict()
-    return request.pages.render(told, sample, places.origin.path, findings), findings
+def _page(work: _Work, request: FileRequest, places: Places) -> bytes | None:
+    """Return the page, where one is asked for, told from a sample that is read once more."""
+    if places.page is None or request.pages is None:
+        return None
+    return request.pages.render(work.summary.to_dict(), work.sample(), places.origin.path)
 
 
 def _divided(opened: Source, request: FileRequest) -> tuple[Source, PartOf | None]:

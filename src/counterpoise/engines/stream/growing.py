@@ -25,9 +25,10 @@ from counterpoise.errors import Setting
 from counterpoise.formats.source import Source
 from counterpoise.formats.writing import NewRows
 from counterpoise.plan.decide import Plan, decide
+from counterpoise.plan.look import looked_at
 from counterpoise.plan.progress import Progress
 from counterpoise.plan.request import check_mark
-from counterpoise.plan.sample import Sample, choose_rows
+from counterpoise.plan.sample import PassingRows, Sample, choose_rows, looked_at_of_each
 from counterpoise.plan.summary import Summary
 from counterpoise.scans.class_scan import ClassScan
 from counterpoise.scans.column_scan import ScannedColumns
@@ -112,24 +113,18 @@ class Grown:
             self.scan.dictionaries,
         )
 
-    def sample(self, with_new: bool = True) -> Sample:
-        """Return the rows that a report looks at, read again from the table.
-
-        Parameters
-        ----------
-        with_new : bool, default=True
-            Whether new rows are among them.
-        """
+    def sample(self) -> Sample:
+        """Return the rows that a report looks at, read again from the table."""
         codes = self.scan.all_codes
-        choice = choose_rows(codes, _Numbered(self.made, self.numbers) if with_new else None)
+        choice = choose_rows(codes, _Numbered(self.made, self.numbers))
         chosen = np.zeros(len(codes), bool)
         chosen[choice.originals] = True
         source = self.scan.source
         parts = [part for part, _ in source.picked(range(len(source.schema)), chosen)]
-        lineage = self.made[choice.new] if with_new else Lineage.empty()
+        lineage = self.made[choice.new]
         return Sample.from_tables(
             pa.Table.from_batches(parts, source.schema).unify_dictionaries(),
-            self.columns(lineage) if with_new else None,
+            self.columns(lineage),
             roles=self.summary.columns,
             labels=self.scan.classes.labels,
             choice=choice,
@@ -183,13 +178,18 @@ def grow_in_batches(
     progress.stage(f"Reading {source.place.name}", *source.size)
     named, _ = named_columns(unread, position, asked.categorical, asked.ignore)
     grows = np.array([label in growing for label in classes.labels])
-    scan = TableScan(source, position, classes, grows, named)
+    counts = list(classes.counts.values())
+    of_each = looked_at_of_each(len(counts))
+    looked = None if request.look is None else PassingRows(counts, of_each)
+    scan = TableScan(source, position, classes, grows, named, looked)
     scan.run(progress)
     columns = ScannedColumns(source.schema.names, classes.n_rows, scan.profiles())
     roles = assign_roles(columns, position, asked.categorical, asked.ignore)
     plan = decide(asked, roles, classes.counts)
     _check_recipe(plan)
     outline = plan.outline(columns.names[position], classes.counts)
+    if request.look is not None:
+        outline = looked_at(outline, scan.sample(roles), request.look)
     planned(outline)
     progress.stage("Looking for neighbours")
     return _Growth(scan, plan).run(outline)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from counterpoise.formats.location import Place
 from counterpoise.formats.reading import Reading
+from counterpoise.plan.look import Look
 from counterpoise.plan.progress import Progress
 from counterpoise.plan.request import Request
 from counterpoise.plan.sample import Sample
 
-__all__ = ["FileRequest", "Look", "PageMaker"]
-
-Look = Callable[[Sample, str | None], list[dict[str, Any]]]
-"""What finds faults in a sample that make every result worthless, given the units of distances; it
-lives above the engines, and is handed down."""
+__all__ = ["FileRequest", "PageMaker"]
 
 
 class PageMaker(Protocol):
@@ -25,13 +22,7 @@ class PageMaker(Protocol):
     def place(self, path: str, force: bool) -> Place:
         """Return where the report goes; raise `InvalidInputError` if it cannot."""
 
-    def render(
-        self,
-        summary: Mapping[str, Any],
-        sample: Sample,
-        source: str,
-        findings: Sequence[Mapping[str, Any]] = (),
-    ) -> bytes:
+    def render(self, summary: Mapping[str, Any], sample: Sample, source: str) -> bytes:
         """Return the page on what was made."""
 
 

@@ -13,10 +13,12 @@ from counterpoise.core.moments import ColumnMoments
 from counterpoise.formats.row_choice import pick
 from counterpoise.formats.source import Source, ahead
 from counterpoise.plan.progress import Progress
+from counterpoise.plan.sample import Choice, PassingRows, Sample
 from counterpoise.scans.class_scan import ClassScan
 from counterpoise.scans.column_scan import ColumnScan
 from counterpoise.space.geometry import standard_units
 from counterpoise.tables.column_profiles import ColumnProfile
+from counterpoise.tables.roles import Role, feature_positions
 
 __all__ = ["TableScan"]
 
@@ -31,6 +33,7 @@ class TableScan:
         classes: ClassScan,
         growing: NDArray[np.bool_],
         named: Collection[int] = (),
+        looked: PassingRows | None = None,
     ):
         self.source = source
         self.position = position
@@ -43,6 +46,9 @@ class TableScan:
         self._parts: list[pa.RecordBatch] = []
         self._numbers: list[NDArray[np.int64]] = []
         self.codes: list[NDArray[Any]] = []
+        self._looked = looked
+        self._looked_parts: list[pa.RecordBatch] = []
+        self._looked_numbers: list[NDArray[np.int64]] = []
 
     def run(self, progress: Progress) -> None:
         """Scan the columns and gather the rows that grow, in one pass unless some is done."""
@@ -62,11 +68,7 @@ class TableScan:
             for j, chunk in zip(self.read, batch.columns, strict=True):
                 if self._is_scanned(j):
                     self.columns[j].add(chunk)
-            chosen = self._note_classes(batch.column(place))
-            if chosen.any():
-                part = batch if chosen.all() else pick(batch, chosen)
-                self._parts.append(_compact(part))
-                self._numbers.append(n_seen + np.flatnonzero(chosen))
+            self._keep(batch, *self._note_classes(batch.column(place), n_seen))
             n_seen += batch.num_rows
             progress.advance(self.source.done(batch))
 
@@ -78,19 +80,39 @@ class TableScan:
                 self.columns[j].add(chunk)
 
     def _gather(self, progress: Progress) -> None:
-        grows = [self._note_classes(b.column(0)) for b in self.source.batches([self.position])]
-        chosen = np.concatenate(grows)
-        self._numbers.append(np.flatnonzero(chosen))
+        noted, n_seen = [], 0
+        for batch in self.source.batches([self.position]):
+            noted.append(self._note_classes(batch.column(0), n_seen))
+            n_seen += batch.num_rows
+        grows, looked = (np.concatenate(masks) for masks in zip(*noted, strict=True))
+        chosen = grows | looked
+        grows, looked = grows[chosen], looked[chosen]
+        n_kept = 0
         for part, done in self.source.picked(self.read, chosen):
-            if part.num_rows:
-                self._parts.append(_compact(part))
+            rows = slice(n_kept, n_kept + part.num_rows)
+            n_kept += part.num_rows
+            self._keep(part, grows[rows], looked[rows])
             progress.advance(done)
 
-    def _note_classes(self, target: pa.Array) -> NDArray[np.bool_]:
-        """Keep the classes of the next rows; return which of these rows grow."""
+    def _note_classes(
+        self, target: pa.Array, n_seen: int
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Keep the classes of the next rows; return which of them grow, and which are looked at."""
         codes = self.classes.codes(target)
         self.codes.append(codes.astype(np.min_scalar_type(len(self.classes.labels))))
-        return self.growing[codes]
+        grows = self.growing[codes]
+        looked = np.zeros(len(codes), bool) if self._looked is None else self._looked.of(codes)
+        self._numbers.append(n_seen + np.flatnonzero(grows))
+        self._looked_numbers.append(n_seen + np.flatnonzero(looked))
+        return grows, looked
+
+    def _keep(
+        self, rows: pa.RecordBatch, grows: NDArray[np.bool_], looked: NDArray[np.bool_]
+    ) -> None:
+        """Keep those of some rows that grow, and those that are looked at."""
+        for chosen, parts in ((grows, self._parts), (looked, self._looked_parts)):
+            if chosen.any():
+                parts.append(_compact(rows if chosen.all() else pick(rows, chosen)))
 
     def profiles(self) -> list[ColumnProfile]:
         return [column.profile() for column in self.columns]
@@ -100,6 +122,33 @@ class TableScan:
         """The rows of the classes that grow, of the columns that were read."""
         schema = pa.schema([self.source.schema.field(j) for j in self.read])
         return pa.Table.from_batches(self._parts, schema).combine_chunks()
+
+    def sample(self, roles: Sequence[Role]) -> Sample:
+        """Return the original rows that are looked at.
+
+        Parameters
+        ----------
+        roles : sequence of Role
+            What each column of the table is taken for.
+        """
+        numbers, features = np.concatenate(self._looked_numbers), feature_positions(roles)
+        schema = pa.schema([self.source.schema.field(j) for j in self.read])
+        rows = pa.Table.from_batches(self._looked_parts, schema).unify_dictionaries()
+        nothing = np.empty(0, np.int64)
+        return Sample.from_tables(
+            rows.select([self.read.index(j) for j in features]),
+            None,
+            roles=[roles[j] for j in features],
+            labels=self.classes.labels,
+            choice=Choice(
+                numbers,
+                np.ones(len(numbers), bool),
+                nothing,
+                nothing.astype(bool),
+                self.all_codes[numbers].astype(np.int64),
+                len(self.all_codes),
+            ),
+        )
 
     @property
     def numbers(self) -> NDArray[np.int64]:

@@ -71,9 +71,9 @@ class Whole:
         everything = len(kept) == n_rows and bool(np.all(kept == np.arange(n_rows)))
         return None if everything else kept
 
-    def sample(self, with_new: bool = True) -> Sample:
-        """Return the rows that a report looks at, new ones among them or not."""
-        return Sample.from_balanced(self.table, self.balanced, with_new=with_new)
+    def sample(self) -> Sample:
+        """Return the rows that a report looks at."""
+        return Sample.from_balanced(self.table, self.balanced)
 
 
 def balance_whole(
@@ -94,7 +94,8 @@ def balance_whole(
     progress.stage(f"Reading {source.place.name}", *source.size)
     table = _read_within(source, request)
     progress.stage("Looking for neighbours and making new rows")
-    return Whole(table, balance_table(table, request.table, planned), request.table.mark)
+    balanced = balance_table(table, request.table, planned, request.look)
+    return Whole(table, balanced, request.table.mark)
 
 
 def _read_within(source: Source, request: FileRequest) -> pa.Table:

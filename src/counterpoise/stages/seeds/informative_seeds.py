@@ -12,18 +12,16 @@ from numpy.typing import NDArray
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import InvalidInputError, Named, UnsuitableTableError, Use
+from counterpoise.errors import InvalidInputError, Named, Use
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.class_points import points_of
-from counterpoise.stages.seeds.linkage_labels import linkage_labels
+from counterpoise.stages.seeds.linkage_labels import check_linked, linkage_labels
 from counterpoise.stages.seeds.other_neighbours import other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds, apportioned, collected
 
 __all__ = ["InformativeSeeds"]
 
-# Rows of a class that are clustered at most: two distances a pair are kept, 1.6 GB.
-_MOST_TO_CLUSTER = 14_000
 # Pairs of a border row and a row of the class whose weights are summed at once.
 _PAIRS_AT_ONCE = 4_000_000
 _AT_LEAST_1 = [Number(Integral, 1, None, closed="left")]
@@ -43,8 +41,8 @@ class InformativeSeeds(Seeds):
     k2 : int, default=3
         So many nearest rows of other classes of each row that is not noise are the border.
     k3 : int, optional
-        So many nearest rows of the class of each border row are informative; None for half of the
-        class.
+        So many nearest rows of the class of each border row, noise left out, are informative; None
+        for half of the class.
     cf_th : float, default=5.0
         Greatest closeness, C_f(th).
     cmax : float, default=2.0
@@ -85,7 +83,7 @@ class InformativeSeeds(Seeds):
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
         assert isinstance(problem, TableProblem)
         members = collected(problem, klass)
-        self._check_size(problem, klass, len(members))
+        check_linked(len(members), problem.labels[klass])
         n_other, k1 = other_neighbours(problem, klass, members, self.k1, "k1")
         clean = members[n_other < k1]
         if len(clean) < 2:
@@ -107,16 +105,6 @@ class InformativeSeeds(Seeds):
             grows = own > 0
             yield SeedGroup(klass, pool[grows], n, chances=own[grows], pool=pool, offset=offset)
             offset += n
-
-    def _check_size(self, problem: TableProblem, klass: int, n: int) -> None:
-        if n > _MOST_TO_CLUSTER:
-            raise UnsuitableTableError(
-                f"class {problem.labels[klass]!r} has {n} rows",
-                joint=", and ",
-                needed="all pairs of them are compared, which needs too much memory beyond "
-                f"{_MOST_TO_CLUSTER}",
-                remedy=Use("ProWSyn"),
-            )
 
     def _weights(
         self,

@@ -1,0 +1,1 @@
+"""What papers say of resampling, put to the test on real tables: see `evidence.py`."""
