@@ -8,9 +8,8 @@ Statistical Learning* (`Default` of the R package ISLR), and has three columns o
 shape of the problem and says nothing of real fraud.
 """
 
-from tables import from_r, judge
-
 from counterpoise import balance, diagnose
+from tables import from_r, judge
 
 table = from_r("ISLR", "Default", "default", rows=4000)
 print(table["default"].value_counts().to_dict())

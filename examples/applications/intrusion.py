@@ -7,9 +7,8 @@ Connections of the KDD Cup 1999: 22 attacks of two kinds (rootkit, imap) among 2
 and 22 attacks are too few to show a small gain.
 """
 
-from tables import from_uci, judge
-
 from counterpoise import diagnose
+from tables import from_uci, judge
 
 table = from_uci("kddcup_rootkit_imap_vs_back")
 print(table["y"].value_counts().to_dict())

@@ -7,9 +7,8 @@ modeldata). A missed bad loan costs ten times as much as a good one that was ref
 assumption, and yours may differ.
 """
 
-from tables import from_r, judge
-
 from counterpoise import diagnose
+from tables import from_r, judge
 
 table = from_r("modeldata", "lending_club", "Class", rows=2000).drop(columns="addr_state")
 print(table["Class"].value_counts().to_dict())

@@ -6,9 +6,8 @@ A rare disease
 because nobody measures everything. A model should find the ill without alarming everybody else.
 """
 
-from tables import judge, thyroid
-
 from counterpoise import diagnose
+from tables import judge, thyroid
 
 table = thyroid()
 print(table["diagnosis"].value_counts().to_dict())

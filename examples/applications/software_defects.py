@@ -6,9 +6,8 @@ Software defects
 branches (KC1). The classes overlap: many faulty modules look like sound ones.
 """
 
-from tables import from_uci, judge
-
 from counterpoise import diagnose
+from tables import from_uci, judge
 
 table = from_uci("kc1", rows=1500)
 print(table["y"].value_counts().to_dict())

@@ -7,9 +7,8 @@ different units (`mlc_churn` of the R package modeldata; the makers of the table
 artificial, after real customers).
 """
 
-from tables import from_r, judge
-
 from counterpoise import balance, diagnose
+from tables import from_r, judge
 
 table = from_r("modeldata", "mlc_churn", "churn", rows=1500).drop(columns="state")
 print(table["churn"].value_counts().to_dict())

@@ -7,6 +7,8 @@ rows in proportion. So rows that have gone astray get most of them: the method s
 and not wrong labels.
 """
 
+# sphinx_gallery_thumbnail_path = "_static/methods/adasyn.svg"
+
 import numpy as np
 from pictures import Placing, moons
 

@@ -3,8 +3,8 @@ k-means SMOTE: inside clusters
 ==============================
 
 The whole table is divided into clusters. Only clusters in which the rare class prevails get new
-rows, the thin ones more than the dense ones. So no row is made between two groups, and none around
-a stray.
+rows, and thin clusters get more of them than dense ones. So no row is made between two groups. But
+a thin cluster of strays can get nearly all new rows, as here: look before you use it.
 """
 
 from pictures import moons, side_by_side

@@ -3,8 +3,8 @@ How many new rows?
 ==================
 
 Equal classes are a habit. Here logistic regression learns from tables of different ratios. The
-ranking of unseen rows becomes no better, while the mean risk runs away from the true share of the rare
-class.
+ranking of unseen rows becomes no better, while the mean risk runs away from the true share of the
+rare class.
 """
 
 import matplotlib.pyplot as plt

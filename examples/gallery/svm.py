@@ -7,6 +7,8 @@ common rows prevail, new rows lie between neighbours; where they do not, new row
 from the neighbours, and widen the class.
 """
 
+# sphinx_gallery_thumbnail_path = "_static/methods/svm.svg"
+
 from pictures import Placing, moons
 
 from counterpoise import SVMSMOTE

@@ -143,7 +143,6 @@ def test_a_plot_goes_into_the_axes_that_are_given(results, kind):
     pyplot.close("all")
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("interval", "tone"),
     [
@@ -161,6 +160,7 @@ def test_an_open_interval_is_clear_only_where_its_end_is_beyond_zero(results, in
     assert numbers_of("comparison", told).tones == [tone]
 
 
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_page_is_written_whole_and_replaced_unless_that_is_refused(results, kind, tmp_path):
     path = tmp_path / "page.html"
     results[kind].save_html(path)
