@@ -120,6 +120,8 @@ class InformativeSeeds(Seeds):
         k3 = max(1, min(wanted, len(clean) - 1))
         n_columns = problem.rows.n_numeric + problem.rows.n_categorical
         weights = np.zeros(len(members))
+        place = np.empty(problem.n_rows, np.int64)
+        place[members] = np.arange(len(members))
         step = max(1, _PAIRS_AT_ONCE // k3)
         for start in range(0, len(border), step):
             found = problem.nearest(
@@ -134,7 +136,7 @@ class InformativeSeeds(Seeds):
                 closeness = np.minimum(n_columns / found.distances, self.cf_th)
             closeness *= self.cmax / self.cf_th
             density = closeness / closeness.sum(axis=1, keepdims=True)
-            places = np.searchsorted(members, found.square.ravel())
+            places = place[found.square.ravel()]
             weights += np.bincount(places, (closeness * density).ravel(), len(members))
         return weights
 
