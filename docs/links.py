@@ -18,6 +18,7 @@ HOMES = (
     "counterpoise.report.",
     "counterpoise.plausibility.",
     "counterpoise.core.",
+    "counterpoise.errors.",
     "",
 )
 """Where a name without its module is looked for, in this order."""
@@ -25,7 +26,7 @@ HOMES = (
 OF_ESTIMATORS = ("fit", "fit_resample", "predict", "predict_proba")
 """Methods that every estimator has, and no page of their own."""
 
-FROM_DOCSTRINGS = ("api/generated/", "gallery/", "applications/")
+FROM_DOCSTRINGS = ("api/", "gallery/", "applications/")
 """Pages on which a name in single backquotes may be a parameter, as numpydoc has it."""
 
 logger = logging.getLogger(__name__)
