@@ -181,14 +181,14 @@ def sum_up(scores: Sequence[Score]) -> str:
         told = list(dict.fromkeys(_FAULTS[s.name][s.difference > 0] for s in worse))
         said = f"The new rows are not like real ones: {_listed(told)}."
     elif usual:
-        said = "The new rows are as good as SMOTE's rows can be, and no more than that."
+        said = "The new rows are as good as SMOTE can make them, and no more than that."
     elif unsure:
         said = "Nothing was found against the new rows, but not all could be told."
     else:
         said = "The new rows are like real ones in all that was measured."
     if usual:
         told = list(dict.fromkeys(_FAULTS[s.name][s.difference > 0] for s in usual))
-        said += f" As in all of SMOTE's rows, {_listed(told)}."
+        said += f" As in all rows that SMOTE makes, {_listed(told)}."
     return said
 
 
