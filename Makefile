@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test test-all quick check lint types docs doctest sanitize fuzz wheel release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside clean
+.PHONY: setup demo truth test test-all quick check lint types docs doctest sanitize fuzz wheel release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside public-names clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -90,6 +90,9 @@ truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the trut
 evidence: $(VENV)/evidence.stamp  ## put the literature's findings to the test on real tables (resumable)
 	$(BIN)/python benchmarks/evidence.py --claims docs/outputs/evidence.csv
 	$(BIN)/python benchmarks/ranking.py
+
+public-names: $(VENV)/dev.stamp  ## list what users write, after a change of it that is meant
+	$(BIN)/python benchmarks/public_names.py
 
 verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables (resumable)
 	$(BIN)/python benchmarks/verdicts.py

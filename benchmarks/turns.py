@@ -5,6 +5,7 @@ One library's idle threads slow another's, and a noisy minute is to touch all al
 
 from __future__ import annotations
 
+import math
 import platform
 import statistics
 import time
@@ -17,6 +18,8 @@ from typing import Any
 PAUSE = 0.1
 """Seconds before each turn: the threads of whoever had the last one go on waiting for work, as fast
 as they can, before they sleep (OpenBLAS's for 2^26 cycles)."""
+SHORT, MANY = 0.1, 9
+"""Runs of fewer seconds than `SHORT` differ more than long ones; as many are made of them."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Cell:
     seconds : dict of str to float
         By name.
     mark : str
-        "*" where it was one run, ">" where one was stopped and its time is a lower bound.
+        "*" where a contestant ran once, ">" where one was stopped and its time is a lower bound.
     """
 
     seconds: dict[str, float]
@@ -83,6 +86,7 @@ def medians(
     runs: int,
     patience: float | None = None,
     long: float = 30.0,
+    prepare: Callable[..., None] | None = None,
 ) -> Cell:
     """Return the medians of several runs, after one to warm up.
 
@@ -91,31 +95,50 @@ def medians(
     functions : dict of str to tuple
         By name: a function that returns seconds, and its arguments. The first is ours.
     runs : int
-        How many.
+        How many; of contestants that take less than `SHORT` seconds at least `MANY`.
     patience : float, optional
         Seconds after which one of the others is stopped.
     long : float, default=30
-        If all of them together take longer, the first run is the only one.
+        Of a contestant whose first run takes longer, it is the only one.
+    prepare : callable, optional
+        What each contestant's process does before it is timed, with the same arguments: imports,
+        threads and the making of the table, so that an only run is a fair one too.
     """
     ours = next(iter(functions))
     workers = {name: Worker() for name in functions}
+    for name, (_, *arguments) in functions.items():
+        if prepare is not None:
+            workers[name].call(prepare, *arguments, patience=None)
     times: dict[str, list[float]] = {name: [] for name in functions}
     mark = ""
-    for run in range(runs + 1):
-        begin = time.perf_counter()
-        for name, (function, *arguments) in functions.items():
+    while waiting := [n for n in functions if len(times[n]) < _wanted(times[n], runs, long)]:
+        for name in waiting:
+            function, *arguments = functions[name]
             time.sleep(PAUSE)
             given = None if name == ours else patience
             seconds = workers[name].call(function, *arguments, patience=given)
             if seconds is None:
-                seconds, mark = patience, ">"
+                mark, seconds = ">", math.inf  # it is not asked again
             times[name].append(seconds)
-        if not run and not mark and time.perf_counter() - begin > long:
-            mark = "*"
-        if mark:
-            break
-        if not run:  # the first is for imports and the making of the table
-            times = {name: [] for name in functions}
     for worker in workers.values():
         worker.stop()
-    return Cell({name: statistics.median(seconds) for name, seconds in times.items()}, mark)
+    found = {name: _median(seconds) for name, seconds in times.items()}
+    if mark:
+        found = {name: min(seconds, patience or math.inf) for name, seconds in found.items()}
+    elif any(len(seconds) == 1 for seconds in times.values()):
+        mark = "*"
+    return Cell(found, mark)
+
+
+def _wanted(seconds: list[float], runs: int, long: float) -> int:
+    """Return how many runs a contestant is to have, the one to warm up included."""
+    if not seconds:
+        return 1
+    if seconds[0] > long:
+        return 1
+    is_short = len(seconds) > 1 and seconds[1] < SHORT
+    return 1 + max(runs, MANY if is_short else 0)
+
+
+def _median(seconds: list[float]) -> float:
+    return statistics.median(seconds[1:] or seconds)

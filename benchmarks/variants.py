@@ -3,8 +3,10 @@
 Run ``make bench-variants`` (or ``python benchmarks/variants.py``). Over-samplers run beside
 smote-variants 1.0.1, under-samplers and cleaners beside imbalanced-learn 0.14.2, with the same k
 and as many threads; methods that neither has are timed alone. The libraries take turns, each in a
-process of its own. A round that takes longer than ``--long`` is not repeated ("*"); a peer that
-takes longer than ``--patience`` is stopped, and its time is a lower bound (">").
+process of its own, and resample a small table first, so that imports and the start of threads are
+nobody's time. A contestant that takes longer than ``--long`` runs once ("*"), one below a tenth of
+a second nine times; a peer that takes longer than ``--patience`` is stopped, and its time is a
+lower bound (">").
 
 Where ours raises an error the table says "refuses", where the peer does "fails", and where an
 output is the input again, without a word, "same"; such pairs are not in the mean.
@@ -17,6 +19,8 @@ output is the input again, without a word, "same"; such pairs are not in the mea
 from __future__ import annotations
 
 import argparse
+import contextlib
+import logging
 import math
 import os
 import resource
@@ -37,6 +41,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.methods.registry import METHODS
 
 SHAPES = [(5_000, 500, 10), (20_000, 2_000, 20)]
+SMALL = (300, 60, 10)
 LARGE = (200_000, 5_000, 20)
 GROWTH = [(10_000, 1_000, 10), (40_000, 4_000, 10)]
 
@@ -169,18 +174,31 @@ def has_peer(method: str) -> bool:
     return hasattr(import_module("imblearn.under_sampling"), told.class_name)
 
 
+def make_either(library: str, method: str) -> tuple[Any, str]:
+    """Return ours or the peer's sampler and the name of what resamples."""
+    if library == "counterpoise":
+        return make_ours(method), "fit_resample"
+    return make_theirs(method)
+
+
+def prepare(library: str, method: str, shape: tuple[int, int, int], cores: set[int]) -> None:
+    """Resample a small table on some cores, and make the one that is timed."""
+    os.sched_setaffinity(0, cores)
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    sampler, verb = make_either(library, method)
+    with contextlib.suppress(Exception):  # what comes of it is told where the table is the real one
+        getattr(sampler, verb)(*table(*SMALL, False))
+    table(*shape, False)
+
+
 def timed(library: str, method: str, shape: tuple[int, int, int], cores: set[int]) -> float:
     """Return the seconds of one resampling on some cores, or what came of it."""
     os.sched_setaffinity(0, cores)
     warnings.simplefilter("ignore")
-    import logging
-
     logging.disable(logging.CRITICAL)
     X, y = table(*shape, False)
-    if library == "counterpoise":
-        sampler, verb = make_ours(method), "fit_resample"
-    else:
-        sampler, verb = make_theirs(method)
+    sampler, verb = make_either(library, method)
     begin = time.perf_counter()
     try:
         X_new, _ = getattr(sampler, verb)(X, y)
@@ -231,7 +249,7 @@ def print_beside(given: argparse.Namespace) -> None:
         method, shape = cell
         libraries = ["counterpoise", "peer"] if has_peer(method) else ["counterpoise"]
         functions = {library: (timed, library, method, shape, cores) for library in libraries}
-        return medians(functions, given.runs, given.patience, given.long)
+        return medians(functions, given.runs, given.patience, given.long, prepare)
 
     print(f"{'method':16}", end="")
     for shape in SHAPES:
@@ -280,7 +298,12 @@ def print_large(given: argparse.Namespace) -> None:
 def print_growth(given: argparse.Namespace) -> None:
     def grown(method: str, cores: set[int]) -> float:
         few, many = (
-            medians({"ours": (timed, "counterpoise", method, shape, cores)}, given.runs, None, 5.0)
+            medians(
+                {"ours": (timed, "counterpoise", method, shape, cores)},
+                given.runs,
+                long=5.0,
+                prepare=prepare,
+            )
             for shape in GROWTH
         )
         return many.seconds["ours"] / few.seconds["ours"]

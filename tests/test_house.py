@@ -74,7 +74,13 @@ SENTENCES: dict[tuple[str, str], str] = {
 }
 """Where the message of an error is searched, and why: none of these errors is ours."""
 
-ERRORS = {"EngineError", "InvalidInputError", "InvalidParameterError", "UnsuitableTableError"}
+ERRORS = {
+    "EngineError",
+    "InvalidInputError",
+    "InvalidParameterError",
+    "UnsuitableTableError",
+    "WrongTypeError",
+}
 CODED = {"Note", "SamplingWarning"}
 
 FRAME_LIBRARIES = {"narwhals", "pandas", "polars"}

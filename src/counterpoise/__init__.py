@@ -4,15 +4,14 @@ The public names are here; each is imported when it is first used, so that ``imp
 and the command start at once.
 """
 
-from __future__ import annotations
-
-import importlib
-from typing import TYPE_CHECKING, Any
+# Whatever has no underscore here is offered to those who press the tab key.
+import importlib as _importlib
+import typing as _typing
 
 from counterpoise.results.presenting import presented_by as _presented_by
 from counterpoise.version import __version__ as __version__
 
-if TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
+if _typing.TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
     from counterpoise.balancing import balance as balance
     from counterpoise.comparison import Comparison as Comparison
     from counterpoise.comparison import compare as compare
@@ -68,7 +67,29 @@ _ROOMS = {
 """Where the names are that are not methods."""
 
 
-def _presenter() -> Any:
+_MODULES = (
+    "calibration",
+    "comparison",
+    "datasets",
+    "diagnosis",
+    "errors",
+    "exposure",
+    "files",
+    "methods",
+    "metrics",
+    "model_selection",
+    "neighbors",
+    "parameters",
+    "plausibility",
+    "report",
+    "resampled",
+    "spark",
+    "stages",
+)
+"""The modules that are public, each imported when it is first used."""
+
+
+def _presenter() -> _typing.Any:
     """Return what draws results: it stands above the rooms that make them."""
     from counterpoise.report import presenter
 
@@ -78,10 +99,12 @@ def _presenter() -> Any:
 _presented_by(_presenter)
 
 
-def __getattr__(name: str) -> Any:
-    value: Any = None
+def __getattr__(name: str) -> _typing.Any:
+    value: _typing.Any = None
+    if name in _MODULES:
+        return _importlib.import_module(f"counterpoise.{name}")
     if name in _ROOMS:
-        value = getattr(importlib.import_module(f"counterpoise.{_ROOMS[name]}"), name)
+        value = getattr(_importlib.import_module(f"counterpoise.{_ROOMS[name]}"), name)
     elif name == "__all__" or not name.startswith("_"):
         from counterpoise.methods.registry import METHODS, class_named
 
@@ -90,10 +113,19 @@ def __getattr__(name: str) -> Any:
         else:
             value = class_named(name)
     if value is None:
-        raise AttributeError(f"module 'counterpoise' has no attribute {name!r}")
+        raise AttributeError(f"module 'counterpoise' has no attribute {name!r}{_near(name)}")
     globals()[name] = value
     return value
 
 
+def _near(name: str) -> str:
+    """Return what may have been meant; nothing for the names that Python itself asks for."""
+    if name.startswith("_"):
+        return ""
+    from counterpoise.parameters.checks import suggestion
+
+    return suggestion(name, __dir__())
+
+
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__getattr__("__all__")})
+    return sorted([*__getattr__("__all__"), *_MODULES, "__version__"])

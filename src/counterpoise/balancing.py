@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from counterpoise.diagnosis import critical_of_sample
 from counterpoise.engines.memory.balancing import balance_table
+from counterpoise.methods.sampler import Sampler
 from counterpoise.parameters.checks import checked_flag
 from counterpoise.plan.look import warn_of_findings
 from counterpoise.plan.request import Request, with_option
+from counterpoise.report.of_tables import write_balance_report
+from counterpoise.report.writing import check_report_path
 from counterpoise.stages.recipe import Recipe
 
 __all__ = ["balance"]
@@ -19,8 +23,8 @@ def balance(
     table: Any,
     target: Any = "Class",
     *,
-    method: str | Recipe = "auto",
-    ratio: float = 1.0,
+    method: str | Recipe | Sampler = "auto",
+    ratio: float | Mapping[Any, float] = 1.0,
     k: int = 5,
     scale: str | None = "standard",
     seed: int | None = None,
@@ -32,6 +36,7 @@ def balance(
     rng: Literal["numpy", "counter"] = "numpy",
     options: Mapping[str, Any] | None = None,
     return_summary: bool = False,
+    report: str | os.PathLike[str] | None = None,
 ) -> Any:
     """Add rows to the smaller classes of a table until they are as large as you want.
 
@@ -44,16 +49,20 @@ def balance(
     Parameters
     ----------
     table : pandas, polars or pyarrow table, or array of shape (n_rows, n_columns)
-        The table with its target.
-    target : str or int, default="Class"
-        The column with the classes, by name; by position in an array.
-    method : str, default="auto"
+        The table with its target, or without it.
+    target : str, int, or array-like of shape (n_rows,), default="Class"
+        The column with the classes, by name; by position in an array. Or the classes themselves,
+        as ``balance(X, y)``.
+    method : str, Recipe or sampler, default="auto"
         "auto" takes SMOTE for numbers, SMOTE-NC for numbers and categories, SMOTE-N for
-        categories; otherwise a name in `counterpoise.methods.METHODS`, such as "borderline", or a
-        `Recipe` of your own.
-    ratio : float, default=1.0
+        categories; otherwise a name in `counterpoise.methods.METHODS`, such as "borderline", a
+        `Recipe` of your own, or a sampler, such as ``ADASYN(n_neighbors=3)``. A sampler is used as
+        it is, with its own parameters and its own units: it leaves only the seed to be asked.
+    ratio : float or dict, default=1.0
         Rows that each smaller class shall have, as a share of the largest class. Classes that are
-        larger already stay as they are. Some methods round and make another number of rows; where
+        larger already stay as they are. A dict says it for each class, and other classes stay as
+        they are: ``{"churned": 0.5, "moved": 200}`` asks for half as many rows as the largest
+        class has, and for 200 rows. Some methods round and make another number of rows; where
         it is off by more than 5 %, a `SamplingWarning` tells both numbers, and the summary always.
     k : int, default=5
         How many neighbours of its class may be a row's partner.
@@ -87,11 +96,15 @@ def balance(
         `counterpoise.methods.METHODS` lists them.
     return_summary : bool, default=False
         Whether to return also what was done.
+    report : str or path, optional
+        Where to write a page of HTML that shows what was made, as the command's ``--report`` does;
+        a file of that name is replaced.
 
     Returns
     -------
-    balanced : table of n_out rows
-        A table of the same kind, with the same columns, types and index. A whole-number or bool
+    balanced : table of n_out rows, or table and target
+        A table of the same kind, with the same columns, types and index; where the target was
+        given apart, a table and its target, each of its kind. A whole-number or bool
         column of pandas that is ignored becomes nullable, because new rows have no value there.
     summary : Summary
         What was done, and what each column was taken for; only with `return_summary`.
@@ -137,6 +150,8 @@ def balance(
     ignored (1): customer_id (named like an id)
     """
     with_summary = checked_flag("return_summary", return_summary)
+    if report is not None:
+        check_report_path(os.fspath(report), force=True)
     request = Request(
         target=target,
         method=method,
@@ -153,4 +168,8 @@ def balance(
     )
     result = balance_table(table, request, look=critical_of_sample)
     warn_of_findings(result.summary)
-    return (result.table, result.summary) if with_summary else result.table
+    if report is not None:
+        write_balance_report(report, table, result)
+    parts = [result.table] if result.target is None else [result.table, result.target]
+    parts += [result.summary] if with_summary else []
+    return parts[0] if len(parts) == 1 else tuple(parts)

@@ -38,6 +38,7 @@ __all__ = [
     "Text",
     "UnsuitableTableError",
     "Use",
+    "WrongTypeError",
     "brief",
     "brief_list",
 ]
@@ -285,6 +286,23 @@ to: use SMOTE
     """
 
 
+class WrongTypeError(InvalidInputError, TypeError):
+    """A value of the table is of a type that is neither a number nor text, such as a dictionary.
+
+    scikit-learn and imbalanced-learn raise a `TypeError` there; it is a `ValueError` too.
+
+    Examples
+    --------
+    >>> from counterpoise import SMOTE
+    >>> try:
+    ...     SMOTE().fit_resample([[{}], [1.0], [2.0]], ["a", "a", "b"])
+    ... except TypeError as error:
+    ...     print(error.remedy)
+    leave the column out, turn it into numbers, or, if it is a category, use SMOTENC and name the \
+column in categorical_features
+    """
+
+
 class EngineError(ExplainedError, RuntimeError):
     """What the work runs on, such as Spark, failed, and the table is not to blame."""
 
@@ -299,7 +317,7 @@ class SamplingWarning(UserWarning):
         "cleaned away" or "not cleaned" at all, the "low recall" of a search for neighbours, a
         "critical finding" about a table that is balanced, risks "far from the share" of their
         class, a "class not found" or "not converged" when a ratio is estimated, "one decision for
-        all" rows, or "tied scores" for the last places.
+        all" rows, "tied scores" for the last places, or work that is "slow".
     text : str
         How it says so.
 

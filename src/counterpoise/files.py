@@ -26,7 +26,7 @@ def balance_file(
     *,
     target: str = "Class",
     method: str | Recipe = "auto",
-    ratio: float = 1.0,
+    ratio: float | Mapping[Any, float] = 1.0,
     k: int = 5,
     scale: str | None = "standard",
     seed: int | None = None,
@@ -196,6 +196,7 @@ def balance_file(
             "block_bytes": block_bytes,
         },
     )
+    request.table.check_not_a_sampler()
     told = balance_request(request)
     if progress is SILENT:  # nobody else is there to tell of it
         warn_of_findings(told.balance)

@@ -25,6 +25,7 @@ from counterpoise.errors import (
     Setting,
     UnsuitableTableError,
     Use,
+    WrongTypeError,
 )
 from counterpoise.files import balance_file
 from counterpoise.neighbors.index import NeighborIndex
@@ -200,7 +201,14 @@ def test_a_surface_words_each_field_as_it_words_the_message():
 
 
 @pytest.mark.parametrize(
-    "kind", [InvalidInputError, UnsuitableTableError, EngineError, InvalidParameterError]
+    "kind",
+    [
+        InvalidInputError,
+        UnsuitableTableError,
+        WrongTypeError,
+        EngineError,
+        InvalidParameterError,
+    ],
 )
 @pytest.mark.parametrize(
     "again", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))]

@@ -23,7 +23,9 @@ def page(tmp_path):
 
     def write(theme: str):
         path = tmp_path / "notebook.html"
-        host = "<style>td { text-align: right } h2 { color: red }</style>"
+        # What JupyterLab says of tables and lists of terms, and more.
+        host = "<style>td { text-align: right } dt { float: left; width: 20% } h2 { color: red }"
+        host += "</style>"
         card = Found()._repr_html_()
         other = "<h2 id='mine'>mine</h2><p id='p' class='quiet'>text</p>"
         path.write_text(f"<!doctype html><body {theme}>{host}{other}{card}</body>", "utf-8")
@@ -64,6 +66,7 @@ def test_a_card_neither_changes_the_page_around_it_nor_takes_its_tables_from_it(
     assert browser.ask(style.format("#p", "color")) == "rgb(0, 0, 0)"
     assert browser.ask(style.format(".counterpoise-card h2", "color")) != "rgb(255, 0, 0)"
     assert browser.ask(style.format(".counterpoise-card td:not(.n)", "textAlign")) != "right"
+    assert browser.ask(style.format(".counterpoise-card dt", "float")) == "none"
 
 
 @pytest.mark.parametrize("width", [400, 1000])

@@ -12,6 +12,7 @@ import typer
 
 from counterpoise.cli.declared import Option, Options, columns, declared_for
 from counterpoise.errors import Note
+from counterpoise.parameters.checks import suggestion
 
 __all__ = ["as_default", "check_recordable", "differences", "read_run", "to_toml", "write_run"]
 
@@ -39,7 +40,8 @@ def as_default(context: typer.Context, path: str | None) -> str | None:
         told = options.get(key)
         if told is None:
             raise typer.BadParameter(
-                f"'{path}' sets '{key}', which is no option: use {', '.join(sorted(options))}",
+                f"'{path}' sets '{key}', which is no option{suggestion(key, options)}: use "
+                f"{', '.join(sorted(options))}",
                 ctx=context,
             )
         if told.kind == "path":

@@ -12,7 +12,7 @@ from counterpoise.comparison.inputs import read_table_and_target
 from counterpoise.comparison.request import METHODS, Progress, Request
 from counterpoise.comparison.result import Comparison
 from counterpoise.comparison.running import Run
-from counterpoise.targets.labelled_table import LabelledTable
+from counterpoise.targets.labelled_table import LabelledTable, listed, names_a_column, read_labelled
 
 __all__ = ["compare", "compare_raw"]
 
@@ -58,8 +58,8 @@ def compare(
     ----------
     X : array-like or dataframe of shape (n_rows, n_columns)
         The table: numpy, pandas, polars, pyarrow or a sparse matrix (which is made dense).
-    y : array-like of shape (n_rows,)
-        The class of each row; two or more classes.
+    y : array-like of shape (n_rows,), str or int
+        The class of each row, or the column of X that holds them; two or more classes.
     methods : sequence of str or sampler, or dict, default=("random", "random-under", "auto")
         The resampling contestants: names in `counterpoise.methods.METHODS` ("auto" is SMOTE,
         SMOTE-NC or SMOTE-N by the columns), whose k and ratio are tuned except those of random
@@ -142,7 +142,7 @@ def compare(
     >>> X, y = make_classification(600, weights=[0.9], random_state=0)
     >>> found = compare(X, y, models="logistic", methods=["smote"], repeats=2, trials=1)
     >>> found.verdict
-    'no difference'
+    'cannot tell'
     >>> model = found.make_estimator().fit(X, y)
     """
     request = Request(
@@ -170,6 +170,10 @@ def compare(
         seed=seed,
         progress=progress,
     ).checked()
+    if names_a_column(y):
+        named = [column for column in (groups, time) if isinstance(column, str | int)]
+        aside = [*(listed("ignore", ignore) or []), *named] if named else ignore
+        return compare_raw(read_labelled(X, y, categorical=categorical, ignore=aside), request)
     table, target = read_table_and_target(X, y)
     return Run(make_contest(request, table, target)).run()
 

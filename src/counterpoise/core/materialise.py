@@ -167,20 +167,25 @@ def _noise(lineage: Lineage, rows: Rows) -> NDArray[np.float64] | None:
     origins = lineage.origins
     if origins is None:
         return lineage.offsets
-    noise = np.zeros((len(lineage), rows.n_numeric))
-    if lineage.offsets is not None:
-        noise += lineage.offsets
+    noise = None if lineage.offsets is None else lineage.offsets.copy()
     for s, source in enumerate(origins.sources):
         moved = np.flatnonzero(origins.source == s)
         if source.displacement is None or not len(moved):
             continue
         # A slice where all of them are moved: their arrays are looked at, not copied.
-        which = slice(None) if len(moved) == len(lineage) else moved
+        is_all = len(moved) == len(lineage)
+        which = slice(None) if is_all else moved
         parents = np.empty((len(moved), 0, rows.n_numeric))
         if source.displacement.looks_at_parents:
             parents = _values_of(lineage.parents[which], rows)
         site = Site(source.words, origins.numbers[which], origins.places[which], parents)
-        noise[which] += source.displacement.offsets(site, rows.n_numeric)
+        offsets = source.displacement.offsets(site, rows.n_numeric)
+        if noise is None and is_all:
+            noise = offsets
+            continue
+        if noise is None:
+            noise = np.zeros((len(lineage), rows.n_numeric))
+        noise[which] += offsets
     return noise
 
 

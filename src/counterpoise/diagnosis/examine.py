@@ -33,7 +33,12 @@ from counterpoise.parameters.checks import checked_scale, checked_seed, checked_
 from counterpoise.tables import Table, read_table
 from counterpoise.tables.roles import Role, assign_roles, feature_positions
 from counterpoise.targets import Target
-from counterpoise.targets.labelled_table import LabelledTable, listed
+from counterpoise.targets.labelled_table import (
+    LabelledTable,
+    listed,
+    names_a_column,
+    read_labelled,
+)
 
 __all__ = ["diagnose", "diagnose_raw"]
 
@@ -86,8 +91,8 @@ def diagnose(
     ----------
     X : array-like, sparse matrix or dataframe of shape (n_rows, n_features)
         The table.
-    y : array-like of shape (n_rows,)
-        The class of each row.
+    y : array-like of shape (n_rows,), str or int
+        The class of each row, or the column of X that holds them.
     k : int, default=5
         Neighbours that SMOTE would use.
     scale : "standard", "robust" or None, default="standard"
@@ -144,6 +149,10 @@ def diagnose(
     'smote'
     """
     options = {"k": k, "scale": scale, "seed": seed, "n_jobs": n_jobs}
+    if names_a_column(y):
+        asked = [] if categorical_features is None else categorical_features
+        labelled = read_labelled(X, y, categorical=asked, ignore=ignore)
+        return diagnose_raw(labelled, k=k, scale=scale, seed=seed, n_jobs=n_jobs)
     table = read_table(X)
     target = Target(y)
     target.check(table.n_rows)
@@ -156,8 +165,8 @@ def diagnose(
         categorical = []
     elif not _is_auto(categorical_features):
         one = isinstance(categorical_features, str)
-        asked = table.positions_of([categorical_features] if one else categorical_features)
-        categorical = [table.names[j] for j in asked]
+        positions = table.positions_of([categorical_features] if one else categorical_features)
+        categorical = [table.names[j] for j in positions]
     roles = assign_roles(table, -1, categorical, listed("ignore", ignore))
     return _of_roles(table, roles, target, None, options)
 

@@ -10,6 +10,7 @@ from counterpoise.methods.registry import METHODS, Method
 from counterpoise.parameters.checks import suggestion
 
 if TYPE_CHECKING:
+    from counterpoise.methods.sampler import Sampler
     from counterpoise.stages.recipe import Recipe
 
 __all__ = ["find_method"]
@@ -28,12 +29,12 @@ _SPELLINGS = {
 }
 
 
-def find_method(name: str | Recipe, parameter: str = "method") -> Method:
-    """Return the method of a name, which may also be that of its class, or a recipe as a method.
+def find_method(name: str | Recipe | Sampler, parameter: str = "method") -> Method:
+    """Return the method of a name, which may also be that of its class, or a recipe or a sampler.
 
     Parameters
     ----------
-    name : str or Recipe
+    name : str, Recipe or sampler
         Such as "smote", "SMOTE-NC" or "BorderlineSMOTE"; "module:name" where a recipe is.
     parameter : str, default="method"
         How an error calls the parameter that names it.
@@ -49,6 +50,10 @@ def find_method(name: str | Recipe, parameter: str = "method") -> Method:
     >>> find_method("SMOTE-NC").class_name
     'SMOTENC'
     """
+    if hasattr(name, "fit_resample"):
+        from counterpoise.methods.own_sampler import own_sampler
+
+        return own_sampler(name, parameter)
     if not isinstance(name, str) and hasattr(name, "stages"):
         from counterpoise.methods.own_recipe import OwnRecipe
 

@@ -12,6 +12,7 @@ from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.methods.oversampler import Oversampler
 from counterpoise.methods.registry import Method, MethodKind
 from counterpoise.methods.sampler import TakenColumns
+from counterpoise.parameters.checks import suggestion
 from counterpoise.parameters.declared import Parameter
 from counterpoise.stages.recipe import Recipe, as_recipe
 
@@ -101,9 +102,10 @@ def load_recipe(where: str, parameter: str = "method") -> OwnRecipe:
         ) from error
     found = getattr(module, name, None)
     if found is None:
+        near = suggestion(name, (known for known in vars(module) if not known.startswith("_")))
         raise InvalidInputError(
             Setting(parameter, where),
-            f" names nothing: the module {module_name!r} has no {name!r}",
+            f" names nothing: the module {module_name!r} has no {name!r}{near}",
             remedy=None,
         )
     if callable(found) and not isinstance(found, Recipe | type):

@@ -218,6 +218,7 @@ class Sampler(DrawnRecipe, Declared, OneToOneFeatureMixin, BaseEstimator):
             if len(lineage):
                 problem = problem.grown(new, lineage.klass)
             kept = self._clean(given, recipe.cleaning, problem, lineage)
+            kept = np.sort(kept) if self._originals_first else kept
             grown = given.table.take_grown(grown, kept)
             self.is_synthetic_ = self.is_synthetic_[kept]
             lineage = lineage[kept[self.is_synthetic_] - n_rows]

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, dataclass_transform
 
+from counterpoise.parameters.spelling import AsksWhatWasMeant
+
 __all__ = ["Declared", "Parameter", "parameter"]
 
 _WIDTH = 100
@@ -93,7 +95,7 @@ def parameter(
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(parameter,))
-class Declared:
+class Declared(AsksWhatWasMeant):
     """A class whose constructor follows from the parameters that it and its bases declare.
 
     A parameter is an annotated attribute whose value is `parameter(...)`. The constructor takes

@@ -13,6 +13,7 @@ from counterpoise.core.needs import Need
 from counterpoise.errors import InvalidInputError, Part, Setting, Text, Use
 from counterpoise.methods.cleaner import Cleaner
 from counterpoise.methods.making import make_sampler, smote_for
+from counterpoise.methods.own_sampler import OwnSampler
 from counterpoise.methods.registry import METHODS, Method
 from counterpoise.methods.sampler import Sampler
 from counterpoise.plan.request import Request
@@ -20,7 +21,7 @@ from counterpoise.plan.summary import Summary
 from counterpoise.stages import EditedNeighbours, MutualNeighbours
 from counterpoise.stages.recipe import Recipe
 from counterpoise.tables.roles import Role, as_numbers
-from counterpoise.targets.strategy import plan_ratio, rows_at_ratio
+from counterpoise.targets.strategy import plan_ratio, plan_under, rows_at_ratio, rows_wanted
 
 __all__ = ["Plan", "decide", "methods_within", "needs_of", "recipe_of"]
 
@@ -67,6 +68,20 @@ class Plan:
         """Units of the distances; None also where there are none."""
         return self.request.scale if self.method.uses_scale else None
 
+    @property
+    def _ratio(self) -> float | dict[Any, float] | None:
+        """What was asked for; None where nothing was, but of a sampler itself."""
+        if self.method.kind == "cleaning" or self.request.has_sampler:
+            return None
+        ratio = self.request.ratio
+        return dict(ratio) if isinstance(ratio, Mapping) else float(ratio)
+
+    @property
+    def _clean(self) -> str | None:
+        """Which classes may lose rows, where that can be asked."""
+        can_ask = self.method.sampler_class._cleans_growing and not self.request.has_sampler
+        return self.request.clean if can_ask else None
+
     @cached_property
     def recipe(self) -> Recipe:
         """The stages of the method."""
@@ -83,20 +98,22 @@ class Plan:
         try:
             yield
         except InvalidInputError as error:
+            if self.request.has_sampler:
+                raise
             raise _of_balance(error, self.method) from error
 
     def outline(self, target: Any, counts: Counts) -> Summary:
         """Return the summary as it will be, before any cleaning."""
         method, request = self.method, self.request
         after = {label: n + self.growth.get(label, 0) for label, n in counts.items()}
-        if method.kind == "under":
+        if method.kind == "under" and not request.has_sampler:
             after.update(self.sampler.get_params(deep=False)["sampling_strategy"])
         return Summary(
             method=method.name,
             reason=self.reason,
             target=target,
             k=request.k if method.uses_k else None,
-            ratio=None if method.kind == "cleaning" else float(request.ratio),
+            ratio=self._ratio,
             scale=self.scale,
             seed=request.drawn_seed,
             columns=self.roles,
@@ -104,7 +121,7 @@ class Plan:
             after=after,
             n_new=sum(max(after[label] - n, 0) for label, n in counts.items()),
             n_removed=sum(max(n - after[label], 0) for label, n in counts.items()),
-            clean=request.clean if method.sampler_class._cleans_growing else None,
+            clean=self._clean,
             options=self._options(sum(counts.values())),
             asked=self.growth if method.kind == "over" else {},
         )
@@ -199,7 +216,10 @@ def _choose_method(request: Request, roles: list[Role]) -> tuple[Method, str, li
     if not chosen.takes_categories:
         roles = [as_numbers(role) if role.guessed else role for role in roles]
     _check_columns(chosen, roles)
-    return chosen, "asked for", roles
+    reason = "asked for"
+    if isinstance(chosen, OwnSampler):
+        reason = f"as {' '.join(repr(chosen.sampler).split())}"
+    return chosen, reason, roles
 
 
 def _check_columns(method: Method, roles: list[Role]) -> None:
@@ -262,6 +282,8 @@ def _make_sampler(
     categories = [j for j, role in enumerate(features) if role == "category"]
     strategy: dict[str, Any] = {}
     growth: Counts = {}
+    if isinstance(method, OwnSampler):
+        return _sampler_of(method, request, categories, {}), growth
     if method.adds_rows:
         growth = plan_ratio(request.ratio, counts)
         strategy["sampling_strategy"] = {label: counts[label] + n for label, n in growth.items()}
@@ -289,8 +311,10 @@ def _sampler_of(
     return make_sampler(method, options, k=request.k, categorical=categories)
 
 
-def _rows_to_keep(ratio: float, counts: Counts) -> Counts:
+def _rows_to_keep(ratio: float | Mapping[Any, float], counts: Counts) -> Counts:
     """Return how many rows of the larger classes stay for the smallest to have the ratio."""
+    if isinstance(ratio, Mapping):
+        return plan_under(rows_wanted(ratio, counts), counts)
     most = rows_at_ratio(min(counts.values()), ratio)
     if most >= max(counts.values()):
         raise InvalidInputError(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import Any
 
 from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.methods.finding import find_method
+from counterpoise.methods.own_sampler import OwnSampler
 from counterpoise.methods.registry import METHODS, Method
+from counterpoise.methods.sampler import Sampler
 from counterpoise.parameters.checks import (
     checked_choice,
     checked_number,
@@ -32,10 +35,12 @@ class Request:
     ----------
     target : str or int
         The column with the classes.
-    method : str or Recipe
-        "auto", the name of a method, a recipe of the user's own, or where one is ("module:name").
-    ratio : float
-        Wanted rows of each smaller class, as a share of the largest.
+    method : str, Recipe or sampler
+        "auto", the name of a method, a recipe of the user's own, where one is ("module:name"), or
+        a sampler with its parameters, which leaves nothing else to be asked but the seed.
+    ratio : float or dict
+        Wanted rows of each smaller class, as a share of the largest; or of the classes in a dict,
+        as shares or as numbers of rows.
     k : int
         Neighbours that a new row may lie towards.
     scale : {"standard", "robust", "none"} or None
@@ -60,8 +65,8 @@ class Request:
     """
 
     target: Any = "Class"
-    method: str | Recipe = "auto"
-    ratio: float = 1.0
+    method: str | Recipe | Sampler = "auto"
+    ratio: float | Mapping[Any, float] = 1.0
     k: int = 5
     scale: str | None = "standard"
     seed: int | None = None
@@ -78,14 +83,16 @@ class Request:
             "seed": seed,
             "scale": checked_scale(self.scale),
             "k": checked_whole("k", self.k, 1),
-            "ratio": checked_number(
-                "ratio", self.ratio, "above 0 and at most 1", least=0.0, most=1.0
-            ),
+            "ratio": _checked_ratio(self.ratio),
             "rng": checked_choice("rng", self.rng, ("numpy", "counter")),
         }
         method = self.named
         checked["clean"] = self._checked_clean(method)
         checked["options"] = self._checked_options(method)
+        if isinstance(method, OwnSampler):
+            self._check_sampler_alone(method.sampler)
+            checked["k"], checked["scale"] = method.k or self.k, method.scale
+            checked["seed"] = seed if method.seed is None else method.seed
         for name, value in checked.items():
             object.__setattr__(self, name, value)
 
@@ -105,6 +112,46 @@ class Request:
     def is_auto(self) -> bool:
         """Whether the columns decide which method it is."""
         return isinstance(self.method, str) and self.method == "auto"
+
+    @property
+    def has_sampler(self) -> bool:
+        """Whether the method is a sampler with its parameters."""
+        return hasattr(self.method, "fit_resample")
+
+    def check_not_a_sampler(self) -> None:
+        """Raise `InvalidInputError` if it is a sampler, where only whole tables in memory go."""
+        if self.has_sampler:
+            raise InvalidInputError(
+                Setting("method", self.method),
+                " is a sampler, which takes tables in memory only",
+                remedy="give the method's name and its options, or the sampler's make_recipe()",
+            )
+
+    def _check_sampler_alone(self, sampler: Sampler) -> None:
+        """Raise `InvalidInputError` if something is asked that the sampler says itself."""
+        usual = {"ratio": 1.0, "k": 5, "scale": "standard", "rng": "numpy", "clean": "all"}
+        for name, default in [*usual.items(), ("options", {})]:
+            given = getattr(self, name)
+            if given != default:
+                raise InvalidInputError(
+                    Setting(name, given),
+                    " is for methods that are chosen by name, and this is a sampler",
+                    remedy=f"give it to {type(sampler).__name__} itself",
+                )
+        own_seed = getattr(sampler, "random_state", None)
+        if own_seed is not None and not isinstance(own_seed, Integral):
+            raise InvalidInputError(
+                f"the sampler has random_state={brief(own_seed)}",
+                needed="balance tells the seed that repeats its rows, which is a whole number",
+                remedy="give the sampler a whole number, or none and balance a seed",
+                parameter="method",
+            )
+        if self.seed is not None and own_seed is not None:
+            raise InvalidInputError(
+                Setting("seed", self.seed),
+                f" is given twice: the sampler says random_state={own_seed}",
+                remedy="leave one of them out",
+            )
 
     def _checked_clean(self, method: Method) -> str:
         clean = str(checked_choice("clean", self.clean, ("all", "growing")))
@@ -135,7 +182,31 @@ class Request:
         return given
 
 
-def _foreign_option(name: str, value: Any, method: str | Recipe) -> InvalidInputError:
+def _checked_ratio(ratio: Any) -> float | dict[Any, float]:
+    """Return a share, or for each class of a dict a share or a number of rows."""
+    if not isinstance(ratio, Mapping):
+        needed = "above 0 and at most 1, or a dict from classes to shares or numbers of rows"
+        return checked_number("ratio", ratio, needed, least=0.0, most=1.0)
+    needed = "a share above 0 and at most 1, or a whole number of rows"
+    for label, wanted in ratio.items():
+        is_number = isinstance(wanted, Real) and not isinstance(wanted, bool)
+        if not is_number or not (0 < wanted <= 1 or (wanted > 1 and float(wanted).is_integer())):
+            raise InvalidInputError(
+                f"ratio gives {brief(wanted)} for class {label!r}",
+                needed=f"it must be {needed}",
+                remedy=None,
+                parameter="ratio",
+            )
+    if not ratio:
+        raise InvalidInputError(
+            "ratio names no class",
+            remedy='name the classes that shall grow, such as {"yes": 0.5}',
+            parameter="ratio",
+        )
+    return dict(ratio)
+
+
+def _foreign_option(name: str, value: Any, method: Any) -> InvalidInputError:
     """Return the error of a parameter that another method has, or none."""
     owners = [other.name for other in METHODS.values() if name in other.options]
     if not owners:

@@ -30,8 +30,9 @@ class Summary(Result):
         The target column.
     k : int or None
         Neighbours; None for a method that has none.
-    ratio : float or None
-        Wanted rows of each smaller class, as a share of the largest; None for cleaning methods.
+    ratio : float, dict or None
+        Wanted rows of each smaller class, as a share of the largest, or what each class of a dict
+        shall have; None for cleaning methods, and where a sampler says it itself.
     scale : {"standard", "robust"} or None
         Units of the distances.
     seed : int
@@ -64,7 +65,7 @@ class Summary(Result):
     reason: str
     target: Any
     k: int | None
-    ratio: float | None
+    ratio: float | dict[Any, float] | None
     scale: str | None
     seed: int
     columns: list[Role]
@@ -115,7 +116,7 @@ class Summary(Result):
             "reason": self.reason,
             "target": _plain(self.target),
             "k": self.k,
-            "ratio": self.ratio,
+            "ratio": _told_ratio(self.ratio),
             "scale": self.scale,
             **self._particulars(),
             "seed": self.seed,
@@ -171,6 +172,12 @@ class Summary(Result):
 
     def _settings(self) -> str:
         return ", ".join(f"{name} {value}" for name, value in self.settings.items())
+
+
+def _told_ratio(ratio: float | dict[Any, float] | None) -> float | dict[str, float] | None:
+    if isinstance(ratio, dict):
+        return {str(label): float(wanted) for label, wanted in ratio.items()}
+    return ratio
 
 
 def _plain(value: Any) -> Any:

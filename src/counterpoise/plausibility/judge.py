@@ -27,6 +27,7 @@ from counterpoise.plausibility.splitting import CodedTable, resampled, split
 from counterpoise.plausibility.trial import Trial, try_rows
 from counterpoise.tables import Table, read_table
 from counterpoise.targets import Target
+from counterpoise.targets.labelled_table import features_and_target, names_a_column
 
 __all__ = ["categories_for", "checked_names", "quality", "seeded"]
 
@@ -65,8 +66,8 @@ def quality(
     ----------
     X : array-like, sparse matrix or dataframe of shape (n_rows, n_features)
         The table.
-    y : array-like of shape (n_rows,)
-        The class of each row.
+    y : array-like of shape (n_rows,), str or int
+        The class of each row, or the column of X that holds them.
     sampler : object with fit_resample
         An over-sampler of counterpoise or imbalanced-learn.
     test_size : float, default=0.5
@@ -141,6 +142,8 @@ def quality(
         sampler=checked_sampler("sampler", sampler),
         n_jobs=n_jobs,
     )
+    if names_a_column(y):
+        X, y = features_and_target(X, y)
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
     categorical = categories_for(categorical_features, sampler, table.has_names)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from counterpoise.errors import InvalidInputError
 from counterpoise.methods.finding import find_method
 from counterpoise.methods.making import make_sampler
-from counterpoise.methods.registry import Method
+from counterpoise.methods.registry import METHODS, Method
 from counterpoise.plan.sample import Sample
 from counterpoise.report.text import JsonObject, Section, plain
 
@@ -44,10 +44,12 @@ def judge_sample(sample: Sample, summary: JsonObject) -> Section | None:
     -------
     dict or None
         What the section on quality is made of: a "sentence" and "scores". None for a method that
-        makes no rows.
+        makes no rows, and for one of the user's own.
     """
     from counterpoise.plausibility import quality
 
+    if summary["method"] not in METHODS:
+        return None  # a recipe or a sampler of the user's own, which the summary only names
     method = find_method(summary["method"])
     grown = np.unique(sample.klass[sample.is_new]).tolist()
     if not method.adds_rows or not grown or not sample.columns:

@@ -6,18 +6,15 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from counterpoise.report.page import Report
 from counterpoise.report.recipe_card import stages_of
-from counterpoise.report.text import JsonObject, plain
-from counterpoise.report.writing import check_report_path, render_piece, write_report
+from counterpoise.report.text import JsonObject
+from counterpoise.report.writing import render_piece, write_report
 from counterpoise.results.result import Result
 
-if TYPE_CHECKING:
-    from counterpoise.engines.memory.balancing import Balanced
-
-__all__ = ["card", "check_page", "plot", "recipe_card", "save", "save_balance"]
+__all__ = ["card", "plot", "recipe_card", "save"]
 
 
 def _of_scores(told: JsonObject) -> Report:
@@ -77,20 +74,3 @@ def plot(result: Result, ax: Any = None) -> Any:
 def save(result: Result, path: str | os.PathLike[str], force: bool) -> None:
     """Write a result as a page of HTML."""
     write_report(path, _REPORTS[result._drawn_as](result.to_dict()), force=force)
-
-
-def check_page(path: str | os.PathLike[str]) -> None:
-    """Raise an error, before the work begins, if a page could not be written there."""
-    check_report_path(os.fspath(path), force=True)
-
-
-def save_balance(table: Any, balanced: Balanced, path: str | os.PathLike[str]) -> None:
-    """Write the page on a table that was balanced in memory, as the command does."""
-    from counterpoise.plan.sample import Sample
-    from counterpoise.report.judging import judge_sample
-
-    sample = Sample.from_balanced(table, balanced)
-    told = balanced.summary.to_dict()
-    judged = judge_sample(sample, told)
-    source = plain(told["target"])
-    write_report(path, Report.of_balance(told, sample, source=source, quality=judged), force=True)

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from counterpoise.formats.location import Place
 
-__all__ = ["check_report_path", "render", "render_piece", "report_place", "write_report"]
+__all__ = [
+    "check_report_path",
+    "render",
+    "render_piece",
+    "report_place",
+    "write_page",
+    "write_report",
+]
 
 _TITLES = {
     "balance": "What balancing made of",
@@ -110,11 +117,14 @@ def write_report(path: str | os.PathLike[str], report: Report, *, force: bool = 
     InvalidInputError
         If the path does not end in .html, or there is a file and `force` is not given.
     """
+    write_page(path, render(report).encode(), force=force)
+
+
+def write_page(path: str | os.PathLike[str], page: bytes, *, force: bool) -> None:
+    """Write a page that was rendered to a file, whole or not at all; see `write_report`."""
     from counterpoise.formats.atomic import open_destination
 
-    place = report_place(os.fspath(path))
-    page = render(report).encode()
-    with open_destination(place, force) as sink:
+    with open_destination(report_place(os.fspath(path)), force) as sink:
         sink.write(page)
 
 

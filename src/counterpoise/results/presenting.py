@@ -31,12 +31,6 @@ class Presenter(Protocol):
     def save(self, result: Result, path: str | os.PathLike[str], force: bool) -> None:
         """Write a result as a page of HTML."""
 
-    def check_page(self, path: str | os.PathLike[str]) -> None:
-        """Raise an error, before the work begins, if a page could not be written there."""
-
-    def save_balance(self, table: Any, balanced: Any, path: str | os.PathLike[str]) -> None:
-        """Write the page on a table that was balanced in memory."""
-
 
 _load: list[Callable[[], Presenter]] = []
 

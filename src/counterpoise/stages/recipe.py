@@ -18,7 +18,9 @@ from counterpoise.core.problem import Problem
 from counterpoise.core.ragged import Counted, Ragged
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, brief
+from counterpoise.parameters.checks import suggestion
 from counterpoise.parameters.estimator import BaseEstimator
+from counterpoise.parameters.spelling import AsksWhatWasMeant
 from counterpoise.results.drawn_recipe import DrawnRecipe
 from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.cleanings.cleaning import Cleaning
@@ -35,7 +37,7 @@ from counterpoise.stages.stage import Stage
 __all__ = ["Recipe", "as_recipe", "check_stage"]
 
 
-class Recipe(DrawnRecipe, BaseEstimator):
+class Recipe(DrawnRecipe, AsksWhatWasMeant, BaseEstimator):
     """Stages that together make a method.
 
     What is left out is SMOTE's: every row of the class is a seed, its partners are its five
@@ -328,6 +330,8 @@ def check_stage(name: str, given: Any) -> None:
         found = f"the class {given.__name__}"
         if issubclass(given, kind):
             remedy = f"build the stage, {name}={given.__name__}()"
+    elif isinstance(given, str):
+        found += suggestion(given, _names_of(kind))
     elif own:
         remedy = f"pass this stage as {own[0]}"
     elif hasattr(given, "fit_resample"):
@@ -338,3 +342,11 @@ def check_stage(name: str, given: Any) -> None:
         remedy=remedy,
         parameter=name,
     )
+
+
+def _names_of(kind: type[Stage]) -> Iterator[str]:
+    """Yield the names of the stages of a kind, as one writes them to build one."""
+    for stage in kind.__subclasses__():
+        if not stage.__name__.startswith("_"):
+            yield f"{stage.__name__}()"
+        yield from _names_of(stage)

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from counterpoise.core.needs import Need
 from counterpoise.parameters.constraints import check_parameters
 from counterpoise.parameters.estimator import BaseEstimator
+from counterpoise.parameters.spelling import AsksWhatWasMeant
 
 __all__ = ["Stage"]
 
 
-class Stage(BaseEstimator):
+class Stage(AsksWhatWasMeant, BaseEstimator):
     """One of the parts that a `Recipe` consists of."""
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {}

@@ -12,7 +12,7 @@ from counterpoise.core.problem import Problem
 from counterpoise.errors import InvalidInputError, Use
 from counterpoise.space.geometry import in_units
 
-__all__ = ["check_rows", "numbers_of", "units_of"]
+__all__ = ["check_rows", "finite", "numbers_of", "units_of"]
 
 
 def check_rows(problem: Problem, klass: int, n_rows: int, least: int, what: str) -> None:
@@ -36,6 +36,16 @@ def numbers_of(problem: Problem, rows: NDArray[np.int64]) -> NDArray[np.float64]
 def units_of(problem: Problem, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the same in the units of the distance."""
     return _dense(in_units(problem.rows.numeric[rows], problem.units))
+
+
+def finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return numbers with 0 in place of those that are missing, and none beyond the largest.
+
+    They are overwritten. Most often there is nothing to do, and one look says so.
+    """
+    if not np.isfinite(np.add.reduce(values, axis=None)):
+        np.nan_to_num(values, copy=False)
+    return values
 
 
 def _dense(numeric: Any) -> NDArray[np.float64]:

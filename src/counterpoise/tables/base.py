@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from counterpoise.core.grids import FREE, grid_table, learn_grids
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.rows import Rows
-from counterpoise.errors import InvalidInputError, brief, brief_list
+from counterpoise.errors import InvalidInputError, WrongTypeError, brief, brief_list
 from counterpoise.neighbors.inputs import look, power_beyond
 from counterpoise.tables.columns import Columns, is_same
 from counterpoise.tables.numbers import NotNumbersError, NumericColumn, read_numbers
@@ -251,9 +251,10 @@ class Table(Columns):
             column = self._numbers(position)
         except NotNumbersError as error:
             lacking, remedy = _lacking(error, self.kind)
-            raise InvalidInputError(
-                f"{self.title(position)} holds {error}, {lacking}", remedy=remedy
-            ) from error
+            found = f"{self.title(position)} holds {error}, {lacking}"
+            if error.lacking is None and not isinstance(error.value, _OF_A_TABLE):
+                raise WrongTypeError(found, remedy=remedy) from error
+            raise InvalidInputError(found, remedy=remedy) from error
         check_finite(column.values, lambda _: self.title(position))
         return column
 
@@ -278,6 +279,9 @@ class Table(Columns):
             )
 
 
+# The types of values that an error about numbers speaks of as text or numbers.
+_OF_A_TABLE = (str, bytes, Real, Decimal)
+
 _CONVERT = {"polars": "cast(polars.Float64)", "pyarrow": "cast('float64')"}
 
 
@@ -292,7 +296,7 @@ def _lacking(error: NotNumbersError, kind: str) -> tuple[str, str]:
             f"convert it with {_CONVERT.get(kind, 'astype(float)')}; or, if it is a code and no "
             f"quantity, {as_category}",
         )
-    if isinstance(error.value, str | bytes | Real | Decimal):
+    if isinstance(error.value, _OF_A_TABLE):
         return (
             "which is a category and no number",
             f"for a table with categories {as_category}, or encode it, or leave it out",

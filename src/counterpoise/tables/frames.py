@@ -95,7 +95,7 @@ class FrameTable(Table):
 
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         chosen = self.categorical_positions(categorical)
-        rest = np.setdiff1d(np.arange(self.n_features), chosen)
+        rest = np.delete(np.arange(self.n_features), chosen)
         block = None if len(chosen) else self.library.block(self.native)
         self._is_block = block is not None
         if block is not None:

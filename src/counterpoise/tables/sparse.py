@@ -55,7 +55,7 @@ class SparseTable(Table):
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         self._check_type()
         chosen = self.categorical_positions(categorical)
-        rest = np.setdiff1d(np.arange(self.n_features), chosen)
+        rest = np.delete(np.arange(self.n_features), chosen)
         matrix = self.matrix.tocsc()[:, rest] if len(chosen) else self.matrix
         dtype = np.float32 if matrix.dtype in (np.float32, np.float16) else np.float64
         numeric = sparse.csr_matrix(matrix, dtype=dtype)

@@ -209,8 +209,9 @@ def _check_discrete(values: NDArray[Any]) -> None:
     """Raise `InvalidInputError` if the values are quantities and not classes."""
     kind = values.dtype.kind
     if kind in "cmMV":
+        unsupported = " (Complex data not supported)" * (kind == "c")
         raise InvalidInputError(
-            f"Unknown label type: {values.dtype}",
+            f"Unknown label type: {values.dtype}{unsupported}",
             joint=". ",
             needed="The target must be classes: text, bool, whole numbers or categories",
             remedy=None,

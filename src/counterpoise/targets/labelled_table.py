@@ -11,7 +11,7 @@ from counterpoise.tables import Table, read_table
 from counterpoise.tables.roles import Role, assign_roles, feature_positions
 from counterpoise.targets.classes import Target
 
-__all__ = ["LabelledTable", "listed", "read_labelled"]
+__all__ = ["LabelledTable", "features_and_target", "listed", "names_a_column", "read_labelled"]
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,28 @@ class LabelledTable:
     ----------
     table : Table
         The table, target and ids included.
-    position : int
-        Where the target is.
+    position : int or None
+        Where the target is; None where it was given apart from the table.
     classes : Target
         The classes of the rows.
     roles : list of Role
         What each column is taken for.
+    apart : array-like, optional
+        The target that was given apart from the table.
     """
 
     table: Table
-    position: int
+    position: int | None
     classes: Target
     roles: list[Role]
+    apart: Any = None
 
     @property
     def target_name(self) -> Any:
-        """What the target is called."""
+        """What the target is called; "target" where it has no name."""
+        if self.position is None:
+            name = getattr(self.apart, "name", None)
+            return "target" if name is None else name
         return self.table.names[self.position]
 
     @property
@@ -63,8 +69,8 @@ class LabelledTable:
 
     @property
     def y(self) -> Any:
-        """The target as a column of the same kind."""
-        return self.table.column(self.position)
+        """The target as a column of the same kind, or as it was given."""
+        return self.apart if self.position is None else self.table.column(self.position)
 
 
 def read_labelled(
@@ -79,9 +85,9 @@ def read_labelled(
     Parameters
     ----------
     table : pandas, polars or pyarrow table, or array of shape (n_rows, n_columns)
-        The table with its target.
-    target : str or int
-        The column with the classes.
+        The table, with its target or without.
+    target : str, int, or array-like of shape (n_rows,)
+        The column with the classes, or the class of each row.
     categorical, ignore : "auto" or list of columns, optional
         See `counterpoise.balance`.
 
@@ -91,6 +97,10 @@ def read_labelled(
         If there is no such column, no row, a row without a class, or one class only.
     """
     whole = read_table(table, with_target=True)
+    if not names_a_column(target):
+        return _read_apart(
+            whole, target, listed("categorical", categorical), listed("ignore", ignore)
+        )
     position = whole.position_of(target, "target")
     if not whole.n_rows:
         raise InvalidInputError("the table has no rows: there is nothing to balance", remedy=None)
@@ -99,6 +109,40 @@ def read_labelled(
         whole, position, listed("categorical", categorical), listed("ignore", ignore)
     )
     return LabelledTable(whole, position, classes, roles)
+
+
+def names_a_column(target: Any) -> bool:
+    """Return whether a target is the name or the position of a column, and not a column itself."""
+    if isinstance(target, str | bytes) or getattr(target, "ndim", 1) == 0:
+        return True
+    # A name of several levels, as pandas has them, is a tuple; targets are lists or arrays.
+    return isinstance(target, tuple) or not hasattr(target, "__len__")
+
+
+def features_and_target(table: Any, target: Any) -> tuple[Any, Any]:
+    """Return a table without its target, each of its kind; no column is left out but that."""
+    whole = read_table(table, with_target=True)
+    position = whole.position_of(target, "target")
+    others = [j for j in range(whole.n_features) if j != position]
+    return whole.select(others).native, whole.column(position)
+
+
+def _read_apart(
+    table: Table, target: Any, categorical: list[Any] | None, ignore: list[Any] | None
+) -> LabelledTable:
+    """Return a table whose target was given apart from it."""
+    classes = Target(target)
+    classes.check(table.n_rows)
+    if len(classes.labels) < 2:
+        raise InvalidInputError(
+            f"the target has one class only, {classes.labels[0]!r} in all {table.n_rows} rows",
+            joint=": ",
+            needed="balancing needs two or more",
+            remedy=None,
+            parameter="target",
+        )
+    roles = assign_roles(table, -1, categorical, ignore)
+    return LabelledTable(table, None, classes, roles, target)
 
 
 def _read_classes(table: Table, position: int) -> Target:

@@ -21,6 +21,7 @@ __all__ = [
     "plan_under",
     "resolve",
     "rows_at_ratio",
+    "rows_wanted",
 ]
 
 _MOST_ROWS = 2**40
@@ -73,12 +74,15 @@ def plan_over(strategy: Any, counts: Counts) -> Counts:
     raise _unusable(strategy, "a float, a string, a dict or a callable")
 
 
-def plan_ratio(ratio: float, counts: Counts) -> Counts:
+def plan_ratio(ratio: float | Mapping[Any, float], counts: Counts) -> Counts:
     """Return how many new rows bring each smaller class to `ratio` times the largest class.
 
     Unlike a float `sampling_strategy` it also serves more than two classes: those that are large
-    enough already stay as they are.
+    enough already stay as they are. A dict says for each class that is to grow what it shall
+    have: a share of the largest class, or, above 1, that many rows.
     """
+    if isinstance(ratio, Mapping):
+        return _grow_to_each(rows_wanted(ratio, counts), counts)
     if not 0 < ratio <= 1:
         raise InvalidInputError(
             f"ratio is {ratio}",
@@ -87,6 +91,62 @@ def plan_ratio(ratio: float, counts: Counts) -> Counts:
             parameter="ratio",
         )
     return _grow_to_ratio(ratio, counts)
+
+
+def rows_wanted(ratio: Mapping[Any, float], counts: Counts) -> Counts:
+    """Return how many rows each class of a dict shall have.
+
+    Labels that a table does not have as they are written are also found by their text: a file's
+    are read from text.
+    """
+    most = max(counts.values())
+    texts = {str(label): label for label in counts}
+    unknown = [label for label in ratio if label not in counts and str(label) not in texts]
+    if unknown:
+        raise InvalidInputError(
+            f"ratio names {brief_list(map(brief, unknown))}, not present in the target",
+            needed=f"its classes are {brief_list(map(repr, counts))}",
+            remedy=None,
+            parameter="ratio",
+        )
+    wanted = {label if label in counts else texts[str(label)]: v for label, v in ratio.items()}
+    if len(wanted) < len(ratio):
+        raise InvalidInputError(
+            f"ratio names a class twice: {brief_list(map(brief, ratio))}",
+            remedy="name it once",
+            parameter="ratio",
+        )
+    rows = {label: int(v if v > 1 else most * float(v)) for label, v in wanted.items()}
+    for label, n in rows.items():
+        if n > _MOST_ROWS:
+            raise InvalidInputError(
+                f"ratio asks for {n} rows of class {label!r}, more than any machine holds",
+                remedy=f"ask for {_MOST_ROWS:,} at most",
+                parameter="ratio",
+            )
+    return {label: rows[label] for label in counts if label in rows}
+
+
+def _grow_to_each(rows: Counts, counts: Counts) -> Counts:
+    """Return how many new rows bring each class to its number of rows."""
+    for label, n in rows.items():
+        if n < counts[label]:
+            raise InvalidInputError(
+                f"class {label!r} has {counts[label]} rows already and ratio asks for {n}",
+                joint=": ",
+                needed="over-sampling only adds rows",
+                then="; ",
+                remedy=f"ask for {counts[label]} or more, or leave the class out",
+                parameter="ratio",
+            )
+    added = {label: n - counts[label] for label, n in rows.items() if n > counts[label]}
+    if not added:
+        raise InvalidInputError(
+            "every class has the rows already that ratio asks for",
+            remedy="ask for more",
+            parameter="ratio",
+        )
+    return added
 
 
 def plan_under(strategy: Any, counts: Counts) -> Counts:

@@ -1,11 +1,14 @@
 """Claims about AHC, against the clusters that scipy's trees have at each of their levels."""
 
+import heapq
+
 import numpy as np
 import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from counterpoise import AHC
 from counterpoise.errors import SamplingWarning
+from counterpoise.stages.cleanings import typical_rows
 
 
 def table(n=60, n_minority=9, seed=0):
@@ -77,6 +80,42 @@ def test_rows_that_stay_stand_for_clusters_of_their_class():
     stands = {int(np.linalg.norm(centres - row, axis=1).argmin()) for row in few[0][:n]}
     assert n > 18
     assert len(stands) == 18  # each cluster keeps a row
+
+
+def cells_one_after_another(points, n_cells):
+    """Cells of points, cut while there are too few: the one that deviates most, at its mean."""
+
+    def queued(cell):
+        own = points[cell] - points[cell].mean(axis=0)
+        spread = np.square(own).sum(axis=0)
+        return (-spread.sum() if len(cell) > 1 else np.inf, cell[0], cell.tolist(), spread.argmax())
+
+    heap = [queued(np.arange(len(points)))]
+    while len(heap) < n_cells:
+        *_, cell, column = heapq.heappop(heap)
+        cell = np.array(cell)
+        right = points[cell, column] > points[cell, column].mean()
+        if not right.any():
+            right = np.arange(len(cell)) >= len(cell) // 2
+        for half in (cell[~right], cell[right]):
+            heapq.heappush(heap, queued(half))
+    return {frozenset(cell) for _, _, cell, _ in heap}
+
+
+@pytest.mark.parametrize("n_cells", [1, 2, 7, 40, 119, 120])
+@pytest.mark.parametrize("power", [1, 4])
+def test_cells_are_those_that_halving_the_widest_one_again_and_again_gives(n_cells, power):
+    rng = np.random.default_rng(0)
+    points = np.sinh(power * rng.normal(size=(120, 3)))
+    cell = typical_rows._cells(points, n_cells)
+    found = {frozenset(np.flatnonzero(cell == number).tolist()) for number in np.unique(cell)}
+    assert found == cells_one_after_another(points, n_cells)
+
+
+@pytest.mark.parametrize("n_cells", [1, 30, 120])
+def test_rows_that_are_alike_are_halved_too(n_cells):
+    points = np.repeat([[0.1, 0.2], [0.3, 0.1]], 60, axis=0)
+    assert len(np.unique(typical_rows._cells(points, n_cells))) == n_cells
 
 
 def test_a_missing_value_does_not_count_in_the_middle():

@@ -27,8 +27,8 @@ def by_hand(X, y, row, k_max):
 @pytest.mark.parametrize("rng", ["numpy", "counter"])
 @pytest.mark.parametrize("at_once", [7, 10**6])
 def test_partners_are_taken_until_the_precision_of_the_boxes_falls(rng, at_once, monkeypatch):
-    monkeypatch.setattr(box_seeds, "_ROWS_AT_ONCE", at_once)
-    monkeypatch.setattr(box_seeds, "_BOXES_AT_ONCE", at_once)
+    monkeypatch.setattr(box_seeds, "_AT_ONCE", at_once)
+    monkeypatch.setattr(box_seeds, "_FIRST", min(at_once, 64))
     generator = np.random.default_rng(0)
     X = np.round(generator.normal(size=(130, 2)), 1)
     y = np.repeat([0, 1], [100, 30])

@@ -29,6 +29,8 @@ class Balanced:
     ----------
     table : table of n_out rows
         The rows that were kept, then the new ones.
+    target : column of n_out rows, or None
+        Their classes, where the target was given apart from the table.
     summary : Summary
         What was done.
     kept : ndarray of int64
@@ -40,6 +42,7 @@ class Balanced:
     """
 
     table: Any
+    target: Any
     summary: Summary
     kept: NDArray[np.int64]
     lineage: Lineage
@@ -57,7 +60,7 @@ def balance_table(
     Parameters
     ----------
     table : table of n_rows rows
-        The table with its target.
+        The table, with its target or without.
     request : Request
         What is asked for.
     planned : callable
@@ -96,4 +99,5 @@ def balance_table(
         n_new=int(np.count_nonzero(sampler.is_synthetic_)),
         n_removed=whole.n_rows - len(kept),
     )
-    return Balanced(result, summary, kept, sampler.lineage_, classes)
+    apart = None if labelled.position is not None else target_out
+    return Balanced(result, apart, summary, kept, sampler.lineage_, classes)

@@ -36,6 +36,7 @@ class SparkRequest(Request):
     def __post_init__(self) -> None:
         self._split_borderline()
         super().__post_init__()
+        self.check_not_a_sampler()
         if self.scale == "robust":
             raise InvalidInputError(
                 Setting("scale", "robust"),

@@ -19,7 +19,7 @@ class CBSO(Oversampler, without=("recipe",)):
 
     A row grows in proportion to the other classes' share of its neighbours, and its partner is any
     row of its own cluster, in place of one of its neighbours. Use it where ADASYN would draw lines
-    between separate groups of the minority; not where the minority has over 15,000 rows, of which
+    between separate groups of the minority; not where the minority has over 14,000 rows, of which
     all distances are kept.
 
     Attributes

@@ -38,9 +38,11 @@ class MWMOTE(Oversampler, without=("recipe",)):
 
     Notes
     -----
-    The paper's text was not at hand to check details. Noise is not weighed, but it is clustered
-    with the rest of the class. Each cluster gets new rows in proportion to the weights in it,
-    rounded to whole rows.
+    The paper's text was not at hand to check details. Noise (step 2) is not weighed, but it is
+    clustered with the rest of the class. It is left out too where each border row looks for its
+    nearest rows of the class (N_min, step 5), or the filter would be undone one step later: R's
+    package bimba filters there too, while R's imbalance takes all rows. Each cluster gets new rows
+    in proportion to the weights in it, rounded to whole rows.
 
     References
     ----------

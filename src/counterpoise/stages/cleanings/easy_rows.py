@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -15,8 +16,12 @@ from counterpoise.parameters.constraints import Built
 from counterpoise.parameters.threads import count_threads
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.cleanings.down_to_count import DownToCount
+from counterpoise.stages.duration import projected_seconds, tell_if_slow
 
 __all__ = ["EasyRows"]
+
+# Of the rows in the time of a forest.
+_EXPONENT = 1.15
 
 
 class EasyRows(DownToCount):
@@ -109,6 +114,15 @@ class EasyRows(DownToCount):
             model = clone(model).set_params(n_jobs=count_threads(n_jobs))
             n_jobs = None
         table, y = problem.geometry.embedding(), problem.labelled
+        n_folds = folds.get_n_splits(table, y) if hasattr(folds, "get_n_splits") else 1
+        seconds = n_folds * projected_seconds(
+            lambda rows: _copied(model).fit(table[rows], y[rows]), problem.target, _EXPONENT
+        )
+        tell_if_slow(
+            f"judging {len(y):,} rows by {type(model).__name__} in {n_folds} folds",
+            seconds,
+            "give a quicker estimator, such as LogisticRegression(), or lower cv",
+        )
         try:
             probabilities = cross_val_predict(
                 model, table, y, cv=folds, n_jobs=n_jobs, method="predict_proba"
@@ -122,3 +136,8 @@ class EasyRows(DownToCount):
         place = np.unique(problem.target, return_inverse=True)[1]
         own: NDArray[np.float64] = probabilities[np.arange(len(y)), place]
         return own
+
+
+def _copied(model: Any) -> Any:
+    """Return the same model with random numbers of its own, where it shares a stream."""
+    return clone(deepcopy(model))

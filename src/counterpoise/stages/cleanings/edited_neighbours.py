@@ -65,7 +65,7 @@ class EditedNeighbours(Cleaning):
     def keep(self, problem: TableProblem) -> NDArray[np.int64]:
         # A row of which nothing is known has no neighbours that could disagree with it.
         asked = np.flatnonzero(self.may_lose(problem)[problem.target] & ~problem.rows.blank)
-        found = problem.nearest(asked, self.n_neighbors).square
+        found = self.near(problem, asked)
         classes, own = problem.target[found], problem.target[asked]
         if self.kind_sel == "all":
             agrees = (classes == own[:, np.newaxis]).all(axis=1)
@@ -74,3 +74,7 @@ class EditedNeighbours(Cleaning):
         stays = np.ones(len(problem.target), bool)
         stays[asked[~agrees]] = False
         return np.flatnonzero(stays) if self.in_order else by_class(problem, stays)
+
+    def near(self, problem: TableProblem, asked: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the neighbours of some rows; shape (n_asked, n_neighbors)."""
+        return problem.nearest(asked, self.n_neighbors).square

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral
@@ -17,6 +18,7 @@ from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.cleanings.down_to_count import DownToCount
 from counterpoise.stages.cleanings.votes import smallest_class
+from counterpoise.stages.duration import tell_if_slow
 
 __all__ = ["EvolvedSelection", "evolve"]
 
@@ -147,7 +149,15 @@ def evolve(
     n_population, n_left = effort
     n_population = min(n_population, n_left)
     population = np.array([_drawn(n_rows, n_kept, stream) for _ in range(n_population)])
+    begin = time.perf_counter()
     values = scores(population)
+    # Drawing children takes about as long as trying them.
+    seconds = 2 * (time.perf_counter() - begin) * n_left / n_population
+    tell_if_slow(
+        f"trying {n_left:,} selections on {n_rows:,} rows",
+        seconds,
+        "lower n_evaluations, or use ClusterUnderSampler",
+    )
     n_left -= n_population
     threshold = _spread(population)
     step = max(1, threshold // 25)

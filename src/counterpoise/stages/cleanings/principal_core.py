@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from counterpoise.parameters.constraints import Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.cleanings.cleaning import Cleaning
 from counterpoise.stages.cleanings.votes import check_no_class_leaves
@@ -54,8 +55,10 @@ class PrincipalCore(Cleaning):
         dense = points.toarray() if sparse.issparse(points) else np.asarray(points, np.float64)
         dense = dense / max(np.abs(dense).max(initial=0.0), np.finfo(np.float64).tiny)
         dense = dense - dense.mean(axis=0)
-        _, axes = np.linalg.eigh(dense.T @ dense)
-        away = np.abs(dense @ axes[:, : -self.n_components - 1 : -1])
+        # Products this small keep several threads waiting for each other.
+        with one_thread("blas"):
+            _, axes = np.linalg.eigh(dense.T @ dense)
+            away = np.abs(dense @ axes[:, : -self.n_components - 1 : -1])
         spread = np.sqrt(np.square(away).mean(axis=0))
         # Along an axis without spread all rows are in the middle, to within rounding.
         inside: NDArray[np.bool_] = (away <= self.cut * spread + 1e-12).all(axis=1)

@@ -18,6 +18,7 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import SHARE
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.interpolations.interpolation import Interpolation
+from counterpoise.stages.values import finite
 
 __all__ = ["SelectedSegment"]
 
@@ -41,8 +42,10 @@ class InColumns(Displacement):
     def offsets(self, site: Site, n_numeric: int) -> NDArray[np.float64]:
         gaps = site.words.uniform("gap", site.numbers, 1)
         # Each term by itself: the difference of two numbers may be larger than any.
-        moved = np.nan_to_num(gaps * site.parents[:, 1] - gaps * site.parents[:, 0])
-        return np.where(self.columns, moved, 0.0)
+        moved = gaps * site.parents[:, 1]
+        moved -= gaps * site.parents[:, 0]
+        moved[:, ~self.columns] = 0.0
+        return finite(moved)
 
 
 class SelectedSegment(Interpolation):
@@ -98,5 +101,7 @@ def _overlapping(numeric: Any, problem: TableProblem, group: SeedGroup) -> NDArr
     others = values[~own]
     low = np.maximum(low, np.fmin.reduce(others)) if len(others) else low
     high = np.minimum(high, np.fmax.reduce(others)) if len(others) else high
-    counts: NDArray[np.int64] = ((values >= low) & (values <= high)).sum(axis=0)
+    within = values >= low
+    within &= values <= high
+    counts: NDArray[np.int64] = np.count_nonzero(within, axis=0)
     return counts

@@ -15,7 +15,7 @@ from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.interpolations.even_steps import on_seeds
 from counterpoise.stages.interpolations.interpolation import Interpolation
-from counterpoise.stages.values import check_rows, numbers_of
+from counterpoise.stages.values import check_rows, finite, numbers_of
 
 __all__ = ["StarRays"]
 
@@ -43,7 +43,7 @@ class TowardsMiddle(Displacement):
         # Each term by itself: the difference of two numbers may be larger than any.
         moved = gaps * self.middle
         moved -= gaps * site.parents[:, 0]
-        return np.nan_to_num(moved, copy=False)
+        return finite(moved)
 
 
 class StarRays(Interpolation):

@@ -12,6 +12,7 @@ from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import NEIGHBOURS, Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.stages.neighbourhoods.neighbourhood import Neighbourhood
 from counterpoise.stages.seeds.seeds import collected
 from counterpoise.stages.values import units_of
@@ -55,6 +56,14 @@ class GuidedNeighbours(Neighbourhood):
             klass=group.klass,
             parameter="k_neighbors",
         ).square
+        # Products this small keep several threads waiting for each other.
+        with one_thread("blas"):
+            return self._most_along(problem, group, near)
+
+    def _most_along(
+        self, problem: Problem, group: SeedGroup, near: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return the one of each seed's near rows that lies most along the axes; (n_seeds, 1)."""
         variances, axes = self._axes(problem, group.klass)
         own = units_of(problem, group.seeds)
         best = np.full(len(own), -np.inf)

@@ -15,6 +15,7 @@ from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.errors import InvalidInputError, Use
 from counterpoise.parameters.constraints import Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.class_points import points_of
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
@@ -129,8 +130,10 @@ class AdaptiveClusterSeeds(ClusteredSeeds):
             inside = inside[:: -(-len(inside) // _MOST_FOREIGN)]
             to_foreign.append(cdist(own, inside).mean(axis=1))
         apart = cdist(own, own)
-        medians = [np.median(np.delete(row, i)) for i, row in enumerate(apart)]
-        most_apart = self.cluster_factor * float(np.mean(medians))
+        # A point's distance to itself, 0, is the first of its distances in order.
+        middle = [len(own) // 2, (len(own) + 1) // 2] if len(own) > 1 else [0]
+        medians = np.partition(apart, middle, axis=1)[:, middle].mean(axis=1)
+        most_apart = self.cluster_factor * float(medians.mean())
         return parted_labels(apart, np.stack(to_foreign, axis=1), most_apart)
 
 
@@ -143,9 +146,17 @@ def _misclassified(
     count alike, because a rare class would be taken for the others everywhere.
     """
     n_folds = min(_N_FOLDS, len(own), len(other))
-    wrong = np.zeros(len(own), bool)
     if n_folds < 2:
-        return wrong
+        return np.zeros(len(own), bool)
+    # Products this small keep several threads waiting for each other.
+    with one_thread("blas"):
+        return _misclassified_in_folds(own, other, n_folds, stream)
+
+
+def _misclassified_in_folds(
+    own: NDArray[np.float64], other: NDArray[np.float64], n_folds: int, stream: RandomState
+) -> NDArray[np.bool_]:
+    wrong = np.zeros(len(own), bool)
     own_fold = stream.permutation(np.arange(len(own)) % n_folds)
     other_fold = stream.permutation(np.arange(len(other)) % n_folds)
     for fold in range(n_folds):

@@ -13,15 +13,18 @@ from scipy import sparse
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.seeds import Seeds, check_two_rows, collected
 
 __all__ = ["BoxSeeds"]
 
-# Boxes whose rows are counted together, and rows that are looked at together.
-_BOXES_AT_ONCE = 4_000
-_ROWS_AT_ONCE = 2_000_000
+_AT_ONCE = 1 << 20
+"""Rows that are looked at together."""
+
+_FIRST, _GROWTH = 64, 4
+"""How many of the nearest rows are looked at first, and how many times as many after that."""
 
 
 class BoxSeeds(Seeds):
@@ -55,84 +58,83 @@ class BoxSeeds(Seeds):
         k = min(self.k_max, len(members) - 1)
         near = problem.nearest(members, k, among="class", klass=klass, parameter="k_max").square
         points: Any = problem.geometry.embedding(klass)
-        columns = SortedColumns(points.toarray() if sparse.issparse(points) else points)
-        is_own = problem.target == klass
-        n_partners = np.concatenate(
-            [columns.partners(*block, is_own) for block in columns.blocks(members, near)]
-        )
+        points = np.asarray(points.toarray() if sparse.issparse(points) else points, np.float64)
+        index = NeighborIndex(n_jobs=problem.geometry.n_jobs).fit(points)
+        n_partners = _n_partners(index, points, members, near, problem.target == klass)
         yield SeedGroup(klass, members, n_new, per_seed={"n_partners": n_partners})
 
 
-class SortedColumns:
-    """Points in the order of each of their columns, to find those in a box quickly.
+def _n_partners(
+    index: NeighborIndex,
+    points: NDArray[np.float64],
+    seeds: NDArray[np.int64],
+    near: NDArray[np.int64],
+    is_own: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Return how many partners each seed has; shape (n_seeds,).
+
+    What lies in a box is no farther from the seed than its other corner. So more and more of the
+    nearest rows are asked for, until one is farther away than all of the seed's corners.
 
     Parameters
     ----------
+    index : NeighborIndex
+        Fitted to the points.
     points : ndarray of shape (n_points, n_dims)
-        The points.
+        The rows of all classes.
+    seeds, near : ndarray of shape (n_seeds,) and (n_seeds, k), int64
+        The rows of the class, and the other corners of their boxes.
+    is_own : ndarray of shape (n_points,), bool
+        Which points are of the class.
     """
+    n, k = near.shape
+    n_all, n_own = np.zeros((n, k)), np.zeros((n, k))
+    # A little more, because distances are rounded.
+    reach = np.stack([_lengths(points[corner] - points[seeds]) for corner in near.T]) * (1 + 1e-9)
+    pending, n_asked = np.arange(n), min(_FIRST, len(points))
+    while len(pending):
+        unfinished = [pending[:0]]
+        step = max(1, _AT_ONCE // n_asked)
+        for start in range(0, len(pending), step):
+            chosen = pending[start : start + step]
+            far, found = index.kneighbors(points[seeds[chosen]], n_asked)
+            done = (far[:, -1] > reach[:, chosen].max(axis=0)) | (n_asked == len(points))
+            unfinished.append(chosen[~done])
+            chosen, far, found = chosen[done], far[done], found[done]
+            for j in range(k):
+                # A row counts from the first of a seed's boxes that holds it.
+                place, rank = np.nonzero(far <= reach[j, chosen][:, np.newaxis])
+                seed, row = chosen[place], found[place, rank]
+                inside = _between(points, seeds[seed], near[seed, j], row)
+                n_all[:, j] += np.bincount(seed[inside], minlength=n)
+                n_own[:, j] += np.bincount(seed[inside], is_own[row[inside]], minlength=n)
+                far[place[inside], rank[inside]] = np.inf
+        pending = np.concatenate(unfinished)
+        n_asked = min(_GROWTH * n_asked, len(points))
+    precision = n_own.cumsum(axis=1) / n_all.cumsum(axis=1)
+    falls = np.diff(precision, axis=1, append=-1.0) < 0
+    before: NDArray[np.int64] = falls.argmax(axis=1) + 1
+    return before
 
-    def __init__(self, points: NDArray[np.float64]):
-        self.points = points
-        self.order = np.argsort(points, axis=0, kind="stable")
-        self.values = np.take_along_axis(points, self.order, axis=0)
 
-    def blocks(
-        self, seeds: NDArray[np.int64], near: NDArray[np.int64]
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Yield some of the seeds at a time, with their neighbours."""
-        step = max(1, _BOXES_AT_ONCE // near.shape[1])
-        for start in range(0, len(seeds), step):
-            yield seeds[start : start + step], near[start : start + step]
+def _lengths(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the lengths of steps, whose squares may be no numbers; shape (n_steps,)."""
+    largest = np.abs(steps).max(axis=1, initial=0.0)
+    unit = steps / np.where(largest > 0, largest, 1.0)[:, np.newaxis]
+    lengths: NDArray[np.float64] = largest * np.sqrt(np.square(unit).sum(axis=1))
+    return lengths
 
-    def partners(
-        self, seeds: NDArray[np.int64], near: NDArray[np.int64], is_own: NDArray[np.bool_]
-    ) -> NDArray[np.int64]:
-        """Return how many partners each seed has; shape (n_seeds,)."""
-        n, k = near.shape
-        ends = np.stack([self.points[np.repeat(seeds, k)], self.points[near.ravel()]])
-        box, row = self.inside(ends.min(axis=0), ends.max(axis=0))
-        # A row counts from the first of a seed's boxes that holds it; boxes ascend.
-        _, first = np.unique(box // k * len(self.points) + row, return_index=True)
-        box, row = box[first], row[first]
-        n_all = np.bincount(box, minlength=n * k).reshape(n, k)
-        n_own = np.bincount(box, is_own[row], minlength=n * k).reshape(n, k)
-        precision = n_own.cumsum(axis=1) / n_all.cumsum(axis=1)
-        falls = np.diff(precision, axis=1, append=-1.0) < 0
-        before: NDArray[np.int64] = falls.argmax(axis=1) + 1
-        return before
 
-    def inside(
-        self, low: NDArray[np.float64], high: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the number of a box and of a row in it, for all such pairs, by ascending boxes.
-
-        Parameters
-        ----------
-        low, high : ndarray of shape (n_boxes, n_dims)
-            The corners.
-        """
-        begin, end = np.empty(low.shape, np.int64), np.empty(low.shape, np.int64)
-        for j, column in enumerate(self.values.T):
-            begin[:, j] = np.searchsorted(column, low[:, j], "left")
-            end[:, j] = np.searchsorted(column, high[:, j], "right")
-        # The column in which the box is the narrowest leaves the fewest rows to look at.
-        narrow = (end - begin).argmin(axis=1)
-        boxes = np.arange(len(low))
-        begin, length = begin[boxes, narrow], (end - begin)[boxes, narrow]
-        upto = np.cumsum(length)
-        found = []
-        start = 0
-        while start < len(low):
-            before = int(upto[start] - length[start])
-            stop = max(start + 1, int(np.searchsorted(upto, before + _ROWS_AT_ONCE, "right")))
-            box = np.repeat(boxes[start:stop], length[start:stop])
-            rank = np.arange(len(box)) + before - (upto - length)[box]
-            row = self.order[begin[box] + rank, narrow[box]]
-            for j in range(low.shape[1]):
-                value = self.points[row, j]
-                within = (value >= low[box, j]) & (value <= high[box, j])
-                box, row = box[within], row[within]
-            found.append((box, row))
-            start = stop
-        return np.concatenate([b for b, _ in found]), np.concatenate([r for _, r in found])
+def _between(
+    points: NDArray[np.float64],
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+    rows: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Return for which pairs of corners a row lies in their box; the pairs' numbers."""
+    left = np.arange(len(rows))
+    for column in np.ascontiguousarray(points.T):
+        one, other, value = column[a], column[b], column[rows]
+        holds = (value >= np.minimum(one, other)) & (value <= np.maximum(one, other))
+        left, a, b, rows = left[holds], a[holds], b[holds], rows[holds]
+    return left

@@ -18,11 +18,15 @@ from counterpoise.errors import InvalidInputError, Setting, UnsuitableTableError
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import Built
 from counterpoise.space.problem import TableProblem
+from counterpoise.stages.duration import projected_seconds, tell_if_slow
 from counterpoise.stages.kmeans import fit_kmeans
 from counterpoise.stages.seeds.seeds import Seeds, collected
 from counterpoise.stages.values import numbers_of
 
 __all__ = ["CentroidSeeds"]
+
+# Of the rows in the time of k-means, if there are more clusters in the same measure.
+_EXPONENT = 2.0
 
 
 class CentroidSeeds(Seeds):
@@ -89,6 +93,8 @@ class CentroidSeeds(Seeds):
         model = KMeans(random_state=seed) if self.estimator is None else clone(self.estimator)
         model.set_params(n_clusters=n_new)
         problem.findings["CentroidSeeds", "estimator"] = model
+        if self.estimator is None:
+            _tell_if_slow(space, n_new)
         try:
             if self.estimator is None:
                 fit_kmeans(model, space, seed)
@@ -110,6 +116,24 @@ class CentroidSeeds(Seeds):
             )
         centres = model.cluster_centers_
         return np.asarray(centres.toarray() if sparse.issparse(centres) else centres)
+
+
+def _tell_if_slow(space: Any, n_clusters: int) -> None:
+    """Warn where k-means takes long: its time grows with the rows and with the clusters."""
+    n_rows = space.shape[0]
+
+    def cluster(rows: NDArray[np.int64]) -> None:
+        from sklearn.cluster import KMeans
+
+        n = max(1, round(n_clusters * len(rows) / n_rows))
+        fit_kmeans(KMeans(n, random_state=0), space[rows], 0)
+
+    seconds = projected_seconds(cluster, np.zeros(n_rows, np.int64), _EXPONENT)
+    tell_if_slow(
+        f"finding {n_clusters:,} clusters in {n_rows:,} rows",
+        seconds,
+        "use RandomUnderSampler, or give estimator=MiniBatchKMeans()",
+    )
 
 
 def _nearest(space: Any, centres: NDArray[Any], as_oracle: bool) -> NDArray[np.int64]:

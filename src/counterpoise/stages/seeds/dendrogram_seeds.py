@@ -105,24 +105,42 @@ def _middles(
         How far apart clusters are.
     """
     from scipy.cluster.hierarchy import linkage
+    from scipy.spatial.distance import pdist
 
     n = len(points)
     # A cluster is known by the marks of its rows, whatever the order in which they were joined.
-    marks = np.random.default_rng(0).integers(2**63, size=n)
+    marks = np.random.default_rng(0).integers(2**63, size=n).tolist()
+    known = ~np.isnan(numbers)
+    numbers = np.where(known, numbers, 0.0)
+    apart = pdist(points)
     found: dict[int, NDArray[np.float64]] = {}
     for name in linkages:
-        tree = linkage(points, name)
-        sums = np.zeros((2 * n - 1, numbers.shape[1]))
-        counts = np.zeros_like(sums)
-        mark = np.zeros(2 * n - 1, np.int64)
-        known = ~np.isnan(numbers)
-        sums[:n], counts[:n], mark[:n] = np.where(known, numbers, 0.0), known, marks
-        for node, (left, right) in enumerate(tree[:, :2].astype(np.int64).tolist(), n):
-            sums[node] = sums[left] + sums[right]
-            counts[node] = counts[left] + counts[right]
-            mark[node] = mark[left] ^ mark[right]
+        tree = linkage(apart, name)
+        pairs = tree[:, :2].astype(np.int64).tolist()
+        sums = _sums(numbers, pairs)
+        counts = tree[:, 3:] if known.all() else _sums(known.astype(np.float64), pairs)
         with np.errstate(invalid="ignore"):
-            middles = sums[n:] / counts[n:]
-        for key, middle in zip(mark[n:].tolist(), middles, strict=True):
-            found.setdefault(key, middle)
+            middles = sums / counts
+        mark = marks.copy()
+        for (left, right), middle in zip(pairs, middles, strict=True):
+            mark.append(mark[left] ^ mark[right])
+            found.setdefault(mark[-1], middle)
     return np.array(list(found.values()))
+
+
+def _sums(values: NDArray[np.float64], pairs: list[list[int]]) -> NDArray[np.float64]:
+    """Return the sum of each cluster's values; shape (n_rows - 1, n_columns).
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows, n_columns), float64
+        Of each row.
+    pairs : list of n_rows - 1 lists of two
+        Which two rows or earlier clusters are joined.
+    """
+    n = len(values)
+    sums = np.concatenate([values, np.empty((n - 1, values.shape[1]))])
+    each = list(sums)
+    for out, (left, right) in zip(each[n:], pairs, strict=True):
+        np.add(each[left], each[right], out)
+    return sums[n:]

@@ -12,18 +12,16 @@ from numpy.typing import NDArray
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
-from counterpoise.errors import InvalidInputError, Named, UnsuitableTableError, Use
+from counterpoise.errors import InvalidInputError, Named, Use
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.class_points import points_of
-from counterpoise.stages.seeds.linkage_labels import linkage_labels
+from counterpoise.stages.seeds.linkage_labels import check_linked, linkage_labels
 from counterpoise.stages.seeds.other_neighbours import other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds, apportioned, collected
 
 __all__ = ["InformativeSeeds"]
 
-# Rows of a class that are clustered at most: two distances a pair are kept, 1.6 GB.
-_MOST_TO_CLUSTER = 14_000
 # Pairs of a border row and a row of the class whose weights are summed at once.
 _PAIRS_AT_ONCE = 4_000_000
 _AT_LEAST_1 = [Number(Integral, 1, None, closed="left")]
@@ -43,8 +41,8 @@ class InformativeSeeds(Seeds):
     k2 : int, default=3
         So many nearest rows of other classes of each row that is not noise are the border.
     k3 : int, optional
-        So many nearest rows of the class of each border row are informative; None for half of the
-        class.
+        So many nearest rows of the class of each border row, noise left out, are informative; None
+        for half of the class.
     cf_th : float, default=5.0
         Greatest closeness, C_f(th).
     cmax : float, default=2.0
@@ -85,7 +83,7 @@ class InformativeSeeds(Seeds):
     def groups(self, problem: Problem, klass: int, n_new: int) -> Iterator[SeedGroup]:
         assert isinstance(problem, TableProblem)
         members = collected(problem, klass)
-        self._check_size(problem, klass, len(members))
+        check_linked(len(members), problem.labels[klass])
         n_other, k1 = other_neighbours(problem, klass, members, self.k1, "k1")
         clean = members[n_other < k1]
         if len(clean) < 2:
@@ -108,16 +106,6 @@ class InformativeSeeds(Seeds):
             yield SeedGroup(klass, pool[grows], n, chances=own[grows], pool=pool, offset=offset)
             offset += n
 
-    def _check_size(self, problem: TableProblem, klass: int, n: int) -> None:
-        if n > _MOST_TO_CLUSTER:
-            raise UnsuitableTableError(
-                f"class {problem.labels[klass]!r} has {n} rows",
-                joint=", and ",
-                needed="all pairs of them are compared, which needs too much memory beyond "
-                f"{_MOST_TO_CLUSTER}",
-                remedy=Use("ProWSyn"),
-            )
-
     def _weights(
         self,
         problem: TableProblem,
@@ -132,6 +120,8 @@ class InformativeSeeds(Seeds):
         k3 = max(1, min(wanted, len(clean) - 1))
         n_columns = problem.rows.n_numeric + problem.rows.n_categorical
         weights = np.zeros(len(members))
+        place = np.empty(problem.n_rows, np.int64)
+        place[members] = np.arange(len(members))
         step = max(1, _PAIRS_AT_ONCE // k3)
         for start in range(0, len(border), step):
             found = problem.nearest(
@@ -145,9 +135,13 @@ class InformativeSeeds(Seeds):
             with np.errstate(divide="ignore"):
                 closeness = np.minimum(n_columns / found.distances, self.cf_th)
             closeness *= self.cmax / self.cf_th
-            density = closeness / closeness.sum(axis=1, keepdims=True)
-            places = np.searchsorted(members, found.square.ravel())
+            # Rows without a common value are infinitely far, and so not close at all.
+            total = closeness.sum(axis=1, keepdims=True)
+            density = closeness / np.where(total > 0, total, 1.0)
+            places = place[found.square.ravel()]
             weights += np.bincount(places, (closeness * density).ravel(), len(members))
+        if not weights.any():
+            weights[np.searchsorted(members, clean)] = 1.0
         return weights
 
     def _clusters(

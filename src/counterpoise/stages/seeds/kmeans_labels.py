@@ -41,7 +41,7 @@ def kmeans_labels(
     from counterpoise.parameters.threads import one_thread
 
     if n_clusters > 1:
-        n_clusters = min(n_clusters, len(np.unique(points, axis=0)))
+        n_clusters = _distinct(points, n_clusters)
     if n_clusters <= 1:
         return np.zeros(len(points), np.int64)
     kind = KMeans if len(points) <= _MOST_WHOLE else MiniBatchKMeans
@@ -49,3 +49,15 @@ def kmeans_labels(
     with one_thread():  # threads add up in an order of their own, and round otherwise
         labels: NDArray[np.int64] = kmeans.fit_predict(points).astype(np.int64)
     return labels
+
+
+def _distinct(points: NDArray[np.float64], most: int) -> int:
+    """Return how many points differ from each other, or `most` if there are more.
+
+    The first few say so nearly always, and to sort all points takes longer than to cluster them.
+    """
+    n, found = 2 * most, 0
+    while found < most and n < 4 * len(points):
+        found = len(np.unique(points[:n], axis=0))
+        n *= 4
+    return min(found, most)

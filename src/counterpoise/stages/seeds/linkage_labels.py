@@ -9,8 +9,8 @@ from counterpoise.errors import InvalidInputError, Use
 
 __all__ = ["MOST_LINKED", "check_linked", "linkage_labels"]
 
-MOST_LINKED = 15_000
-"""Rows that are joined at most: all distances between them are kept, which takes 1 GB."""
+MOST_LINKED = 14_000
+"""Rows that are joined at most: two distances a pair are kept, which takes 1.6 GB."""
 
 
 def check_linked(n_rows: int, label: object) -> None:

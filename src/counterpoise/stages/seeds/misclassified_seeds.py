@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, Use
 from counterpoise.parameters.constraints import Number
+from counterpoise.parameters.threads import one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.other_neighbours import other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds, check_two_rows, collected
@@ -67,6 +69,13 @@ class MisclassifiedSeeds(Seeds):
         self, problem: TableProblem, klass: int, members: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
         """Return which rows of the class the vote gets wrong; shape (n_members,)."""
+        # The products of our own classifiers keep several threads waiting for each other.
+        with one_thread("blas") if self.classifiers is None else nullcontext():
+            return self._outvoted(problem, klass, members)
+
+    def _outvoted(
+        self, problem: TableProblem, klass: int, members: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
         from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
         stream = problem.streams.of_class(klass)

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.ragged import Ragged
+from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.constraints import Number
 from counterpoise.stages.seeds.class_points import points_of
 from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 from counterpoise.stages.seeds.seeds import collected
 
-__all__ = ["PathSeeds", "path_edges"]
+__all__ = ["PathSeeds", "density_labels", "path_edges"]
 
 # Duplicates have edges, too: a length of zero would be none.
 _SHORTEST = 1e-300
@@ -56,26 +57,21 @@ class PathSeeds(ClusteredSeeds):
         return super().needs | Need.CLASS_NEIGHBOURS
 
     def clusters(self, problem: Problem, klass: int) -> Sequence[Cluster]:
-        from sklearn.cluster import DBSCAN
-        from sklearn.neighbors import NearestNeighbors
-
         members = collected(problem, klass)
         eps = self.eps or self._radius(problem, klass, members)
         points = points_of(problem, members, klass)
-        near = NearestNeighbors(radius=eps, algorithm="kd_tree").fit(points)
-        graph = near.radius_neighbors_graph(mode="distance")
+        graph = NeighborIndex(radius=eps).fit(points).radius_neighbors_graph(mode="distance")
         graph.data = np.maximum(graph.data, _SHORTEST)
-        found = DBSCAN(eps=eps, min_samples=self.min_samples, metric="precomputed").fit(graph)
-        core = np.zeros(len(members), bool)
-        core[found.core_sample_indices_] = True
+        core = np.diff(graph.indptr) + 1 >= self.min_samples
+        labels = density_labels(graph, core)
         edges = graph.tocoo()
         usable = core[edges.row] | core[edges.col]
         graph = type(edges)(
             (edges.data[usable], (edges.row[usable], edges.col[usable])), edges.shape
         ).tocsr()
         clusters = []
-        for label in range(int(found.labels_.max(initial=-1)) + 1):
-            inside = np.flatnonzero(found.labels_ == label)
+        for label in range(int(labels.max(initial=-1)) + 1):
+            inside = np.flatnonzero(labels == label)
             start, end, chances = path_edges(points[inside], graph[inside][:, inside])
             clusters.append(
                 Cluster(
@@ -104,6 +100,34 @@ class PathSeeds(ClusteredSeeds):
         # A little more, because the radius of a search is rounded otherwise.
         radius = float(np.percentile(farthest, 90)) * (1 + 1e-9)
         return radius or _SHORTEST
+
+
+def density_labels(graph: Any, core: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the cluster of each point by DBSCAN, -1 for noise; shape (n_points,).
+
+    Core points that are joined by others are a cluster, numbered by the first of them. Other points
+    are of the first cluster that has a core point near them (Ester and others 1996).
+
+    Parameters
+    ----------
+    graph : CSR matrix of shape (n_points, n_points)
+        Which other points are within the radius of each.
+    core : ndarray of shape (n_points,), bool
+        Which points have enough of them.
+    """
+    from scipy.sparse.csgraph import connected_components
+
+    _, part = connected_components(graph[core][:, core], directed=False)
+    _, first, part = np.unique(part, return_index=True, return_inverse=True)
+    labels = np.full(len(core), -1, np.int64)
+    labels[core] = np.argsort(np.argsort(first))[part]
+    edges = graph.tocoo()
+    at_border = ~core[edges.row] & core[edges.col]
+    nearest = np.full(len(core), len(core), np.int64)
+    np.minimum.at(nearest, edges.row[at_border], labels[edges.col[at_border]])
+    reached = nearest < len(core)
+    labels[reached] = nearest[reached]
+    return labels
 
 
 def path_edges(

@@ -17,6 +17,9 @@ from counterpoise.stages.seeds.clustered_seeds import Cluster, ClusteredSeeds
 
 __all__ = ["RegionSeeds", "trim_regions"]
 
+_AT_ONCE = 1 << 15
+"""Numbers that are looked at together."""
+
 
 class RegionSeeds(ClusteredSeeds):
     """The class in the regions that TRIM's pruning finds, each growing in itself.
@@ -88,19 +91,22 @@ def _best_cut(
     points: NDArray[np.float64], own: NDArray[np.bool_], order: NDArray[np.int64]
 ) -> tuple[int, int]:
     """Return the column of the best cut, and how many points are before it; 0 for no cut."""
-    n = order.shape[1]
-    n_before = np.arange(1, n)
-    best, found = 0.0, (0, 0)
-    for column, numbers in enumerate(order):
-        own_before = np.cumsum(own[numbers])
-        n_own = int(own_before[-1])
-        best = best or n_own**2 / n
-        own_before = own_before[:-1]
-        worth = np.maximum(own_before**2 / n_before, (n_own - own_before) ** 2 / (n - n_before))
-        values = points[numbers, column]
-        worth[values[1:] == values[:-1]] = 0.0
-        i = int(worth.argmax())
-        # Not by rounding alone, which would cut for ever.
-        if worth[i] > best * (1 + 1e-12):
-            best, found = float(worth[i]), (column, i + 1)
+    d, n = order.shape
+    n_own = int(np.count_nonzero(own[order[0]]))
+    n_before = np.arange(1.0, n)
+    best, found = n_own**2 / n, (0, 0)
+    # As many columns at once as stay near the processor.
+    step = max(1, _AT_ONCE // n)
+    for start in range(0, d, step):
+        columns = order[start : start + step]
+        own_before = np.cumsum(own[columns[:, :-1]], axis=1, dtype=np.float64)
+        worth = np.square(own_before) / n_before
+        others = np.square(n_own - own_before) / (n - n_before)
+        np.maximum(worth, others, out=worth)
+        values = np.take_along_axis(points.T[start : start + step], columns, axis=1)
+        worth[values[:, 1:] == values[:, :-1]] = 0.0
+        for column, i in enumerate(worth.argmax(axis=1).tolist(), start):
+            # Not by rounding alone, which would cut for ever.
+            if worth[column - start, i] > best * (1 + 1e-12):
+                best, found = float(worth[column - start, i]), (column, i + 1)
     return found

@@ -63,11 +63,12 @@ class SpiderSeeds(Seeds):
         members = collected(problem, klass)
         others = foreign_rows(problem, klass)
         noisy = np.zeros(problem.n_rows, bool)
-        noisy[others] = self._is_noisy(problem, klass, others, self.k_neighbors)
+        theirs = self._near(problem, klass, others, self.k_neighbors)
+        noisy[others] = _outvoted(problem, klass, others, theirs)
         shrinks = np.array([not problem.plan.get(k) for k in range(len(problem.labels))])
         gone = np.flatnonzero(noisy & shrinks[problem.target])
         near = self._near(problem, klass, members, self.k_neighbors)
-        own_noisy = self._is_noisy(problem, klass, members, self.k_neighbors)
+        own_noisy = _outvoted(problem, klass, members, near)
         n_named = 0
         if self.amplification == "relabel":
             found = near[own_noisy]
@@ -78,7 +79,7 @@ class SpiderSeeds(Seeds):
                 yield group
         known = problem.findings.get(("SpiderSeeds", "gone"), gone)
         problem.findings["SpiderSeeds", "gone"] = np.union1d(known, gone)
-        times = self._times(problem, klass, members, noisy, own_noisy)
+        times = self._times(problem, klass, members, near, noisy)
         if times.any() and n_named < n_new:
             counts = apportioned(n_new - n_named, times.astype(np.float64))
             yield SeedGroup(klass, members, n_new - n_named, counts=counts, offset=n_named)
@@ -88,17 +89,18 @@ class SpiderSeeds(Seeds):
         problem: TableProblem,
         klass: int,
         members: NDArray[np.int64],
+        near: NDArray[np.int64],
         noisy: NDArray[np.bool_],
-        own_noisy: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
         """Return how often SPIDER copies each row of the class; shape (n_members,)."""
-        times = self._n_safe(problem, klass, members, noisy, self.k_neighbors)
+        times = _n_safe(problem, klass, near, noisy)
+        own_noisy = _outvoted(problem, klass, members, near)
         if self.amplification != "strong":
             return times * own_noisy
         wrong = np.flatnonzero(own_noisy)
-        wider = self.k_neighbors + 2
-        wrong = wrong[self._is_noisy(problem, klass, members[wrong], wider)]
-        times[wrong] = self._n_safe(problem, klass, members[wrong], noisy, wider)
+        near = self._near(problem, klass, members[wrong], self.k_neighbors + 2)
+        still = _outvoted(problem, klass, members[wrong], near)
+        times[wrong[still]] = _n_safe(problem, klass, near[still], noisy)
         return times
 
     def _near(
@@ -106,24 +108,20 @@ class SpiderSeeds(Seeds):
     ) -> NDArray[np.int64]:
         return problem.nearest(rows, k, klass=klass, parameter="k_neighbors", values=True).square
 
-    def _is_noisy(
-        self, problem: TableProblem, klass: int, rows: NDArray[np.int64], k: int
-    ) -> NDArray[np.bool_]:
-        """Return which rows have no majority of their own side among k neighbours."""
-        own = problem.target[rows] == klass
-        near = problem.target[self._near(problem, klass, rows, k)] == klass
-        n_same: NDArray[np.int64] = (near == own[:, np.newaxis]).sum(axis=1)
-        return 2 * n_same <= k
 
-    def _n_safe(
-        self,
-        problem: TableProblem,
-        klass: int,
-        rows: NDArray[np.int64],
-        noisy: NDArray[np.bool_],
-        k: int,
-    ) -> NDArray[np.int64]:
-        """Return how many safe rows of other classes are among each row's k neighbours."""
-        near = self._near(problem, klass, rows, k)
-        n_safe: NDArray[np.int64] = ((problem.target[near] != klass) & ~noisy[near]).sum(axis=1)
-        return n_safe
+def _outvoted(
+    problem: TableProblem, klass: int, rows: NDArray[np.int64], near: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which rows have no majority of their own side among their neighbours."""
+    own = problem.target[rows] == klass
+    n_same: NDArray[np.int64] = ((problem.target[near] == klass) == own[:, np.newaxis]).sum(axis=1)
+    outvoted: NDArray[np.bool_] = 2 * n_same <= near.shape[1]
+    return outvoted
+
+
+def _n_safe(
+    problem: TableProblem, klass: int, near: NDArray[np.int64], noisy: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return how many neighbours of each row are safe rows of other classes."""
+    n_safe: NDArray[np.int64] = ((problem.target[near] != klass) & ~noisy[near]).sum(axis=1)
+    return n_safe

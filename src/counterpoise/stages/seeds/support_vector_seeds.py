@@ -16,11 +16,15 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, Setting, UnsuitableTableError
 from counterpoise.parameters.constraints import NEIGHBOURS, SHARE, Built, Number
 from counterpoise.space.problem import TableProblem
+from counterpoise.stages.duration import projected_seconds, tell_if_slow
 from counterpoise.stages.seeds.class_sample import class_sample
 from counterpoise.stages.seeds.other_neighbours import in_danger, other_neighbours
 from counterpoise.stages.seeds.seeds import Seeds
 
 __all__ = ["SupportVectorSeeds", "make_svm"]
+
+# Of the rows in the time of training, and how many rows take seconds.
+_EXPONENT, _QUICK_ROWS = 2.0, 10_000
 
 
 class SupportVectorSeeds(Seeds):
@@ -121,7 +125,10 @@ class SupportVectorSeeds(Seeds):
             sample = problem.findings["SupportVectorSeeds", "sample"]
             geometry = problem.part(sample)
         if not fitted:
-            _fit_svm(svm, geometry.embedding(klass), label_array(problem.labels)[geometry.target])
+            space = geometry.embedding(klass)
+            labels = label_array(problem.labels)[geometry.target]
+            self._tell_if_slow(space, labels, geometry.target)
+            _fit_svm(svm, space, labels)
         if not hasattr(svm, "support_"):
             raise UnsuitableTableError(
                 f"svm_estimator {type(svm).__name__} has no support_ after fitting",
@@ -130,6 +137,20 @@ class SupportVectorSeeds(Seeds):
             )
         support = svm.support_[geometry.target[svm.support_] == klass].astype(np.int64)
         return support if sample is None else problem.places(sample[support])
+
+    def _tell_if_slow(self, space: Any, labels: NDArray[Any], target: NDArray[np.int64]) -> None:
+        """Warn where training takes long, with how many rows take less time."""
+
+        def train(rows: NDArray[np.int64]) -> None:
+            make_svm(self.svm_estimator, 0).fit(space[rows], labels[rows])
+
+        seconds = projected_seconds(train, target, _EXPONENT)
+        fewer = seconds * (_QUICK_ROWS / len(target)) ** _EXPONENT
+        tell_if_slow(
+            f"training the support vector machine on {len(target):,} rows",
+            seconds,
+            f"set svm_rows={_QUICK_ROWS}, which takes about {fewer:.0f} s, or use BorderlineSMOTE",
+        )
 
 
 def make_svm(svm_estimator: Any, random_state: Any) -> Any:
