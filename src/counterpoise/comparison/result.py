@@ -66,6 +66,12 @@ class Comparison(Result):
     findings : list of dict
         What makes every figure worthless until it is mended, such as a column that gives the class
         away: critical findings, as `diagnose` has them.
+    ratios : list of dict
+        With ``ratio="auto"``, for each method with each model: the "answer" (the ratio to resample
+        up to, 0 for none, None where nobody can tell), the "best" on average, "points" with the
+        "gain" of each "ratio" over the rows as they are and its "interval" (all of which hold
+        together), the mean figure "without" resampling (turned so that more is better), and a
+        "sentence". All of it was measured inside training rows.
     """
 
     _drawn_as: ClassVar[str] = "comparison"
@@ -84,6 +90,7 @@ class Comparison(Result):
     estimator: Classifier
     version: str = field(default_factory=lambda: __version__)
     findings: list[JsonObject] = field(default_factory=list)
+    ratios: list[JsonObject] = field(default_factory=list)
 
     @property
     def headline(self) -> str:
@@ -125,6 +132,7 @@ class Comparison(Result):
                 "folds": self.folds,
                 "budget": self.budget,
                 "findings": self.findings,
+                "ratios": self.ratios,
                 "version": self.version,
             },
             digits=None,
@@ -146,6 +154,8 @@ class Comparison(Result):
                 else c["note"]
             )
             lines.append(f"{c['model']:<{width}}  {c['contestant']:<{other}}  {shown}")
+        if self.ratios:
+            lines += ["", "How far to resample:", *(r["sentence"] for r in self.ratios)]
         if self.winner.get("decision"):
             lines += ["", self.winner["decision"]["sentence"]]
         return "\n".join(lines)
