@@ -148,7 +148,7 @@ def compare(
     >>> X, y = make_classification(600, weights=[0.9], random_state=0)
     >>> found = compare(X, y, models="logistic", methods=["smote"], repeats=2, trials=1)
     >>> found.verdict
-    'no difference'
+    'cannot tell'
     >>> model = found.make_estimator().fit(X, y)
     """
     request = Request(

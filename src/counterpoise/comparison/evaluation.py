@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from counterpoise.comparison.columns import prepare
 from counterpoise.comparison.contestants import Contestant, Model, ratio_now, seeded
+from counterpoise.comparison.contributions import contributions
 from counterpoise.comparison.decisions import Rule, choose_rule, default_rule
 from counterpoise.comparison.metrics import Metric, score_probabilities
 from counterpoise.comparison.splits import Fold, Splitting
@@ -146,6 +147,8 @@ class Outcome:
         Why it failed.
     probabilities : ndarray of shape (n_test, n_classes), optional
         Of the test rows, in the first repeat.
+    contributions : ndarray of shape (n_test,), float32, optional
+        What each test row contributes to the metric asked for.
     """
 
     scores: dict[str, float] = field(default_factory=dict)
@@ -154,6 +157,7 @@ class Outcome:
     seconds: float = 0.0
     error: str | None = None
     probabilities: NDArray[np.float64] | None = None
+    contributions: NDArray[np.float32] | None = None
 
 
 def fitting(model: Model, contestant: Contestant, settings: Chosen, data: Data) -> Classifier:
@@ -267,11 +271,13 @@ class _Work:
             codes, self.probabilities, decisions, costs, self.settings.precision
         )
         served = self.settings.metric.name
+        told = contributions(served, codes, self.probabilities, decisions.get(served), costs)
         return Outcome(
             scores=scores,
             settings=dict(self.chosen),
             threshold=rules.get(served, rules["f1"]).threshold,
             probabilities=self.probabilities if self.fold.repeat == 0 else None,
+            contributions=None if told is None else told.astype(np.float32),
         )
 
     def _rule(self, metric: str) -> Rule:

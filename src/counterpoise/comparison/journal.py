@@ -17,7 +17,7 @@ from counterpoise.errors import InvalidInputError, Setting
 
 __all__ = ["Journal", "digest"]
 
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS plan (
     digest TEXT, wish TEXT, plan TEXT NOT NULL, PRIMARY KEY (digest, wish)
@@ -25,6 +25,9 @@ CREATE TABLE IF NOT EXISTS plan (
 CREATE TABLE IF NOT EXISTS outcome (
     digest TEXT, entry TEXT, outcome TEXT NOT NULL, probabilities BLOB, n_classes INTEGER,
     PRIMARY KEY (digest, entry)
+);
+CREATE TABLE IF NOT EXISTS contribution (
+    digest TEXT, entry TEXT, amounts BLOB, PRIMARY KEY (digest, entry)
 );
 """
 
@@ -79,7 +82,8 @@ class Journal:
             _check_tables(self.file)
             self.file.executescript(_TABLES)
             found = self.file.execute(
-                "SELECT entry, outcome, probabilities, n_classes FROM outcome WHERE digest = ?",
+                "SELECT entry, outcome, probabilities, n_classes, amounts FROM outcome "
+                "LEFT JOIN contribution USING (digest, entry) WHERE digest = ?",
                 (key,),
             ).fetchall()
         except sqlite3.Error as error:
@@ -88,12 +92,14 @@ class Journal:
                 f" cannot be used as a journal ({error})",
                 remedy="name a file that a comparison wrote, or one that does not exist yet",
             ) from error
-        for entry, text, blob, n_classes in found:
+        for entry, text, blob, n_classes, amounts in found:
             outcome = Outcome(**json.loads(text))
             if blob is not None:
                 outcome.probabilities = (
                     np.frombuffer(blob, np.float32).reshape(-1, n_classes).astype(np.float64)
                 )
+            if amounts is not None:
+                outcome.contributions = np.frombuffer(amounts, np.float32)
             self.known[entry] = outcome
         self.n_found = len(self.known)
 
@@ -106,8 +112,9 @@ class Journal:
         self.known[entry] = outcome
         if self.file is None:
             return
-        plain = {k: v for k, v in vars(outcome).items() if k != "probabilities"}
-        p = outcome.probabilities
+        arrays = ("probabilities", "contributions")
+        plain = {k: v for k, v in vars(outcome).items() if k not in arrays}
+        p, amounts = outcome.probabilities, outcome.contributions
         with self.file:
             self.file.execute(
                 "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?)",
@@ -119,6 +126,11 @@ class Journal:
                     None if p is None else p.shape[1],
                 ),
             )
+            if amounts is not None:
+                self.file.execute(
+                    "INSERT OR REPLACE INTO contribution VALUES (?, ?, ?)",
+                    (self.key, entry, amounts.tobytes()),
+                )
 
     def plan(self, wish: str, plan: JsonObject | None = None) -> JsonObject | None:
         """Return the plan that was noted for a wish; note one if it is given."""

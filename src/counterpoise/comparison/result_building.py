@@ -64,6 +64,7 @@ class Conclusion:
             test_to_train(folds),
             self.request.level,
             self.request.margin * self.scale,
+            run.pool(folds),
             self._same(),
         )
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from counterpoise.comparison.contest import Contest
 from counterpoise.comparison.contestants import Contestant, Model
+from counterpoise.comparison.contributions import Pool
 from counterpoise.comparison.evaluation import (
     Clock,
     Data,
@@ -277,6 +278,7 @@ class Run:
 
     def _hopeless(self, folds: list[Fold]) -> set[Entrant]:
         gains = self.gains()
+        terms = Terms(test_to_train(folds), pool=self.pool(folds))
         found: set[Entrant] = set()
         for model in self.contest.models:
             for resamples in (True, False):
@@ -285,7 +287,7 @@ class Run:
                     for c in self.contest.contestants
                     if c.resamples == resamples and (model.name, c.name) in gains
                 ]
-                for entrant in hopeless(gains, side, Terms(test_to_train(folds))):
+                for entrant in hopeless(gains, side, terms):
                     # "threshold" shares the work of "nothing", which goes on for it.
                     if entrant[1] in ("nothing", "threshold"):
                         continue
@@ -314,6 +316,23 @@ class Run:
             for entrant, found in self.outcomes.items()
             if not any(outcome.error for outcome in found.values())
         }
+
+    def pool(self, folds: list[Fold]) -> Pool:
+        """Return what each test row contributes to the metric asked for."""
+        return Pool(
+            {
+                entrant: {
+                    fold: outcome.contributions.astype(np.float64)
+                    for fold, outcome in found.items()
+                    if outcome.contributions is not None
+                }
+                for entrant, found in self.outcomes.items()
+            },
+            {fold.key: fold.test for fold in folds},
+            self.contest.data.codes,
+            test_to_train(folds),
+            self.contest.splitting.groups,
+        )
 
 
 _Attempt = tuple[tuple[str, str, str], dict[str, Outcome] | None, float]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.stats import t as student
-
 from counterpoise.comparison.statistics import FEWEST_FOLDS
 from counterpoise.comparison.verdict import Judgement, Terms
 
@@ -87,18 +85,12 @@ def look_ahead(found: Judgement, terms: Terms, effort: Effort) -> Outlook:
     wanted = max(middle, terms.margin - middle)
     if wanted <= 0:
         return Outlook(half)
-    width = _width(n, terms)
     for repeats in range(effort.n_repeats + 1, _MOST_REPEATS + 1):
         if not effort.can_repeat:
             break
-        n_then = n + (repeats - effort.n_repeats) * effort.n_folds
-        if half * _width(n_then, terms) / width <= wanted:
+        anew = found.difference.anew
+        left = math.sqrt(1 - anew + anew * effort.n_repeats / repeats)
+        if half * left <= wanted:
             more = repeats - effort.n_repeats
             return Outlook(half, repeats=repeats, minutes=more * effort.seconds_per_repeat / 60)
     return Outlook(half, rows=math.ceil(effort.n_rows * (half / wanted) ** 2))
-
-
-def _width(n_folds: int, terms: Terms) -> float:
-    """Return the width of an interval over folds, in units of the spread over folds."""
-    quantile = float(student.isf((1 - terms.level) / 2, n_folds - 1))
-    return quantile * math.sqrt(1 / n_folds + terms.test_to_train)

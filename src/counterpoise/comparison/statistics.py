@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,28 +31,35 @@ class Difference:
         Its corrected standard error.
     n_folds : int
         Number of different folds.
+    df : int
+        Degrees of freedom of the error.
     is_same : bool
         Whether both sides are one thing: they agree in every figure of every fold. Then there is no
         error to know.
+    anew : float
+        The share of the squared error that each repeat of the folds draws anew, so that more
+        repeats lower it.
     """
 
     mean: float
     error: float
     n_folds: int
+    df: int
     is_same: bool = False
+    anew: float = 0.0
 
     @property
     def is_known(self) -> bool:
         """Whether the error is known."""
         if self.n_folds < FEWEST_FOLDS or not math.isfinite(self.mean):
             return False
-        return self.is_same or self.error > 0
+        return self.is_same or (self.df > 0 and self.error > 0)
 
     def p_greater(self) -> float:
         """Return the one-sided p-value of "the true difference is not above zero"."""
         if not self.is_known or self.is_same:
             return 1.0
-        return float(student.sf(self.mean / self.error, self.n_folds - 1))
+        return float(student.sf(self.mean / self.error, self.df))
 
     def p_value(self) -> float:
         """Return the two-sided p-value of "there is no difference"."""
@@ -62,12 +69,12 @@ class Difference:
         """Return the two-sided interval of a level; without bounds where the error is not known."""
         if not self.is_known:
             return -math.inf, math.inf
-        half = float(student.isf((1 - level) / 2, self.n_folds - 1)) * self.error
+        half = float(student.isf((1 - level) / 2, max(1, self.df))) * self.error
         return self.mean - half, self.mean + half
 
     def reversed(self) -> Difference:
         """Return the difference the other way round."""
-        return Difference(-self.mean, self.error, self.n_folds, self.is_same)
+        return replace(self, mean=-self.mean)
 
 
 def corrected_difference(differences: ArrayLike, test_to_train: float) -> Difference:
@@ -99,13 +106,14 @@ def corrected_difference(differences: ArrayLike, test_to_train: float) -> Differ
     values = np.asarray(differences, np.float64)
     n = len(values)
     if n < 2:
-        return Difference(float(values.mean()) if n else math.nan, math.nan, n)
+        return Difference(float(values.mean()) if n else math.nan, math.nan, n, 0)
     spread = float(values.var(ddof=1))
     # Equal differences leave a variance of rounding only.
     if math.sqrt(spread) < 1e-12 * max(1.0, float(np.abs(values).max())):
         spread = 0.0
     mean = float(values.mean())
-    return Difference(mean, math.sqrt((1 / n + test_to_train) * spread), n)
+    each = 1 / n + test_to_train
+    return Difference(mean, math.sqrt(each * spread), n, n - 1, anew=1 / n / each)
 
 
 def adjust_holm(p_values: ArrayLike) -> NDArray[np.float64]:

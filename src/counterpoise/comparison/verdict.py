@@ -27,6 +27,7 @@ from typing import Literal
 
 import numpy as np
 
+from counterpoise.comparison.contributions import Entrant, Pool
 from counterpoise.comparison.statistics import Difference, corrected_difference
 
 __all__ = [
@@ -48,9 +49,6 @@ Verdict = Literal["helps", "harms", "equivalent", "cannot tell"]
 VERDICTS: tuple[Verdict, ...] = ("helps", "equivalent", "harms", "cannot tell")
 """All verdicts."""
 
-Entrant = tuple[str, str]
-"""A model's name and a contestant's."""
-
 Gains = Mapping[Entrant, Mapping[str, float]]
 """For each entrant the metric on each fold, turned so that more is better."""
 
@@ -67,6 +65,8 @@ class Terms:
         1 minus the probability of a wrong verdict.
     margin : float, default=0
         Differences that are taken for nothing, in the metric's own units.
+    pool : Pool, optional
+        What each test row contributes; where there is nothing, gains are judged fold by fold.
     same : collection of frozenset of Entrant
         Pairs that agree in every figure, not only in the metric that is judged by.
     """
@@ -74,6 +74,7 @@ class Terms:
     test_to_train: float
     level: float = 0.95
     margin: float = 0.0
+    pool: Pool | None = None
     same: frozenset[frozenset[Entrant]] = field(default_factory=frozenset)
 
 
@@ -123,10 +124,12 @@ def gain_of(gains: Gains, one: Entrant, other: Entrant, terms: Terms) -> Differe
     """Return the gain of one entrant over another on the folds that both have done."""
     shared = [fold for fold in gains[one] if fold in gains[other]]
     if frozenset((one, other)) in terms.same:
-        return Difference(0.0, 0.0, len(shared), is_same=True)
-    return corrected_difference(
+        return Difference(0.0, 0.0, len(shared), df=1, is_same=True)
+    by_fold = corrected_difference(
         [gains[one][fold] - gains[other][fold] for fold in shared], terms.test_to_train
     )
+    by_row = terms.pool and terms.pool.gain(by_fold.mean, one, other, shared)
+    return by_row or by_fold
 
 
 def average(gains: Gains, entrant: Entrant, others: Sequence[Entrant]) -> float:

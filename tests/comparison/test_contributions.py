@@ -1,0 +1,94 @@
+"""What rows contribute to scores, and the errors that follow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from counterpoise.comparison.contributions import Pool, contributions
+from counterpoise.comparison.metrics import METRICS, score_probabilities
+
+COSTS = np.array([[0.0, 1.0], [7.0, 0.0]])
+SCORES = ["roc_auc", "average_precision", "f1", "balanced_accuracy", "cost", "brier", "log_loss"]
+
+
+def predictions(n=1500, seed=0):
+    rng = np.random.default_rng(seed)
+    y = (rng.uniform(size=n) < 0.1).astype(int)
+    p = 1 / (1 + np.exp(2 - 1.2 * y - rng.normal(size=n)))
+    return y, p.round(2)  # with ties
+
+
+def scored(y, p, metric):
+    decided = {metric: (p > 0.3).astype(int)} if METRICS[metric].kind == "decision" else {}
+    both = np.column_stack([1 - p, p])
+    found = score_probabilities(y, both, decided, COSTS, 0.5, only=metric)[metric]
+    return METRICS[metric].gain(found)
+
+
+@pytest.mark.parametrize("metric", SCORES)
+def test_a_row_contributes_what_its_leaving_takes_away(metric):
+    y, p = predictions()
+    found = contributions(metric, y, np.column_stack([1 - p, p]), (p > 0.3).astype(int), COSTS)
+    whole = scored(y, p, metric)
+    for c in (0, 1):
+        rows = np.flatnonzero(y == c)[:25]
+        taken = np.array([whole - scored(np.delete(y, i), np.delete(p, i), metric) for i in rows])
+        assert np.std(taken - found[rows] - (taken - found[rows]).mean()) < 0.03 * np.std(taken)
+        assert found[y == c].sum() == pytest.approx(0, abs=1e-12)
+
+
+def test_scores_that_are_no_means_have_no_contributions():
+    y, p = predictions(100)
+    both = np.column_stack([1 - p, p])
+    for metric in ("calibration_slope", "calibration_intercept", "recall_at_precision"):
+        assert contributions(metric, y, both, None, COSTS) is None
+
+
+@pytest.mark.parametrize("metric", SCORES)
+def test_three_classes_contribute_to_their_mean(metric):
+    rng = np.random.default_rng(0)
+    p = rng.dirichlet([4, 2, 1], 400)
+    y = np.array([rng.choice(3, p=row) for row in p])
+    found = contributions(metric, y, p, p.argmax(axis=1), 1 - np.eye(3))
+    for c in range(3):
+        assert found[y == c].sum() == pytest.approx(0, abs=1e-12)
+    assert 0 < np.sqrt(found @ found) < 0.1
+
+
+def pool(amounts, codes, groups=None):
+    """Return a pool of one contestant against nought, in one repeat of five folds."""
+    tests = {str(j): np.arange(j, len(codes), 5) for j in range(5)}
+    parts = {
+        ("m", "a"): {fold: amounts[rows] for fold, rows in tests.items()},
+        ("m", "b"): {fold: np.zeros(len(rows)) for fold, rows in tests.items()},
+    }
+    return Pool(parts, tests, codes, 0.25, groups)
+
+
+def test_rows_of_a_group_count_once():
+    rng = np.random.default_rng(0)
+    codes = np.arange(400) // 10 % 2
+    groups = np.arange(400) // 10
+    once = rng.normal(size=40)
+    alike = once[groups]  # ten copies of each
+    apart = pool(alike, codes).gain(0.1, ("m", "a"), ("m", "b"), list("01234"))
+    together = pool(alike, codes, groups).gain(0.1, ("m", "a"), ("m", "b"), list("01234"))
+    assert together.error == pytest.approx(np.sqrt(10) * apart.error, rel=0.1)
+    assert (apart.df, together.df) == (199, 19)
+
+
+def test_folds_that_one_of_both_has_not_done_leave_the_rows_out():
+    codes = np.arange(100) % 2
+    found = pool(np.ones(100), codes)
+    del found.parts["m", "a"]["3"]
+    assert found.gain(0.1, ("m", "a"), ("m", "b"), list("01234")) is None
+    assert found.gain(0.1, ("m", "a"), ("m", "b"), list("0124")) is not None
+
+
+def test_the_error_of_independent_rows_is_that_of_their_mean_widened_for_shared_training_rows():
+    rng = np.random.default_rng(1)
+    codes = np.repeat([0, 1], [900, 100])
+    amounts = rng.normal(size=1000) / 200  # of a fold of 200 rows
+    found = pool(amounts, codes).gain(0.0, ("m", "a"), ("m", "b"), list("01234"))
+    assert found.error == pytest.approx(np.sqrt(1.5) / np.sqrt(1000), rel=0.1)
