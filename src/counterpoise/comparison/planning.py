@@ -107,7 +107,7 @@ def expected_seconds(plan: Plan, contest: Contest) -> float:
         for contestant in contest.contestants
     )
     n_workers = joblib.effective_n_jobs(contest.request.n_jobs)
-    return of_a_fold * splitting.n_folds * plan.repeats / n_workers
+    return float(of_a_fold * splitting.n_folds * plan.repeats / n_workers)
 
 
 def _training_rows(contest: Contest) -> int:
