@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from counterpoise.core.rows import Rows
-from counterpoise.space.ranges import NearestInRanges, half_ranges
+from counterpoise.space.ranges import RangesIndex, half_ranges
 
 
 def by_hand(numbers, codes, ranges, i, j):
@@ -32,13 +32,36 @@ def test_a_query_is_beyond_what_its_nearest_row_is_away_and_no_farther(missing, 
     wanted = np.array(
         [min(by_hand(numbers, codes, ranges, i, j) for j in range(40, 70)) for i in range(40)]
     )
+    index = RangesIndex(rows.take(slice(40, 70)), ranges / 2)
+    queries = rows.take(slice(0, 40))
+    np.testing.assert_allclose(index.distances(queries), wanted)
     for distance in (3.0, 1.0, 0.6, 0.4, 0.2, 0.0):
-        near = NearestInRanges(rows.take(slice(0, 40)), rows.take(slice(40, 70)), ranges / 2)
-        np.testing.assert_array_equal(near.beyond(distance), wanted > distance)
-    np.testing.assert_allclose(near.distances(), wanted)
-    again = NearestInRanges(rows.take(slice(0, 40)), rows.take(slice(40, 70)), ranges / 2)
-    np.testing.assert_allclose(again.distances(), wanted)
+        np.testing.assert_array_equal(index.reached(queries, distance), wanted >= distance)
     assert 0 < (wanted > 0.3).sum() < 40
+
+
+@pytest.mark.parametrize("n_threads", [1, 3])
+@pytest.mark.parametrize(("n", "d", "c"), [(2000, 20, 0), (900, 8, 1), (3000, 1, 0), (700, 61, 3)])
+def test_many_rows_are_as_far_as_if_all_were_compared(n, d, c, n_threads):
+    rng = np.random.default_rng(d)
+    numbers, codes = rng.normal(size=(n, d)), rng.integers(0, 5, (n, c)).astype(np.int32)
+    numbers[::50, 0] = np.nan
+    numbers[7] *= 40  # within its range the others are close together
+    half = half_ranges(Rows(numbers[: n - 200], codes[: n - 200]))
+    reference, queries = (
+        Rows(numbers[part], codes[part]) for part in (slice(0, n - 200), slice(n - 200, n))
+    )
+    index = RangesIndex(reference, half, n_threads)
+    apart = np.abs(queries.numeric[:, np.newaxis] - reference.numeric) / (2 * half)
+    differs = queries.codes[:, np.newaxis] != reference.codes
+    present = np.isfinite(apart).sum(axis=2) + c
+    total = (np.nansum(apart, axis=2) + differs.sum(axis=2)) * (d + c) / np.maximum(present, 1)
+    wanted = np.where(present > 0, total, np.inf).min(axis=1)
+    np.testing.assert_allclose(index.distances(queries), wanted, rtol=1e-9, atol=1e-12)
+    middle = float(np.median(wanted))
+    near = index.distances(queries, middle)
+    np.testing.assert_array_equal(near >= middle * (1 - 1e-12), wanted >= middle * (1 - 1e-12))
+    assert (near[wanted >= middle] == index.distances(queries)[wanted >= middle]).all()
 
 
 def test_sparse_rows_are_as_far_apart_as_dense_ones():
@@ -49,8 +72,9 @@ def test_sparse_rows_are_as_far_apart_as_dense_ones():
     for numeric in (dense, sparse.csr_matrix(dense)):
         rows = Rows(numeric, none)
         half = half_ranges(rows)
-        near = NearestInRanges(rows.take(slice(0, 30)), rows.take(slice(30, 60)), half)
-        found.append([half, near.beyond(0.3), near.beyond(0.5)])
+        index = RangesIndex(rows.take(slice(30, 60)), half)
+        queries = rows.take(slice(0, 30))
+        found.append([half, index.distances(queries), index.reached(queries, 0.4)])
     for one, other in zip(*found, strict=True):
         np.testing.assert_allclose(one, other)
 

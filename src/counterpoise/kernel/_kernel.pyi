@@ -76,3 +76,16 @@ class Engine:
         plan: Literal["automatic", "exact", "flat", "tree", "pairs"] = "automatic",
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return distances and row numbers, both (n_queries, k); no distances if not wanted."""
+
+class RangeIndex:
+    """Rows whose nearest is looked for by sums of absolute differences; NaN and -1 are missing."""
+
+    def __init__(self, numbers: NDArray[np.float64], codes: NDArray[np.int32]) -> None: ...
+    def nearest(
+        self,
+        numbers: NDArray[np.float64],
+        codes: NDArray[np.int32],
+        enough: float,
+        n_threads: int,
+    ) -> NDArray[np.float64]:
+        """Return how far the nearest row is, shape (n_queries, 1), or one nearer than `enough`."""

@@ -78,3 +78,18 @@ def test_duplicates_and_a_class_too_large_to_cluster(monkeypatch):
     monkeypatch.setattr("counterpoise.stages.seeds.linkage_labels.MOST_LINKED", 4)
     with pytest.raises(ValueError, match=r"5 rows.*use ClusterSMOTE"):
         MWMOTE(random_state=0).fit_resample(X, y)
+
+
+def test_rows_without_a_value_in_common_with_the_border_weigh_nothing():
+    X, y = two_clusters()
+    X = np.column_stack([X, np.full(len(X), np.nan)])
+    X[y == 0] = np.nan
+    X[y == 0, 2] = 1.0
+    # No row of a class has a value where one of the other class has one: all weigh the same.
+    assert (MWMOTE(random_state=0).fit_resample(X, y)[1] == 1).sum() == 70
+    seen = np.flatnonzero(y == 1)[:12]
+    X[seen, 2] = np.arange(12)
+    sampler = MWMOTE(random_state=0, k1=20)
+    sampler.fit_resample(X, y)
+    assert sampler.is_synthetic_.sum() == 39
+    assert np.isin(sampler.lineage_.base, seen).all()

@@ -7,4 +7,5 @@ NB_MODULE(_kernel, m) {
     counterpoise::bind_search(m);
     counterpoise::bind_make(m);
     counterpoise::bind_random(m);
+    counterpoise::bind_ranges(m);
 }

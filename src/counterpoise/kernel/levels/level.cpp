@@ -2,6 +2,7 @@
 #include "levels/level.hpp"
 
 #include "make/between.hpp"
+#include "ranges/byte_sums.hpp"
 #include "search/loops/boxes.hpp"
 #include "search/loops/exact_block.hpp"
 #include "search/loops/float_products.hpp"
@@ -56,6 +57,7 @@ const Level LEVEL_TABLE(COUNTERPOISE_LEVEL) = {
     .write_between_floats = write_between_floats,
     .box_bounds = box_bounds,
     .within_reach = within_reach,
+    .byte_sums = byte_sums,
 };
 
 }  // namespace counterpoise

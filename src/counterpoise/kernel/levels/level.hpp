@@ -67,6 +67,10 @@ struct Level {
 
     // List the queries whose bound is within reach; their number is returned.
     int (*within_reach)(int n, const float* bounds, const float* reach, uint8_t* listed);
+
+    // List the references whose bytes differ little from a query's; see byte_sums.hpp.
+    int64_t (*byte_sums)(const uint8_t* query, const uint8_t* blocks, int64_t n_blocks, int n_words,
+                         int32_t most, int32_t* listed);
 };
 
 extern const Level level_baseline;

@@ -50,8 +50,8 @@ class SMOTEFRST2T(Oversampler, without=("recipe",)):
     implicator of Lukasiewicz. With few columns hardly any row belongs by 0.7; that no more is asked
     of new rows than half of the class's own rows reach is a choice of ours. New rows are compared
     with the original rows of other classes; rows that may leave are compared with the new ones too.
-    Many new rows have to be compared with every row of other classes, which takes minutes for
-    200,000 rows.
+    Many new rows have to be compared with every row of other classes, which takes a few minutes
+    for 200,000 rows.
 
     References
     ----------

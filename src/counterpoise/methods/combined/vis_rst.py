@@ -39,7 +39,7 @@ class VISRST(Oversampler, without=("recipe",)):
     threshold of similarity is raised as in SMOTE-RSB*, but until a share of the new rows stays, see
     `enough`: that share is a choice of ours. It is our choice too that all rows of a class grow if
     all are safe. Many new rows have to be compared with every row of other classes, which takes
-    minutes for 200,000 rows.
+    a minute or two for 200,000 rows.
 
     References
     ----------

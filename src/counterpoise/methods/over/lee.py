@@ -17,8 +17,8 @@ class Lee(Oversampler, without=("recipe",)):
     """Add rows as SMOTE does, but draw a row again if most rows around it are of other classes.
 
     Use it where the classes overlap and SMOTE would put new rows amid the other class; not where
-    the rows at the border are what you want to learn, or a table of 200,000 rows is to be done
-    within minutes: each attempt looks for the neighbours of all rows that were refused.
+    the rows at the border are what you want to learn. Each attempt looks for the neighbours of all
+    rows that were refused, which takes a minute or two for 200,000 rows.
 
     Attributes
     ----------

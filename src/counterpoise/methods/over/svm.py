@@ -33,7 +33,8 @@ class SVMSMOTE(Oversampler, without=("recipe", "categorical_features")):
     A support vector with half or more foreign neighbours grows towards its partners, another one
     away from them, into free space. Use it where mistakes happen at the border of small tables; not
     for large ones, because training the machine takes far longer than the rest: with a class of
-    5,000 rows a table of 20,000 takes some seconds, and one of 200,000 many minutes.
+    5,000 rows a table of 20,000 takes some seconds, and one of 200,000 many minutes;
+    it warns beforehand, with the time that fewer rows (`svm_rows`) take.
 
     Attributes
     ----------

@@ -50,7 +50,8 @@ class ClusterCentroids(Sampler):
     -----
     Rows come out class after class. A category is that of the row nearest to the middle, and so a
     value is missing where that row misses it. k-means draws the same seeds as scikit-learn's, and
-    gives the same clusters. The time grows with the number of rows times the number that is kept.
+    gives the same clusters. The time grows with the number of rows times the number that is kept;
+    where k-means will take over a minute, it warns beforehand.
 
     References
     ----------

@@ -43,7 +43,9 @@ class EUS(UnderSampler):
     needs no punishment. CHC's threshold starts at how much the first selections differ, and falls
     by a twenty-fifth of that. A row is taken to have a kept row nearer than the minority if one of
     its 32 nearest rows of the class is kept and nearer. Each of several larger classes is selected
-    against the smallest one. The time grows with `n_evaluations` times the number of rows.
+    against the smallest one.
+    The time grows with `n_evaluations` times the number of rows; it warns beforehand where that is
+    over a minute.
 
     References
     ----------

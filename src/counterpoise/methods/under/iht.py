@@ -38,7 +38,8 @@ class InstanceHardnessThreshold(UnderSampler):
     As in imbalanced-learn a class keeps all rows that are no harder than the quantile of its
     hardness that the wanted count asks for. Rows of equal hardness stay or leave together, so that
     more rows may stay than were asked for; then it warns. It takes as long as fitting the
-    classifier `cv` times: with a forest half a minute for 20,000 rows, minutes for 200,000.
+    classifier `cv` times: with a forest half a minute for 20,000 rows, minutes for 200,000, of
+    which it warns beforehand.
 
     References
     ----------

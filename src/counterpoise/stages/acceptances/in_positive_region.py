@@ -12,7 +12,7 @@ from counterpoise.core.problem import Problem
 from counterpoise.core.rows import Rows
 from counterpoise.parameters.constraints import SHARE, Number
 from counterpoise.space.problem import TableProblem
-from counterpoise.space.ranges import NearestInRanges, half_ranges
+from counterpoise.space.ranges import RangesIndex, half_ranges
 from counterpoise.stages.acceptances.acceptance import Acceptance
 
 __all__ = ["InPositiveRegion"]
@@ -49,10 +49,12 @@ class InPositiveRegion(Acceptance):
 
     def accepts(self, problem: Problem, klass: int, made: Rows) -> NDArray[np.bool_]:
         assert isinstance(problem, TableProblem)
-        others = problem.rows.take(problem.target != klass)
-        half, n_jobs = half_ranges(problem.rows), problem.geometry.n_jobs
-        least = problem.findings.of(("InPositiveRegion", "least"))
-        if klass not in least:
-            own = NearestInRanges(problem.rows.take(problem.target == klass), others, half, n_jobs)
-            least[klass] = min(self.gamma, float(np.median(own.distances())))
-        return NearestInRanges(made, others, half, n_jobs).reaches(least[klass])
+        found = problem.findings.of(("InPositiveRegion", "least"))
+        if klass not in found:
+            others = problem.rows.take(problem.target != klass)
+            index = RangesIndex(others, half_ranges(problem.rows), problem.geometry.n_jobs)
+            own = index.distances(problem.rows.take(problem.target == klass))
+            found[klass] = index, min(self.gamma, float(np.median(own)))
+        index, least = found[klass]
+        good: NDArray[np.bool_] = index.reached(made, least)
+        return good

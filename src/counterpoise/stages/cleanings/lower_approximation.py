@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from counterpoise.errors import SamplingWarning
 from counterpoise.parameters.constraints import SHARE
 from counterpoise.space.problem import TableProblem
-from counterpoise.space.ranges import NearestInRanges, half_ranges
+from counterpoise.space.ranges import RangesIndex, half_ranges
 from counterpoise.stages.cleanings.cleaning import Cleaning
 
 __all__ = ["LowerApproximation"]
@@ -55,14 +55,23 @@ class LowerApproximation(Cleaning):
         for klass in np.unique(problem.target[problem.is_new]).tolist():
             own = problem.is_new & (problem.target == klass)
             others = ~problem.is_new & (problem.target != klass)
-            near = NearestInRanges(
-                problem.rows.take(own), problem.rows.take(others), half, problem.geometry.n_jobs
-            )
-            stays[own] = self._alone(near, problem, klass)
+            index = RangesIndex(problem.rows.take(others), half, problem.geometry.n_jobs)
+            far = index.distances(problem.rows.take(own))
+            stays[own] = self._alone(far, problem, klass)
         return np.flatnonzero(stays)
 
-    def _alone(self, near: NearestInRanges, problem: TableProblem, klass: int) -> Any:
-        """Return which new rows of a class resemble no row of another one."""
+    def _alone(self, far: NDArray[np.float64], problem: TableProblem, klass: int) -> Any:
+        """Return which new rows of a class resemble no row of another one; shape (n_new,).
+
+        Parameters
+        ----------
+        far : ndarray of shape (n_new,), float64
+            How far the nearest row of another class is.
+        problem : TableProblem
+            The table.
+        klass : int
+            Code of the class.
+        """
         n_columns = problem.rows.n_numeric + problem.rows.n_categorical
         n_steps = max(0, int((self.highest - self.lowest) / _STEP + 1e-9))
         thresholds = problem.findings.of(("LowerApproximation", "thresholds"))
@@ -70,9 +79,7 @@ class LowerApproximation(Cleaning):
             threshold = self.lowest + step * _STEP
             distance = (1 - threshold) * n_columns
             thresholds[problem.labels[klass]] = threshold
-            if near.at_most_beyond(distance) < self.enough and step < n_steps:
-                continue
-            alone = near.beyond(distance)
+            alone = far > distance
             if alone.any() and alone.mean() >= self.enough:
                 return alone
         if alone.any():

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from counterpoise.parameters.constraints import SHARE
 from counterpoise.space.problem import TableProblem
-from counterpoise.space.ranges import NearestInRanges, half_ranges
+from counterpoise.space.ranges import RangesIndex, half_ranges
 from counterpoise.stages.cleanings.cleaning import Cleaning
 from counterpoise.stages.cleanings.votes import check_no_class_leaves
 
@@ -44,9 +44,7 @@ class PositiveRegion(Cleaning):
         growing = [klass for klass, n_new in problem.plan.items() if n_new]
         for klass in np.setdiff1d(np.flatnonzero(self.may_lose(problem)), growing).tolist():
             own = problem.target == klass
-            near = NearestInRanges(
-                problem.rows.take(own), problem.rows.take(~own), half, problem.geometry.n_jobs
-            )
-            stays[own] = near.reaches(self.gamma)
+            index = RangesIndex(problem.rows.take(~own), half, problem.geometry.n_jobs)
+            stays[own] = index.reached(problem.rows.take(own), self.gamma)
         check_no_class_leaves(problem, problem.target[stays])
         return np.flatnonzero(stays)

@@ -135,9 +135,13 @@ class InformativeSeeds(Seeds):
             with np.errstate(divide="ignore"):
                 closeness = np.minimum(n_columns / found.distances, self.cf_th)
             closeness *= self.cmax / self.cf_th
-            density = closeness / closeness.sum(axis=1, keepdims=True)
+            # Rows without a common value are infinitely far, and so not close at all.
+            total = closeness.sum(axis=1, keepdims=True)
+            density = closeness / np.where(total > 0, total, 1.0)
             places = place[found.square.ravel()]
             weights += np.bincount(places, (closeness * density).ravel(), len(members))
+        if not weights.any():
+            weights[np.searchsorted(members, clean)] = 1.0
         return weights
 
     def _clusters(
