@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test test-all quick check lint types docs doctest sanitize fuzz wheel release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside public-names clean
+.PHONY: setup demo truth test test-all quick check lint types docs docs-links doctest sanitize fuzz wheel release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside public-names clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -46,15 +46,19 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/clang-format --dry-run -Werror $(CPP)
+	$(BIN)/codespell
 
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
-docs: $(VENV)/dev.stamp
+docs: $(VENV)/dev.stamp  ## build the documentation; examples that did not change are not run again
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
+docs-links: $(VENV)/dev.stamp  ## ask every address in the documentation whether it is there (needs the internet)
+	$(BIN)/python -m sphinx -q --keep-going -D plot_gallery=0 -b linkcheck docs docs/_build/links
+
 doctest: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --doctest-modules src README.md CONTRIBUTING.md docs --doctest-glob='*.md' --doctest-glob='*.rst' --doctest-continue-on-failure --ignore-glob='docs/*.py' --ignore=docs/_build --ignore=docs/api/generated
+	$(BIN)/python -m pytest --doctest-modules src README.md CONTRIBUTING.md docs --doctest-glob='*.md' --doctest-glob='*.rst' --doctest-continue-on-failure --ignore-glob='docs/*.py' --ignore=docs/_build --ignore=docs/api/generated --ignore=docs/gallery --ignore=docs/applications
 
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
 	tests/kernel/sanitize.sh -n 2
@@ -94,8 +98,9 @@ evidence: $(VENV)/evidence.stamp  ## put the literature's findings to the test o
 public-names: $(VENV)/dev.stamp  ## list what users write, after a change of it that is meant
 	$(BIN)/python benchmarks/public_names.py
 
-verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables (resumable)
+verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables, and what each test finds (resumable)
 	$(BIN)/python benchmarks/verdicts.py
+	$(BIN)/python benchmarks/power.py
 	$(BIN)/python benchmarks/budget.py
 
 bench-variants: $(VENV)/bench.stamp  ## time every method against smote-variants or imbalanced-learn
@@ -125,4 +130,4 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	@touch $@
 
 clean:
-	rm -rf build dist docs/_build docs/api/generated demo-output bench-output fuzz-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist docs/_build docs/api/generated docs/gallery docs/applications demo-output bench-output fuzz-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,6 +4,19 @@ import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from command_page import page_of_command, page_of_vocabulary  # noqa: E402
+from methods_page import (  # noqa: E402
+    exponents,
+    page_of_methods,
+    page_of_pictures,
+    page_of_stages,
+    renew,
+)
+from printed import substitutions  # noqa: E402
+
 project = "counterpoise"
 author = "The counterpoise developers"
 copyright = "2026, The counterpoise developers"
@@ -13,29 +26,57 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "numpydoc",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_gallery.gen_gallery",
+    "links",
 ]
+templates_path = ["_templates"]
 exclude_patterns = ["_build"]
+default_role = "py:obj"
+nitpicky = False
+rst_epilog = substitutions()
 autosummary_generate = True
 numpydoc_show_class_members = False
-default_role = "any"
-suppress_warnings = ["ref.any"]
-nitpicky = False
+maximum_signature_line_length = 60
+toc_object_entries_show_parents = "hide"
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
 
 html_theme = "pydata_sphinx_theme"
 html_title = "counterpoise"
 html_show_sourcelink = False
-html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
-
+html_theme_options = {
+    "show_toc_level": 2,
+    "navigation_with_keys": False,
+    "header_links_before_dropdown": 6,
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
+    "show_prev_next": True,
+}
+html_sidebars = {"index": [], "start/install": [], "catalogue": []}
 html_static_path = ["_static"]
-html_css_files = ["catalogue.css"]
+html_css_files = ["site.css", "catalogue.css"]
+linkcheck_timeout = 20
+linkcheck_ignore = [r"https://doi\.org/"]  # publishers send programs away
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sphinx_gallery_conf = {
+    "examples_dirs": ["../examples/gallery", "../examples/applications"],
+    "gallery_dirs": ["gallery", "applications"],
+    "filename_pattern": r"\.py$",
+    "ignore_pattern": r"(pictures|tables)\.py$",
+    "within_subsection_order": "FileNameSortKey",
+    "doc_module": ("counterpoise",),
+    "backreferences_dir": "gallery/backreferences",
+    "remove_config_comments": True,
+    "show_memory": False,
+    "show_signature": False,
+    "min_reported_time": 10_000,
+    "abort_on_example_error": True,
+}
 
-from methods_page import exponents, page_of_methods, page_of_pictures, page_of_stages  # noqa: E402
-
-(HERE / "api" / "methods.rst").write_text(page_of_methods(), encoding="utf-8")
-(HERE / "api" / "stages.rst").write_text(page_of_stages(), encoding="utf-8")
+renew(HERE / "api" / "methods.rst", page_of_methods())
+renew(HERE / "api" / "stages.rst", page_of_stages())
+renew(HERE / "reference" / "command.rst", page_of_command())
+renew(HERE / "reference" / "vocabulary.rst", page_of_vocabulary())
 growth = exponents(HERE / "outputs" / "variants-growth.txt")
-pictures = HERE / "_static" / "methods"
-(HERE / "catalogue.rst").write_text(page_of_pictures(pictures, growth), encoding="utf-8")
+renew(HERE / "catalogue.rst", page_of_pictures(HERE / "_static" / "methods", growth))

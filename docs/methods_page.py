@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from moons import draw
+import moons
 
+import counterpoise
 from counterpoise import stages
 from counterpoise.cli.support import needs_of, stages_of, support_of
 from counterpoise.methods import METHODS
@@ -36,6 +39,13 @@ was measured.
 
 ``counterpoise methods NAME`` prints the same words in a terminal, ``--json`` for programs.
 """.strip()
+
+
+def renew(path: Path, text: str) -> None:
+    """Write a page if it changed, so that Sphinx reads again only what is new."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
@@ -103,27 +113,47 @@ def page_of_pictures(pictures: Path, growth: Mapping[str, str]) -> str:
         The exponent of the rows in each method's time, by its short name.
     """
     lines = [*heading("Catalogue", "="), ".. currentmodule:: counterpoise", "", OPENING, ""]
+    shown = draw_all(pictures)
     for kind, title in KINDS.items():
         lines += heading(title, "-")
         for method in METHODS.values():
             if method.kind == kind:
-                lines += card(method, pictures, growth.get(method.name))
+                lines += card(method, shown.get(method.name), growth.get(method.name))
     return "\n".join(lines)
 
 
-def card(method: Method, pictures: Path, exponent: str | None) -> Iterator[str]:
+def draw_all(pictures: Path) -> dict[str, str]:
+    """Draw every method's picture, and return what each shows in words.
+
+    They are drawn again only where a line of the package or of the drawing changed.
+    """
+    package = Path(counterpoise.__file__).parent
+    code = [Path(moons.__file__), *sorted(package.rglob("*.py"))]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
+    kept = pictures / "shown.json"
+    if kept.exists() and (found := json.loads(kept.read_text()))["digest"] == digest:
+        return dict(found["shown"])
+    shown = {
+        name: moons.draw(method, pictures / f"{name}.svg")
+        for name, method in METHODS.items()
+        if method.columns not in ("mixed", "categories")
+    }
+    pictures.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps({"digest": digest, "shown": shown}))
+    return shown
+
+
+def card(method: Method, shown: str | None, exponent: str | None) -> Iterator[str]:
     """Yield the lines of one method."""
     yield from heading(method.class_name, "~")
     yield f"``{method.name}``: {escaped(method.line)}. See `{method.class_name}`."
     yield ""
-    shown = "No picture: it is for tables with categories."
-    if method.columns not in ("mixed", "categories"):
-        shown = draw(method, pictures / f"{method.name}.svg")
-        if not shown.startswith("No picture"):
-            yield f".. image:: /_static/methods/{method.name}.svg"
-            yield f"   :alt: {method.class_name} on two moons with noise. {shown}"
-            yield "   :class: moons"
-            yield ""
+    shown = shown or "No picture: it is for tables with categories."
+    if not shown.startswith("No picture"):
+        yield f".. image:: /_static/methods/{method.name}.svg"
+        yield f"   :alt: {method.class_name} on two moons with noise. {shown}"
+        yield "   :class: moons"
+        yield ""
     support = support_of(method)
     facts = {kind: f"``{stage}``" for kind, stage in stages_of(method).items()}
     facts["needs"] = "; ".join(needs_of(method))

@@ -26,6 +26,7 @@ from counterpoise import (
     quality,
 )
 from counterpoise.report import writing
+from counterpoise.report.plot_numbers import numbers_of
 from counterpoise.results.result import Result
 from counterpoise.stages import DangerSeeds
 
@@ -140,6 +141,23 @@ def test_a_plot_goes_into_the_axes_that_are_given(results, kind):
     assert second.has_data()
     assert results[kind].plot().figure is not figure
     pyplot.close("all")
+
+
+@pytest.mark.parametrize(
+    ("interval", "tone"),
+    [
+        ([0.1, None], "good"),
+        ([None, -0.1], "bad"),
+        ([-0.3, None], "majority"),
+        ([None, 0.3], "majority"),
+        ([None, None], "majority"),
+        (None, "majority"),
+    ],
+)
+def test_an_open_interval_is_clear_only_where_its_end_is_beyond_zero(results, interval, tone):
+    told = results["comparison"].to_dict()
+    told["differences"] = [{**told["differences"][0], "interval": interval}]
+    assert numbers_of("comparison", told).tones == [tone]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -127,6 +127,10 @@ class CompareOptions(Reading):
     )
     folds: int = option(metavar="N", help="Folds.", default=5)
     repeats: int = option(metavar="N", help="Repeats of the folds.", default=3)
+    ratio: str | None = option(
+        metavar="auto",
+        help="auto: try several ratios and none for each method, and show the score over ratios.",
+    )
     trials: int = option(
         metavar="N", help="Settings of k and ratio to try; 1 takes the defaults.", default=8
     )

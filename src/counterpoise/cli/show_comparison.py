@@ -90,6 +90,7 @@ def show_comparison(console: Console, found: Comparison) -> None:
         table.add_row(*map(plain, cells), style="bold" if won else "")
     console.print(table)
     console.print()
+    _show_ratios(console, found)
     if found.winner.get("decision"):
         console.print(plain(found.winner["decision"]["sentence"]))
         console.print()
@@ -102,3 +103,26 @@ def show_comparison(console: Console, found: Comparison) -> None:
     )
     console.print()
     console.print(found.code, markup=False, highlight=False, soft_wrap=True)
+
+
+def _show_ratios(console: Console, found: Comparison) -> None:
+    """Print how far to resample, and each ratio's gain with its band."""
+    if not found.ratios:
+        return
+    title = found.metric.title
+    console.print(Text(f"How far to resample: gain in {title} over the rows as they are"))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("model", "contestant"):
+        table.add_column(name, no_wrap=True)
+    for name in ("ratio", "gain", "from", "to"):
+        table.add_column(name, justify="right")
+    for curve in found.ratios:
+        for point in curve["points"]:
+            style = "bold" if point["ratio"] == curve["answer"] else ""
+            figures = [point["gain"], *point["interval"]]
+            cells = [f"{point['ratio']:g}", *(f"{figure:+.3f}" for figure in figures)]
+            table.add_row(plain(curve["model"]), plain(curve["contestant"]), *cells, style=style)
+    console.print(table)
+    for curve in found.ratios:
+        console.print(plain(curve["sentence"]))
+    console.print()

@@ -36,6 +36,7 @@ def compare(
     folds: int = 5,
     repeats: int = 3,
     inner_folds: int = 3,
+    ratio: str | None = None,
     trials: int = 8,
     level: float = 0.95,
     margin: float = 0.01,
@@ -96,6 +97,10 @@ def compare(
         Training rows are always earlier than test rows. There are no repeats then.
     folds, repeats, inner_folds : int, default=5, 3, 3
         Folds, their repeats, and the folds inside the training rows.
+    ratio : "auto", optional
+        Ask how many rows to add or remove: every method tries several ratios and none at all, the
+        one with the least balanced validation loss inside the training rows is taken, and
+        `Comparison.ratios` has the score over ratios with its band. k is not tuned then.
     trials : int, default=8
         Settings of k and ratio that are tried for each method and fold (Optuna); 1 takes the
         defaults.
@@ -141,6 +146,9 @@ def compare(
     C. Nadeau, Y. Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003.
     https://doi.org/10.1023/A:1024068626366
 
+    Z. Ma, A. R. Zhang, "Synthetic Augmentation in Imbalanced Learning: When It Helps, When It
+    Hurts, and How Much to Add", arXiv:2601.16120, 2026 (`ratio="auto"`).
+
     Examples
     --------
     >>> from sklearn.datasets import make_classification
@@ -166,6 +174,7 @@ def compare(
         folds=folds,
         repeats=repeats,
         inner_folds=inner_folds,
+        ratio=ratio,
         trials=trials,
         level=level,
         margin=margin,

@@ -133,7 +133,9 @@ def make_contest(
     counts = np.bincount(data.codes)
     _check_counts(data, counts)
     costs = cost_matrix(request.costs, counts, data.labels, target.labels)
-    if request.trials > 1 and any(c.settles for c in contestants):
+    if request.trials > 1 and any(
+        c.settles and not (request.ratio and c.has_ratio) for c in contestants
+    ):
         check_optuna()
     return Contest(
         request,

@@ -15,7 +15,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_is_fitted, has_fit_parameter
 
-from counterpoise.comparison.ratios import GrowTo, ShrinkTo
+from counterpoise.comparison.ratios import NO_RATIO, GrowTo, ShrinkTo
 from counterpoise.comparison.tuning import Chosen
 from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.methods.finding import find_method
@@ -161,6 +161,11 @@ class Contestant:
             tuned.append("ratio")
         return tuple(tuned)
 
+    @property
+    def has_ratio(self) -> bool:
+        """Whether it adds or removes rows up to a ratio that may be chosen."""
+        return self.method is not None and self.method.kind != "cleaning"
+
     def defaults(self, most_k: int) -> Chosen:
         """Return the settings before any tuning; `most_k` is the k that the classes allow."""
         if self.method is None:
@@ -177,11 +182,11 @@ class Contestant:
         model : classifier
             A model with its preparation; for class weights the weighted one.
         settings : dict
-            "k" and "ratio".
+            "k" and "ratio"; a ratio of 0 leaves the rows as they are.
         categorical : sequence of int
             Positions of the categories.
         """
-        if not self.resamples:
+        if not self.resamples or settings.get("ratio") == NO_RATIO:
             return model
         if self.sampler is not None:
             return ResampledClassifier(clone(self.sampler), model)

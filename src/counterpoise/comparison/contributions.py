@@ -112,10 +112,10 @@ def _average_precision(positive: NDArray[np.bool_], p: NDArray[np.float64]) -> N
     # Equal predictions share a threshold: each row counts all rows down to the last of its equals.
     last = len(p) - 1 - np.searchsorted(ranked[::-1], ranked, side="left")
     first = np.searchsorted(-ranked, -ranked, side="left")
-    caught = np.cumsum(hit)[last]
-    taken = last + 1.0
+    caught = np.cumsum(hit, dtype=np.float64)[last]
+    taken = (last + 1).astype(np.float64)
     below_caught = np.where(hit, (taken - caught) / taken**2, 0.0)
-    below_false = np.where(hit, -caught / taken**2, 0.0)
+    below_false = np.where(hit, 0.0 - caught / taken**2, 0.0)
     # Of all positives that rank as low as the row or lower.
     adds = np.cumsum(below_caught[::-1])[::-1][first]
     takes = np.cumsum(below_false[::-1])[::-1][first]

@@ -17,7 +17,8 @@ from counterpoise.comparison.columns import prepare
 from counterpoise.comparison.contestants import Contestant, Model, ratio_now, seeded
 from counterpoise.comparison.contributions import contributions
 from counterpoise.comparison.decisions import Rule, choose_rule, default_rule
-from counterpoise.comparison.metrics import Metric, score_probabilities
+from counterpoise.comparison.metrics import Metric, balanced_loss, score_probabilities
+from counterpoise.comparison.ratios import ratios_to_try
 from counterpoise.comparison.splits import Fold, Splitting
 from counterpoise.comparison.tuning import Chosen, Space, tune
 from counterpoise.diagnosis.finding import Label
@@ -118,6 +119,8 @@ class Settings:
         The seed.
     max_rows : int, optional
         Most training rows of a fold.
+    by_ratio : bool
+        Whether the ratio is chosen by balanced validation loss, and the metric told for each.
     """
 
     metric: Metric
@@ -127,6 +130,7 @@ class Settings:
     splitting: Splitting
     seed: int
     max_rows: int | None = None
+    by_ratio: bool = False
 
 
 @dataclass
@@ -147,6 +151,9 @@ class Outcome:
         Why it failed.
     probabilities : ndarray of shape (n_test, n_classes), optional
         Of the test rows, in the first repeat.
+    by_ratio : dict of str to float
+        For each ratio that was tried, the metric inside the training rows, turned so that more is
+        better.
     contributions : ndarray of shape (n_test,), float32, optional
         What each test row contributes to the metric asked for.
     """
@@ -157,6 +164,7 @@ class Outcome:
     seconds: float = 0.0
     error: str | None = None
     probabilities: NDArray[np.float64] | None = None
+    by_ratio: dict[str, float] = field(default_factory=dict)
     contributions: NDArray[np.float32] | None = None
 
 
@@ -247,6 +255,7 @@ class _Work:
         self.train = _sampled(data.codes, fold.train, settings.max_rows, self.seed)
         self.inner = settings.splitting.inner(data.codes, self.train)
         self.held_out: dict[tuple[Any, ...], list[NDArray[np.float64]]] = {}
+        self.by_ratio: dict[str, float] = {}
         self.chosen = self._tune()
         parts = self.held_out.get(tuple(self.chosen.values()), [])
         if len(parts) < len(self.inner):
@@ -275,6 +284,7 @@ class _Work:
         return Outcome(
             scores=scores,
             settings=dict(self.chosen),
+            by_ratio=self.by_ratio,
             threshold=rules.get(served, rules["f1"]).threshold,
             probabilities=self.probabilities if self.fold.repeat == 0 else None,
             contributions=None if told is None else told.astype(np.float32),
@@ -297,7 +307,27 @@ class _Work:
             space["ratio"] = (least, 1.0)
         if not self.inner:
             return defaults
+        if self.settings.by_ratio and self.contestant.has_ratio:
+            return self._tune_ratio(defaults, ratios_to_try(least))
         return tune(self._inner_figures, space, defaults, self.settings.trials, self.seed)
+
+    def _tune_ratio(self, defaults: Chosen, ratios: list[float]) -> Chosen:
+        """Return the settings with the ratio of the least balanced validation loss."""
+        losses: dict[float, float] = {}
+        for ratio in ratios:
+            chosen = {**defaults, "ratio": ratio}
+            figures = list(self._inner_figures(chosen))
+            parts = self.held_out[tuple(chosen.values())]
+            losses[ratio] = float(
+                np.mean(
+                    [
+                        balanced_loss(self.data.codes[test], p)
+                        for (_, test), p in zip(self.inner, parts, strict=True)
+                    ]
+                )
+            )
+            self.by_ratio[f"{ratio:g}"] = float(np.mean(figures))
+        return {**defaults, "ratio": min(losses, key=lambda ratio: losses[ratio])}
 
     def _inner_figures(self, chosen: Chosen) -> Iterator[float]:
         """Yield what the metric says on each inner fold."""

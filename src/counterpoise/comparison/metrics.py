@@ -18,7 +18,14 @@ from sklearn.metrics import (
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.parameters.checks import suggestion
 
-__all__ = ["LEAST", "METRICS", "Metric", "find_metric", "score_probabilities"]
+__all__ = [
+    "LEAST",
+    "METRICS",
+    "Metric",
+    "balanced_loss",
+    "find_metric",
+    "score_probabilities",
+]
 
 LEAST = 1e-6
 """Probabilities are clipped to this and its complement before their logarithm is taken."""
@@ -183,6 +190,21 @@ def _brier(codes: NDArray[np.int64], probabilities: NDArray[np.float64]) -> floa
 def _log_loss(codes: NDArray[np.int64], probabilities: NDArray[np.float64]) -> float:
     own = probabilities[np.arange(len(codes)), codes]
     return float(-np.log(np.clip(own, LEAST, 1 - LEAST)).mean())
+
+
+def balanced_loss(codes: NDArray[np.int64], probabilities: NDArray[np.float64]) -> float:
+    """Return the log loss in which every class weighs the same, however many rows it has.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (n_rows,), int64
+        The classes.
+    probabilities : ndarray of shape (n_rows, n_classes), float64
+        What was predicted.
+    """
+    own = probabilities[np.arange(len(codes)), codes]
+    losses = -np.log(np.clip(own, LEAST, 1 - LEAST))
+    return float(np.mean([losses[codes == c].mean() for c in np.unique(codes)]))
 
 
 def _recall_at(y: NDArray[np.bool_], p: NDArray[np.float64], precision: float) -> float:

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from counterpoise.comparison.contest import Contest
 from counterpoise.comparison.contestants import Contestant, Model, seeded
 from counterpoise.comparison.evaluation import Data, fitting
+from counterpoise.comparison.ratios import ratios_to_try
 from counterpoise.comparison.result import JsonObject
 
 __all__ = ["Plan", "expected_seconds", "make_plan", "probed"]
@@ -101,8 +102,9 @@ def expected_seconds(plan: Plan, contest: Contest) -> float:
     """Return how long a plan whose costs are known will take, roughly."""
     n_train, splitting = _training_rows(contest), contest.splitting
     rows = min(n_train, plan.max_rows or n_train)
+    by_ratio = contest.request.ratio == "auto"
     of_a_fold = sum(
-        _seconds(plan, model.name, contestant, rows, contest.counts, splitting.n_inner)
+        _seconds(plan, model.name, contestant, rows, contest.counts, splitting.n_inner, by_ratio)
         for model in contest.models
         for contestant in contest.contestants
     )
@@ -121,12 +123,15 @@ def _seconds(
     n_rows: int,
     counts: NDArray[np.int64],
     n_inner: int,
+    by_ratio: bool,
 ) -> float:
     """Return the seconds that a contestant takes on a fold, roughly."""
     if contestant.name == "threshold":
         return 0.0  # shares the fits of "nothing"
     n_inside = round(n_rows * (1 - 1 / n_inner))
     tried = plan.trials if contestant.settles else 1
+    if by_ratio and contestant.has_ratio:
+        tried = len(ratios_to_try(0.0))
     inside = n_inside * plan.pace(model, contestant, n_inside, counts)
     return n_rows * plan.pace(model, contestant, n_rows, counts) + n_inner * tried * inside
 

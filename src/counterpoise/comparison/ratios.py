@@ -9,7 +9,29 @@ from numpy.typing import ArrayLike
 
 from counterpoise.diagnosis.finding import Label
 
-__all__ = ["GrowTo", "ShrinkTo"]
+__all__ = ["NO_RATIO", "GrowTo", "ShrinkTo", "ratios_to_try"]
+
+NO_RATIO = 0.0
+"""The ratio that leaves the rows as they are."""
+
+_TRIED = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
+
+
+def ratios_to_try(least: float) -> list[float]:
+    """Return the ratios of a curve, from none at all to equal classes.
+
+    Parameters
+    ----------
+    least : float
+        Ratios below are hardly another table.
+
+    Examples
+    --------
+    >>> from counterpoise.comparison.ratios import ratios_to_try
+    >>> ratios_to_try(0.15)
+    [0.0, 0.2, 0.3, 0.5, 0.75, 1.0]
+    """
+    return [NO_RATIO, *(ratio for ratio in _TRIED if ratio >= min(least, 1.0))]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from counterpoise.comparison.contestants import BASELINES
-from counterpoise.errors import InvalidInputError, brief
+from counterpoise.errors import InvalidInputError, Setting, brief
 from counterpoise.parameters.checks import (
     checked_flag,
     checked_number,
@@ -39,8 +39,8 @@ class Request:
     Parameters
     ----------
     methods, baselines, models, metric, positive, costs, precision, categorical, ignore, groups, \
-    time, folds, repeats, inner_folds, trials, level, margin, prune, budget, resume, n_jobs, seed, \
-    progress
+    time, folds, repeats, inner_folds, ratio, trials, level, margin, prune, budget, resume, \
+    n_jobs, seed, progress
         As for `compare`.
     begun : float
         When it was asked, as `time.time` has it; the budget runs from then on.
@@ -60,6 +60,7 @@ class Request:
     folds: int = 5
     repeats: int = 3
     inner_folds: int = 3
+    ratio: str | None = None
     trials: int = 8
     level: float = 0.95
     margin: float = 0.01
@@ -122,6 +123,18 @@ class Request:
         )
         checked_whole("seed", self.seed, 0, _LARGEST_SEED)
         checked_flag("prune", self.prune)
+        if self.ratio not in (None, "auto"):
+            raise InvalidInputError(
+                Setting("ratio", self.ratio),
+                " cannot be used",
+                needed="a comparison finds its ratios",
+                remedy=(
+                    "give ",
+                    Setting("ratio", "auto"),
+                    " for a curve over ratios, or leave it out; for a ratio of your own give a "
+                    "sampler in methods",
+                ),
+            )
         count_threads(self.n_jobs)  # raises where it is no number of processes
 
     @property

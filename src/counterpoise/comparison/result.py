@@ -67,6 +67,12 @@ class Comparison(Result):
     findings : list of dict
         What makes every figure worthless until it is mended, such as a column that gives the class
         away: critical findings, as `diagnose` has them.
+    ratios : list of dict
+        With ``ratio="auto"``, for each method with each model: the "answer" (the ratio to resample
+        up to, 0 for none, None where nobody can tell), the "best" on average, "points" with the
+        "gain" of each "ratio" over the rows as they are and its "interval" (all of which hold
+        together), the mean figure "without" resampling (turned so that more is better), and a
+        "sentence". All of it was measured inside training rows.
     """
 
     _drawn_as: ClassVar[str] = "comparison"
@@ -85,6 +91,7 @@ class Comparison(Result):
     estimator: Classifier
     version: str = field(default_factory=lambda: __version__)
     findings: list[JsonObject] = field(default_factory=list)
+    ratios: list[JsonObject] = field(default_factory=list)
 
     @property
     def distinct(self) -> list[JsonObject]:
@@ -131,6 +138,7 @@ class Comparison(Result):
                 "folds": self.folds,
                 "budget": self.budget,
                 "findings": self.findings,
+                "ratios": self.ratios,
                 "version": self.version,
             },
             digits=None,
@@ -156,6 +164,8 @@ class Comparison(Result):
             lines.append(
                 f"Left out: a tuned threshold, whose {self.metric.title} is that of nothing."
             )
+        if self.ratios:
+            lines += ["", "How far to resample:", *(r["sentence"] for r in self.ratios)]
         if self.winner.get("decision"):
             lines += ["", self.winner["decision"]["sentence"]]
         return "\n".join(lines)

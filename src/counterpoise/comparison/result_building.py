@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from counterpoise.comparison.code import as_code
 from counterpoise.comparison.contest import critical_findings
+from counterpoise.comparison.curve import NONE, make_curve
 from counterpoise.comparison.metrics import METRICS
 from counterpoise.comparison.planning import Plan
 from counterpoise.comparison.result import (
@@ -29,6 +30,7 @@ from counterpoise.comparison.winner_rule import expected_decisions
 from counterpoise.comparison.wording import (
     describe,
     nothing_done,
+    ratio_sentence,
     saved_for_the_budget,
     settled_by,
     verdict_sentence,
@@ -99,6 +101,7 @@ class Conclusion:
             budget=self._told_budget(n_resumed),
             estimator=estimator,
             findings=critical_findings(self.contest),
+            ratios=self._ratios(),
         )
 
     def _sides(self, model: str | None) -> tuple[list[Entrant], list[Entrant]]:
@@ -323,6 +326,32 @@ class Conclusion:
         decides = self.contest.metric.kind == "default decision"
         is_known = (entrant[0], "nothing") in self.gains
         return "nothing" if entrant[1] == "threshold" and is_known and not decides else None
+
+    def _ratios(self) -> list[JsonObject]:
+        """Return each method's score over ratios, where that was asked for."""
+        found = []
+        for entrant, outcomes in self.run.outcomes.items():
+            scores = [o.by_ratio for o in outcomes.values() if o.by_ratio]
+            if not scores:
+                continue
+            inside = 1 / (self.request.inner_folds - 1)
+            curve = make_curve(scores, inside, self.request.level, self.terms.margin)
+            points = [
+                {"ratio": ratio, "gain": gain.mean, "interval": list(gain.interval(curve.level))}
+                for ratio, gain in curve.gains.items()
+            ]
+            found.append(
+                {
+                    "model": entrant[0],
+                    "contestant": entrant[1],
+                    "answer": curve.answer,
+                    "best": curve.best,
+                    "without": float(np.mean([fold[NONE] for fold in scores])),
+                    "points": points,
+                    "sentence": ratio_sentence(self.run, entrant, curve),
+                }
+            )
+        return found
 
     def _decision(self, winner: Entrant) -> JsonObject | None:
         """Return the winner's rule at the costs that were given; None where none were."""

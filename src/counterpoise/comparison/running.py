@@ -71,6 +71,8 @@ class Task(NamedTuple):
         """Return what an outcome is kept under: all that it depends on besides the digest."""
         contestant = self.contestant
         trials = settings.trials if contestant.settles else 1
+        if settings.by_ratio and contestant.has_ratio:
+            trials = 0  # the ratios are a grid
         parts = [
             self.fold.key,
             self.model.estimator,
@@ -113,6 +115,7 @@ class Run:
                 replace(contest.splitting, n_repeats=plan.repeats),
                 self.request.seed,
                 plan.max_rows,
+                self.request.ratio == "auto",
             )
             folds = settings.splitting.outer(contest.data.codes)
             self._say_how_long(plan, len(folds))

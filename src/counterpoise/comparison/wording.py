@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from counterpoise.comparison.curve import RatioCurve
 from counterpoise.comparison.planning import Plan
 from counterpoise.comparison.settling import Outlook
 from counterpoise.comparison.verdict import Entrant, Gains, Judgement, Terms, average
@@ -14,7 +15,14 @@ from counterpoise.errors import InvalidInputError
 if TYPE_CHECKING:
     from counterpoise.comparison.running import Run
 
-__all__ = ["describe", "nothing_done", "saved_for_the_budget", "settled_by", "verdict_sentence"]
+__all__ = [
+    "describe",
+    "nothing_done",
+    "ratio_sentence",
+    "saved_for_the_budget",
+    "settled_by",
+    "verdict_sentence",
+]
 
 _TREATED: Mapping[str, str] = {
     "nothing": "as it is",
@@ -88,6 +96,30 @@ def verdict_sentence(
         )
     ahead = f" {_outlook_sentence(run, found, outlook)}" if found.verdict == "cannot tell" else ""
     return f"{said}: {figures}.{ahead}{early}"
+
+
+def ratio_sentence(run: Run, entrant: Entrant, curve: RatioCurve) -> str:
+    """Return how far an entrant should resample, in plain words."""
+    who, title = describe(entrant), run.contest.metric.title
+    if curve.best is None:
+        return f"{who}: no ratio could be tried."
+    gain = curve.gains[curve.answer or curve.best]
+    low, high = gain.interval(curve.level)
+    width = high - low
+    if not math.isfinite(width):
+        return f"{who}: cannot tell. The folds are too few, or all of them agree."
+    figures = f"{_signed(gain.mean, width)}, {_signed(low, width)} to {_signed(high, width)}"
+    if curve.answer == 0:
+        return (
+            f"{who}: none. No ratio gains more than {_short(curve.margin)} in {title} over the "
+            f"rows as they are (the best, {curve.best:g}, {figures})."
+        )
+    if curve.answer is None:
+        return (
+            f"{who}: cannot tell. No ratio is shown to be better in {title} than the rows as they "
+            f"are, nor that none is (the best, {curve.best:g}, gains {figures})."
+        )
+    return f"{who}: up to {curve.answer:g} (gains {figures} in {title} over the rows as they are)."
 
 
 def settled_by(outlook: Outlook) -> dict[str, float | int]:

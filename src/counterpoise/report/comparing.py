@@ -44,7 +44,7 @@ def verdict_of_comparison(comparison: JsonObject) -> Verdict:
             ("contestants", f"{len(comparison['contestants']):,}"),
             *_tested(comparison),
         ],
-        advice=[*_decision(winner), *_left_out(comparison)],
+        advice=[*_decision(winner), *_how_far(comparison), *_left_out(comparison)],
     )
 
 
@@ -65,6 +65,12 @@ def _decision(winner: JsonObject) -> list[str]:
     """Return whom to flag at the costs that were given."""
     decision = winner.get("decision") or {}
     return [plain(decision["sentence"], 600)] if decision.get("sentence") else []
+
+
+def _how_far(comparison: JsonObject) -> list[str]:
+    """Return how far to resample, where that was asked."""
+    told = [plain(curve["sentence"], 400) for curve in comparison.get("ratios") or []]
+    return [f"How far to resample: {sentence}" for sentence in told[:6]]
 
 
 def _left_out(comparison: JsonObject) -> list[str]:
@@ -201,7 +207,7 @@ def _is_loss(metric: str) -> bool:
 
 
 def _differences(comparison: JsonObject) -> Section:
-    differences = comparison["differences"]
+    differences = [*comparison["differences"], *_by_ratio(comparison)]
     intervals = [tuple(d.get("interval") or (None, None)) for d in differences]
     figures = interval_figure(
         [(d["difference"], *interval) for d, interval in zip(differences, intervals, strict=True)],
@@ -229,6 +235,22 @@ def _differences(comparison: JsonObject) -> Section:
             }
         )
     return {"rows": rows, "metric": metric_name(comparison["metric"])}
+
+
+def _by_ratio(comparison: JsonObject) -> list[JsonObject]:
+    """Return the score over ratios as differences from the rows as they are."""
+    return [
+        {
+            "model": curve["model"],
+            "contestant": f"{curve['contestant']} up to {point['ratio']:g}, inside training rows",
+            "baseline": "the rows as they are",
+            "metric": comparison["metric"],
+            "difference": point["gain"],
+            "interval": point["interval"],
+        }
+        for curve in comparison.get("ratios") or []
+        for point in curve["points"]
+    ]
 
 
 def _other_model(difference: JsonObject, model: object) -> str:

@@ -186,8 +186,10 @@ def _of_comparison(told: JsonObject) -> Intervals:
     ends = [tuple(line.get("interval") or (None, None)) for line in lines]
     tones: list[Colour] = []
     for low, high in ends:
-        clear = low is not None and (low > 0 or high < 0)
-        tones.append(("good" if low > 0 else "bad") if clear else "majority")
+        if low is not None and low > 0:
+            tones.append("good")
+        else:  # an interval may be open at either end
+            tones.append("bad" if high is not None and high < 0 else "majority")
     metric = plain(told["metric"]).replace("_", " ")
     return Intervals(
         title=f"Does resampling help? {plain(told['verdict'])}",

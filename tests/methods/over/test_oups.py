@@ -6,6 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from counterpoise import OUPS
+from counterpoise.stages.spaces.propensity import second_class_scores, standardised
 
 
 @pytest.mark.parametrize("rng", ["numpy", "counter"])
@@ -25,6 +26,19 @@ def test_partners_have_the_nearest_scores(rng):
         order = np.argsort(np.abs(score[others] - score[row]))
         pairs |= {(row, partner) for partner in others[order[:3]]}
     assert set(map(tuple, sampler.lineage_.parents)) == pairs
+
+
+@pytest.mark.parametrize("apart", [0.0, 1.0, 6.0, 1000.0])
+def test_the_scores_of_two_classes_are_scikit_learn_s(apart):
+    generator = np.random.default_rng(0)
+    X = generator.normal(size=(300, 4))
+    X[:, 3] = 0.0  # a constant column
+    y = np.repeat([0, 1], [260, 40])
+    X[y == 1, 0] += apart
+    points = standardised(X)
+    model = LogisticRegression(solver="newton-cholesky").fit(points, y)
+    found = second_class_scores(points, y == 1)
+    np.testing.assert_allclose(found, model.predict_proba(points)[:, 1:], rtol=1e-9, atol=1e-15)
 
 
 def test_units_of_columns_do_not_count():
