@@ -93,6 +93,12 @@ class Browser:
                     self.requests.append(asked["request"]["url"])
         self.complaints += [entry["message"] for entry in self.driver.get_log("browser")]
 
+    def unfold(self) -> None:
+        """Open what a reader can open."""
+        self.driver.execute_script(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
+
     def heard(self) -> tuple[list[str], list[str]]:
         """Return what was asked for and what was complained about until now."""
         self._listen()

@@ -55,8 +55,9 @@ def show_diagnosis(diagnosis: Diagnosis) -> None:
 
 def _show(console: Console, finding: Finding) -> None:
     head = Text.assemble(
-        (finding.severity, _STYLES[finding.severity]), "  ", (finding.code, "bold")
+        (finding.severity, _STYLES[finding.severity]), "  ", (finding.title, "bold")
     )
+    head.append(f"  ({finding.code})", "dim")
     console.print(head)
     console.print(Padding(plain(finding.sentence), (0, 0, 0, 2)))
     if finding.advice:

@@ -35,10 +35,10 @@ def find_constants(study: Study) -> Iterator[Finding]:
         "constant-columns",
         "note" if held else "ok",
         {"columns": len(held)},
-        f"{_listed(held)} hold{'s' * (len(held) == 1)} one value only."
+        f"{_listed(held)} {'has' if len(held) == 1 else 'have'} the same value in every row."
         if held
         else "Every column has two values or more.",
-        "Leave them out: they say nothing, and new rows repeat them." if held else "",
+        "Leave out these columns: they tell a model nothing." if held else "",
         columns=tuple(held),
     )
     for klass in study.smaller:
@@ -54,7 +54,7 @@ def find_constants(study: Study) -> Iterator[Finding]:
                 {"columns": len(own), "rows": len(members)},
                 f"{_listed(own)} {'has' if len(own) == 1 else 'have'} one value in all "
                 f"{len(members):,} rows of {study.name(klass)}, so every new row has it too.",
-                "Ask whether that is so in the world, or by the smallness of the class.",
+                "Ask whether that is always so, or only in the few rows at hand.",
                 study.labels[klass],
                 tuple(own),
             )
@@ -84,12 +84,15 @@ def find_categories(study: Study) -> Iterator[Finding]:
             "whole_numbers_with_few_values": len(few),
         },
         f"{rows.n_categorical} of {rows.n_categorical + rows.n_numeric} columns are categories"
-        + (f", the largest of {largest:,}" if rows.n_categorical else "")
+        + (f"; the largest has {largest:,} values" if rows.n_categorical else "")
         + (
-            f". {_listed(few)} hold a few whole numbers, and are taken for numbers." if few else "."
+            f". {_listed(few)} {'has' if len(few) == 1 else 'have'} only a few whole numbers; we "
+            f"treat {'it' if len(few) == 1 else 'them'} as amounts."
+            if few
+            else "."
         ),
-        "If such a number is a code (a month, a branch) and no amount, name it in categorical: "
-        "there is nothing halfway between two codes."
+        "If a column holds codes (a month, a branch), name it in categorical: SMOTE would make "
+        "codes that do not exist."
         if few
         else "",
         columns=tuple(few),
@@ -101,7 +104,12 @@ def find_missing(study: Study) -> Iterator[Finding]:
     rows = study.rows
     shares = np.concatenate([np.isnan(rows.numeric).mean(axis=0), (rows.codes < 0).mean(axis=0)])
     if not shares.any():
-        yield Finding("missing-values", "ok", {"share": 0.0, "columns": 0}, "Nothing is missing.")
+        yield Finding(
+            "missing-values",
+            "ok",
+            {"share": 0.0, "columns": 0},
+            "Every row has a value in every column.",
+        )
         return
     names = _names(study)
     order = np.argsort(-shares, kind="stable")
@@ -117,17 +125,22 @@ def find_missing(study: Study) -> Iterator[Finding]:
             "worst": float(shares[worst]),
             "blank_rows": int(study.blank.sum()),
         },
-        f"Of all values {share_text(shares.mean())} are missing, "
-        + (f"in {len(held)} columns; most of them" if len(held) > 1 else "all of them")
-        + f" in {shown(held[0])} ({share_text(shares[worst])} of it)."
+        f"{share_text(shares.mean())} of all values are missing, "
+        + (f"in {len(held)} columns. The emptiest is" if len(held) > 1 else "all of them in")
+        + f" {shown(held[0])} ({share_text(shares[worst])} missing)."
         + (
-            f" {int(study.blank.sum()):,} rows hold nothing and were left out of distances."
+            f" {int(study.blank.sum()):,} rows are empty, and we left them out."
             if study.blank.any()
             else ""
         ),
-        (f"Leave out {_listed(mostly)}, or keep only whether there is a value. " if mostly else "")
-        + "Distances take the columns that both rows have; a new value is missing where its base's "
-        "is.",
+        (
+            f"Leave out {_listed(mostly)}, or replace {'it' if len(mostly) == 1 else 'them'} by "
+            "yes or no: is there a value? "
+            if mostly
+            else ""
+        )
+        + "Nothing else needs to be done: two rows are compared by the columns that both have, and "
+        "a new row lacks what its original lacks.",
         columns=tuple(held),
     )
 
@@ -149,9 +162,9 @@ def find_copies(study: Study) -> Iterator[Finding]:
         "copied-columns",
         "note",
         {"pairs": len(pairs), "correlation": float(strength[tuple(twice[0])])},
-        "Pairs of columns say the same (correlation above 0.999), and count twice in distances: "
-        f"{_listed(pairs)}.",
-        "Leave one of each out.",
+        "These pairs of columns say the same (correlation above 0.999) and count twice in every "
+        f"distance: {_listed(pairs)}.",
+        "Leave out one column of each pair.",
         columns=tuple(dict.fromkeys(names[j] for j in twice.ravel())),
     )
 
@@ -215,9 +228,15 @@ def find_scaling(study: Study) -> Iterator[Finding]:
             "dominating-column",
             "note" if uneven and study.scale is None else "ok",
             figure,
-            f"No single column decides the distance: the largest share, {share:.0%}, has {name}."
-            + (f" It counts as if there were {effective:.1f} columns." if uneven else ""),
-            "Use scale='standard': columns in small units hardly count." if uneven else "",
+            f"{name} has the largest share of the distance between rows, {share:.0%}."
+            + (
+                f" Only about {effective:.1f} of {len(varying)} columns count at all."
+                if uneven
+                else ""
+            ),
+            "Use scale='standard', so that columns in small units count too."
+            if uneven and study.scale is None
+            else "",
             columns=(column,),
         )
         return
@@ -226,16 +245,12 @@ def find_scaling(study: Study) -> Iterator[Finding]:
         "dominating-column",
         "warning" if guarded else "critical",
         figure,
-        f"In its own units {name} makes up {share_text(share)} of the squared distance between "
-        "rows, "
-        + (
-            f"the other {n_others} columns together the rest"
-            if n_others > 1
-            else "the other column the rest"
-        )
-        + f": neighbours would be those that are near in {name}, whatever else they are.",
-        f"Keep scale={study.scale!r} (balance and the command have it by default), and give it to "
-        "SMOTE and its like, which by default do not scale."
+        f"Without scaling, {name} makes up {share_text(share)} of the distance between rows, and "
+        + (f"the other {n_others} columns" if n_others > 1 else "the other column")
+        + f" hardly {'count' if n_others > 1 else 'counts'}. Two rows would be neighbours because "
+        f"they are alike in {name}, whatever else they are.",
+        f"Keep scale={study.scale!r}, the default of balance and of the command. Set it when you "
+        "use SMOTE and the other samplers directly: they do not scale by default."
         if guarded
         else "Use scale='standard' or 'robust'.",
         columns=(column,),

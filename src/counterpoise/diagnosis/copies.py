@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.diagnosis.finding import Finding
-from counterpoise.diagnosis.study import MOST_QUERIES, WIDTH, Study
+from counterpoise.diagnosis.study import MOST_QUERIES, WIDTH, Study, share_text
 from counterpoise.diagnosis.ties import more_than_chance
 
 __all__ = ["find_near_copies", "near_copies"]
@@ -107,7 +107,8 @@ def find_near_copies(study: Study, klass: int) -> Iterator[Finding]:
             "near-copies",
             "ok",
             figure,
-            f"Hardly any row of {study.name(klass)} is nearly a copy of another ({share:.1%}).",
+            f"Exact copies aside, {share_text(share)} of the rows of {study.name(klass)} are "
+            "nearly the same as another one.",
             klass=label,
         )
         return
@@ -115,10 +116,9 @@ def find_near_copies(study: Study, klass: int) -> Iterator[Finding]:
         "near-copies",
         "warning",
         figure,
-        f"About {n:,} of the rows of {study.name(klass)} ({share:.0%}) are nearly copies of others "
-        f"of it: nearer than {near:.2g} of the way to their tenth neighbour, which chance gives "
-        f"to one in two hundred ({usual:.1%} of as many rows of the largest class).",
-        "Ask whether they were measured twice, or made: by noise on copies, or by resampling "
-        "before. Keep those of one origin on one side of every split, or drop them.",
+        f"About {n:,} rows of {study.name(klass)} ({share:.0%}) are nearly the same as another row "
+        f"of it. Chance would make about 0.5% so (the largest class has {usual:.1%}).",
+        "Ask whether these rows were measured twice, or made by an earlier resampling. Drop them, "
+        "or keep each row and its near copies on one side of every split.",
         label,
     )

@@ -35,9 +35,9 @@ def find_density(study: Study, klass: int) -> Iterator[Finding]:
         "density",
         "note" if ratio > 2 else "ok",
         {"radius": radius, "largest_class_radius": theirs, "ratio": ratio, "k": k},
-        f"The {k} nearest of its own of a row of {study.name(klass)} reach {radius:.3g} {unit} "
-        f"far, {ratio:.2g} times as far as in {study.name(study.largest)}.",
-        "New rows are spread over that radius: a smaller k keeps them nearer to real rows.",
+        f"The {k} nearest neighbours of a row within {study.name(klass)} lie within {radius:.3g} "
+        f"{unit}, {ratio:.2g} times as far as in {study.name(study.largest)}.",
+        "Use a smaller k: it keeps new rows nearer to real rows." if ratio > 2 else "",
         study.labels[klass],
     )
 
@@ -92,11 +92,11 @@ def find_dimension(study: Study, klass: int) -> Iterator[Finding]:
         "intrinsic-dimension",
         "note" if thin else "ok",
         {"dimension": own, "largest_class_dimension": other, "columns": n_columns},
-        f"The {n:,} rows of {study.name(klass)} vary in about {own:.2g} dimensions of "
-        f"{n_columns} columns"
-        + (", fewer than ten rows for each: its shape is hardly known." if thin else "."),
-        "Leave out columns that do not matter, or collect more rows: in many dimensions few rows "
-        "have no near neighbours."
+        f"The {n:,} rows of {study.name(klass)} vary in about {own:.2g} independent directions "
+        f"({n_columns} columns)"
+        + (". That is fewer than ten rows for each, too few to know its shape." if thin else "."),
+        "Leave out columns that do not matter, or collect more rows: these rows have no near "
+        "neighbours to make new rows with."
         if thin
         else "",
         study.labels[klass],
@@ -162,8 +162,8 @@ def find_support(study: Study, klass: int) -> Iterator[Finding]:
             "supported-k",
             "warning",
             {"supported": min(k, n - 1), "asked": study.k},
-            f"{study.title(klass)} has {n} row{'s' * (n != 1)}; k = {study.k} needs "
-            f"{study.k + 1} or more.",
+            f"{study.title(klass)} has {n} row{'s' * (n != 1)}. To use {study.k} neighbours "
+            f"(k = {study.k}) SMOTE needs {study.k + 1} or more.",
             f"Use k = {n - 1} or less."
             if n > 1
             else f"Use method {FOR_SINGLE_ROWS}, or collect more rows.",
@@ -174,13 +174,36 @@ def find_support(study: Study, klass: int) -> Iterator[Finding]:
         return
     asked = min(study.k, len(shares))
     share = float(shares[asked - 1])
-    reach = f"k = {k} or more" if k == len(shares) else f"k = {k}" if k else "no k"
     yield Finding(
         "supported-k",
         "warning" if k < asked else "ok",
         {"supported": k, "asked": study.k, "own_side_share": share},
-        f"{study.title(klass)} supports {reach}: halfway to its {asked} nearest "
-        f"neighbours the nearest row is of the class in {share:.0%} of cases.",
-        (f"Lower k to {k}." if k else "Do not interpolate.") if k < asked else "",
+        _support_sentence(study, klass, asked, share),
+        (
+            f"Lower k to {k}: nearer neighbours leave more of these points in the class."
+            if k
+            else "Do not use SMOTE for this class: use class weights or a lower threshold."
+        )
+        if k < asked
+        else "",
         label,
     )
+
+
+def _support_sentence(study: Study, klass: int, asked: int, share: float) -> str:
+    """Return what the points halfway between neighbours look like."""
+    if not study.rows.n_numeric:
+        return f"All columns of {study.name(klass)} are categories, so no point lies between rows."
+    between = f"points halfway between a row of {study.name(klass)} and its {asked} nearest"
+    if asked == 1:
+        between = f"points halfway between a row of {study.name(klass)} and its nearest"
+    if share >= 0.5:
+        return f"{_most(share)} {between} of its class look like that class ({share:.0%})."
+    return (
+        f"{_most(1 - share)} {between} of its class look like another class ({1 - share:.0%}), so "
+        "SMOTE would mostly add noise."
+    )
+
+
+def _most(share: float) -> str:
+    return "All" if share == 1 else "Most" if share > 0.5 else "Half of the"

@@ -114,7 +114,7 @@ def _copies(study: Study, klass: int, n_own: int, n_all: int, natural: bool) -> 
             "duplicates",
             "ok",
             figure,
-            f"No row of {study.name(klass)} is there twice.",
+            f"No two rows of {study.name(klass)} are exactly the same.",
             klass=study.labels[klass],
         )
     natural = natural or not more_than_chance(n_own, chance)
@@ -123,12 +123,12 @@ def _copies(study: Study, klass: int, n_own: int, n_all: int, natural: bool) -> 
         "duplicates",
         "warning" if many and not natural else "note",
         figure,
-        f"{n_own:,} of the rows of {study.name(klass)} ({share:.1%}) "
-        f"{'is a copy' if n_own == 1 else 'are copies'} of others of it"
-        + (", in a table whose columns have few different values." if natural else ".")
-        + " Copies take up the places of neighbours, and new rows between two are copies as well.",
-        "Drop copies, or keep those of one origin on one side of every split: a copy in training "
-        "gives away its twin in the test.",
+        f"{n_own:,} row{'s' * (n_own != 1)} of {study.name(klass)} ({share:.1%}) "
+        f"{'is an exact copy' if n_own == 1 else 'are exact copies'} of another one of it."
+        + (" That is usual where columns have few different values." if natural else "")
+        + " A new row between two copies is one more copy.",
+        "Drop copies, or keep a row and its copies on one side of every split: otherwise the model "
+        "is tested on rows that it has learned.",
         study.labels[klass],
     )
 
@@ -142,31 +142,30 @@ def _contradictions(study: Study, klass: int, n_own: int, n_all: int) -> Finding
             "contradictions",
             "ok",
             figure,
-            f"No row of {study.name(klass)} has the same values as a row of another class.",
+            f"No row of {study.name(klass)} is the same as a row of another class.",
             klass=study.labels[klass],
         )
     told = (
-        f"{n_own:,} of the rows of {study.name(klass)} ({share:.1%}) "
-        f"{'has' if n_own == 1 else 'have'} the same values as rows of other classes"
+        f"{n_own:,} row{'s' * (n_own != 1)} of {study.name(klass)} ({share:.1%}) "
+        f"{'has' if n_own == 1 else 'have'} exactly the values of a row of another class"
     )
     if share >= MANY_CONTRADICTIONS and not more_than_chance(n_own, chance):
         return Finding(
             "contradictions",
             "note",
             figure,
-            f"{told}, as columns of few different values bring about by chance (about "
-            f"{chance:,.0f} rows).",
-            "Nothing is wrong with that: such a row has a chance of either class, which "
-            "probabilities can tell.",
+            f"{told}. Columns with few different values make about {chance:,.0f} such rows by "
+            "chance.",
+            "You need not act: predict probabilities, because such a row can be of either class.",
             study.labels[klass],
         )
     return Finding(
         "contradictions",
         "warning" if share >= MANY_CONTRADICTIONS else "note",
         figure,
-        f"{told}: no classifier can tell them apart.",
-        "See whether the classes are in error, a column is missing, or the same person was seen "
-        "again (then split by person); leave such rows out before interpolating.",
+        f"{told}. No model can tell them apart.",
+        "Ask whether a label is wrong, a column is missing, or one person is in the table several "
+        "times (then split by person). Leave these rows out before you use SMOTE.",
         study.labels[klass],
     )
 

@@ -234,8 +234,8 @@ def _ignored(roles: Sequence[Role]) -> list[Finding]:
             "ignored-columns",
             "note",
             {"columns": len(columns)},
-            f"Not looked at: {told}.",
-            "See that none of them gives the class away or belongs to the model.",
+            f"We left out {told}.",
+            "Check that the model needs none of them, and that none gives the class away.",
             columns=tuple(role.name for role in columns),
         )
     ]
@@ -299,8 +299,8 @@ def _imbalance(study: Study) -> Iterator[Finding]:
         {"ratio": ratio, "largest": most, "smallest": least, "classes": len(study.labels)},
         f"{study.title(study.largest)} has {ratio:,.3g} times as many rows as "
         f"{study.name(smallest)}.",
-        "Choose a metric that it does not flatter (average precision, recall at a precision), and "
-        "the threshold on validation rows."
+        "Do not judge a model by its accuracy: use average precision, or recall at a precision. "
+        "Choose the threshold on validation rows."
         if ratio >= 1.5
         else "",
         study.labels[smallest],
@@ -312,9 +312,9 @@ def _imbalance(study: Study) -> Iterator[Finding]:
                 "few-rows",
                 "warning",
                 {"rows": n, "interval_half_width": 0.98 / np.sqrt(n)},
-                f"{study.title(klass)} has {n} row{'s' * (n != 1)}: a recall measured on all of "
-                f"them is known to ± {min(0.98 / np.sqrt(n), 1):.0%} at best, so hardly any "
-                "difference between methods can be shown.",
-                "Collect more rows before choosing between methods.",
+                f"{study.title(klass)} has only {n} row{'s' * (n != 1)}. Even if all of them are "
+                f"tested, recall is uncertain by ± {min(0.98 / np.sqrt(n), 1):.0%}, so no test can "
+                "tell two good methods apart.",
+                "Collect more rows before you choose between methods.",
                 study.labels[klass],
             )

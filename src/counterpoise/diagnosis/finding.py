@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 
+from counterpoise.diagnosis.titles import title_of
 from counterpoise.results.result import Result
 from counterpoise.version import __version__
 
@@ -95,6 +96,11 @@ class Finding:
     columns: tuple[Name, ...] = ()
 
     @property
+    def title(self) -> str:
+        """What it says in a few words."""
+        return title_of(self.code, self.severity)
+
+    @property
     def raised(self) -> bool:
         """Whether it asks for something to be done: a warning, or worse."""
         return self.severity in ("warning", "critical")
@@ -104,6 +110,7 @@ class Finding:
         return {
             "code": self.code,
             "severity": self.severity,
+            "title": self.title,
             "figure": plain(self.figure),
             "sentence": self.sentence,
             "advice": self.advice,
@@ -252,8 +259,8 @@ class Diagnosis(Result):
             lines.append(f"  {label!s}: {n:,} rows ({n / self.n_rows:.1%})")
         for finding in self.findings:
             lines.append("")
-            lines += _wrapped(f"[{finding.severity}] {finding.code}: ", finding.sentence)
-            if finding.advice and finding.severity != "ok":
+            lines += _wrapped(f"[{finding.severity}] {finding.title}. ", finding.sentence)
+            if finding.advice:
                 lines += _wrapped("  -> ", finding.advice)
         lines += ["", f"Recommendation: {self.recommendation.headline}"]
         for reason in self.recommendation.reasons:

@@ -40,8 +40,8 @@ MOST_LACK = 0.9
 """A value that a class never has tells something only where nearly all others have it."""
 
 ASK = (
-    "Ask whether its value is known before the class is, when the model is used: if it is "
-    "written down with the class or after it, leave it out; no figure means anything until then."
+    "Ask when this value becomes known. If it is written down with the class or after it, leave "
+    "the column out: with it, every score is too good."
 )
 
 
@@ -76,8 +76,8 @@ def _leak(
             "leaking-column",
             "ok",
             figure,
-            f"No column gives {study.name(klass)} away: the best alone, {shown(names[best])}, "
-            f"reaches an area under the ROC curve of {areas[best]:.3f}.",
+            f"The best single column, {shown(names[best])}, ranks {study.name(klass)} with an AUC "
+            f"of {areas[best]:.3f} (0.5 is chance, 1 is perfect).",
             klass=label,
             columns=(names[best],),
         )
@@ -85,21 +85,20 @@ def _leak(
     easy = together >= EASY
     level = gives_away(contrast.n_positive) if sure else STRONG
     held = tuple(names[j] for j in np.argsort(-areas, kind="stable") if areas[j] >= level)
-    more = f" (and {len(held) - 1} more do)" if len(held) > 1 else ""
+    more = f", and {len(held) - 1} more columns are as good" if len(held) > 2 else ""
+    more = ", and one more column is as good" if len(held) == 2 else more
     told = (
-        f"{shown(names[best])} alone tells {study.name(klass)} from the others with an area "
-        f"under the ROC curve of {areas[best]:.3f}{more}; "
+        f"{shown(names[best])} alone ranks {study.name(klass)} with an AUC of {areas[best]:.3f} "
+        f"(1 is perfect){more}. The remaining columns together reach {together:.3f}"
     )
     if easy:
-        told += (
-            f"but the others together reach {together:.3f}, so the classes are far apart anyway."
-        )
+        told += ": the classes are easy to tell apart even without it."
     elif sure:
-        told += f"all others together reach {together:.3f}."
+        told += "."
     else:
         told += (
-            f"all others together reach {together:.3f}. A good marker does so, and so does a "
-            f"value written down with the class: the table cannot say which."
+            ". It may be a good sign of the class, or may have been written down with the class; "
+            "the table cannot say which."
         )
     return Finding(
         "leaking-column",
@@ -246,16 +245,16 @@ def _value(
     value, own, other = signs[best]
     name = contrast.names[best]
     easy = contrast.together(_the_others(contrast, best, signs)) >= EASY_FOR_STAMPS
-    more = f" ({len(signs) - 1} more columns have such a value)" if len(signs) > 1 else ""
+    more = f" {len(signs) - 1} more columns have such a value." if len(signs) > 2 else ""
+    more = " One more column has such a value." if len(signs) == 2 else more
     much = max(own, other) >= 0.5
     return Finding(
         "leaking-value",
         "note" if easy else ("critical" if much else "warning"),
         {"share_in_class": float(own), "share_in_others": float(other), "columns": len(signs)},
         f"{shown(name)} is {value} in {share_text(own)} of {study.name(klass)} and in "
-        f"{share_text(other)} of the others: the value gives "
-        f"{'the class' if own > other else 'the others'} away{more}."
-        + (" All other columns part the classes as well." if easy else ""),
+        f"{share_text(other)} of all other rows.{more}"
+        + (" The classes are easy to tell apart even without it." if easy else ""),
         ASK,
         study.labels[klass],
         (name, *(contrast.names[j] for j in signs if j != best)),
@@ -292,10 +291,9 @@ def _gaps(study: Study, klass: int, contrast: Contrast) -> Finding | None:
             "leaking-gaps",
             "ok",
             figure,
-            f"That a value is missing does not give {study.name(klass)} away: "
-            f"{shown(names[best])} tells "
-            f"most, missing in {share_text(own[best])} of the class and "
-            f"{share_text(other[best])} of the others.",
+            f"The largest difference is in {shown(names[best])}: it is missing in "
+            f"{share_text(own[best])} of {study.name(klass)} and in {share_text(other[best])} of "
+            "all other rows.",
             klass=label,
             columns=(names[best],),
         )
@@ -303,10 +301,10 @@ def _gaps(study: Study, klass: int, contrast: Contrast) -> Finding | None:
         "leaking-gaps",
         "critical" if areas[best] >= HONEST else "warning",
         figure,
-        f"{shown(names[best])} is missing in {own[best]:.1%} of {study.name(klass)} and "
-        f"{other[best]:.1%} "
-        "of the others: that it is filled in, or not, gives the class away.",
-        "Ask when the field is filled in: if with the outcome, leave it out.",
+        f"{shown(names[best])} is missing in {share_text(own[best])} of {study.name(klass)} and in "
+        f"{share_text(other[best])} of all other rows, so an empty field tells the class.",
+        "Ask when this field is filled in. If that happens with the outcome or after it, leave the "
+        "column out.",
         label,
         tuple(names[j] for j in np.flatnonzero(sign)),
     )

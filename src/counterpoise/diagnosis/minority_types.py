@@ -87,11 +87,13 @@ def find_types(study: Study, klass: int) -> Iterator[Finding]:
         "minority-types",
         "note" if lonely > 0.2 else "ok",
         shares,
-        f"Of {study.name(klass)} {shares['safe']:.0%} of the rows are safe (among their own), "
-        f"{shares['borderline']:.0%} borderline, {shares['rare']:.0%} rare (in pairs) and "
-        f"{shares['outlier']:.0%} outliers (alone among other classes).",
-        "Rare rows and outliers make new rows among the other classes: see whether they are "
-        "errors before they grow.",
+        f"In {study.name(klass)} {shares['safe']:.0%} of the rows lie among their own (safe), "
+        f"{shares['borderline']:.0%} at the border (borderline), {shares['rare']:.0%} in pairs "
+        f"(rare) and {shares['outlier']:.0%} alone among other classes (outliers).",
+        "Check whether rare rows and outliers are errors: SMOTE would make new rows around them, "
+        "among the other classes."
+        if lonely > 0.2
+        else "",
         label,
     )
     yield _scatter(study, klass, lonely)
@@ -111,8 +113,8 @@ def _scatter(study: Study, klass: int, lonely: float) -> Finding:
             "scattered-minority",
             "ok",
             figure,
-            f"{own:.0%} of the neighbours of {study.name(klass)} are of the class, where chance "
-            f"would give {chance:.1%}: its rows lie together.",
+            f"{own:.0%} of the nearest rows of {study.name(klass)} are of the class; chance would "
+            f"give {chance:.1%}.",
             klass=study.labels[klass],
         )
     contrast = contrast_of(study, klass)
@@ -123,21 +125,20 @@ def _scatter(study: Study, klass: int, lonely: float) -> Finding:
             "scattered-minority",
             "note",
             figure,
-            f"Only {own:.0%} of the neighbours of {study.name(klass)} are of the class, because it "
-            f"is rare; but a simple model ranks it with an area under the ROC curve of "
-            f"{figure['auc']:.2f}.",
-            "Choose a threshold on validation rows, or class weights: the signal is there, and new "
-            "rows between neighbours are not what it lacks.",
+            f"Only {own:.0%} of the nearest rows of {study.name(klass)} are of the class, because "
+            f"it is rare. But a simple model ranks it well (AUC {figure['auc']:.2f}).",
+            "First try class weights, or a threshold chosen on validation rows: the model already "
+            "finds this class, and new rows may add little.",
             study.labels[klass],
         )
     return Finding(
         "scattered-minority",
         "warning",
         figure,
-        f"Only {own:.0%} of the neighbours of {study.name(klass)} are of the class (chance would "
-        f"give {chance:.1%}), and {lonely:.0%} of its rows are rare or outliers: what lies between "
-        "two of them belongs to other classes.",
-        "Do not interpolate: use class weights or a threshold, look for columns that tell the "
-        "classes apart, or collect more rows.",
+        f"Only {own:.0%} of the nearest rows of {study.name(klass)} are of the class (chance would "
+        f"give {chance:.1%}), and {lonely:.0%} of its rows stand alone or in pairs. The space "
+        "between them belongs to other classes.",
+        "Do not use SMOTE for this class: use class weights or a lower threshold, look for columns "
+        "that tell the classes apart, or collect more rows.",
         study.labels[klass],
     )

@@ -143,20 +143,21 @@ def find_mislabelled(study: Study, klass: int) -> Iterator[Finding]:
     found = []
     if inside.is_sure(contrast.area):
         found.append(
-            f"About {inside.share:.0%} of the rows of {study.name(klass)} score just as the others "
-            "do, while the rest is clearly apart"
+            f"About {inside.share:.0%} of the rows of {study.name(klass)} look just like other "
+            "classes, while the rest of the class is clearly different."
         )
     if outside.is_sure(contrast.area, m / n):
         found.append(
-            f"About {outside.share * m:,.0f} rows of other classes look like {study.name(klass)}, "
-            f"which has {n:,}, while the rest is clearly apart"
+            f"About {outside.share * m:,.0f} rows of other classes look just like "
+            f"{study.name(klass)} ({n:,} rows), while the rest of them is clearly different."
         )
     if not found:
         yield Finding(
             "mislabelled",
             "ok",
             figure,
-            f"No part of {study.name(klass)} looks as if it were labelled wrongly.",
+            f"Less than {LEAST_SHARE:.0%} of the rows of {study.name(klass)}, or none, look as if "
+            "they had the wrong class.",
             klass=label,
         )
         return
@@ -164,8 +165,8 @@ def find_mislabelled(study: Study, klass: int) -> Iterator[Finding]:
         "mislabelled",
         "warning",
         figure,
-        "; ".join(found) + ": labelled wrongly, or of a kind that these columns cannot tell.",
-        "Look at some of them: those of the class that a simple model ranks lowest, and others "
-        "that it ranks highest. New rows would spread wrong labels.",
+        " ".join(found) + " Their labels may be wrong, or a column that tells them is missing.",
+        "Look at some of these rows before you use SMOTE, which would spread wrong labels: rows of "
+        "the class that a simple model ranks lowest, and other rows that it ranks highest.",
         label,
     )

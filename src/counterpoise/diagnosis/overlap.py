@@ -57,17 +57,17 @@ def find_overlap(study: Study, klass: int) -> Iterator[Finding]:
     }
     label = study.labels[klass]
     told = (
-        f"The nearest row is of another class for {error:.0%} of {study.name(klass)} (by chance: "
-        f"{chance:.0%})"
+        f"{error:.0%} of the rows of {study.name(klass)} have a row of another class as their "
+        f"nearest; chance would give {chance:.0%}."
     )
     if error >= 0.5:
         yield Finding(
             "class-overlap",
             "warning",
             figure,
-            f"{told}: where most of its rows lie, others are the more frequent.",
-            "New rows there raise recall and false alarms alike, as a lower threshold does without "
-            "them; more telling columns are worth more.",
+            told,
+            "Look for columns that tell the classes apart. New rows would raise recall and false "
+            "alarms alike, and a lower threshold does that without them.",
             label,
         )
     elif error >= 0.2:
@@ -75,11 +75,9 @@ def find_overlap(study: Study, klass: int) -> Iterator[Finding]:
             "class-overlap",
             "note",
             figure,
-            f"{told}: the classes overlap at a border.",
-            "Compare a lower threshold before resampling.",
+            told,
+            "Try a lower threshold before you add rows.",
             label,
         )
     else:
-        yield Finding(
-            "class-overlap", "ok", figure, f"{told}: the classes hardly overlap.", klass=label
-        )
+        yield Finding("class-overlap", "ok", figure, told, klass=label)

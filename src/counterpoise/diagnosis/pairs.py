@@ -81,8 +81,9 @@ def find_pairs(study: Study, klass: int) -> Iterator[Finding]:
                 "leaking-pair",
                 "ok",
                 figure,
-                f"No two columns together give {study.name(klass)} away, neither by their "
-                f"difference nor by which values meet ({looked:,} pairs looked at).",
+                f"We tried {looked:,} pair{'s' * (looked != 1)} of columns that are weak alone; "
+                f"none tells {study.name(klass)} by the difference of the two or by their "
+                "combination.",
                 klass=label,
             )
         return
@@ -92,15 +93,15 @@ def find_pairs(study: Study, klass: int) -> Iterator[Finding]:
         return
     one, two = (shown(contrast.names[j]) for j in best.columns)
     alone = max(contrast.areas[list(best.columns)])
-    how = "the difference of the two" if best.how == "difference" else "which values of them meet"
+    how = "difference" if best.how == "difference" else "combination"
     yield Finding(
         "leaking-pair",
         "critical" if best.area >= gives_away(contrast.n_positive) else "warning",
         {**figure, "alone": float(alone)},
-        f"{one} and {two} together give {study.name(klass)} away: {how} has an area under the ROC "
-        f"curve of {best.area:.3f}, where neither alone has more than {alone:.2f}.",
-        "Ask which of the two is written down with the class or after it, and leave it out: no "
-        "figure means anything until then.",
+        f"The {how} of {one} and {two} ranks {study.name(klass)} with an AUC of {best.area:.3f} "
+        f"(1 is perfect); each alone reaches at most {alone:.2f}.",
+        "Ask which of the two is written down with the class or after it, and leave it out: with "
+        "both, every score is too good.",
         label,
         tuple(contrast.names[j] for j in best.columns),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from counterpoise.diagnosis.advice import FOR_GROUPS, WHY_SMOTE
-from counterpoise.diagnosis.finding import Finding, Recommendation
+from counterpoise.diagnosis.finding import Finding, Label, Recommendation
 from counterpoise.diagnosis.leaks import LEAKS
 from counterpoise.diagnosis.study import Study, shown
 from counterpoise.methods.finding import find_method
@@ -18,9 +18,9 @@ IMBALANCED_FROM = 1.5
 FEWEST_ROWS = 6
 
 COMPARE = (
-    "Whether it helps, only a comparison on unseen rows says: with a strong classifier and a tuned "
-    "threshold it often does not, and predicted probabilities no longer mean what they say (Elor "
-    "and Averbuch-Elor 2022; van den Goorbergh et al. 2022)."
+    "Only a comparison on unseen rows (compare) can show whether it helps. With a strong model and "
+    "a tuned threshold it often does not, and predicted probabilities become too high (Elor and "
+    "Averbuch-Elor 2022; van den Goorbergh et al. 2022)."
 )
 
 
@@ -38,7 +38,8 @@ def recommend(study: Study, findings: list[Finding]) -> Recommendation:
     if stop:
         return Recommendation(False, None, None, None, stop)
     reasons = []
-    n = min(int(study.counts[c]) for c in study.smaller)
+    unfit = _unfit(findings)
+    n = min(int(study.counts[c]) for c in study.smaller if study.labels[c] not in unfit)
     method, reason = _method(study, findings)
     reasons.append(reason)
     k, reason = _k(study, findings)
@@ -48,12 +49,15 @@ def recommend(study: Study, findings: list[Finding]) -> Recommendation:
     easy = [f for f in findings if f.code == "class-overlap"]
     if easy and all(f.figure["nearest_of_other_class"] <= 0.02 for f in easy):
         reasons.append(
-            "The classes are apart: most classifiers tell them without new rows, so expect little."
+            "The classes lie far apart. Most models tell them apart without new rows, so expect "
+            "little."
         )
     if any(f.code == "dominating-column" and f.raised for f in findings):
-        reasons.append(
-            "Only with scale='standard' or 'robust', because one column is in large units."
-        )
+        reasons.append("Use scale='standard' or 'robust', because one column is in large units.")
+    reasons += [
+        f"Leave class {klass!r} as it is, because SMOTE would mostly add noise there."
+        for klass in unfit
+    ]
     reasons.append(COMPARE)
     return Recommendation(True, method.name, k, ratio, reasons)
 
@@ -65,8 +69,8 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
     least = min(int(study.counts[c]) for c in study.smaller)
     if most < IMBALANCED_FROM * least:
         reasons.append(
-            f"The classes are nearly as large as each other ({most:,} and {least:,} rows): there "
-            "is nothing to balance."
+            f"The classes are nearly equal in size ({most:,} and {least:,} rows), so there is "
+            "nothing to balance."
         )
     for finding in findings:
         if finding.code in LEAKS and finding.raised:
@@ -74,30 +78,51 @@ def _reasons_not_to(study: Study, findings: list[Finding]) -> list[str]:
             pair = finding.code == "leaking-pair"
             reasons.append(
                 f"{together if pair else shown(finding.columns[0])} "
-                f"{'give' if pair else 'gives'} the class away: settle that first, because "
-                "with it any figure flatters, with or without new rows."
+                f"{'give' if pair else 'gives'} the class away. Settle that first: every score is "
+                "too good until then, with or without new rows."
             )
-    scattered = [f for f in findings if f.code == "scattered-minority" and f.raised]
-    if scattered and len(scattered) == sum(f.code == "scattered-minority" for f in findings):
-        own = scattered[0].figure
-        reasons.append(
-            f"Class {scattered[0].klass!r} is scattered: {own['rare_or_outlier']:.0%} of its rows "
-            "are alone or in pairs among other classes, and what lies between them is not its own. "
-            "Try class weights, or a threshold chosen on validation rows."
-        )
-    told = {finding.klass for finding in scattered}
-    support = [f for f in findings if f.code == "supported-k" and "own_side_share" in f.figure]
-    if support and all(f.figure["supported"] == 0 for f in support) and len(told) < len(support):
-        share = support[0].figure["own_side_share"]
-        reasons.append(
-            f"Halfway between rows of class {support[0].klass!r} the nearest row is of another "
-            f"class in {1 - share:.0%} of cases: new rows would do no more than raise the class's "
-            "weight there, which class weights or a lower threshold do without them."
-        )
+    if all(study.labels[c] in _unfit(findings) for c in study.smaller):
+        reasons += _why_unfit(findings)
     if least < FEWEST_ROWS:
         reasons.append(
-            f"{least} row{'s' * (least != 1)} of a class are too few to interpolate between, or to "
-            "find out whether it helped: collect more."
+            f"A class of {least} row{'s' * (least != 1)} is too small for SMOTE, and too small to "
+            "find out whether it helped. Collect more rows."
+        )
+    return reasons
+
+
+def _unfit(findings: list[Finding]) -> list[Label]:
+    """Return the classes of which a finding says that they are not for SMOTE."""
+    unfit = [finding.klass for finding in findings if _is_scattered(finding) or _is_mixed(finding)]
+    return [klass for klass in dict.fromkeys(unfit) if klass is not None]
+
+
+def _is_scattered(finding: Finding) -> bool:
+    return finding.code == "scattered-minority" and finding.raised
+
+
+def _is_mixed(finding: Finding) -> bool:
+    figure = finding.figure
+    return finding.code == "supported-k" and "own_side_share" in figure and figure["supported"] == 0
+
+
+def _why_unfit(findings: list[Finding]) -> list[str]:
+    """Return why no class is fit for SMOTE, of an example of each kind."""
+    reasons = []
+    scattered = [f for f in findings if _is_scattered(f)]
+    told = [f.klass for f in scattered]
+    mixed = [f for f in findings if _is_mixed(f) and f.klass not in told]
+    for finding in scattered[:1]:
+        reasons.append(
+            f"Class {finding.klass!r} is scattered: {finding.figure['rare_or_outlier']:.0%} of its "
+            "rows stand alone or in pairs, and the space between them belongs to other classes. "
+            "Try class weights, or a threshold chosen on validation rows."
+        )
+    for finding in mixed[:1]:
+        reasons.append(
+            f"Most points halfway between rows of class {finding.klass!r} look like another class "
+            f"({1 - finding.figure['own_side_share']:.0%}), so SMOTE would mostly add noise. Try "
+            "class weights or a lower threshold."
         )
     return reasons
 
@@ -110,17 +135,21 @@ def _method(study: Study, findings: list[Finding]) -> tuple[Method, str]:
     if groups and not has_categories:
         return find_method(FOR_GROUPS), (
             f"k-means SMOTE, because class {groups[0].klass!r} has {groups[0].figure['groups']} "
-            "separate groups, and it makes new rows inside clusters only."
+            "separate groups: this method makes new rows inside groups only."
         )
     return smote_for(has_numbers, has_categories), WHY_SMOTE[has_numbers, has_categories]
 
 
 def _k(study: Study, findings: list[Finding]) -> tuple[int, str]:
-    limits = [(study.k, f"k = {study.k}, as asked: the class supports it.")]
+    limits = [(study.k, f"k = {study.k}, because no class needs fewer neighbours.")]
+    unfit = _unfit(findings)
     for finding in findings:
+        if finding.klass in unfit:
+            continue
         if finding.code == "supported-k" and finding.figure["supported"] < study.k:
             k = max(int(finding.figure["supported"]), 1)
-            limits.append((k, f"k = {k}, the most that class {finding.klass!r} supports."))
+            why = f"farther neighbours of class {finding.klass!r} lead into other classes"
+            limits.append((k, f"k = {k}, because {why}."))
         if finding.code == "small-disjuncts" and finding.raised:
             k = max(min(study.k, finding.figure["smallest"] - 1), 1)
             limits.append((k, f"k = {k}, below the size of the smaller groups."))
@@ -133,12 +162,12 @@ def _ratio(study: Study, n: int, k: int) -> tuple[float, str]:
     ratio = (1 + k) * n / most
     if ratio >= 1:
         return 1.0, (
-            f"Ratio 1 at most: with {n:,} rows and k = {k} there are as many pairs of neighbours "
-            "as new rows; smaller ratios distort probabilities less, so compare 0.5 too."
+            f"Ratio 1 at most: {n:,} rows and k = {k} give enough pairs of neighbours for that. "
+            "Compare 0.5 too, because a smaller ratio distorts probabilities less."
         )
     # Up, so that a very small class still grows.
     ratio = math.ceil(ratio * 1000) / 1000
     return ratio, (
-        f"Ratio {ratio:g}, because {n:,} rows have {k * n:,} pairs of neighbours, and more new "
-        "rows than pairs say the same again."
+        f"Ratio {ratio:g}, because {n:,} rows have only {k * n:,} pairs of neighbours: more new "
+        "rows than that repeat each other."
     )

@@ -55,11 +55,10 @@ def find_repeats(study: Study) -> Iterator[Finding]:
         "repeated-rows",
         "warning",
         {"rows": n, "share": n / len(present), "by_chance": chance},
-        f"{n:,} rows ({n / len(present):.1%}) are like another in all columns but {shown(name)}: "
-        "they may be the same persons or things, seen again.",
-        "If they are, keep those of one person on one side of every split: give compare the column "
-        "that tells persons apart (groups). A score is too good where a test row's twin was "
-        "learned.",
+        f"{n:,} rows ({n / len(present):.1%}) are the same as another row in every column except "
+        f"{shown(name)}.",
+        "If these are the same persons or things, keep all rows of one on the same side of every "
+        "split: give compare the column that names them (groups). Otherwise scores are too good.",
         columns=(name,),
     )
 

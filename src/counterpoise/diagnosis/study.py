@@ -204,7 +204,9 @@ def shown(column: Name) -> str:
 
 
 def share_text(share: float) -> str:
-    """Return a share as a sentence has it: neither none where there is some, nor all where not."""
+    """Return a share as a sentence has it: "none" only where there is none, 100% only where all."""
+    if share == 0:
+        return "none"
     if 0 < share < 0.001:
         return "under 0.1%"
     return "over 99.9%" if 0.999 < share < 1 else f"{share:.1%}"

@@ -92,8 +92,8 @@ def find_subconcepts(study: Study, klass: int) -> Iterator[Finding]:
             "small-disjuncts",
             "note",
             figure,
-            f"Only {inside / n:.0%} of {study.name(klass)} lie in groups of {FEWEST_ROWS} rows or "
-            "more, so that one cannot speak of its groups.",
+            f"Only {inside / n:.0%} of the rows of {study.name(klass)} lie in groups of "
+            f"{FEWEST_ROWS} rows or more.",
             klass=label,
         )
     elif len(sizes) > 1 and beyond >= LEAST_SHARE:
@@ -102,10 +102,10 @@ def find_subconcepts(study: Study, klass: int) -> Iterator[Finding]:
             "small-disjuncts",
             "warning",
             figure,
-            f"{study.title(klass)} consists of {len(sizes)} separate groups ({listed} "
-            "rows) with other classes between them.",
-            f"Grow each group by itself: method {FOR_GROUPS}, or k below the {smallest} rows of "
-            "the smaller ones; and look at the score of each group, because the small ones fail "
+            f"{study.title(klass)} has {len(sizes)} separate groups ({listed} rows), with other "
+            "classes between them.",
+            f"Grow each group by itself: use method {FOR_GROUPS}, or a k below {smallest}, the "
+            "size of the smaller groups. Score each group too, because models miss the small ones "
             "first.",
             label,
         )
@@ -114,8 +114,8 @@ def find_subconcepts(study: Study, klass: int) -> Iterator[Finding]:
             "small-disjuncts",
             "ok",
             figure,
-            f"{study.title(klass)} lies in one piece"
-            + (f", but for {beyond:.0%} of its rows." if beyond > 0 else "."),
+            f"The largest connected group of {study.name(klass)} holds "
+            f"{inside / n - beyond:.0%} of its rows, and no other group is large.",
             klass=label,
         )
 

@@ -13,6 +13,7 @@ from typing import TypeGuard
 
 import numpy as np
 
+from counterpoise.report.shading import shades
 from counterpoise.report.text import Section, date_of, number, percent
 
 __all__ = [
@@ -70,13 +71,23 @@ def map_figure(data: Section) -> Section:
     groups = {
         group: [row for row in rows if row["group"] == group] for group in ("majority", "minority")
     }
+    # A part of the other rows beside all of the minority would mislead: their shade counts all.
+    shaded = len(groups["majority"]) < data["held"]["majority"]
+    drawn = {**groups, "majority": []} if shaded else groups
+    before, most = _shade(data["cloud"], x, y) if shaded else ([], 0.0)
     return {
         "width": MAP_WIDTH,
         "height": MAP_HEIGHT,
-        "before": {group: _dots(found) for group, found in groups.items()},
+        "before": {group: _dots(found) for group, found in drawn.items()},
         "after": {
-            group: _dots(row for row in found if row["kept"]) for group, found in groups.items()
+            group: _dots(row for row in found if row["kept"]) for group, found in drawn.items()
         },
+        "shades": {
+            "before": before,
+            "after": _shade(data["cloud"], x, y, most)[0] if shaded else [],
+        },
+        "darkest": number(most),
+        "held": data["held"],
         "shown": {group: len(found) for group, found in groups.items()},
         "removed": sum(not row["kept"] for row in rows),
         "rows": rows,
@@ -103,6 +114,17 @@ def map_figure(data: Section) -> Section:
             ],
         },
     }
+
+
+def _shade(
+    cloud: Section, x: Scale, y: Scale, most: float | None = None
+) -> tuple[list[str], float]:
+    """Return the shade of the other rows: of all, or of those that were kept on a given scale."""
+    places = zip(cloud["x"].tolist(), cloud["y"].tolist(), cloud["kept"].tolist(), strict=True)
+    shown = np.array([(x(a), y(b)) for a, b, kept in places if kept or most is None])
+    across, down = shown.reshape(-1, 2).T
+    size = {"width": MAP_WIDTH, "height": MAP_HEIGHT}
+    return shades(across, down, np.ones(len(across)), most=most, **size)
 
 
 def _map_scale(values: Sequence[float], start: float, end: float) -> tuple[Scale, int]:

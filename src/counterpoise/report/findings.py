@@ -41,7 +41,9 @@ def findings_section(diagnosis: JsonObject) -> dict[str, list[Section]]:
             {
                 "tone": tone,
                 "word": word,
-                "code": plain(finding["code"]).replace("_", " ").replace("-", " "),
+                "title": plain(
+                    finding.get("title") or plain(finding["code"]).replace("-", " "), 120
+                ),
                 "klass": "" if finding.get("class") is None else plain(finding["class"]),
                 "figure": figure_text(finding.get("figure")),
                 "sentence": plain(finding["sentence"], 600),

@@ -22,6 +22,18 @@ from counterpoise.report.verdict import (
 __all__ = ["Report"]
 
 
+_FOLDED = (
+    "contestants",
+    "findings",
+    "trial",
+    "quality",
+    "classes",
+    "map",
+    "distributions",
+    "made",
+)
+
+
 @dataclass(frozen=True)
 class Report:
     """A report whose sections are there where their data are.
@@ -127,6 +139,11 @@ class Report:
             sample=sample,
             version=str(comparison.get("version", "")),
         )
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """Sections that stand closed: of a comparison, all that the verdict can do without."""
+        return _FOLDED if self.comparison is not None else ()
 
     def sections(self) -> Section:
         """Return what the template draws: a dict for each section that has data."""

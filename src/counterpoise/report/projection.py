@@ -114,9 +114,10 @@ def minority_map(sample: Sample, grown: Sequence[int]) -> Section:
     Returns
     -------
     dict
-        ``axes`` (share, columns), ``rows`` (x, y, group, number, class, kept) of the originals
-        that are shown, and ``new`` (x, y, number, class, parents as positions in ``rows``, their
-        weights, and the values in which the parents differ most).
+        ``cloud`` (x, y, kept) of all other rows that were drawn, ``held`` (how many there are of
+        either side), ``axes`` (share, columns), ``rows`` (x, y, group, number, class, kept) of the
+        originals that are shown, and ``new`` (x, y, number, class, parents as positions in
+        ``rows``, their weights, and the values in which the parents differ most).
     """
     rng = np.random.default_rng(_SEED)
     minority = np.isin(sample.klass, grown)
@@ -144,6 +145,21 @@ def minority_map(sample: Sample, grown: Sequence[int]) -> Section:
         ],
         "new": _traced(sample, plane, place),
         "n_new": sample.n_new,
+        "cloud": _cloud(sample, plane, original & ~minority),
+        "held": {
+            "majority": int((original & ~minority & sample.is_drawn).sum()),
+            "minority": int((original & minority & sample.is_drawn).sum()),
+        },
+    }
+
+
+def _cloud(sample: Sample, plane: Projection, others: NDArray[np.bool_]) -> Section:
+    """Return where all drawn rows of the other classes lie, which are too many for dots."""
+    rows = np.flatnonzero(others & sample.is_drawn)
+    return {
+        "x": plane.points[rows, 0],
+        "y": plane.points[rows, 1],
+        "kept": sample.kept[rows],
     }
 
 

@@ -77,6 +77,7 @@ def render(report: Report) -> str:
             verdict=report.verdict,
             sections=report.sections(),
             titles=_SECTIONS,
+            folded=report.folded,
             style=style,
             script=script,
             policy=(

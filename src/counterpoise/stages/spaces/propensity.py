@@ -103,7 +103,8 @@ def second_class_scores(
         loss, scores = now, expit(raw)
         gradient = (scores - is_second) @ design / n + penalty * weights
         if max(np.abs(gradient).max(), step @ hessian @ step / 2) <= _TOLERANCE:
-            return scores[:, np.newaxis]
+            found: NDArray[np.float64] = scores[:, np.newaxis]
+            return found
     return None
 
 
