@@ -21,10 +21,16 @@ import numpy as np
 from keeping import add_options, kept
 from numpy.random import default_rng
 from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
 from sklearn.datasets import load_breast_cancer, load_wine
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from counterpoise import SMOTE, RandomOverSampler, privacy
+from counterpoise import SMOTE, DiscreetSMOTE, RandomOverSampler, privacy, quality
 
 Table = tuple[NDArray[Any], NDArray[Any]]
 
@@ -63,12 +69,18 @@ TABLES: dict[str, Callable[[int], Table]] = {
 SAMPLERS: dict[str, Callable[[int], Any]] = {
     "SMOTE": lambda seed: SMOTE(random_state=seed),
     "RandomOverSampler": lambda seed: RandomOverSampler(random_state=seed),
+    "DiscreetSMOTE": lambda seed: DiscreetSMOTE(scale="standard", random_state=seed),
 }
 
 SCORES = [
     "rebuilt", "copies", "near_copies", "distance_ratio_1", "distance_ratio_5", "told_by_lines",
     "told_by_model",
+    "told_by_decimals",
 ]  # fmt: skip
+
+
+COSTS = ["model_auc", "recall", "two_sample_auc", "spread", "n_worse"]
+"""What is printed of `quality` and of a model."""
 
 
 def attacked(table: str, sampler: str, seed: int) -> dict[str, Any]:
@@ -84,6 +96,31 @@ def attacked(table: str, sampler: str, seed: int) -> dict[str, Any]:
     return {**told, **next(iter(found.n_rows.values())), "seconds": seconds}
 
 
+class Nothing(BaseEstimator):
+    """Adds no rows."""
+
+    def fit_resample(self, X: NDArray[Any], y: NDArray[Any]) -> Table:
+        return X, y
+
+
+def worth(table: str, sampler: str, seed: int) -> dict[str, Any]:
+    """Return what the new rows are worth: faults that `quality` finds, and a model's score."""
+    X, y = TABLES[table](seed)
+    maker = Nothing() if sampler == "nothing" else SAMPLERS[sampler](seed)
+    scores = []
+    with threadpool_limits(1):
+        for train, test in StratifiedKFold(5, shuffle=True, random_state=seed).split(X, y):
+            model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+            model.fit(*maker.fit_resample(X[train], y[train]))
+            scores.append(roc_auc_score(y[test], model.predict_proba(X[test])[:, 1]))
+        told: dict[str, Any] = {"model_auc": float(np.mean(scores))}
+        if sampler != "nothing":
+            found = quality(X, y, maker, n_repeats=3, n_bootstrap=100, seed=seed)
+            told |= {score.name: score.value for score in found.scores}
+            told["n_worse"] = len(found.raised)
+    return told
+
+
 def mean_of(results: list[dict[str, Any]], name: str) -> float:
     """Return the mean of what is known."""
     known = [result[name] for result in results if result.get(name) is not None]
@@ -96,8 +133,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     add_options(parser, "privacy.journal")
     given = parser.parse_args()
-    calls = [(t, s, seed) for t in TABLES for s in SAMPLERS for seed in range(given.seeds)]
+    seeds = range(given.seeds)
+    calls = [(t, s, seed) for t in TABLES for s in SAMPLERS for seed in seeds]
     found = kept(attacked, calls, given)
+    makers = [*SAMPLERS, "nothing"]
+    costs = kept(worth, [(t, s, seed) for t in TABLES for s in makers for seed in seeds], given)
     for table in TABLES:
         own = {s: [v for k, v in found.items() if k[:2] == (table, s)] for s in SAMPLERS}
         known = {s: results for s, results in own.items() if results}
@@ -112,7 +152,14 @@ def main() -> None:
         for name in [*SCORES[:1], "precision", *SCORES[1:], "seconds"]:
             figures = "".join(f"{mean_of(results, name):19.3f}" for results in known.values())
             print(f"  {name.replace('_', ' '):18}{figures}")
-        print()
+        for name in COSTS:
+            figures = "".join(
+                f"{mean_of([v for k, v in costs.items() if k[:2] == (table, s)], name):19.3f}"
+                for s in known
+            )
+            print(f"  {name.replace('_', ' '):18}{figures}")
+        alone = [v for k, v in costs.items() if k[:2] == (table, "nothing")]
+        print(f"  model auc without new rows: {mean_of(alone, 'model_auc'):.3f}", end="\n\n")
     sys.exit(0 if len(found) == len(calls) else 1)
 
 

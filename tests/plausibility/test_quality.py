@@ -92,7 +92,7 @@ def test_copies_are_told():
 
 def test_smote_contracts_as_theory_says():
     found = quality(*table(0, 2000, 600), SMOTE(), scale=None, **FAST)["spread"]
-    assert found.low <= found.details["smote_in_theory"] <= found.high
+    assert found.low <= found.details["smote"] <= found.high
     assert found.value < found.reference
 
 
@@ -159,10 +159,59 @@ def test_what_is_no_sampler_is_refused():
         quality(*table(), "smote")
 
 
-def test_few_rows_near_their_parents_make_no_copier():
-    found = quality(*table(), SMOTE(), **FAST)["copies"]
-    assert 0 < found.value < 0.05
-    assert found.verdict == "as real rows"
+def test_what_no_smote_can_do_otherwise_is_no_fault():
+    found = quality(*table(), SMOTE(), **FAST)
+    assert found["copies"].value == 0.0
+    assert found["near_copies"].value > found["near_copies"].reference
+    assert found["near_copies"].verdict == "expected of SMOTE"
+    assert found["distance_to_closest"].verdict == "expected of SMOTE"
+    assert found["distance_to_closest"].details["smote"] == pytest.approx(
+        found["distance_to_closest"].value, rel=0.2
+    )
+
+
+class Copier(BaseEstimator):
+    """Adds copies of the minority's rows that are moved a little, among rows of its own kind."""
+
+    def __init__(self, jitter=0.0, share=1.0):
+        self.jitter = jitter
+        self.share = share
+
+    def fit_resample(self, X, y):
+        rng = np.random.default_rng(int(1e6 * abs(X.sum())))
+        n = int((y == 0).sum() - (y == 1).sum())
+        new = rng.normal(1.0, 1.0, (n, X.shape[1]))
+        copied = X[y == 1][rng.integers((y == 1).sum(), size=round(self.share * n))]
+        new[: len(copied)] = copied + self.jitter * rng.normal(size=copied.shape)
+        return np.concatenate([X, new]), np.concatenate([y, np.ones(n, int)])
+
+
+def test_copies_with_a_jitter_are_told():
+    found = quality(*table(), Copier(jitter=0.05), **FAST)
+    assert found["copies"].value == 0.0
+    assert found["near_copies"].verdict == "worse"
+
+
+def test_four_copies_in_a_hundred_are_told():
+    assert quality(*table(), Copier(share=0.04), **FAST)["copies"].verdict == "worse"
+
+
+def test_a_part_of_the_class_that_is_left_out_is_told():
+    class OneSide(Copier):
+        def fit_resample(self, X, y):
+            grown, target = super().fit_resample(X, y)
+            keep = (grown[:, 0] < 1.7) | (np.arange(len(grown)) < len(X))
+            return grown[keep], target[keep]
+
+    found = quality(*table(0, 2400, 400), OneSide(share=0.0), **FAST)
+    assert {"recall", "two_sample_auc"} <= {score.name for score in found.raised}
+
+
+def test_no_score_is_as_real_rows_whose_interval_leaves_these_out():
+    for sampler in (SMOTE(), RandomOverSampler(), Drawn(), Drawn(centre=0.7)):
+        for score in quality(*table(), sampler, **FAST).scores:
+            if score.verdict == "as real rows":
+                assert score.low <= score.reference <= score.high
 
 
 def test_gaps_leave_correlations_and_spread_to_be_measured():
@@ -192,5 +241,5 @@ def test_the_columns_of_an_array_can_be_given_names():
 
 def test_what_is_wrong_is_summed_up_in_words():
     found = quality(*table(), RandomOverSampler(), **FAST)
-    assert "many are copies" in found.sentences[1]
-    assert "many are copies" in str(found)
+    assert "some are exact copies" in found.sentences[1]
+    assert str(found).startswith("class 1: The new rows are not like real ones")

@@ -31,7 +31,7 @@ Examples:
 
   counterpoise privacy churn.csv -t Churn --made churn-balanced.csv
 
-  counterpoise privacy churn.csv -t Churn --method rose --json | jq '.verdict'
+  counterpoise privacy churn.csv -t Churn --method discreet --json | jq '.verdict'
 
 Exit codes: 0 done, whatever was found, 2 bad input or usage, 1 a fault, 130 interrupted.
 """

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from counterpoise.cli.show import show_findings
 from counterpoise.cli.terminal import Terminal, plain
+from counterpoise.comparison.watching import duration
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,6 +51,12 @@ class ProgressBar:
         """Show that so many of so many are done."""
         self.bar.update(self.task, completed=done, total=total, description=what)
 
+    def expect(self, seconds: float, n_evaluations: int) -> None:
+        """Say how long it will take, before it starts."""
+        if not self.bar.disable:
+            told = f"{n_evaluations:,} evaluations, about {duration(seconds)}"
+            self.bar.console.print(plain(told))
+
     def __exit__(self, *_: object) -> None:
         self.bar.stop()
 
@@ -71,7 +78,7 @@ def show_comparison(console: Console, found: Comparison) -> None:
     for name in [*shown, "calibration_slope"]:
         table.add_column(name.replace("_", " "), justify="right")
     table.add_column("settings")
-    for c in found.contestants:
+    for c in found.distinct:
         won = (c["model"], c["contestant"]) == (found.winner["model"], found.winner["contestant"])
         scores = [
             f"{c['scores'][name]['mean']:.3f}" if name in c["scores"] else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from counterpoise.comparison.contest import make_contest
 from counterpoise.comparison.contestants import BASELINES
@@ -12,6 +12,7 @@ from counterpoise.comparison.inputs import read_table_and_target
 from counterpoise.comparison.request import METHODS, Progress, Request
 from counterpoise.comparison.result import Comparison
 from counterpoise.comparison.running import Run
+from counterpoise.comparison.watching import watcher_for
 from counterpoise.targets.labelled_table import LabelledTable, listed, names_a_column, read_labelled
 
 __all__ = ["compare", "compare_raw"]
@@ -44,6 +45,7 @@ def compare(
     resume: Any = None,
     n_jobs: int | None = None,
     seed: int = 0,
+    verbose: bool | Literal["auto"] = "auto",
     progress: Progress | None = None,
 ) -> Comparison:
     """Say whether resampling helps on this table, without leaks and against strong baselines.
@@ -122,8 +124,12 @@ def compare(
         budget, results do not depend on it.
     seed : int, default=0
         The same seed gives the same result.
+    verbose : bool or "auto", default="auto"
+        Whether to say on standard error how long it will take, before it starts, and then how far
+        it is; by default on a terminal and in a notebook.
     progress : callable, optional
-        Called with (done, of, what) after each evaluation.
+        Called with (done, of, what) after each evaluation, in the place of `verbose`. If it has a
+        method `expect`, that is called with (seconds, evaluations) before the first.
 
     Returns
     -------
@@ -177,7 +183,7 @@ def compare(
         resume=resume,
         n_jobs=n_jobs,
         seed=seed,
-        progress=progress,
+        progress=watcher_for(verbose) if progress is None else progress,
     ).checked()
     if names_a_column(y):
         named = [column for column in (groups, time) if isinstance(column, str | int)]

@@ -17,7 +17,7 @@ from counterpoise.comparison.evaluation import Data, fitting
 from counterpoise.comparison.ratios import ratios_to_try
 from counterpoise.comparison.result import JsonObject
 
-__all__ = ["Plan", "make_plan"]
+__all__ = ["Plan", "expected_seconds", "make_plan", "probed"]
 
 _PROBES = (500, 2000)
 """Rows that a model is fitted to, to see what a fit costs as such and what each row costs."""
@@ -73,14 +73,11 @@ def make_plan(full: Plan, contest: Contest, seconds: float) -> Plan:
     seconds : float
         What is left of the budget.
     """
-    data, counts, splitting = contest.data, contest.counts, contest.splitting
     begun = time.time()
-    costs = {model.name: _probe(data, model) for model in contest.models}
-    n_workers = joblib.effective_n_jobs(contest.request.n_jobs)
-    left = (seconds - (time.time() - begun)) * _SHARE_TO_PLAN * n_workers
-    n_train = round(len(data.codes) * (1 - 1 / splitting.n_folds))
+    costs = probed(contest)
+    left = (seconds - (time.time() - begun)) * _SHARE_TO_PLAN
+    n_train = _training_rows(contest)
     few = min(full.trials, 3)
-    by_ratio = contest.request.ratio == "auto"
     steps = [
         full,
         Plan(few, full.repeats),
@@ -91,15 +88,32 @@ def make_plan(full: Plan, contest: Contest, seconds: float) -> Plan:
     ]
     for step in steps:
         plan = replace(step, costs=costs)
-        rows = min(n_train, plan.max_rows or n_train)
-        expected = sum(
-            _seconds(plan, model.name, contestant, rows, counts, splitting.n_inner, by_ratio)
-            for model in contest.models
-            for contestant in contest.contestants
-        )
-        if expected * splitting.n_folds * plan.repeats <= left:
+        if expected_seconds(plan, contest) <= left:
             return plan
     return plan
+
+
+def probed(contest: Contest) -> dict[str, tuple[float, float]]:
+    """Return for each model the seconds that a fit takes as such, and for each row: it is tried."""
+    return {model.name: _probe(contest.data, model) for model in contest.models}
+
+
+def expected_seconds(plan: Plan, contest: Contest) -> float:
+    """Return how long a plan whose costs are known will take, roughly."""
+    n_train, splitting = _training_rows(contest), contest.splitting
+    rows = min(n_train, plan.max_rows or n_train)
+    by_ratio = contest.request.ratio == "auto"
+    of_a_fold = sum(
+        _seconds(plan, model.name, contestant, rows, contest.counts, splitting.n_inner, by_ratio)
+        for model in contest.models
+        for contestant in contest.contestants
+    )
+    n_workers = joblib.effective_n_jobs(contest.request.n_jobs)
+    return float(of_a_fold * splitting.n_folds * plan.repeats / n_workers)
+
+
+def _training_rows(contest: Contest) -> int:
+    return round(len(contest.data.codes) * (1 - 1 / contest.splitting.n_folds))
 
 
 def _seconds(

@@ -137,6 +137,15 @@ class Request:
             )
         count_threads(self.n_jobs)  # raises where it is no number of processes
 
+    @property
+    def wants_to_know(self) -> bool:
+        """Whether whoever watches asks how long it will take."""
+        return hasattr(self.progress, "expect")
+
+    def expect(self, seconds: float, n_evaluations: int) -> None:
+        """Tell whoever watches how long it will take."""
+        self.progress.expect(seconds, n_evaluations)  # type: ignore[union-attr]
+
     def tell(self, done: int, total: int, what: str) -> None:
         """Tell whoever watches how far it is."""
         if self.progress is not None:

@@ -53,7 +53,8 @@ class Comparison(Result):
         Gains of resampling contestants over baselines (above zero is better, whatever the metric),
         with intervals and p-values; first the pair that decided.
     contestants : list of dict
-        Everyone's settings and scores, best first.
+        Everyone's settings and scores, best first. One that cannot differ from another in the
+        metric asked for says from whom ("same_as"): a threshold changes no ranks.
     models : list of dict
         The verdict for each model alone.
     curves : dict
@@ -93,11 +94,16 @@ class Comparison(Result):
     ratios: list[JsonObject] = field(default_factory=list)
 
     @property
+    def distinct(self) -> list[JsonObject]:
+        """The contestants that can differ from one another in the metric asked for."""
+        return [c for c in self.contestants if not c.get("same_as")]
+
+    @property
     def headline(self) -> str:
         """What was found in a few words."""
         return (
             f"{self.verdict}; chosen is {self.winner['title']}, judged by {self.metric.title} "
-            f"among {len(self.contestants)} contestants"
+            f"among {len(self.distinct)} contestants"
         )
 
     def _records(self) -> list[JsonObject]:
@@ -146,7 +152,7 @@ class Comparison(Result):
         width = max(len("model"), *(len(c["model"]) for c in self.contestants))
         other = max(len("contestant"), *(len(c["contestant"]) for c in self.contestants))
         lines.append(f"{'model':<{width}}  {'contestant':<{other}}  {name}")
-        for c in self.contestants:
+        for c in self.distinct:
             score = c["scores"].get(name)
             shown = (
                 f"{score['mean']:.3f} (sd {score['std']:.3f}, {len(score['values'])} folds)"
@@ -154,6 +160,10 @@ class Comparison(Result):
                 else c["note"]
             )
             lines.append(f"{c['model']:<{width}}  {c['contestant']:<{other}}  {shown}")
+        if len(self.distinct) < len(self.contestants):
+            lines.append(
+                f"Left out: a tuned threshold, whose {self.metric.title} is that of nothing."
+            )
         if self.ratios:
             lines += ["", "How far to resample:", *(r["sentence"] for r in self.ratios)]
         if self.winner.get("decision"):

@@ -310,11 +310,22 @@ class Conclusion:
             "model": entrant[0],
             "contestant": entrant[1],
             "kind": "resampling" if entrant[1] in self.resampling else "baseline",
+            "same_as": self._same_as(entrant),
             "settings": usual_settings(found),
             "scores": scores,
             "seconds": float(sum(o.seconds for o in found)),
             "note": str(note) if note else _missing(len(found), len(self.folds)),
         }
+
+    def _same_as(self, entrant: Entrant) -> str | None:
+        """Return the contestant whose scores it has by nature in the metric asked for.
+
+        A threshold changes labels of `predict` only: neither ranks nor probabilities, and for the
+        metrics of decisions everybody's threshold is tuned.
+        """
+        decides = self.contest.metric.kind == "default decision"
+        is_known = (entrant[0], "nothing") in self.gains
+        return "nothing" if entrant[1] == "threshold" and is_known and not decides else None
 
     def _ratios(self) -> list[JsonObject]:
         """Return each method's score over ratios, where that was asked for."""

@@ -22,7 +22,7 @@ from counterpoise.comparison.evaluation import (
     evaluate,
 )
 from counterpoise.comparison.journal import Journal, digest
-from counterpoise.comparison.planning import Plan, make_plan
+from counterpoise.comparison.planning import Plan, expected_seconds, make_plan, probed
 from counterpoise.comparison.result import Comparison
 from counterpoise.comparison.result_building import Conclusion
 from counterpoise.comparison.splits import Fold, test_to_train
@@ -118,10 +118,18 @@ class Run:
                 self.request.ratio == "auto",
             )
             folds = settings.splitting.outer(contest.data.codes)
+            self._say_how_long(plan, len(folds))
             self._evaluate(folds, settings, plan, journal)
         finally:
             journal.close()
         return Conclusion(self, folds, plan).draw(journal.n_found)
+
+    def _say_how_long(self, plan: Plan, n_folds: int) -> None:
+        """Say how long it will take, where somebody asks; what is resumed takes no time."""
+        if self.request.wants_to_know:
+            costs = plan.costs or probed(self.contest)
+            seconds = expected_seconds(replace(plan, costs=costs), self.contest)
+            self.request.expect(seconds, len(self._entrants()) * n_folds)
 
     def _digest(self) -> str:
         request, data, splitting = self.request, self.contest.data, self.contest.splitting

@@ -342,19 +342,24 @@ def _tell_apart(scene: _Scene, copies: Copies, found: ClassExposure) -> None:
     keep_new = keep_new[np.sort(_some(len(keep_new), 4 * _MOST_REAL, scene.stream))]
     both = [real.take(keep_real), new.take(keep_new)]
     points = np.nan_to_num(np.concatenate([scene.space.points(rows) for rows in both]))
-    traits = [
-        np.column_stack([decimals(np.asarray(rows.numeric, np.float64)), rows.codes])
-        for rows in both
-    ]
     told = tell_apart(
-        Mixture(points, np.concatenate(traits), place[copies.nearest[keep_new]]),
+        Mixture(
+            points,
+            np.concatenate([rows.codes for rows in both]),
+            decimals(np.concatenate([np.asarray(rows.numeric, np.float64) for rows in both])),
+            place[copies.nearest[keep_new]],
+        ),
         scene.stream,
         scene.request.n_jobs,
     )
     if told is None:
         found.notes.append("there are too few rows for the distinguishing attack.")
         return
-    for name, value in (("told_by_lines", told.by_lines), ("told_by_model", told.by_model)):
+    for name, value in (
+        ("told_by_lines", told.by_lines),
+        ("told_by_model", told.by_model),
+        ("told_by_decimals", told.by_decimals),
+    ):
         interval = max(value - _Z * told.error, 0.0), min(value + _Z * told.error, 1.0)
         found.scores.append(
             scene.score(name, value, interval, n_asked=told.n_asked)  # type: ignore[arg-type]

@@ -75,8 +75,9 @@ def privacy(
     -------
     Privacy
         For each class that grew the scores ``rebuilt``, ``copies``, ``near_copies``,
-        ``distance_ratio_1``, ``distance_ratio_5``, ``told_by_lines`` and ``told_by_model``, each
-        with what a perfect and a careless sampler score; and the exposed rows by number.
+        ``distance_ratio_1``, ``distance_ratio_5``, ``told_by_lines``, ``told_by_model`` and
+        ``told_by_decimals``, each with what a perfect and a careless sampler score; and the exposed
+        rows by number.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def privacy(
     See Also
     --------
     counterpoise.quality : are the new rows any good?
+    counterpoise.DiscreetSMOTE : gives fewer rows away.
 
     Notes
     -----

@@ -9,8 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from counterpoise.core.rows import Rows
-from counterpoise.exposure.release import row_keys
-from counterpoise.plausibility.splitting import Space
+from counterpoise.plausibility.splitting import Space, row_keys
 
 __all__ = ["NEAR", "QUANTILES", "Copies", "distance_ratios", "find_copies", "thinned"]
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
-from counterpoise.plausibility.splitting import CodedTable, Made, resampled
+from counterpoise.plausibility.splitting import CodedTable, Made, resampled, row_keys
 from counterpoise.tables import Table
 from counterpoise.targets import Target
 
-__all__ = ["Release", "release_of_table", "released_by", "row_keys"]
+__all__ = ["Release", "release_of_table", "released_by"]
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,6 @@ def release_of_table(
         )
     which = np.flatnonzero(new)
     return Release(coded, Made(rows.take(which), klass[which], None), "the rows that were made")
-
-
-def row_keys(rows: Rows, klass: NDArray[np.int64] | None = None) -> NDArray[Any]:
-    """Return a value for each row that is equal where all of its values are; shape (n_rows,)."""
-    numbers = np.ascontiguousarray(np.asarray(rows.numeric, np.float64) + 0.0)
-    numbers = np.where(np.isnan(numbers), np.nan, numbers)  # one kind of missing
-    parts = [numbers.view(np.int64).reshape(len(rows), -1), rows.codes.astype(np.int64)]
-    if klass is not None:
-        parts.append(klass[:, np.newaxis])
-    joined = np.ascontiguousarray(np.concatenate(parts, axis=1))
-    width = joined.shape[1] * joined.dtype.itemsize
-    return joined.view(np.dtype((np.void, width)))[:, 0]
 
 
 def _originals(coded: CodedTable, rows: Rows, klass: NDArray[np.int64]) -> NDArray[np.bool_]:

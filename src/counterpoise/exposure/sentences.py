@@ -28,6 +28,7 @@ ExposureName = Literal[
     "distance_ratio_5",
     "told_by_lines",
     "told_by_model",
+    "told_by_decimals",
 ]
 
 ExposureVerdict = Literal["passes", "leaks", "cannot tell"]
@@ -40,6 +41,7 @@ PERFECT: dict[ExposureName, float] = {
     "distance_ratio_5": 1.0,
     "told_by_lines": 0.5,
     "told_by_model": 0.5,
+    "told_by_decimals": 0.5,
 }
 """What a sampler scores whose rows have nothing to do with those it saw, unless it is measured."""
 
@@ -51,6 +53,7 @@ CARELESS: dict[ExposureName, float] = {
     "distance_ratio_5": 0.0,
     "told_by_lines": 1.0,
     "told_by_model": 1.0,
+    "told_by_decimals": 1.0,
 }
 """What the worst one scores."""
 
@@ -62,6 +65,7 @@ TOLERATED: dict[ExposureName, float] = {
     "distance_ratio_5": 0.3,
     "told_by_lines": 0.1,
     "told_by_model": 0.1,
+    "told_by_decimals": 0.1,
 }
 """How far from the perfect score a score still passes."""
 
@@ -94,8 +98,12 @@ _SENTENCES: dict[ExposureName, str] = {
         "an area under the ROC curve of {value:.2f} (0.5: chance)."
     ),
     "told_by_model": (
-        "An attacker who knows of most rows which are new tells it of the others with an area "
-        "under the ROC curve of {value:.2f} (0.5: chance)."
+        "An attacker who knows of most rows which are new tells it of the others by where they lie "
+        "with an area under the ROC curve of {value:.2f} (0.5: chance)."
+    ),
+    "told_by_decimals": (
+        "The same attacker tells it by how many decimals the values have with an area of "
+        "{value:.2f}."
     ),
 }
 
@@ -134,6 +142,7 @@ _LEAKS: dict[ExposureName, str] = {
     "distance_ratio_5": "the nearest new rows keep too near to the original ones",
     "told_by_lines": "original rows can be told from new ones by straight lines",
     "told_by_model": "original rows can be told from new ones by a model",
+    "told_by_decimals": "original rows can be told from new ones by their decimals",
 }
 
 

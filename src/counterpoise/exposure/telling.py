@@ -28,14 +28,17 @@ class Mixture:
     ----------
     points : ndarray of shape (n_rows, n_columns), float64
         Original rows, then new ones, in units of the distance, nothing missing.
-    traits : ndarray of shape (n_rows, n_traits), float64
-        What else a row shows: decimals and categories.
+    codes : ndarray of shape (n_rows, n_categorical), int32
+        Their categories.
+    decimals : ndarray of shape (n_rows, n_columns), float64
+        How many decimals their values have.
     nearest : ndarray of shape (n_new,), int64
         The original row that each new one is nearest to.
     """
 
     points: NDArray[np.float64]
-    traits: NDArray[np.float64]
+    codes: NDArray[np.int32]
+    decimals: NDArray[np.float64]
     nearest: NDArray[np.int64]
 
 
@@ -50,13 +53,16 @@ class Told:
         straight between two others.
     by_model : float
         That of an attacker who knows of most rows whether they are new, and trains a forest to tell
-        it of the others.
+        it of the others by where they lie.
+    by_decimals : float
+        The same by how many decimals their values have.
     n_asked : int
         Rows of either kind that were looked at.
     """
 
     by_lines: float
     by_model: float
+    by_decimals: float
     n_asked: int
 
     @property
@@ -95,14 +101,18 @@ def tell_apart(given: Mixture, stream: Generator, n_jobs: int | None = None) -> 
     seen = np.column_stack(
         [
             given.points[asked],
-            given.traits[asked],
+            given.codes[asked],
             _surroundings(given.points, asked),
             np.log10(straight),
         ]
     )
     groups = np.concatenate([own, given.nearest[made]])
-    scores = _scores(seen, is_new, groups, int(stream.integers(2**31)), n_jobs)
-    return Told(auc(-straight, is_new), auc(scores, is_new), n)
+    seed = int(stream.integers(2**31))
+    by_model, by_decimals = (
+        auc(_scores(shown, is_new, groups, seed, n_jobs), is_new)
+        for shown in (seen, given.decimals[asked])
+    )
+    return Told(auc(-straight, is_new), by_model, by_decimals, n)
 
 
 def _surroundings(points: NDArray[np.float64], asked: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -135,6 +145,8 @@ def _scores(
 
     n_folds = min(_N_FOLDS, len(np.unique(groups)))
     scores = np.full(len(rows), 0.5)
+    if not np.ptp(rows, axis=0).any():
+        return scores
     for train, test in GroupKFold(n_folds).split(rows, is_new, groups):
         if is_new[train].all() or not is_new[train].any():
             continue

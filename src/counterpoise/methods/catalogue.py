@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from counterpoise.methods.over.dbsmote import DBSMOTE as DBSMOTE
     from counterpoise.methods.over.de import DEOversampling as DEOversampling
     from counterpoise.methods.over.deago import DEAGO as DEAGO
+    from counterpoise.methods.over.discreet import DiscreetSMOTE as DiscreetSMOTE
     from counterpoise.methods.over.distance import DistanceSMOTE as DistanceSMOTE
     from counterpoise.methods.over.e_smote import ESMOTE as ESMOTE
     from counterpoise.methods.over.edge_det import EdgeDetSMOTE as EdgeDetSMOTE

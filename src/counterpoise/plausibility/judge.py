@@ -93,9 +93,9 @@ def quality(
     Returns
     -------
     Quality
-        For each class that grew ten scores: ``precision`` and ``recall`` of the support,
-        ``two_sample_auc``, ``distance_to_closest``, ``copies``, ``wrong_side``, ``on_hidden_rows``,
-        ``column_distance``, ``correlation_distance`` and ``spread``.
+        For each class that grew eleven scores: ``precision`` and ``recall`` of the support,
+        ``two_sample_auc``, ``distance_to_closest``, ``copies``, ``near_copies``, ``wrong_side``,
+        ``on_hidden_rows``, ``column_distance``, ``correlation_distance`` and ``spread``.
 
     Raises
     ------

@@ -30,8 +30,10 @@ class Score:
         Of held-out real rows in the place of the synthetic ones.
     difference, difference_low, difference_high : float
         Of the two.
-    verdict : {"as real rows", "worse", "better"}
-        "as real rows" where the interval of the difference holds 0.
+    verdict : {"as real rows", "worse", "better", "expected of SMOTE", "cannot tell"}
+        "as real rows" where the interval of the difference holds 0 and that of the value holds the
+        reference; "cannot tell" where only the former does. "expected of SMOTE" where the rows are
+        worse than real ones, but no worse than plain SMOTE's rows must be.
     sentence : str
         What it means.
     details : dict
@@ -138,10 +140,12 @@ class Quality(Result):
         }
 
     def __str__(self) -> str:
-        lines = [self.sampler]
+        lines = []
         for klass, counts in self.n_rows.items():
-            lines += ["", f"class {klass!r}: " + ", ".join(f"{n:,} {w}" for w, n in counts.items())]
-            lines += textwrap.wrap(self.sentences[klass], 100, break_on_hyphens=False)
+            told = f"class {klass!r}: {self.sentences[klass]}"
+            lines += ["", *textwrap.wrap(told, 100, break_on_hyphens=False)]
+            listed = ", ".join(f"{n:,} {what}" for what, n in counts.items())
+            lines.append(f"  {self.sampler}; {listed}")
             lines.append(f"  {'':<24}{'new rows':>26}{'real rows':>26}  verdict")
             for score in self.scores:
                 if score.klass != klass:
@@ -160,4 +164,4 @@ class Quality(Result):
                         subsequent_indent="    ",
                         break_on_hyphens=False,
                     )
-        return "\n".join(lines)
+        return "\n".join(lines[1:])

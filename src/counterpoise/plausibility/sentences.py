@@ -17,6 +17,7 @@ ScoreName = Literal[
     "two_sample_auc",
     "distance_to_closest",
     "copies",
+    "near_copies",
     "wrong_side",
     "on_hidden_rows",
     "column_distance",
@@ -24,7 +25,7 @@ ScoreName = Literal[
     "spread",
 ]
 
-Verdict = Literal["as real rows", "worse", "better"]
+Verdict = Literal["as real rows", "worse", "better", "expected of SMOTE", "cannot tell"]
 
 BETTER: dict[ScoreName, Literal["high", "low", "as real"]] = {
     "precision": "high",
@@ -32,6 +33,7 @@ BETTER: dict[ScoreName, Literal["high", "low", "as real"]] = {
     "two_sample_auc": "low",
     "distance_to_closest": "as real",
     "copies": "low",
+    "near_copies": "low",
     "wrong_side": "low",
     "on_hidden_rows": "low",
     "column_distance": "low",
@@ -59,8 +61,12 @@ _SENTENCES: dict[ScoreName, str] = {
         "row {reference:.3g}"
     ),
     "copies": (
-        "{value:.0%} of the new rows are copies, or nearly, of training rows; of unseen real rows "
-        "{reference:.0%} are."
+        "{value:.1%} of the new rows are exact copies of training rows; of unseen real rows "
+        "{reference:.1%} are."
+    ),
+    "near_copies": (
+        "{value:.0%} of the new rows lie within a fifth of a typical distance of a training row; "
+        "of unseen real rows {reference:.0%} do"
     ),
     "wrong_side": (
         "The nearest unseen row is of another class for {value:.0%} of the new rows, and for "
@@ -124,16 +130,19 @@ def _remark(
             return "."
         case "distance_to_closest", _:
             nearer = "nearer to" if value < reference else "farther from"
-            usual = verdict == "worse" and value < reference
             return f": new rows are {nearer} it than real ones." + (
-                " Rows drawn between training rows always are." if usual else ""
+                " Rows drawn between training rows always are."
+                if verdict == "expected of SMOTE"
+                else ""
             )
-        case "copies", "as real rows" if value > reference:
-            return " Rows drawn between others come so near to one of them by chance."
+        case "near_copies", "expected of SMOTE":
+            return f". Of plain SMOTE's rows {details['smote']:.0%} do: they lie between others."
+        case "near_copies", _:
+            return "."
         case "on_hidden_rows", "better":
             return " New rows keep near the training rows; that is all this says."
         case "spread", _:
-            theory = details.get("smote_in_theory")
+            theory = details.get("smote")
             known = theory is not None and math.isfinite(theory)
             return f"; theory asks {theory:.0%} of plain SMOTE." if known else "."
     return ""
@@ -147,7 +156,8 @@ _FAULTS: dict[ScoreName, tuple[str, str]] = {
         "they keep nearer to the training rows",
         "they stray farther from the training rows",
     ),
-    "copies": ("", "many are copies"),
+    "copies": ("", "some are exact copies"),
+    "near_copies": ("", "many are near copies"),
     "wrong_side": ("", "more lie among rows of other classes"),
     "on_hidden_rows": ("", "more fall on unseen rows of other classes"),
     "column_distance": ("", "columns are distributed otherwise"),
@@ -157,7 +167,7 @@ _FAULTS: dict[ScoreName, tuple[str, str]] = {
 
 
 def sum_up(scores: Sequence[Score]) -> str:
-    """Return in words how many scores of a class are as those of real rows, and what is wrong.
+    """Return in plain words whether the new rows of a class are like real ones, and what is wrong.
 
     Parameters
     ----------
@@ -165,12 +175,22 @@ def sum_up(scores: Sequence[Score]) -> str:
         Of one class.
     """
     worse = [score for score in scores if score.verdict == "worse"]
-    n = len(scores)
-    if not worse:
-        return f"The new rows are as real rows in all {n} respects that were measured."
-    faults = [_FAULTS[score.name][score.difference > 0] for score in worse]
-    listed = faults[0] if len(faults) == 1 else f"{', '.join(faults[:-1])}, and {faults[-1]}"
-    return (
-        f"The new rows are as real rows, or better, in {n - len(worse)} of {n} respects. "
-        f"Where they are not: {listed}."
-    )
+    usual = [score for score in scores if score.verdict == "expected of SMOTE"]
+    unsure = [score for score in scores if score.verdict == "cannot tell"]
+    if worse:
+        told = list(dict.fromkeys(_FAULTS[s.name][s.difference > 0] for s in worse))
+        said = f"The new rows are not like real ones: {_listed(told)}."
+    elif usual:
+        said = "The new rows are as good as SMOTE can make them, and no more than that."
+    elif unsure:
+        said = "Nothing was found against the new rows, but not all could be told."
+    else:
+        said = "The new rows are like real ones in all that was measured."
+    if usual:
+        told = list(dict.fromkeys(_FAULTS[s.name][s.difference > 0] for s in usual))
+        said += f" As in all rows that SMOTE makes, {_listed(told)}."
+    return said
+
+
+def _listed(faults: Sequence[str]) -> str:
+    return faults[0] if len(faults) == 1 else f"{', '.join(faults[:-1])}, and {faults[-1]}"

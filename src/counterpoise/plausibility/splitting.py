@@ -18,7 +18,7 @@ from counterpoise.space.geometry import Geometry
 from counterpoise.tables import Coding, Table, read_table
 from counterpoise.targets import Target
 
-__all__ = ["CodedTable", "Made", "Parts", "Space", "resampled", "split"]
+__all__ = ["CodedTable", "Made", "Parts", "Space", "resampled", "row_keys", "split"]
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,18 @@ def _parents(sampler: Any, train: NDArray[np.int64]) -> NDArray[np.int64] | None
     parents = np.asarray(lineage.parents, np.int64)
     is_row = (parents >= 0) & (parents < len(train))
     return np.where(is_row, train[np.where(is_row, parents, 0)], -1)
+
+
+def row_keys(rows: Rows, klass: NDArray[np.int64] | None = None) -> NDArray[Any]:
+    """Return a value for each row that is equal where all of its values are; shape (n_rows,)."""
+    numbers = np.ascontiguousarray(np.asarray(rows.numeric, np.float64) + 0.0)
+    numbers = np.where(np.isnan(numbers), np.nan, numbers)  # one kind of missing
+    parts = [numbers.view(np.int64).reshape(len(rows), -1), rows.codes.astype(np.int64)]
+    if klass is not None:
+        parts.append(klass[:, np.newaxis])
+    joined = np.ascontiguousarray(np.concatenate(parts, axis=1))
+    width = joined.shape[1] * joined.dtype.itemsize
+    return joined.view(np.dtype((np.void, width)))[:, 0]
 
 
 def _translated(codes: NDArray[np.int32], own: Coding, whole: Coding) -> NDArray[np.int32]:

@@ -10,9 +10,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from counterpoise.core.rows import Rows
-from counterpoise.plausibility.measures import support_radii, total_variance, two_sample_scores
+from counterpoise.plausibility.measures import (
+    support_radii,
+    total_variance,
+    two_sample_scores,
+)
 from counterpoise.plausibility.request import Request
-from counterpoise.plausibility.splitting import CodedTable, Parts, Space
+from counterpoise.plausibility.splitting import CodedTable, Parts, Space, row_keys
 from counterpoise.plausibility.theory import smote_moments
 from counterpoise.space.geometry import Geometry
 
@@ -40,6 +44,8 @@ class Side:
         Whether a judge lies in the support of the set.
     closest : ndarray of shape (n_rows,), float64
         Distance to the nearest training row of the class.
+    copied : ndarray of shape (n_rows,), bool
+        Whether a row equals a training row of the class.
     wrong_side : ndarray of shape (n_rows,), bool
         Whether the nearest unseen row is of another class.
     on_hidden : ndarray of shape (n_rows,), bool
@@ -53,6 +59,7 @@ class Side:
     inside: NDArray[np.bool_]
     reaches: NDArray[np.bool_]
     closest: NDArray[np.float64]
+    copied: NDArray[np.bool_]
     wrong_side: NDArray[np.bool_]
     on_hidden: NDArray[np.bool_]
     own_scores: NDArray[np.float64]
@@ -79,6 +86,8 @@ class Trial:
         Median distance of a training row to another.
     theory : float
         The spread that plain SMOTE's rows have in theory, as a share of the variance.
+    smote_closest : ndarray of shape (n_drawn,), float64
+        Distances to the nearest training row of rows that plain SMOTE makes.
     counts : dict
         How many rows were trained on, judged, and judged by.
     """
@@ -91,6 +100,7 @@ class Trial:
     train_variance: float
     typical: float
     theory: float
+    smote_closest: NDArray[np.float64]
     counts: dict[str, int]
 
 
@@ -137,6 +147,7 @@ def try_rows(
     court = _Court(space, judges, training, others, request.k, repeat)
     points = space.points(training)
     apart = space.nearest(training, training, 1, same=True)[0][:, 0]
+    neighbours = _neighbours(train_rows, train_target, klass, request.sampler)
     return Trial(
         court.judge(made),
         court.judge(standins),
@@ -145,7 +156,8 @@ def try_rows(
         _ends(points),
         total_variance(points),
         float(np.median(apart[apart > 0])) if (apart > 0).any() else 0.0,
-        _theory(train_rows, train_target, klass, points, request.sampler),
+        _theory(points, neighbours),
+        _smote_closest(space, training, neighbours, stream),
         {
             "rows trained": len(training),
             "judge": len(judges),
@@ -162,6 +174,7 @@ class _Court:
         self.space, self.judges, self.training, self.others = space, judges, training, others
         self.k, self.seed = k, seed
         self.radii = support_radii(space.distances(judges, judges), k)
+        self.keys = row_keys(training)
 
     def judge(self, rows: Rows) -> Side:
         """Return what a set of rows shows."""
@@ -181,6 +194,7 @@ class _Court:
             np.any(between <= self.radii, axis=1),
             np.any(between <= own_radii[:, np.newaxis], axis=0),
             closest,
+            np.isin(row_keys(rows), self.keys),
             to_others < to_judge,
             to_others < closest,
             own,
@@ -199,21 +213,43 @@ def _ends(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
     return np.nanmin(known, axis=0), np.nanmax(known, axis=0)
 
 
-def _theory(
-    train: Rows, target: NDArray[np.int64], klass: int, points: NDArray[np.float64], sampler: Any
-) -> float:
-    """Return the spread that plain SMOTE's rows have with the sampler's k and units."""
+def _neighbours(
+    train: Rows, target: NDArray[np.int64], klass: int, sampler: Any
+) -> NDArray[np.int64] | None:
+    """Return each training row's neighbours, as positions, with the sampler's k and units."""
     k = getattr(sampler, "k_neighbors", 5)
     k = int(k) if isinstance(k, int | np.integer) else 5
     members = np.flatnonzero(target == klass)
     k = min(k, len(members) - 1)
-    before = total_variance(points)
-    if k < 1 or before <= 0 or np.isnan(points).any():
-        return float("nan")
+    if k < 1:
+        return None
     geometry = Geometry(train, target, getattr(sampler, "scale", None))
     found, _, _ = geometry.search(members, members, k, klass=klass)
-    _, covariance = smote_moments(points, np.searchsorted(members, found))
+    return np.searchsorted(members, found)
+
+
+def _theory(points: NDArray[np.float64], neighbours: NDArray[np.int64] | None) -> float:
+    """Return the spread that plain SMOTE's rows have, as a share of the variance."""
+    before = total_variance(points)
+    if neighbours is None or before <= 0 or np.isnan(points).any():
+        return float("nan")
+    _, covariance = smote_moments(points, neighbours)
     return float(np.trace(covariance) / before)
+
+
+def _smote_closest(
+    space: Space, training: Rows, neighbours: NDArray[np.int64] | None, stream: Generator
+) -> NDArray[np.float64]:
+    """Return how far plain SMOTE's rows are from the nearest training row; shape (n_drawn,)."""
+    if neighbours is None:
+        return np.empty(0)
+    seeds = stream.integers(len(training), size=MOST_ROWS)
+    partners = neighbours[seeds, stream.integers(neighbours.shape[1], size=MOST_ROWS)]
+    numbers = np.asarray(training.numeric, np.float64)
+    gaps = stream.uniform(size=(MOST_ROWS, 1))
+    made = Rows(numbers[seeds] + gaps * (numbers[partners] - numbers[seeds]), training.codes[seeds])
+    closest: NDArray[np.float64] = space.nearest(training, made, 1)[0][:, 0]
+    return closest
 
 
 def _filled(points: NDArray[np.float64], rows: Rows) -> NDArray[np.float64]:

@@ -116,7 +116,7 @@ def _setting(value: object) -> str:
 
 def _contestants(comparison: JsonObject) -> Section:
     """Return a table of contestants for each model."""
-    contestants = comparison["contestants"]
+    contestants = [c for c in comparison["contestants"] if not c.get("same_as")]
     metrics = list(dict.fromkeys(name for c in contestants for name in c["scores"]))
     judged = comparison["metric"]
     metrics.sort(key=lambda name: name != judged)

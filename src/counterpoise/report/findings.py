@@ -71,7 +71,8 @@ def figure_text(figure: object) -> str:
     return number(float(figure), 3)
 
 
-_QUALITY_TONES: dict[str, Tone] = {"as real rows": "good", "better": "good", "worse": "bad"}
+_QUALITY_TONES: dict[str, Tone] = {"as real rows": "good", "worse": "bad"}
+"""What is better than real rows, expected of SMOTE or not known gets no tick, but a grey note."""
 
 
 def quality_section(quality: JsonObject) -> Section:

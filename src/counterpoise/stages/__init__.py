@@ -9,6 +9,7 @@ they ask a `Problem`.
 
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.stages.acceptances.acceptance import Acceptance
+from counterpoise.stages.acceptances.away_from_rows import AwayFromRows
 from counterpoise.stages.acceptances.classified import Classified
 from counterpoise.stages.acceptances.few_foreign_neighbours import FewForeignNeighbours
 from counterpoise.stages.acceptances.in_positive_region import InPositiveRegion
@@ -47,6 +48,7 @@ from counterpoise.stages.cleanings.without_moved import WithoutMoved
 from counterpoise.stages.cleanings.without_twins import WithoutTwins
 from counterpoise.stages.interpolations.at_centre import AtCentre
 from counterpoise.stages.interpolations.autoencoded import Autoencoded
+from counterpoise.stages.interpolations.blurred_seed import BlurredSeed
 from counterpoise.stages.interpolations.carried_pattern import CarriedPattern
 from counterpoise.stages.interpolations.class_noise import ClassNoise
 from counterpoise.stages.interpolations.cluster_jitter import ClusterJitter
@@ -169,6 +171,8 @@ __all__ = [
     "AssociatedNeighbours",
     "AtCentre",
     "Autoencoded",
+    "AwayFromRows",
+    "BlurredSeed",
     "BoostedSeeds",
     "BoundaryPieceSeeds",
     "BoundarySeeds",

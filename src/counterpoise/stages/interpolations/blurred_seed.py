@@ -1,0 +1,48 @@
+"""A new row keeps part of its seed, and takes the rest from the spread of its neighbourhood."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from counterpoise.core.draws import Draws
+from counterpoise.core.lineage import Lineage
+from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.parameters.constraints import SHARE
+from counterpoise.stages.interpolations.interpolation import Interpolation
+
+__all__ = ["BlurredSeed"]
+
+
+class BlurredSeed(Interpolation):
+    """A seed that is drawn towards the middle of its neighbourhood, and moved by its spread.
+
+    With the K rows of a neighbourhood, their mean m and covariance S (divided by K), a draw is
+    ``m + a (x - m) + h e`` for the seed x, normal noise e of covariance S, and ``h**2 = 1 - a**2``.
+    The shrinking takes from the variance what the noise adds, as in the kernel smoothing of Liu and
+    West (2001). It is a weighted sum of the K rows: no line leads from it to any of them.
+
+    Categories are voted by the seed and its partners.
+
+    Parameters
+    ----------
+    kept : float, default=0.5
+        The share a of the way from the middle to the seed that stays; 0 is `LocalGaussian`.
+    """
+
+    voters = "neighbourhood"
+    _parameter_constraints: ClassVar[dict[str, Any]] = {"kept": [SHARE]}
+
+    def __init__(self, kept: float = 0.5):
+        self.kept = kept
+
+    def draw(self, group: SeedGroup, draws: Draws) -> Lineage:
+        places = draws.seeds()
+        parents = group.neighbourhoods(places)
+        n_parents = parents.shape[1]
+        noise = draws.normal("weights", n_parents)
+        noise -= noise.mean(axis=1, keepdims=True)
+        weights = (1 - self.kept) / n_parents + np.sqrt((1 - self.kept**2) / n_parents) * noise
+        # The seed, the first parent, has whatever the others leave of one.
+        return draws.lineage(parents, np.ascontiguousarray(weights[:, 1:]), places)

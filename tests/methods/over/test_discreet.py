@@ -1,0 +1,57 @@
+"""Claims about DiscreetSMOTE: what it keeps of the class, and what it keeps to itself."""
+
+import numpy as np
+import pytest
+from sklearn.neighbors import NearestNeighbors
+
+from counterpoise import SMOTE, DiscreetSMOTE, privacy
+
+
+def table(seed=0, n=500, n_rare=60, d=4):
+    rng = np.random.default_rng(seed)
+    X = np.concatenate([rng.normal(size=(n, d)), rng.normal(size=(n_rare, d)) + 1])
+    return X, np.repeat([0, 1], [n, n_rare])
+
+
+def new_rows(X, y, **options):
+    return DiscreetSMOTE(random_state=0, **options).fit_resample(X, y)[0][len(X) :]
+
+
+@pytest.mark.parametrize("rng", ["numpy", "counter"])
+def test_no_new_row_is_nearer_than_the_least_distance_or_out_of_range(rng):
+    X, y = table()
+    new = new_rows(X, y, least=0.5, rng=rng)
+    rare = X[y == 1]
+    near = NearestNeighbors().fit(rare)
+    typical = np.median(near.kneighbors(n_neighbors=1)[0])
+    assert near.kneighbors(new, 1)[0].min() > 0.5 * typical
+    assert (new >= X.min(axis=0)).all()
+    assert (new <= X.max(axis=0)).all()
+
+
+def test_a_row_and_all_of_its_neighbours_keep_mean_and_variance():
+    rng = np.random.default_rng(0)
+    rare = rng.normal(size=(11, 3))
+    X = np.concatenate([rng.uniform(-99, 99, size=(8000, 3)), rare])
+    y = np.repeat([0, 1], [8000, 11])
+    new = new_rows(X, y, least=0.0, kept=0.6)
+    error = 5 * rare.std(axis=0) / np.sqrt(len(new))
+    assert (np.abs(new.mean(axis=0) - rare.mean(axis=0)) < error).all()
+    np.testing.assert_allclose(np.cov(new.T), np.cov(rare.T, bias=True), rtol=0.1, atol=0.05)
+
+
+def test_values_have_the_decimals_of_their_columns():
+    X, y = table()
+    X = X.round(1)
+    new = new_rows(X, y)
+    np.testing.assert_array_equal(new, new.round(1))
+
+
+def test_where_smote_gives_rows_away_it_gives_none():
+    X, y = table()
+    of_smote = privacy(X, y, SMOTE(random_state=0), n_repeats=2)
+    found = privacy(X, y, DiscreetSMOTE(random_state=0), n_repeats=2)
+    assert of_smote["rebuilt"].value > 0.5
+    assert found["rebuilt"].value <= 0.05
+    assert found["near_copies"].value <= 0.05
+    assert found["told_by_model"].value < 0.65 < 0.95 < of_smote["told_by_model"].value
