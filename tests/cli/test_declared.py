@@ -25,8 +25,8 @@ IN_PYTHON = {"rng", "stream", "memory", "progress", "batch_rows", "block_bytes"}
 
 FUNCTIONS = [
     (BalanceOptions, balance_file, IN_PYTHON),
-    (BalanceOptions, balance, {"table", "rng", "return_summary"}),
-    (CompareOptions, compare, {"X", "y", "inner_folds", "level", "progress"}),
+    (BalanceOptions, balance, {"table", "rng", "return_summary", "report"}),
+    (CompareOptions, compare, {"X", "y", "inner_folds", "level", "progress", "verbose"}),
     (InspectOptions, diagnose_raw, {"labelled", "n_jobs"}),
     (InspectOptions, read_file, set()),
 ]
