@@ -8,7 +8,7 @@ from counterpoise.engines.memory.balancing import balance_table
 from counterpoise.plan.request import Request
 from counterpoise.report import Report, Sample, write_report
 from shared.browser import browser as open_browser
-from shared.report_facts import COMPARISON, DIAGNOSIS, QUALITY
+from shared.report_facts import COMPARISON, DIAGNOSIS, PRIVACY, QUALITY
 from shared.report_tables import mixed_table
 
 
@@ -32,6 +32,7 @@ def everything(tmp_path_factory):
             "diagnosis": DIAGNOSIS,
             "sample": report.sample,
             "quality": QUALITY,
+            "privacy": PRIVACY,
             "balance": balanced.summary.to_dict(),
             "version": "0",
         }

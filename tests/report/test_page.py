@@ -22,6 +22,7 @@ SECTIONS = [
     "findings",
     "trial",
     "quality",
+    "privacy",
     "classes",
     "map",
     "distributions",

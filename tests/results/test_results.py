@@ -23,6 +23,7 @@ from counterpoise import (
     balance,
     compare,
     diagnose,
+    privacy,
     quality,
 )
 from counterpoise.report import writing
@@ -32,7 +33,7 @@ from counterpoise.stages import DangerSeeds
 
 matplotlib.use("Agg")
 
-KINDS = ("summary", "diagnosis", "quality", "comparison")
+KINDS = ("summary", "diagnosis", "quality", "privacy", "comparison")
 HOSTILE = "<b>yes</b>"
 
 
@@ -52,6 +53,7 @@ def results(table) -> dict[str, Result]:
         "summary": balance(table, "left", seed=0, return_summary=True)[1],
         "diagnosis": diagnose(X, y),
         "quality": quality(X, y, SMOTE(random_state=0), n_repeats=1, n_bootstrap=5),
+        "privacy": privacy(X, y, SMOTE(random_state=0), n_repeats=2),
         "comparison": compare(
             X, y, models="naive-bayes", methods=["random"], folds=2, repeats=1, trials=1
         ),

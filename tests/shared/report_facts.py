@@ -159,3 +159,34 @@ HOSTILE = [
     "\ud800",
     "",
 ]
+
+PRIVACY = {
+    "verdict": "leaks",
+    "sentences": {"yes": "The new rows give original rows away: 38% of the original rows can be "
+    "rebuilt from the new ones alone."},
+    "promise": "This measures these attacks and no others.",
+    "exposed": [{"row": 3, "class": "yes", "how": ["rebuilt"], "children": 12}],
+    "scores": [
+        {
+            "name": "rebuilt",
+            "class": "yes",
+            "value": 0.38,
+            "interval": [0.31, 0.45],
+            "perfect": 0.0,
+            "careless": 1.0,
+            "verdict": "leaks",
+            "sentence": "From the new rows alone an attack rebuilt 38 % of the 151 original rows.",
+        },
+        {
+            "name": "copies",
+            "class": "yes",
+            "value": 0.0,
+            "interval": [0.0, 0.01],
+            "perfect": 0.0,
+            "careless": 1.0,
+            "verdict": "passes",
+            "sentence": "0.0% of the new rows are exact copies of original rows.",
+        },
+    ],
+}  # fmt: skip
+"""What `expose_sample` found."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from counterpoise.diagnosis.finding import Label, plain
 from counterpoise.exposure.sentences import (
@@ -15,6 +15,7 @@ from counterpoise.exposure.sentences import (
     tell,
     worst,
 )
+from counterpoise.results.result import Result
 from counterpoise.version import __version__
 
 __all__ = ["Exposed", "ExposureScore", "Privacy"]
@@ -105,8 +106,8 @@ class Exposed:
         }
 
 
-@dataclass(frozen=True)
-class Privacy:
+@dataclass(frozen=True, repr=False)
+class Privacy(Result):
     """What `privacy` found.
 
     Parameters
@@ -134,6 +135,14 @@ class Privacy:
     settings: dict[str, Any]
     notes: list[str] = field(default_factory=list)
     version: str = field(default_factory=lambda: __version__)
+
+    _drawn_as: ClassVar[str] = "exposure"
+
+    @property
+    def headline(self) -> str:
+        """The gravest verdict, and how many scores have it."""
+        n_such = sum(score.verdict == self.verdict for score in self.scores)
+        return f"{self.verdict}, {n_such} of {len(self.scores)} scores"
 
     def __getitem__(self, name: str) -> ExposureScore:
         for score in self.scores:

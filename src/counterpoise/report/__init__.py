@@ -6,6 +6,7 @@ Data first (`Sample`, the projection, the distributions), then figures, then a t
 from __future__ import annotations
 
 from counterpoise.plan.sample import Choice, Sample, choose_rows
+from counterpoise.report.exposing import expose_sample
 from counterpoise.report.judging import judge_sample
 from counterpoise.report.making import make_sample
 from counterpoise.report.page import Report
@@ -19,6 +20,7 @@ __all__ = [
     "Verdict",
     "check_report_path",
     "choose_rows",
+    "expose_sample",
     "judge_sample",
     "make_sample",
     "render",

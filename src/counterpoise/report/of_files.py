@@ -7,6 +7,7 @@ from typing import Any
 
 from counterpoise.formats.location import Place
 from counterpoise.plan.sample import Sample
+from counterpoise.report.exposing import expose_sample
 from counterpoise.report.judging import judge_sample
 from counterpoise.report.page import Report
 from counterpoise.report.writing import check_report_path, render
@@ -26,5 +27,12 @@ class Pages:
         told = dict(summary)
         judged = judge_sample(sample, told)
         diagnosis = {"findings": told["findings"]} if told.get("findings") else None
-        page = Report.of_balance(told, sample, source=source, diagnosis=diagnosis, quality=judged)
+        page = Report.of_balance(
+            told,
+            sample,
+            source=source,
+            diagnosis=diagnosis,
+            quality=judged,
+            privacy=expose_sample(sample, told),
+        )
         return render(page).encode()

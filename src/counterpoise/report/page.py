@@ -9,12 +9,14 @@ from typing import Literal
 from counterpoise.plan.sample import Sample
 from counterpoise.report.charts import sample_sections
 from counterpoise.report.comparing import comparison_sections, verdict_of_comparison
+from counterpoise.report.exposing import privacy_section
 from counterpoise.report.findings import findings_section, quality_section
 from counterpoise.report.text import MOST_LISTED, JsonObject, Section, percent, plain, signed
 from counterpoise.report.verdict import (
     Verdict,
     verdict_of_balance,
     verdict_of_diagnosis,
+    verdict_of_exposure,
     verdict_of_scores,
     warned,
 )
@@ -27,6 +29,7 @@ _FOLDED = (
     "findings",
     "trial",
     "quality",
+    "privacy",
     "classes",
     "map",
     "distributions",
@@ -40,7 +43,7 @@ class Report:
 
     Parameters
     ----------
-    kind : {"balance", "inspect", "quality", "compare"}
+    kind : {"balance", "inspect", "quality", "privacy", "compare"}
         What was asked.
     source : str
         The name of the table.
@@ -48,7 +51,7 @@ class Report:
         What it says first.
     balance : dict, optional
         What `Summary.to_dict` returned.
-    diagnosis, quality, comparison : dict, optional
+    diagnosis, quality, privacy, comparison : dict, optional
         What the `to_dict` of those returned.
     sample : Sample, optional
         Rows for the map and the distributions.
@@ -56,12 +59,13 @@ class Report:
         Version of counterpoise.
     """
 
-    kind: Literal["balance", "inspect", "quality", "compare"]
+    kind: Literal["balance", "inspect", "quality", "privacy", "compare"]
     source: str
     verdict: Verdict
     balance: JsonObject | None = None
     diagnosis: JsonObject | None = None
     quality: JsonObject | None = None
+    privacy: JsonObject | None = None
     comparison: JsonObject | None = None
     sample: Sample | None = None
     version: str = ""
@@ -75,6 +79,7 @@ class Report:
         source: str = "table",
         diagnosis: JsonObject | None = None,
         quality: JsonObject | None = None,
+        privacy: JsonObject | None = None,
     ) -> Report:
         """Return the report on a table that was balanced."""
         return cls(
@@ -84,6 +89,7 @@ class Report:
             balance=summary,
             diagnosis=diagnosis,
             quality=quality,
+            privacy=privacy,
             sample=sample,
             version=str(summary.get("version", "")),
         )
@@ -111,6 +117,17 @@ class Report:
             verdict_of_scores(scores),
             quality=scores,
             version=str(scores.get("version", "")),
+        )
+
+    @classmethod
+    def of_exposure(cls, found: JsonObject, *, source: str = "new rows") -> Report:
+        """Return the report on what new rows give away of the original ones."""
+        return cls(
+            "privacy",
+            plain(source, 200),
+            verdict_of_exposure(found),
+            privacy=found,
+            version=str(found.get("version", "")),
         )
 
     @classmethod
@@ -156,6 +173,8 @@ class Report:
             found["trial"] = _trial(self.balance, self.comparison)
         if self.quality is not None:
             found["quality"] = quality_section(self.quality)
+        if self.privacy is not None:
+            found["privacy"] = privacy_section(self.privacy)
         if self.balance is not None:
             found["classes"] = _classes(self.balance)
         elif self.diagnosis is not None and "classes" in self.diagnosis:

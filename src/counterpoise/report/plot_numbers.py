@@ -75,7 +75,7 @@ def numbers_of(kind: str, told: JsonObject) -> Bars | Intervals:
 
     Parameters
     ----------
-    kind : {"summary", "diagnosis", "scores", "comparison"}
+    kind : {"summary", "diagnosis", "scores", "exposure", "comparison"}
         What it is a result of.
     told : dict
         What its `to_dict` returned.
@@ -92,6 +92,7 @@ def numbers_of(kind: str, told: JsonObject) -> Bars | Intervals:
         "summary": _of_summary,
         "diagnosis": _of_diagnosis,
         "scores": _of_scores,
+        "exposure": _of_exposure,
         "comparison": _of_comparison,
     }
     return numbers[kind](told)
@@ -178,6 +179,34 @@ def _in_own_units(score: JsonObject) -> list[float | None]:
     line = [score["difference"], *(score.get("difference_interval") or (None, None))]
     most = max((abs(v) for v in line if v is not None), default=0.0) or 1.0
     return [None if v is None else v / most for v in line]
+
+
+def _of_exposure(told: JsonObject) -> Intervals:
+    """Return how far each score is on the way from a perfect sampler, 0, to a careless one, 1."""
+    scores = told["scores"]
+    several = len({str(score["class"]) for score in scores}) > 1
+    tones: Mapping[str, Colour] = {"leaks": "bad", "passes": "good"}
+    lines = [
+        [
+            None if at is None else (at - score["perfect"]) / (score["careless"] - score["perfect"])
+            for at in (score["value"], *score["interval"])
+        ]
+        for score in scores
+    ]
+    ends = [sorted((low, high), key=lambda at: (at is None, at)) for _, low, high in lines]
+    return Intervals(
+        title="What attacks get from the new rows",
+        x_title="a perfect sampler, 0  →  a careless one, 1",
+        labels=[
+            score["name"].replace("_", " ") + (f", {plain(score['class'])}" if several else "")
+            for score in scores
+        ],
+        values=[line[0] for line in lines],
+        lows=[low for low, _ in ends],
+        highs=[high for _, high in ends],
+        tones=[tones.get(score["verdict"], "majority") for score in scores],
+        texts=[f"{number(score['value'], 3)}: {score['verdict']}" for score in scores],
+    )
 
 
 def _of_comparison(told: JsonObject) -> Intervals:

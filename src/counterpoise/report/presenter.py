@@ -28,6 +28,7 @@ _REPORTS: Mapping[str, Callable[[JsonObject], Report]] = {
     "summary": lambda told: Report.of_balance(told, source=str(told.get("output", "the table"))),
     "diagnosis": lambda told: Report.of_diagnosis(told, source="the table"),
     "scores": _of_scores,
+    "exposure": lambda told: Report.of_exposure(told, source=str(told["sampler"])),
     "comparison": lambda told: Report.of_comparison(told, source="the table"),
 }
 """The report of each kind of result; the pages of the command have more, as they have the rows."""
@@ -35,7 +36,7 @@ _REPORTS: Mapping[str, Callable[[JsonObject], Report]] = {
 _NOT_IN_A_CARD = ("curves",)
 """Sections that need the script of the page."""
 
-_FIRST = ("findings", "differences", "quality", "classes")
+_FIRST = ("findings", "differences", "quality", "privacy", "classes")
 """Sections of which the first that is there stands open; the others are folded."""
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "Verdict",
     "verdict_of_balance",
     "verdict_of_diagnosis",
+    "verdict_of_exposure",
     "verdict_of_scores",
     "warned",
 ]
@@ -163,6 +164,33 @@ def verdict_of_scores(found: JsonObject) -> Verdict:
                 for klass, counts in list((found.get("rows") or {}).items())[:3]
                 if "new rows made" in counts
             ),
+        ],
+    )
+
+
+def verdict_of_exposure(found: JsonObject) -> Verdict:
+    """Return what the report on what new rows give away says first."""
+    verdicts = [score["verdict"] for score in found["scores"]]
+    headlines = {
+        "leaks": "The new rows give original rows away",
+        "cannot tell": "There are too few rows to tell what the new rows give away",
+        "passes": "None of these attacks got anything from the new rows",
+    }
+    tones: dict[str, tuple[Tone, str]] = {
+        "leaks": ("bad", "Leaks"),
+        "cannot tell": ("note", "Cannot tell"),
+        "passes": ("good", "Passes"),
+    }
+    tone, word = tones[found["verdict"]]
+    return Verdict(
+        tone=tone,
+        word=word,
+        headline=headlines[found["verdict"]],
+        sentence=plain(found["promise"], 600),
+        figures=[
+            ("scores", f"{len(verdicts)}"),
+            ("leaks", f"{verdicts.count('leaks')}"),
+            ("exposed rows", f"{len(found['exposed']):,}"),
         ],
     )
 

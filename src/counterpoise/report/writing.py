@@ -31,6 +31,7 @@ _TITLES = {
     "balance": "What balancing made of",
     "inspect": "Before balancing",
     "quality": "How good are the rows of",
+    "privacy": "What is given away by",
     "compare": "Does resampling help on",
 }
 
@@ -42,6 +43,7 @@ _SECTIONS = {
     "findings": "Findings",
     "trial": "New rows",
     "quality": "Quality of the new rows",
+    "privacy": "Privacy of the original rows",
     "classes": "Classes",
     "map": "Map",
     "distributions": "Columns",

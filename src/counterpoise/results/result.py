@@ -20,14 +20,14 @@ class Result:
 
         @dataclass(frozen=True, repr=False)
         class Privacy(Result):
-            _drawn_as = "scores"
+            _drawn_as = "exposure"
 
     and has `to_dict`, and `_records` unless it has a list of scores, of which each is a record.
     """
 
     _drawn_as: ClassVar[str]
     """Which page, card and plot it has, of those that the report draws: "summary", "diagnosis",
-    "scores" or "comparison"."""
+    "scores", "exposure" or "comparison"."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain values, for JSON."""
