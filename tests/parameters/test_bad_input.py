@@ -331,9 +331,9 @@ def test_a_target_that_is_no_list_of_classes_is_named_for_what_it_is(target, par
 
 LARGE = np.arange(5000.0)
 LARGE_THINGS = {
-    "the target of balance as a series": lambda: cp.balance(FRAME, pd.Series(Y)),
-    "the target of balance as an array": lambda: cp.balance(X, Y),
-    "the target of balance as a list": lambda: cp.balance(FRAME, Y.tolist()),
+    "the target of balance as a series": lambda: cp.balance(FRAME, pd.Series(LARGE)),
+    "the target of balance as an array": lambda: cp.balance(X, LARGE),
+    "the target of balance as a list": lambda: cp.balance(FRAME, LARGE.tolist()),
     "the target of balance as a table": lambda: cp.balance(FRAME, FRAME),
     "a long name": lambda: cp.balance(FRAME, "target " * 500),
     "a table for a parameter": lambda: SMOTE(k_neighbors=FRAME).fit_resample(X, Y),

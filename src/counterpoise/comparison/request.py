@@ -123,7 +123,7 @@ class Request:
         )
         checked_whole("seed", self.seed, 0, _LARGEST_SEED)
         checked_flag("prune", self.prune)
-        if self.ratio not in (None, "auto"):
+        if self.ratio is not None and not (isinstance(self.ratio, str) and self.ratio == "auto"):
             raise InvalidInputError(
                 Setting("ratio", self.ratio),
                 " cannot be used",

@@ -79,12 +79,17 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
+def _in_notebook() -> bool:
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return hasattr(shell, "kernel")
+
+
 def watcher_for(verbose: bool | Literal["auto"]) -> PrintedProgress | None:
     """Return what says how far it is; None where that is not wanted.
 
     "auto" is where somebody sees it: on a terminal and in a notebook.
     """
-    if verbose not in (True, False, "auto"):
+    if not isinstance(verbose, bool) and not (isinstance(verbose, str) and verbose == "auto"):
         raise InvalidInputError(
             f"verbose={brief(verbose)} cannot be used",
             joint=": ",
@@ -93,5 +98,5 @@ def watcher_for(verbose: bool | Literal["auto"]) -> PrintedProgress | None:
             parameter="verbose",
         )
     if verbose == "auto":
-        verbose = sys.stderr.isatty() or "ipykernel" in sys.modules
+        verbose = sys.stderr.isatty() or _in_notebook()
     return PrintedProgress() if verbose else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -49,15 +50,17 @@ def critical_of_sample(sample: Sample, scale: str | None = "standard") -> list[d
     categories = [column for column in sample.columns if column.kind == "category"]
     block = np.empty((len(rows), len(numbers)))
     for j, column in enumerate(numbers):
-        block[:, j] = column.values[rows]
+        values = column.values[rows]
+        block[:, j] = np.where(np.isfinite(values), values, np.nan)
     codes = np.full((len(rows), len(categories)), -1, np.int32)
     labels = []
     for j, column in enumerate(categories):
         values = column.values[rows]
         place: dict[object, int] = {}
         for i, value in enumerate(values.tolist()):
-            if value is not None:
-                codes[i, j] = place.setdefault(value, len(place))
+            if value is not None:  # lists and dictionaries have no hash
+                key = value if isinstance(value, Hashable) else repr(value)
+                codes[i, j] = place.setdefault(key, len(place))
         labels.append(np.array(list(place), object))
     present, target = np.unique(sample.klass[rows], return_inverse=True)
     if len(present) < 2 or not sample.columns:

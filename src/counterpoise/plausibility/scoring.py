@@ -155,9 +155,11 @@ def _score(
 ) -> Score:
     """Return a score of the new rows beside that of real ones."""
     low, high = _about(new, width, name)
-    real_low, real_high = _about(real, width, name)
     known = KNOWN.get(name)
-    difference = new.minus(real if known is None else _Estimate(known, 0 * real.replicates, 0.0))
+    if known is not None:
+        real = _Estimate(known, np.full_like(real.replicates, known), 0.0)
+    real_low, real_high = _about(real, width, name)
+    difference = new.minus(real)
     least, most = _about(difference, width, None)
     value, reference = float(new.point), float(real.point)
     smote = details.get("smote", np.nan)

@@ -65,10 +65,10 @@ class Report:
     balance: JsonObject | None = None
     diagnosis: JsonObject | None = None
     quality: JsonObject | None = None
-    privacy: JsonObject | None = None
     comparison: JsonObject | None = None
     sample: Sample | None = None
     version: str = ""
+    privacy: JsonObject | None = None
 
     @classmethod
     def of_balance(

@@ -29,6 +29,8 @@ def objects_of(column: Any) -> NDArray[np.object_]:
 def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.float64]]:
     """Return a column's kind and its values, NaN where missing; times and durations in seconds."""
     series = _as_series(column)
+    if _is_arrow_decimal(series.to_native()):  # narwhals refuses a negative scale
+        return "number", _floats(series.to_list())
     dtype = series.dtype
     if dtype in (nw.Date, nw.Datetime):
         moments = series.cast(nw.Datetime("ms")) if dtype == nw.Date else series
@@ -62,6 +64,14 @@ def _ticks_of(native: Any) -> tuple[Literal["number", "time"], NDArray[np.float6
         a_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[native.type.unit]
         return "number", _floats(native.cast(width).to_pylist()) / a_second
     return None
+
+
+def _is_arrow_decimal(native: Any) -> bool:
+    if not (hasattr(native, "type") and hasattr(native, "cast")):
+        return False
+    import pyarrow as pa
+
+    return bool(pa.types.is_decimal(native.type))
 
 
 def _floats(values: list[Any]) -> NDArray[np.float64]:

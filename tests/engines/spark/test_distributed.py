@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from counterpoise import InvalidInputError
+from counterpoise.engines.spark import looking
 from counterpoise.engines.spark.distributed import search
 from counterpoise.engines.spark.distributed.cells import (
     Cells,
@@ -75,6 +76,7 @@ def test_the_recall_that_is_told_is_that_of_the_rows(spark, small_cells):
 
 def test_nothing_brings_the_class_to_the_driver(spark, small_cells, monkeypatch):
     monkeypatch.setattr(search, "ROWS_OF_A_CELL", 100)
+    monkeypatch.setattr(looking, "looked_at_of_each", lambda n_classes: 50)  # a draw comes always
     given = for_method("smotenc", table(8000))
     n_growing = sum(y != "usual" for y in given["y"].to_pylist())
     df = spark.createDataFrame(given)
