@@ -109,7 +109,7 @@ def privacy(
     >>> rng = np.random.default_rng(0)
     >>> X, y = rng.normal(size=(440, 6)), np.repeat(["well", "ill"], [400, 40])
     >>> found = privacy(X, y, SMOTE(random_state=0), n_repeats=2)
-    >>> found["rebuilt"].value > 0.9, found["rebuilt"].verdict
+    >>> found["rebuilt"].value > 0.5, found["rebuilt"].verdict
     (True, 'leaks')
     """
     request = Request.checked(scale, seed, n_repeats, n_jobs)

@@ -62,7 +62,8 @@ def rebuild(new: NDArray[np.float64]) -> Rebuilt:
     >>> rows = np.array([[0.0, 0, 0], [4, 1, 2], [1, 5, 3]])
     >>> steps = np.array([0.2, 0.5, 0.9])[:, None]
     >>> new = [a + steps * (b - a) for a, b in zip(rows, np.roll(rows, 1, axis=0))]
-    >>> np.sort(rebuild(np.concatenate(new)).rows.round(6), axis=0).tolist()
+    >>> found = rebuild(np.concatenate(new)).rows.round(6) + 0.0  # no -0.0
+    >>> np.sort(found, axis=0).tolist()
     [[0.0, 0.0, 0.0], [1.0, 1.0, 2.0], [4.0, 5.0, 3.0]]
     """
     different, counts = np.unique(new, axis=0, return_counts=True)
