@@ -98,7 +98,7 @@ def splits(
     for chosen, weight in ((n_rare > 0, n_rare), (n_rare == 0, size)):
         shuffled = rng.permutation(np.flatnonzero(chosen))
         dealt = shuffled[np.argsort(-weight[shuffled], kind="stable")]
-        # To and fro, or the first fold would get the largest of every round.
+        # Back and forth, or the first fold would get the largest of every round.
         fold[dealt] = np.resize(np.concatenate([np.arange(n), np.arange(n)[::-1]]), len(dealt))
     for k in range(n):
         is_test = fold[place] == k
