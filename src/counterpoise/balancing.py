@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from counterpoise.diagnosis import critical_of_sample
 from counterpoise.engines.memory.balancing import balance_table
-from counterpoise.errors import InvalidInputError, brief
 from counterpoise.methods.sampler import Sampler
 from counterpoise.parameters.checks import checked_flag
 from counterpoise.plan.look import warn_of_findings
@@ -152,14 +151,7 @@ def balance(
     """
     with_summary = checked_flag("return_summary", return_summary)
     if report is not None:
-        if not isinstance(report, str | os.PathLike):
-            raise InvalidInputError(
-                f"report={brief(report)} cannot be used",
-                needed="it must be a path",
-                remedy='say report="made.html"',
-                parameter="report",
-            )
-        check_report_path(os.fspath(report), force=True)
+        check_report_path(report, force=True)
     request = Request(
         target=target,
         method=method,

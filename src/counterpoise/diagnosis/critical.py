@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -46,22 +46,19 @@ def critical_of_sample(sample: Sample, scale: str | None = "standard") -> list[d
         Units of the distances.
     """
     rows = np.flatnonzero(~sample.is_new & sample.is_drawn)
-    numbers = [column for column in sample.columns if column.kind != "category"]
-    categories = [column for column in sample.columns if column.kind == "category"]
+    columns = [replace(column, values=column.values[rows]) for column in sample.columns]
+    numbers = [column for column in columns if column.kind != "category"]
+    categories = [column for column in columns if column.kind == "category"]
     block = np.empty((len(rows), len(numbers)))
     for j, column in enumerate(numbers):
-        values = column.values[rows]
-        block[:, j] = np.where(np.isfinite(values), values, np.nan)
-    codes = np.full((len(rows), len(categories)), -1, np.int32)
+        block[:, j] = column.finite()
+    codes = np.empty((len(rows), len(categories)), np.int32)
     labels = []
     for j, column in enumerate(categories):
-        values = column.values[rows]
-        place: dict[object, int] = {}
-        for i, value in enumerate(values.tolist()):
-            if value is not None:  # lists and dictionaries have no hash
-                key = value if isinstance(value, Hashable) else repr(value)
-                codes[i, j] = place.setdefault(key, len(place))
-        labels.append(np.array(list(place), object))
+        codes[:, j], values = column.coded()
+        label = np.empty(len(values), object)
+        label[:] = values
+        labels.append(label)
     present, target = np.unique(sample.klass[rows], return_inverse=True)
     if len(present) < 2 or not sample.columns:
         return []

@@ -23,6 +23,7 @@ from counterpoise.exposure.telling import Mixture, decimals, tell_apart
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.checks import checked_scale, checked_seed, checked_whole
 from counterpoise.parameters.threads import count_threads
+from counterpoise.plan.sample import drawn
 from counterpoise.plausibility.splitting import Space, resampled, split
 
 __all__ = ["ClassExposure", "Request", "class_exposure"]
@@ -260,7 +261,7 @@ def _chance(
         unseen = half.unseen
         new = np.asarray(half.new.numeric, np.float64)[:, columns]
         new = new[~np.isnan(new).any(axis=1)]
-        rebuilt = rebuild(new[_some(len(new), MOST_NEW, scene.stream)]).rows
+        rebuilt = rebuild(new[drawn(len(new), MOST_NEW, scene.stream)]).rows
     rows = np.asarray(unseen.numeric, np.float64)[:, columns]
     hit, _ = matches(rebuilt, rows, np.nanstd(rows, axis=0))
     return float(hit.mean())
@@ -273,7 +274,7 @@ def _targets(
     if len(new) <= MOST_NEW:
         return np.arange(len(real)), np.arange(len(new))
     n_targets = min(len(real), MOST_NEW // N_NEAR)
-    targets = np.sort(scene.stream.choice(len(real), n_targets, replace=False))
+    targets = drawn(len(real), n_targets, scene.stream)
     spread = np.where(new.std(axis=0) > 0, new.std(axis=0), 1.0)
     index = NeighborIndex(N_NEAR, n_jobs=scene.request.n_jobs).fit(new / spread)
     asking = np.nan_to_num(real[targets] / spread)
@@ -335,11 +336,11 @@ def _compare_distances(scene: _Scene, found: ClassExposure) -> None:
 def _tell_apart(scene: _Scene, copies: Copies, found: ClassExposure) -> None:
     """Run the distinguishing attacks on original and new rows that lie together."""
     real, new = scene.real, scene.new
-    keep_real = np.sort(_some(len(real), _MOST_REAL, scene.stream))
+    keep_real = drawn(len(real), _MOST_REAL, scene.stream)
     place = np.full(len(real), -1)
     place[keep_real] = np.arange(len(keep_real))
     keep_new = np.flatnonzero(place[copies.nearest] >= 0)
-    keep_new = keep_new[np.sort(_some(len(keep_new), 4 * _MOST_REAL, scene.stream))]
+    keep_new = keep_new[drawn(len(keep_new), 4 * _MOST_REAL, scene.stream)]
     both = [real.take(keep_real), new.take(keep_new)]
     points = np.nan_to_num(np.concatenate([scene.space.points(rows) for rows in both]))
     told = tell_apart(
@@ -411,7 +412,3 @@ def _width(values: NDArray[np.float64], scene: _Scene) -> float:
         return float(_Z / np.sqrt(len(scene.real)))
     t = float(stats.t.ppf(0.975, n - 1))
     return t * float(values.std(ddof=1)) * float(np.sqrt(1 / n + 1))
-
-
-def _some(n: int, most: int, stream: Generator) -> NDArray[np.int64]:
-    return np.arange(n) if n <= most else stream.choice(n, most, replace=False)

@@ -9,12 +9,11 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from counterpoise.core.rows import Rows
+from counterpoise.plan.sample import drawn
+from counterpoise.plausibility.scoring import NEAR_COPY
 from counterpoise.plausibility.splitting import Space, row_keys
 
-__all__ = ["NEAR", "QUANTILES", "Copies", "distance_ratios", "find_copies", "thinned"]
-
-NEAR = 0.2
-"""A new row is a near copy within this share of the median distance between real neighbours."""
+__all__ = ["QUANTILES", "Copies", "distance_ratios", "find_copies", "thinned"]
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5)
 
@@ -52,14 +51,14 @@ def find_copies(space: Space, real: Rows, new: Rows) -> Copies:
     distances, nearest = space.nearest(real, new, 1)
     among = space.nearest(real, real, 1, same=True)[0][:, 0]
     typical = float(np.median(among[among > 0])) if (among > 0).any() else 0.0
-    near = ~exact & (distances[:, 0] <= NEAR * typical)
+    near = ~exact & (distances[:, 0] <= NEAR_COPY * typical)
     twice = np.isin(keys, known[counts > 1])
     return Copies(
         exact,
         near,
         nearest[:, 0],
         float(twice.mean()),
-        float((~twice & (among <= NEAR * typical)).mean()),
+        float((~twice & (among <= NEAR_COPY * typical)).mean()),
     )
 
 
@@ -102,6 +101,4 @@ def distance_ratios(
 
 def thinned(rows: Rows, most: int, stream: Generator) -> Rows:
     """Return the rows, or as many as there may be of them, drawn at random."""
-    if len(rows) <= most:
-        return rows
-    return rows.take(np.sort(stream.choice(len(rows), most, replace=False)))
+    return rows if len(rows) <= most else rows.take(drawn(len(rows), most, stream))

@@ -15,7 +15,7 @@ from counterpoise.exposure.sentences import (
     tell,
     worst,
 )
-from counterpoise.results.result import Result
+from counterpoise.results.result import ScoredResult
 from counterpoise.version import __version__
 
 __all__ = ["Exposed", "ExposureScore", "Privacy"]
@@ -107,7 +107,7 @@ class Exposed:
 
 
 @dataclass(frozen=True, repr=False)
-class Privacy(Result):
+class Privacy(ScoredResult[ExposureScore]):
     """What `privacy` found.
 
     Parameters
@@ -143,12 +143,6 @@ class Privacy(Result):
         """The gravest verdict, and how many scores have it."""
         n_such = sum(score.verdict == self.verdict for score in self.scores)
         return f"{self.verdict}, {n_such} of {len(self.scores)} scores"
-
-    def __getitem__(self, name: str) -> ExposureScore:
-        for score in self.scores:
-            if score.name == name:
-                return score
-        raise KeyError(name)
 
     @property
     def raised(self) -> list[ExposureScore]:

@@ -26,6 +26,7 @@ __all__ = [
     "PassingRows",
     "Sample",
     "choose_rows",
+    "drawn",
     "looked_at_of_each",
 ]
 
@@ -125,7 +126,7 @@ def _drawn_by_class(
     parts = [np.empty(0, np.int64)]
     for code in np.unique(klass):
         rows = np.flatnonzero(klass == code)
-        parts.append(rows[_drawn(len(rows), most, rng)])
+        parts.append(rows[drawn(len(rows), most, rng)])
     return np.sort(np.concatenate(parts))
 
 
@@ -142,8 +143,8 @@ def looked_at_of_each(n_classes: int) -> int:
     return max(10, min(MOST_ROWS, MOST_LOOKED_AT // n_classes))
 
 
-def _drawn(n: int, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Return which of the n rows of a class are drawn, ascending."""
+def drawn(n: int, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return at most so many of n rows, drawn at random, ascending."""
     if n <= most:
         return np.arange(n)
     return np.sort(rng.choice(n, most, replace=False)).astype(np.int64)
@@ -164,7 +165,7 @@ class PassingRows:
 
     def __init__(self, counts: Sequence[int], most_rows: int = MOST_ROWS, seed: int = 0):
         rng = np.random.default_rng(seed)
-        self._chosen = [_drawn(n, most_rows, rng) for n in counts]
+        self._chosen = [drawn(n, most_rows, rng) for n in counts]
         self._seen = np.zeros(len(counts), np.int64)
 
     def of(self, klass: NDArray[Any]) -> NDArray[np.bool_]:
@@ -198,6 +199,26 @@ class Column:
     name: str
     kind: Literal["number", "time", "category"]
     values: NDArray[Any]
+
+    def finite(self) -> NDArray[np.float64]:
+        """Return the numbers of a column that is no category, NaN where they are not finite."""
+        return np.where(np.isfinite(self.values), self.values, np.nan)
+
+    def coded(self) -> tuple[NDArray[np.int32], list[Any]]:
+        """Return the codes of a category, -1 where missing, and the value of each code.
+
+        Values that print alike are one: not all of them have a hash.
+        """
+        place: dict[str, int] = {}
+        values: list[Any] = []
+        codes = np.full(len(self.values), -1, np.int32)
+        for i, value in enumerate(self.values.tolist()):
+            if value is None:
+                continue
+            codes[i] = place.setdefault(str(value), len(place))
+            if codes[i] == len(values):
+                values.append(value)
+        return codes, values
 
 
 @dataclass(frozen=True)

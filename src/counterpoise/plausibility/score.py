@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from counterpoise.diagnosis.finding import Label, plain
 from counterpoise.plausibility.sentences import ScoreName, Verdict, sum_up, tell
-from counterpoise.results.result import Result
+from counterpoise.results.result import ScoredResult
 from counterpoise.version import __version__
 
 __all__ = ["Quality", "Score"]
@@ -77,7 +77,7 @@ class Score:
 
 
 @dataclass(frozen=True, repr=False)
-class Quality(Result):
+class Quality(ScoredResult[Score]):
     """What `quality` found.
 
     Parameters
@@ -101,12 +101,6 @@ class Quality(Result):
     n_rows: dict[Label, dict[str, int]]
     settings: dict[str, Any]
     version: str = field(default_factory=lambda: __version__)
-
-    def __getitem__(self, name: str) -> Score:
-        for score in self.scores:
-            if score.name == name:
-                return score
-        raise KeyError(name)
 
     @property
     def raised(self) -> list[Score]:

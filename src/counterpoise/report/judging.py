@@ -132,18 +132,11 @@ def sample_block(sample: Sample) -> tuple[NDArray[np.float64], list[int]]:
     columns, categorical = [], []
     for j, column in enumerate(sample.columns):
         if column.kind != "category":
-            columns.append(np.where(np.isfinite(column.values), column.values, np.nan))
+            columns.append(column.finite())
             continue
         categorical.append(j)
-        place: dict[str, int] = {}
-        columns.append(
-            np.array(
-                [
-                    np.nan if v is None else place.setdefault(str(v), len(place))
-                    for v in column.values
-                ]
-            )
-        )
+        codes, _ = column.coded()
+        columns.append(np.where(codes < 0, np.nan, codes))
     return np.column_stack(columns).astype(np.float64), categorical
 
 

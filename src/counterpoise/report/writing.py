@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from counterpoise.errors import InvalidInputError
+from counterpoise.errors import InvalidInputError, brief
 from counterpoise.report.page import Report
 from counterpoise.report.scoped_style import scoped_style
 
@@ -127,14 +127,22 @@ def write_page(path: str | os.PathLike[str], page: bytes, *, force: bool) -> Non
     """Write a page that was rendered to a file, whole or not at all; see `write_report`."""
     from counterpoise.formats.atomic import open_destination
 
-    with open_destination(report_place(os.fspath(path)), force) as sink:
+    with open_destination(report_place(path), force) as sink:
         sink.write(page)
 
 
-def report_place(path: str) -> Place:
+def report_place(path: str | os.PathLike[str]) -> Place:
     """Return the place of a report, or raise `InvalidInputError` if it cannot be one."""
     from counterpoise.formats.location import Place
 
+    if not isinstance(path, str | os.PathLike):
+        raise InvalidInputError(
+            f"report={brief(path)} cannot be used",
+            needed="it must be a path",
+            remedy='say report="made.html"',
+            parameter="report",
+        )
+    path = os.fspath(path)
     if not path.lower().endswith((".html", ".htm")):
         raise InvalidInputError(
             f"the report '{path}' is a page of HTML",
@@ -144,7 +152,7 @@ def report_place(path: str) -> Place:
     return Place(path, "html")
 
 
-def check_report_path(path: str, force: bool) -> Place:
+def check_report_path(path: str | os.PathLike[str], force: bool) -> Place:
     """Return the place of a report that can be written, asked before the work begins."""
     from counterpoise.formats.atomic import check_destination
 

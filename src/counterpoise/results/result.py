@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from counterpoise.results.presenting import presenter
 from counterpoise.tables.provenance import to_table
 
-__all__ = ["Result"]
+__all__ = ["Result", "ScoredResult"]
 
 
 class Result:
@@ -19,7 +19,7 @@ class Result:
     it leaves its repr to this class::
 
         @dataclass(frozen=True, repr=False)
-        class Privacy(Result):
+        class Privacy(ScoredResult[ExposureScore]):
             _drawn_as = "exposure"
 
     and has `to_dict`, and `_records` unless it has a list of scores, of which each is a record.
@@ -102,6 +102,26 @@ class Result:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.headline}>"
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+S = TypeVar("S", bound=_Named)
+
+
+class ScoredResult(Result, Generic[S]):
+    """A result made of scores, each of which is found by its name."""
+
+    scores: list[S]
+
+    def __getitem__(self, name: str) -> S:
+        for score in self.scores:
+            if score.name == name:
+                return score
+        raise KeyError(name)
 
 
 def _flat(score: Mapping[str, Any]) -> dict[str, Any]:

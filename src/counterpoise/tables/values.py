@@ -29,8 +29,9 @@ def objects_of(column: Any) -> NDArray[np.object_]:
 def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.float64]]:
     """Return a column's kind and its values, NaN where missing; times and durations in seconds."""
     series = _as_series(column)
-    if _is_arrow_decimal(series.to_native()):  # narwhals refuses a negative scale
-        return "number", _floats(series.to_list())
+    found = _of_arrow(series.to_native())
+    if found is not None:
+        return found
     dtype = series.dtype
     if dtype in (nw.Date, nw.Datetime):
         moments = series.cast(nw.Datetime("ms")) if dtype == nw.Date else series
@@ -38,9 +39,6 @@ def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.fl
         return "time", _floats(stamps.to_list()) / 1000
     if dtype == nw.Duration:
         return "number", _floats(series.dt.total_milliseconds().to_list()) / 1000
-    ticks = _ticks_of(series.to_native())
-    if ticks is not None:
-        return ticks
     if dtype.is_float() or dtype.is_integer():
         numbers = series.to_numpy()
         if numbers.dtype.kind in "fiu":  # and no object among them that stands for a gap
@@ -50,12 +48,17 @@ def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.fl
     return "time" if is_moment else "number", _floats(values)
 
 
-def _ticks_of(native: Any) -> tuple[Literal["number", "time"], NDArray[np.float64]] | None:
-    """Return an Arrow column of days or times of day in seconds; None for any other column."""
+def _of_arrow(native: Any) -> tuple[Literal["number", "time"], NDArray[np.float64]] | None:
+    """Return an Arrow column of days, times of day or decimals; None for any other column.
+
+    narwhals refuses decimals with a negative scale.
+    """
     if not hasattr(native, "type") or not hasattr(native, "cast"):
         return None
     import pyarrow as pa
 
+    if pa.types.is_decimal(native.type):
+        return "number", _floats(native.to_pylist())
     if pa.types.is_date(native.type):
         moments = native.cast(pa.timestamp("ms")).cast(pa.int64())
         return "time", _floats(moments.to_pylist()) / 1000
@@ -64,14 +67,6 @@ def _ticks_of(native: Any) -> tuple[Literal["number", "time"], NDArray[np.float6
         a_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[native.type.unit]
         return "number", _floats(native.cast(width).to_pylist()) / a_second
     return None
-
-
-def _is_arrow_decimal(native: Any) -> bool:
-    if not (hasattr(native, "type") and hasattr(native, "cast")):
-        return False
-    import pyarrow as pa
-
-    return bool(pa.types.is_decimal(native.type))
 
 
 def _floats(values: list[Any]) -> NDArray[np.float64]:
