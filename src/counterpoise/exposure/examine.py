@@ -20,7 +20,7 @@ from counterpoise.plausibility.judge import categories_for, checked_names, seede
 from counterpoise.plausibility.splitting import CodedTable
 from counterpoise.tables import read_table
 from counterpoise.targets import Target
-from counterpoise.targets.labelled_table import LabelledTable, read_labelled
+from counterpoise.targets.labelled_table import LabelledTable, names_a_column, read_labelled
 
 __all__ = ["coded_of", "privacy", "privacy_of_file", "privacy_of_release"]
 
@@ -114,7 +114,7 @@ def privacy(
     """
     request = Request.checked(scale, seed, n_repeats, n_jobs)
     labelled = None
-    if isinstance(y, str) or (isinstance(y, int) and not isinstance(y, bool)):
+    if names_a_column(y):
         labelled = read_labelled(X, y)
         coded = coded_of(labelled)
     else:

@@ -82,15 +82,7 @@ class ClassScan:
                 parameter="target",
             )
         target = self._target(self._distinct)
-        if len(target.labels) < 2:
-            raise InvalidInputError(
-                f"the target {self._name!r} has one class only, {target.labels[0]!r} in all "
-                f"{self.n_rows} rows",
-                joint=": ",
-                needed="balancing needs two or more",
-                remedy=None,
-                parameter="target",
-            )
+        target.check_several(self.n_rows, f"the target {self._name!r}")
         self.labels: list[Any] = target.labels
         self._code = target.codes
         sizes = np.zeros(len(self.labels), np.int64)

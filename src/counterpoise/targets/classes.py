@@ -103,6 +103,17 @@ class Target(Labels):
                 parameter="y",
             )
 
+    def check_several(self, n_rows: int, name: str) -> None:
+        """Raise `InvalidInputError` if a column, called so, has one class in all its rows."""
+        if len(self.labels) < 2:
+            raise InvalidInputError(
+                f"{name} has one class only, {self.labels[0]!r} in all {n_rows} rows",
+                joint=": ",
+                needed="balancing needs two or more",
+                remedy=None,
+                parameter="target",
+            )
+
     def _class_values(self) -> NDArray[Any]:
         """Return a target as a one-dimensional numpy array."""
         values = self.array()

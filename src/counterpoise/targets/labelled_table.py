@@ -133,14 +133,6 @@ def _read_apart(
     """Return a table whose target was given apart from it."""
     classes = Target(target)
     classes.check(table.n_rows)
-    if len(classes.labels) < 2:
-        raise InvalidInputError(
-            f"the target has one class only, {classes.labels[0]!r} in all {table.n_rows} rows",
-            joint=": ",
-            needed="balancing needs two or more",
-            remedy=None,
-            parameter="target",
-        )
     roles = assign_roles(table, -1, categorical, ignore)
     return LabelledTable(table, None, classes, roles, target)
 
@@ -158,15 +150,7 @@ def _read_classes(table: Table, position: int) -> Target:
         classes = Target(table.column(position))
     except InvalidInputError as error:
         raise error.retold(before=f"target {name!r}: ", parameter="target") from error
-    if len(classes.labels) < 2:
-        raise InvalidInputError(
-            f"the target {name!r} has one class only, {classes.labels[0]!r} in all {table.n_rows} "
-            "rows",
-            joint=": ",
-            needed="balancing needs two or more",
-            remedy=None,
-            parameter="target",
-        )
+    classes.check_several(table.n_rows, f"the target {name!r}")
     return classes
 
 

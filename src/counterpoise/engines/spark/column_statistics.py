@@ -116,15 +116,7 @@ def count_classes(frame: SparkFrame, position: int) -> Classes:
         target = Target(pa.chunked_array([label]))
     except InvalidInputError as error:
         raise error.retold(before=f"target {name!r}: ", parameter="target") from error
-    if len(target.labels) < 2:
-        raise InvalidInputError(
-            f"the target {name!r} has one class only, {target.labels[0]!r} in all {int(n.sum())} "
-            "rows",
-            joint=": ",
-            needed="balancing needs two or more",
-            remedy=None,
-            parameter="target",
-        )
+    target.check_several(int(n.sum()), f"the target {name!r}")
     order = np.argsort(target.codes)
     counts = {label: int(n[i]) for label, i in zip(target.labels, order, strict=True)}
     return Classes(target.labels, counts, label.take(pa.array(order)))
