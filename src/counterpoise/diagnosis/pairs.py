@@ -125,7 +125,7 @@ def _differing(
     """Yield the pairs of numbers whose difference tells the class on a draw of rows."""
     numbers = [j for j in weak if j < contrast.numeric.shape[1] and not contrast.gaps[j].any()]
     own = contrast.positive[drawn]
-    n_own = np.count_nonzero(own)  # they come first
+    n_own = int(own.sum())  # they come first
     block = np.ascontiguousarray(contrast.numeric[np.ix_(drawn, numbers)].T)
     for place, a in enumerate(numbers[:-1]):
         difference = block[place] - block[place + 1 :]
@@ -166,7 +166,7 @@ def _meeting(
     if len(weak) < 2:
         return
     cells = np.array([found[drawn] for found in _cells(contrast, weak.tolist())])
-    n_own = np.count_nonzero(contrast.positive[drawn])  # they come first
+    n_own = int(contrast.positive[drawn].sum())  # they come first
     width = MOST_CELLS + 1
     for a in range(len(weak) - 1):
         first = np.arange(len(weak) - 1 - a)[:, np.newaxis] * width**2
