@@ -30,4 +30,4 @@ run() {
 run -c "
 from counterpoise.kernel import _kernel
 assert _kernel.__file__.startswith('$build/tree'), _kernel.__file__"
-run -m pytest "$root/tests/kernel" "$root/tests/neighbors" "$root/tests/fuzz/test_kernel.py" -q -p no:cacheprovider "$@"
+run -m pytest "$root/tests/kernel" "$root/tests/neighbors" "$root/tests/space/test_ranges.py" "$root/tests/fuzz/test_kernel.py" -q -p no:cacheprovider "$@"

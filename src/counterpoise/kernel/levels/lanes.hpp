@@ -88,8 +88,28 @@ static inline uint32_t at_most(Doubles a, Doubles b) {
 #endif
 }
 
-static inline Floats least(Floats a, Floats b) { return a < b ? a : b; }
-static inline Floats greatest(Floats a, Floats b) { return a > b ? a : b; }
+// `a < b ? a : b` and `a > b ? a : b`, which the compiler does not always turn into one
+// instruction.
+static inline Floats least(Floats a, Floats b) {
+#if defined(__AVX512F__)
+    return _mm512_min_ps(a, b);
+#elif defined(__AVX2__)
+    return _mm256_min_ps(a, b);
+#else
+    return a < b ? a : b;
+#endif
+}
+
+static inline Floats greatest(Floats a, Floats b) {
+#if defined(__AVX512F__)
+    return _mm512_max_ps(a, b);
+#elif defined(__AVX2__)
+    return _mm256_max_ps(a, b);
+#else
+    return a > b ? a : b;
+#endif
+}
+
 // Each lane's number in the next lane; the least of all numbers in the first.
 static inline Floats shifted(Floats a) {
     const Floats first = everywhere(-__builtin_inff());

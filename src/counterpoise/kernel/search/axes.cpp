@@ -60,23 +60,11 @@ double excess_of(const Axes& axes, int64_t d) {
 
 }  // namespace
 
-double Axes::project(const double* row, double* coordinates) const {
+double Axes::project(double* row, double* coordinates) const {
     const int64_t d = static_cast<int64_t>(origin.size());
-    std::fill(coordinates, coordinates + n, 0.0);
-    double squares = 0.0;
-    for (int64_t j = 0; j < d; ++j)
-        squares += (row[j] * scale - origin[j]) * (row[j] * scale - origin[j]);
-    for (int a = 0; a < n; ++a) {
-        const double* direction = directions.data() + a * d;
-        double sums[4] = {};
-        int64_t j = 0;
-        for (; j + 4 <= d; j += 4)
-            for (int lane = 0; lane < 4; ++lane)
-                sums[lane] += direction[j + lane] * (row[j + lane] * scale - origin[j + lane]);
-        for (; j < d; ++j) sums[0] += direction[j] * (row[j] * scale - origin[j]);
-        coordinates[a] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    }
-    return std::sqrt(squares) * static_cast<double>(d + 6) * 0x1p-52;
+    for (int64_t j = 0; j < d; ++j) row[j] = row[j] * scale - origin[j];
+    for (int a = 0; a < n; ++a) coordinates[a] = dot(directions.data() + a * d, row, d);
+    return std::sqrt(dot(row, row, d)) * static_cast<double>(d + 6) * 0x1p-52;
 }
 
 Axes principal_axes(const Rows& rows, double scale, int n_axes) {

@@ -16,8 +16,9 @@ struct Axes {
     std::vector<double> directions;  // [n][d]
     double excess = 0.0;             // the squared norm of the projection is at most 1 + excess
 
-    // Write a row's coordinates (n) and return how far off each may be.
-    double project(const double* row, double* coordinates) const;
+    // Write a row's coordinates (n) and return how far off each may be. The row (d) is made
+    // relative to the origin in its place.
+    double project(double* row, double* coordinates) const;
 };
 
 Axes principal_axes(const Rows& rows, double scale, int n_axes);

@@ -21,6 +21,7 @@ constexpr int64_t chunk_rows = 1024;
 constexpr int64_t most_probes = 8;
 // Up to so many, a query's own leaf holds most of its neighbours, so that a group is a leaf.
 constexpr int64_t few_columns = 2;
+constexpr int64_t tile = 8;  // a multiple of every level's tile of queries
 constexpr int deepest = 32;  // levels of a tree; halving 2^31 rows takes fewer
 
 // The whole of what one thread needs to answer a group of queries.
@@ -54,6 +55,7 @@ public:
         bounds_.resize((2 * deepest + 1) * group_rows);
         centre_.resize(d);
         queries_.resize(group_rows * d);
+        relative_.resize(d);
         coordinates_.resize(tree.axes.n + 1);
         selections_.resize(group_rows);
         numbers_.resize(group_.capacity);
@@ -144,7 +146,8 @@ private:
 
     void project(int i, const double* query) {
         if (tree_.is_flat) return;
-        const double off = tree_.axes.project(query, coordinates_.data());
+        std::copy_n(query, tree_.d, relative_.data());
+        const double off = tree_.axes.project(relative_.data(), coordinates_.data());
         for (int a = 0; a < tree_.axes.n; ++a) {
             const double value = coordinates_[a],
                          slack = std::fabs(value) * 0x1p-22 + 0x1p-140 + off;
@@ -223,7 +226,7 @@ private:
     std::vector<float> residuals_, shift_, tile_, reach_, uppers_, low_, high_, bounds_;
     std::vector<int32_t> codes_, excluded_, n_pending_, numbers_;
     std::vector<Candidate> pending_;
-    std::vector<double> centre_, queries_, coordinates_, squares_;
+    std::vector<double> centre_, queries_, relative_, coordinates_, squares_;
     std::vector<Selection> selections_;
     uint8_t listed_[group_rows];
 };
@@ -303,7 +306,9 @@ int64_t group_size(const Tree& tree, int64_t n, int n_threads) {
         // Groups take equally long, and each goes through all rows: as few as threads allow.
         const int64_t a_round = int64_t{group_rows} * n_threads,
                       n_groups = (n + a_round - 1) / a_round * n_threads;
-        return std::max<int64_t>(1, (n + n_groups - 1) / n_groups);
+        // Whole tiles, or the last of each group would be done query by query.
+        const int64_t a_group = (n + n_groups - 1) / n_groups;
+        return std::max<int64_t>(tile, (a_group + tile - 1) / tile * tile);
     }
     int64_t group = tree.d <= few_columns ? tree.leaf_rows : group_rows;
     while (group > 16 && n < group * n_threads * 4) group /= 2;

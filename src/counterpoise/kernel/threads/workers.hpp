@@ -1,15 +1,19 @@
 // Threads that stop when the user presses Ctrl-C.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
-#include <thread>
-#include <vector>
+#include <utility>
+
+#include "threads/crew.hpp"
 
 namespace counterpoise {
 
@@ -37,40 +41,57 @@ public:
             for (int64_t task = 0; task < n_tasks; ++task) work(task, 0);
             return;
         }
+        const int n_threads = static_cast<int>(std::min<int64_t>(n_threads_, n_tasks));
+        if (n_threads < 1) return;
+        const auto shared = std::make_shared<Shared>(n_threads);
+        // A thread lets go of `work` before it tells that it is done, and of what is shared after.
+        auto loop = [this, shared, n_tasks, &work](int thread) {
+            try {
+                for (int64_t task; !stopped() && (task = shared->next.fetch_add(1)) < n_tasks;)
+                    work(task, thread);
+            } catch (...) {
+                std::lock_guard<std::mutex> lock(shared->mutex);
+                shared->failure = std::current_exception();
+                stop_.store(true);
+            }
+            std::lock_guard<std::mutex> lock(shared->mutex);
+            --shared->running;
+            shared->done.notify_one();
+        };
+        int started = 0;
+        try {
+            for (; started < n_threads; ++started)
+                Crew::of_process().start([loop, started] { loop(started); });
+        } catch (...) {  // the system gives no more threads: those started finish the work
+            std::lock_guard<std::mutex> lock(shared->mutex);
+            shared->running -= n_threads - started;
+        }
+        if (started == 0) {
+            shared->running = 1;
+            loop(0);
+        }
+        wait(*shared);
+    }
+
+private:
+    // What the threads of a run share. It outlives the run, for the last thread unlocks it after
+    // the caller may have gone on.
+    struct Shared {
+        explicit Shared(int n_threads) : running(n_threads) {}
+
         std::atomic<int64_t> next{0};
         std::exception_ptr failure;
         std::mutex mutex;
         std::condition_variable done;
-        int running = n_threads_;
-        auto loop = [&](int thread) {
-            try {
-                for (int64_t task; !stopped() && (task = next.fetch_add(1)) < n_tasks;)
-                    work(task, thread);
-            } catch (...) {
-                std::lock_guard<std::mutex> lock(mutex);
-                failure = std::current_exception();
-                stop_.store(true);
-            }
-            std::lock_guard<std::mutex> lock(mutex);
-            --running;
-            done.notify_one();
-        };
-        std::vector<std::thread> threads;
-        try {
-            for (int thread = 0; thread < n_threads_; ++thread) threads.emplace_back(loop, thread);
-        } catch (...) {  // the system gives no more threads: those started finish the work
-            std::lock_guard<std::mutex> lock(mutex);
-            running -= n_threads_ - static_cast<int>(threads.size());
-        }
-        const bool none = threads.empty();
-        if (none) {
-            running = 1;
-            loop(0);
-        }
+        int running;
+    };
+
+    void wait(Shared& shared) {
         bool interrupted = false;
-        std::unique_lock<std::mutex> lock(mutex);
-        while (running > 0) {
-            if (done.wait_for(lock, std::chrono::milliseconds(50), [&] { return running == 0; }))
+        std::unique_lock<std::mutex> lock(shared.mutex);
+        while (shared.running > 0) {
+            if (shared.done.wait_for(lock, std::chrono::milliseconds(50),
+                                     [&] { return shared.running == 0; }))
                 break;
             lock.unlock();
             if (!interrupted && go_on_ && !go_on_()) {
@@ -79,13 +100,10 @@ public:
             }
             lock.lock();
         }
-        lock.unlock();
-        for (std::thread& thread : threads) thread.join();
-        if (failure) std::rethrow_exception(failure);
+        if (shared.failure) std::rethrow_exception(shared.failure);
         if (interrupted) throw Interrupted();
     }
 
-private:
     int n_threads_;
     GoOn go_on_;
     std::atomic<bool> stop_{false};
