@@ -179,3 +179,16 @@ def test_every_level_is_exact_where_most_rows_are_a_speck_between_two_far_away(p
     rows = 1e-13 * rng.normal(size=(2000, 8))
     rows[rng.choice(2000, 2, replace=False)] = [[1.0], [-1.0]]
     brute.check_own(NeighborIndex(n_jobs=1).fit(rows), rows, 5)
+
+
+def test_a_table_whose_boxes_rule_nothing_out_answers_alike_however_often_it_is_asked():
+    # The first question finds the boxes useless and scans every row; with the second so many have
+    # asked that there is a tree.
+    rng = np.random.default_rng(3)
+    rows, queries = rng.normal(size=(7000, 64)), rng.normal(size=(3200, 64))
+    index = NeighborIndex().fit(rows)
+    first, second = index.kneighbors(queries, 5), index.kneighbors(queries, 5)
+    brute.same(second, first)
+    few = np.arange(0, 3200, 80)
+    expected = brute.nearest(brute.distances(queries[few], rows), 5)
+    brute.same((first[0][few], first[1][few]), expected)

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 #include "levels/level.hpp"
+#include "search/forecast.hpp"
 #include "search/tree_search.hpp"
 
 namespace counterpoise {
@@ -82,9 +84,20 @@ std::shared_ptr<const Tree> Searcher::tree_for(const Question& question, Workers
     n_asked_ += question.queries.n;
     const bool is_small =
         references_.n < small_table || n_asked_ < queries_for_tree(references_.d + references_.c);
-    const bool is_flat = plan == Plan::automatic ? is_small : plan == Plan::flat;
-    if (tree_ == nullptr || (tree_->is_flat && !is_flat))
-        tree_ = std::make_shared<const Tree>(build_tree(references_, scale_, is_flat, workers));
+    // Where most rows ask, a tree's order is of use even if its boxes are not.
+    const bool is_useless = !boxes_help_ && 2 * n_asked_ < references_.n;
+    const bool is_flat = plan == Plan::automatic ? is_small || is_useless : plan == Plan::flat;
+    if (tree_ != nullptr && (!tree_->is_flat || is_flat)) return tree_;
+    std::optional<Axes> axes;
+    if (!is_flat) axes = tree_axes(references_, scale_);
+    if (axes && plan == Plan::automatic && 2 * n_asked_ < references_.n) {
+        boxes_help_ = boxes_may_help(*axes, references_, leaf_rows_for(references_.d));
+        if (!boxes_help_) {
+            axes.reset();
+            if (tree_ != nullptr) return tree_;
+        }
+    }
+    tree_ = std::make_shared<const Tree>(build_tree(references_, scale_, axes, workers));
     return tree_;
 }
 

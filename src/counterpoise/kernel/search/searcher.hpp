@@ -31,8 +31,9 @@ private:
     Metric metric_;
     std::mutex building_;
     std::shared_ptr<const Tree> tree_;
-    double scale_ = -1.0;  // not yet known
-    int64_t n_asked_ = 0;  // queries so far
+    double scale_ = -1.0;     // not yet known
+    int64_t n_asked_ = 0;     // queries so far
+    bool boxes_help_ = true;  // or it was told that they do not
 };
 
 }  // namespace counterpoise

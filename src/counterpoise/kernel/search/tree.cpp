@@ -19,8 +19,6 @@ float rounded_up(double value) {
     return static_cast<float>(value + std::fabs(value) * 0x1p-22 + 0x1p-140);
 }
 
-int64_t leaf_rows_for(int64_t d) { return d <= 4 ? 64 : 128; }
-
 struct Builder {
     Tree& tree;
     const std::vector<float>& coordinates;  // [n][axes.n]
@@ -279,19 +277,23 @@ double scale_of(const Rows& rows, double cost, Workers& workers) {
     return std::ldexp(1.0, -std::ilogb(span));
 }
 
-Tree build_tree(const Rows& rows, double scale, bool is_flat, Workers& workers) {
+int64_t leaf_rows_for(int64_t n_columns) { return n_columns <= 4 ? 64 : 128; }
+
+Axes tree_axes(const Rows& rows, double scale) { return principal_axes(rows, scale, most_axes); }
+
+Tree build_tree(const Rows& rows, double scale, const std::optional<Axes>& axes, Workers& workers) {
     Tree tree;
     tree.d = rows.d;
     tree.c = rows.c;
     tree.scale = scale;
-    tree.is_flat = is_flat;
+    tree.is_flat = !axes.has_value();
     tree.leaf_rows = leaf_rows_for(rows.d);
     tree.n_leaves = (rows.n + tree.leaf_rows - 1) / tree.leaf_rows;
     tree.rows.resize(rows.n);
     std::iota(tree.rows.begin(), tree.rows.end(), 0);
     const bool brief = rows.n * (rows.d + 16) < 100000;
-    if (!is_flat) {
-        tree.axes = principal_axes(rows, scale, most_axes);
+    if (axes) {
+        tree.axes = *axes;
         const int m = tree.axes.n;
         tree.shrink = static_cast<float>((1.0 - (m + 8) * 0x1p-23) / (1.0 + tree.axes.excess));
         std::vector<float> coordinates(rows.n * m);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "levels/level.hpp"
@@ -60,7 +61,12 @@ struct Tree {
 // The power of two that makes the rows about as large as 1, or 0 where float32 cannot hold them.
 double scale_of(const Rows& rows, double cost, Workers& workers);
 
-Tree build_tree(const Rows& rows, double scale, bool is_flat, Workers& workers);
+// The axes of a tree of these rows.
+Axes tree_axes(const Rows& rows, double scale);
+int64_t leaf_rows_for(int64_t n_columns);
+
+// A tree on these axes; flat where there are none.
+Tree build_tree(const Rows& rows, double scale, const std::optional<Axes>& axes, Workers& workers);
 
 // The same order of rows, flat.
 Tree flattened(const Tree& tree, const Rows& rows, Workers& workers);
