@@ -15,7 +15,7 @@ from numpy.random import Philox, RandomState
 from numpy.typing import NDArray
 
 from counterpoise.kernel import _kernel
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import threads_for
 
 __all__ = [
     "NOISE",
@@ -96,7 +96,7 @@ class Words:
     def _asked(
         self, purpose: int, numbers: NDArray[np.int64], n_columns: int
     ) -> tuple[int, int, int, NDArray[np.int64], int, int]:
-        n_threads = count_threads(None)
+        n_threads = threads_for(len(numbers) * n_columns)
         return self._key, int(self.stratum), purpose, numbers, n_columns, n_threads
 
     @property
