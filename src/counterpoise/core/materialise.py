@@ -184,7 +184,13 @@ def _noise(lineage: Lineage, rows: Rows) -> NDArray[np.float64] | None:
         parents = np.empty((len(moved), 0, rows.n_numeric))
         if source.displacement.looks_at_parents:
             parents = _values_of(lineage.parents[which], rows)
-        site = Site(source.words, origins.numbers[which], origins.places[which], parents)
+        site = Site(
+            source.words,
+            origins.numbers[which],
+            origins.places[which],
+            parents,
+            lineage.gaps[which],
+        )
         offsets = source.displacement.offsets(site, rows.n_numeric)
         if noise is None and is_all:
             noise = offsets
