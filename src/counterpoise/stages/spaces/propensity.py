@@ -116,10 +116,10 @@ def standardised(points: Any) -> NDArray[np.float64]:
     dense = np.asarray(dense, np.float64)
     # In units of the largest number first, because a square may be larger or smaller than any.
     largest = np.maximum(dense.max(axis=0, initial=0.0), -dense.min(axis=0, initial=0.0))
-    points: NDArray[np.float64] = dense / np.where(largest > 0, largest, 1.0)
-    points -= points.mean(axis=0)
-    spread = np.sqrt(np.einsum("ij,ij->j", points, points) / len(points))
+    unit: NDArray[np.float64] = dense / np.where(largest > 0, largest, 1.0)
+    unit -= unit.mean(axis=0)
+    spread = np.sqrt(np.einsum("ij,ij->j", unit, unit) / len(unit))
     # A column whose numbers differ by rounding only is a constant one.
     varies = spread > 1e-12
-    points *= np.where(varies, 1.0 / np.where(varies, spread, 1.0), 0.0)
-    return points
+    unit *= np.where(varies, 1.0 / np.where(varies, spread, 1.0), 0.0)
+    return unit
