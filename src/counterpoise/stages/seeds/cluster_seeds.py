@@ -199,7 +199,8 @@ def _mean_of_many(points: Any, n_threads: int) -> float:
         return total
 
     sums = in_threads(of_block, [(start,) for start in range(0, n, _BLOCK)], n_threads)
-    return 2 * math.fsum(sums) / (n * n - n)
+    mean: float = 2 * math.fsum(sums) / (n * n - n)
+    return mean
 
 
 def make_kmeans(kmeans_estimator: Any, random_state: Any) -> Any:
