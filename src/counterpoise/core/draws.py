@@ -8,6 +8,7 @@ in any order, and comes out the same.
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -94,7 +95,7 @@ class Draws(ABC):
             What moves the new row away from there.
         """
         group = self.group
-        klass = np.broadcast_to(np.int64(group.klass), len(parents))  # in no memory
+        klass = _repeated(group.klass, len(parents))
         displacement = noise if isinstance(noise, Displacement) else None
         offsets = None if isinstance(noise, Displacement) else noise
         codes = None
@@ -243,6 +244,11 @@ class CounterDraws(Draws):
 
     def _voted(self, places: NDArray[np.int64]) -> None:
         return None
+
+
+def _repeated(number: int, n: int) -> NDArray[np.int64]:
+    """Return a number so many times, in the memory of one, as `numpy.broadcast_to` does slowly."""
+    return np.ndarray((n,), np.int64, number.to_bytes(8, sys.byteorder, signed=True), 0, (0,))
 
 
 def _by_chance(chances: NDArray[np.float64], drawn: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from counterpoise.core.grids import on_grid
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.rows import Rows
 from counterpoise.kernel import _kernel
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import count_threads, threads_for
 
 __all__ = ["BegunCopy", "append_rows", "copy_rows", "materialise", "noise_of"]
 
@@ -133,7 +133,11 @@ def append_rows(
 
 def copy_rows(table: NDArray[Any], out: NDArray[Any]) -> None:
     """Copy a table of float32 or float64 numbers on all threads."""
-    _kernel.RowCopy(np.ascontiguousarray(table), out).work(count_threads(None))
+    n_threads = threads_for(table.size)
+    if n_threads == 1:
+        out[...] = table
+    else:
+        _kernel.RowCopy(np.ascontiguousarray(table), out).work(n_threads)
 
 
 def noise_of(lineage: Lineage, n_numeric: int) -> NDArray[np.float64] | None:
@@ -211,7 +215,7 @@ def _write_dense(
         None if offsets is None else np.ascontiguousarray(offsets, np.float64),
         rows.grid if rounds else None,
         rows.has_missing,
-        count_threads(None),
+        threads_for(out.size),
         written,
     )
     if not fits:
