@@ -233,7 +233,7 @@ def test_the_map_shows_any_of_three_classes(browser, tmp_path):
         )
         counts[name] = marks, sum(dots)
         assert name.split()[0] in told or name == "all classes"
-    assert counts["fraud"][1] == 40 and counts["yes"][1] == 120
+    assert (counts["fraud"][1], counts["yes"][1]) == (40, 120)
     assert counts["all classes"][0] == counts["fraud"][0] + counts["yes"][0]
     assert counts["no"] == (0, 0), "540 rows are a shade"
     assert (
