@@ -2,6 +2,11 @@
 // The page says everything without this script; with it, the map and the curves answer questions.
 document.documentElement.classList.add("js");
 
+// On a phone what can wait stands closed.
+if (matchMedia("(max-width: 46rem)").matches) {
+  for (const fold of document.querySelectorAll(".wide-open")) fold.open = false;
+}
+
 // Of several classes the map shows the one that is picked.
 (() => {
   const map = document.getElementById("map");
