@@ -8,6 +8,7 @@ reached from here is told and is none.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -72,12 +73,14 @@ def told_by_sphinx(answers: Path) -> Iterator[dict[str, str | int]]:
 
 def state_of(found: dict[str, str | int]) -> str:
     """Return whether an address is "there", "gone", or "not reached"."""
-    status, code = found["status"], int(found.get("code") or 0)
+    status, info = found["status"], str(found.get("info"))
+    told = re.match(r"(\d{3}) (?:Client|Server) Error", info)  # Sphinx gives codes of redirections
+    code = int(told[1]) if told else 0
     if status in ("working", "redirected") or code in REFUSED:
         return "there"
     if status in ("ignored", "unchecked"):
         return "not asked"
-    if code >= 500 or (not code and "Anchor" not in str(found.get("info"))):
+    if code >= 500 or (not code and "Anchor" not in info):
         return "not reached"  # no answer, or one that says nothing of the page
     return "gone"
 

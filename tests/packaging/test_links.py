@@ -45,7 +45,7 @@ def test_an_address_out_of_reach_is_told_and_is_no_fault(site, capsys):
 @pytest.mark.parametrize(
     "gone",
     [
-        {"uri": "https://x.org/no", "status": "broken", "info": "404 Client Error", "code": 404},
+        {"uri": "https://x.org/no", "status": "broken", "info": "404 Client Error: no"},
         {"uri": "https://x.org/#no", "status": "broken", "info": "Anchor 'no' not found"},
     ],
 )
