@@ -41,21 +41,21 @@ class WithCategories(Oversampler, without=("recipe",)):
                 encoder.fit(categories)
             except (TypeError, ValueError):  # such as a column that mixes types
                 encoder.fit(np.frompyfunc(str, 1, 1)(categories))
-            self._encoder = (encoder, None)
+            vars(self)["_encoder"] = (encoder, None)
         return encoder
 
     def _encode(self, table: Table, looks_at_values: bool) -> tuple[Rows, Coding]:
         rows, coding = super()._encode(table, looks_at_values)
         self._check_columns(coding)
         if self.categorical_encoder is None:
-            self._encoder: tuple[Any, Any] = (
+            vars(self)["_encoder"] = (
                 self._default_encoder(rows),
                 _categories_as_table(coding),
             )
             return rows, coding
         encoder = clone(self.categorical_encoder, safe=False)
         try:
-            self._encoder = (encoder.fit(_categories_as_table(coding)), None)
+            vars(self)["_encoder"] = (encoder.fit(_categories_as_table(coding)), None)
         except (TypeError, ValueError) as error:  # such as a column that mixes types
             raise InvalidInputError(
                 f"categorical_encoder {type(encoder).__name__} cannot be fitted to the "
