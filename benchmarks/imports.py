@@ -1,9 +1,9 @@
 """Time imports and the command's help in new processes, whose modules were compiled before.
 
-Run ``python benchmarks/imports.py``. ``from counterpoise import SMOTE`` loads
-the samplers that ``import counterpoise`` leaves for later, and stands beside what numpy and
-scikit-learn take anyway. What is told is the processor time of the quickest of some runs, as others on the machine
-only add to it, and how much more that is than of the first line of its kind.
+Run ``python benchmarks/imports.py``. ``from counterpoise import SMOTE`` loads the samplers that
+``import counterpoise`` leaves for later, and stands beside what numpy and scikit-learn take anyway.
+What is told is the processor time of the quickest of some runs, as others on the machine only add
+to it, and how much more that is than of the first line of its kind.
 """
 
 from __future__ import annotations
