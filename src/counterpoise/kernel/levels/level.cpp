@@ -9,24 +9,29 @@
 #include "search/loops/foretell.hpp"
 #include "search/loops/scan.hpp"
 #include "search/loops/scan_pair.hpp"
-#if defined(__AVX512VNNI__)
+// Without VNNI, a product of 16-bit numbers and its addition take two steps: in AVX-512 as long as
+// floats.
+#if defined(__AVX512VNNI__) || (defined(__AVX2__) && !defined(__AVX512F__))
+#define WHOLE_NUMBERS 1
 #include "search/loops/int16_products.hpp"
 #endif
 
 namespace counterpoise {
 namespace COUNTERPOISE_LEVEL {
 
-#if defined(__AVX512VNNI__)
+#if defined(WHOLE_NUMBERS)
 using Products = Int16Products;
 static constexpr Worth worth{.pairing = 0.45, .sweeping = 0.45};
+#if defined(__AVX512F__)
 static constexpr int pace = 4;
+#else
+static constexpr int pace = 3;
+#endif
 #else
 using Products = FloatProducts;
 static constexpr Worth worth{.pairing = 0.55, .sweeping = 2.0};
 #if defined(__AVX512F__)
 static constexpr int pace = 3;
-#elif defined(__AVX2__)
-static constexpr int pace = 2;
 #else
 static constexpr int pace = 1;
 #endif
