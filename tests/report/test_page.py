@@ -95,7 +95,7 @@ def test_sections_without_data_are_left_out(kind):
     expected = {
         "balance": ["classes", "made"],
         "inspect": ["findings", "classes"],
-        "compare": SECTIONS[:4],
+        "compare": SECTIONS[:5],
     }[kind]
     assert sorted(report.sections()) == sorted(expected)
     assert re.findall(r'<section id="s-(\w+)"', render(report)) == list(report.sections())
