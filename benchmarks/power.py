@@ -371,6 +371,7 @@ def main() -> None:
     """Print how often tests find what there is, and with how many rows."""
     parser = ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--tables", type=int, default=200, help="tables of each kind and size")
+    parser.add_argument("--kinds", nargs="*", choices=list(KINDS), default=list(KINDS))
     parser.add_argument("--rare", type=int, nargs="*", default=[100], help="rare rows")
     parser.add_argument(
         "--sizes", type=int, nargs="*", default=[100, 200, 400, 800, 1600],
@@ -388,14 +389,15 @@ def main() -> None:
         (name, n, REPEATS, given.metric, batch)
         for batch in range(-(-given.tables // BATCH))
         for n in given.rare
-        for name, kind in KINDS.items()
-        if is_auc or kind.wanted == "null"
+        for name in given.kinds
+        if is_auc or KINDS[name].wanted == "null"
     ]
     sized = [
         (name, n, repeats, given.metric, batch)
         for n in given.sizes
         for repeats in given.repeats
         for name in GAINS
+        if name in given.kinds
         for batch in range(-(-given.sized // BATCH))
         if is_auc
     ]
