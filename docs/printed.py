@@ -37,6 +37,19 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "bytes a row": ("files-memory.txt", r"measured ([\d.]+) bytes more"),
     "recall of smote called worse": ("plausibility.txt", r"recall(?: +\d+%){4} +(\d+%)"),
     "forest of smote called worse": ("plausibility.txt", r"two_sample_auc(?: +\d+%){4} +(\d+%)"),
+    "spark ratio at 20 million": (
+        "spark.txt",
+        r"\n 20\.0 .* ([\d.]+) +[\d.]+ +[\d.]+ +\d+%\n",
+    ),
+    "bytes shuffled for a new row": ("spark-held.txt", r"left on executors, (\d+) a row"),
+    "shuffled at a billion": (
+        "spark-held.txt",
+        r"left on executors, .* row +\S+ \S+ +(\S+ \S+) ",
+    ),
+    "shuffled at a hundred billion": (
+        "spark-held.txt",
+        r"left on executors, .* +(\S+ \S+)\n",
+    ),
     "steps at small thresholds": (
         "decisions.txt",
         r"5,000 rows, 2.0% positive, a miss costs 500: .* 100 steps \+([\d.]+%)",
