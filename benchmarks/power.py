@@ -341,6 +341,8 @@ def print_rates(found: dict[tuple, list], truths: dict[tuple, float], given: Nam
                     wrong[kind.tuned][test][0] += round(len(rows) * (up[i] + down[i]))
                     wrong[kind.tuned][test][1] += 2 * len(rows)
     for tuned, of in ((False, "the others"), (True, "these")):
+        if not any(n for _, n in wrong[tuned].values()):
+            continue
         print(f"* the factor was chosen by these kinds; of {of}, where nothing differs:")
         for test, (n_wrong, n) in wrong[tuned].items():
             share = 100 * n_wrong / max(n, 1)
@@ -353,7 +355,7 @@ def print_sizes(found: dict[tuple, list], truths: dict[tuple, float], given: Nam
     print(
         f"{'kind':<30}{'repeats':>8}" + "".join(f"{n:>14}" for n in given.sizes) + f"{'half at':>9}"
     )
-    for name in GAINS:
+    for name in (name for name in GAINS if name in given.kinds):
         for repeats in given.repeats:
             cells, half = "", "-"
             for n in given.sizes:
