@@ -11,6 +11,10 @@
 #include "search/loops/scan_pair.hpp"
 #if defined(__AVX512VNNI__)
 #include "search/loops/int16_products.hpp"
+#elif defined(__ARM_FEATURE_BF16_VECTOR_ARITHMETIC)
+#include "search/loops/bfloat16_products.hpp"
+#elif defined(__ARM_FEATURE_DOTPROD)
+#include "search/loops/int8_products.hpp"
 #endif
 
 namespace counterpoise {
@@ -20,6 +24,14 @@ namespace COUNTERPOISE_LEVEL {
 using Products = Int16Products;
 static constexpr Worth worth{.pairing = 0.45, .sweeping = 0.45};
 static constexpr int pace = 4;
+#elif defined(__ARM_FEATURE_DOTPROD)
+#if defined(__ARM_FEATURE_BF16_VECTOR_ARITHMETIC)
+using Products = Bfloat16Products;
+#else
+using Products = Int8Products;
+#endif
+static constexpr Worth worth{.pairing = 0.45, .sweeping = 0.45};
+static constexpr int pace = 3;
 #else
 using Products = FloatProducts;
 static constexpr Worth worth{.pairing = 0.55, .sweeping = 2.0};
