@@ -1,7 +1,8 @@
 """Attack the rows that methods make, and print what they give away and what discretion costs.
 
 The first table is the one of the issue: 100 rows of a minority in 6 columns, from which SMOTE makes
-1,400 new ones; the attack sees the new rows only. The others are real. Printed are the share of
+1,400 new ones; the attack sees the new rows only. The others are real, two of them with categories
+and missing values. Printed are the share of
 original rows that the attack rebuilds and how often it is right, the distinguishing attacks, the
 share of copies and near copies, and the ratio of distances to rows that were seen and were not.
 Stopped, it goes on where it was.
@@ -18,21 +19,26 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from findings.tables import raw
 from keeping import add_options, kept
 from numpy.random import default_rng
 from numpy.typing import NDArray
+from pandas import DataFrame
+from pandas.api.types import is_numeric_dtype
 from sklearn.base import BaseEstimator
+from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_breast_cancer, load_wine
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from threadpoolctl import threadpool_limits
 
-from counterpoise import SMOTE, DiscreetSMOTE, RandomOverSampler, privacy, quality
+from counterpoise import SMOTE, SMOTENC, DiscreetSMOTE, RandomOverSampler, privacy, quality
 
-Table = tuple[NDArray[Any], NDArray[Any]]
+Table = tuple[Any, NDArray[Any]]
 
 
 def simulated(seed: int) -> Table:
@@ -60,17 +66,53 @@ def wine(seed: int) -> Table:
     return rare(*load_wine(return_X_y=True), 2, 48, seed)
 
 
+def mixed(name: str) -> Callable[[int], Table]:
+    """Return what draws 100 rows of the rare class and 1,000 others of a table of `findings`.
+
+    Its texts are categories, as are columns of numbers with two values; values are missing.
+    """
+
+    def draw(seed: int) -> Table:
+        X, y = raw(name)[:2]
+        rare = (y == y.value_counts().idxmin()).to_numpy()
+        rng = default_rng(seed)
+        rows = np.concatenate(
+            [rng.choice(np.flatnonzero(rare == c), n, False) for c, n in ((0, 1000), (1, 100))]
+        )
+        part = X.iloc[np.sort(rows)].reset_index(drop=True)
+        few = [c for c in part if part[c].nunique() <= 2 or not is_numeric_dtype(part[c])]
+        part = part.drop(columns=[c for c in part if part[c].nunique() > 50 and c in few])
+        return part.astype({c: object for c in few if c in part}), rare[np.sort(rows)].astype(int)
+
+    return draw
+
+
 TABLES: dict[str, Callable[[int], Table]] = {
     "simulated": simulated,
     "breast cancer": breast_cancer,
     "wine": wine,
+    "telecom churn (IBM)": mixed("telecom churn (IBM)"),
+    "credit risk": mixed("credit risk"),
 }
 
-SAMPLERS: dict[str, Callable[[int], Any]] = {
-    "SMOTE": lambda seed: SMOTE(random_state=seed),
-    "RandomOverSampler": lambda seed: RandomOverSampler(random_state=seed),
-    "DiscreetSMOTE": lambda seed: DiscreetSMOTE(scale="standard", random_state=seed),
+SAMPLERS: dict[str, Callable[[Any, int], Any]] = {
+    "SMOTE": lambda X, seed: (SMOTENC if is_mixed(X) else SMOTE)(random_state=seed, **texts(X)),
+    "RandomOverSampler": lambda X, seed: RandomOverSampler(random_state=seed),
+    "DiscreetSMOTE": lambda X, seed: DiscreetSMOTE(scale="standard", random_state=seed, **texts(X)),
 }
+
+
+def is_mixed(X: Any) -> bool:
+    """Return whether a table has texts."""
+    return isinstance(X, DataFrame)
+
+
+def texts(X: Any) -> dict[str, Any]:
+    """Return which columns a sampler takes for categories."""
+    if not is_mixed(X):
+        return {}
+    return {"categorical_features": [c for c in X if not is_numeric_dtype(X[c])]}
+
 
 SCORES = [
     "rebuilt", "copies", "near_copies", "distance_ratio_1", "distance_ratio_5", "told_by_lines",
@@ -88,34 +130,48 @@ def attacked(table: str, sampler: str, seed: int) -> dict[str, Any]:
     X, y = TABLES[table](seed)
     with threadpool_limits(1):
         start = time.process_time()
-        found = privacy(X, y, SAMPLERS[sampler](seed), n_repeats=3)
+        found = privacy(X, y, SAMPLERS[sampler](X, seed), n_repeats=3, **texts(X))
         seconds = time.process_time() - start
     told: dict[str, Any] = {score.name: score.value for score in found.scores}
-    details = found["rebuilt"].details
-    told |= {name: details[name] for name in ("precision", "n_rebuilt", "n_targets")}
+    for score in found.scores:
+        if score.name == "rebuilt":
+            told |= {name: score.details[name] for name in ("precision", "n_rebuilt", "n_targets")}
     return {**told, **next(iter(found.n_rows.values())), "seconds": seconds}
 
 
 class Nothing(BaseEstimator):
     """Adds no rows."""
 
-    def fit_resample(self, X: NDArray[Any], y: NDArray[Any]) -> Table:
+    def fit_resample(self, X: Any, y: NDArray[Any]) -> Table:
         return X, y
+
+
+def logistic(X: Any) -> Any:
+    """Return a logistic model of a table's columns."""
+    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    last = LogisticRegression(max_iter=1000)
+    if not is_mixed(X):
+        return make_pipeline(numbers, last)
+    chosen = texts(X)["categorical_features"]
+    coded = OneHotEncoder(handle_unknown="ignore")
+    rest = [c for c in X if c not in chosen]
+    return make_pipeline(ColumnTransformer([("c", coded, chosen), ("n", numbers, rest)]), last)
 
 
 def worth(table: str, sampler: str, seed: int) -> dict[str, Any]:
     """Return what the new rows are worth: faults that `quality` finds, and a model's score."""
     X, y = TABLES[table](seed)
-    maker = Nothing() if sampler == "nothing" else SAMPLERS[sampler](seed)
+    maker = Nothing() if sampler == "nothing" else SAMPLERS[sampler](X, seed)
     scores = []
     with threadpool_limits(1):
         for train, test in StratifiedKFold(5, shuffle=True, random_state=seed).split(X, y):
-            model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-            model.fit(*maker.fit_resample(X[train], y[train]))
-            scores.append(roc_auc_score(y[test], model.predict_proba(X[test])[:, 1]))
+            model = logistic(X)
+            learnt, asked = (X.iloc[r] if is_mixed(X) else X[r] for r in (train, test))
+            model.fit(*maker.fit_resample(learnt, y[train]))
+            scores.append(roc_auc_score(y[test], model.predict_proba(asked)[:, 1]))
         told: dict[str, Any] = {"model_auc": float(np.mean(scores))}
         if sampler != "nothing":
-            found = quality(X, y, maker, n_repeats=3, n_bootstrap=100, seed=seed)
+            found = quality(X, y, maker, n_repeats=3, n_bootstrap=100, seed=seed, **texts(X))
             told |= {score.name: score.value for score in found.scores}
             told["n_worse"] = len(found.raised)
     return told

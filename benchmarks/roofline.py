@@ -8,14 +8,21 @@ that of copying with all threads into fresh memory, arithmetic's that of a float
 Then comes where our time goes: looking whether the table is complete, searching neighbours, drawing
 the lineage, copying the originals, writing the new rows, and the rest. A search can take less than
 the operations do, where boxes rule out pairs or whole numbers of 16 bits are multiplied.
+
+``--products`` prints instead how many products a second one core does, by the instruction that the
+inner loop of a search takes them with (benchmarks/products.c; needs an x86-64 processor and a C
+compiler).
 """
 
 from __future__ import annotations
 
 import argparse
 import cProfile
+import os
 import pstats
 import statistics
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +30,7 @@ from pathlib import Path
 
 import numpy as np
 from sampling import METHODS, SHAPES, make, name_of, table
+from turns import processor
 
 from counterpoise.core.materialise import copy_rows
 
@@ -140,6 +148,18 @@ def print_roofline(
         )
 
 
+def print_products() -> None:
+    """Print the billions of products a second of each instruction that this processor has."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder) / "products"
+        source = Path(__file__).parent / "products.c"
+        subprocess.run([os.environ.get("CC", "cc"), "-O2", source, "-o", program], check=True)
+        told = subprocess.run([program], check=True, capture_output=True, text=True).stdout
+    print(f"{processor()}, one core: billions of products a second")
+    for name, speed in (line.split("\t") for line in told.splitlines()):
+        print(f"{name:40}{float(speed):8.0f}")
+
+
 def all_cells(methods: Iterable[str]) -> dict[tuple[Shape, str], float | None]:
     return {(shape, method): None for shape in SHAPES for method in methods}
 
@@ -148,7 +168,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS)[:5])
+    parser.add_argument("--products", action="store_true")
     arguments = parser.parse_args()
+    if arguments.products:
+        print_products()
+        return
     machine = Machine.measured(arguments.runs)
     print_roofline(machine, all_cells(arguments.methods), arguments.runs)
 

@@ -9,7 +9,6 @@ import importlib as _importlib
 import typing as _typing
 
 from counterpoise.results.presenting import presented_by as _presented_by
-from counterpoise.version import __version__ as __version__
 
 if _typing.TYPE_CHECKING:  # `as` says that a name is public, as type checkers cannot read __all__
     from counterpoise.balancing import balance as balance
@@ -38,6 +37,7 @@ if _typing.TYPE_CHECKING:  # `as` says that a name is public, as type checkers c
     from counterpoise.plausibility import Score as Score
     from counterpoise.plausibility import quality as quality
     from counterpoise.stages.recipe import Recipe as Recipe
+    from counterpoise.version import __version__ as __version__
 
 _ROOMS = {
     "Cleaner": "methods.cleaner",
@@ -103,7 +103,9 @@ def __getattr__(name: str) -> _typing.Any:
     value: _typing.Any = None
     if name in _MODULES:
         return _importlib.import_module(f"counterpoise.{name}")
-    if name in _ROOMS:
+    if name == "__version__":  # asking for it takes as long as all else of the import
+        value = _importlib.import_module("counterpoise.version").__version__
+    elif name in _ROOMS:
         value = getattr(_importlib.import_module(f"counterpoise.{_ROOMS[name]}"), name)
     elif name == "__all__" or not name.startswith("_"):
         from counterpoise.methods.registry import METHODS, class_named

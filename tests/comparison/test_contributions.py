@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterpoise.comparison.contributions import Pool, contributions
+from counterpoise.comparison.contributions import Pool, contributions, inflation
 from counterpoise.comparison.metrics import METRICS, score_probabilities
 
 COSTS = np.array([[0.0, 1.0], [7.0, 0.0]])
@@ -91,4 +91,31 @@ def test_the_error_of_independent_rows_is_that_of_their_mean_widened_for_shared_
     codes = np.repeat([0, 1], [900, 100])
     amounts = rng.normal(size=1000) / 200  # of a fold of 200 rows
     found = pool(amounts, codes).gain(0.0, ("m", "a"), ("m", "b"), list("01234"))
-    assert found.error == pytest.approx(np.sqrt(1.5) / np.sqrt(1000), rel=0.1)
+    # Of one repeat nobody knows how much comes from pairs of rows, so it might be all.
+    assert found.error == pytest.approx(np.sqrt(2) / np.sqrt(1000), rel=0.1)
+
+
+def test_what_comes_from_pairs_of_rows_is_told_by_the_repeats():
+    """A sum over pairs, each of which counts once where a row is tested: its variance doubles."""
+    rng = np.random.default_rng(0)
+    n, n_folds, n_repeats = 120, 5, 4
+    sums, spreads, factors = [], [], []
+    codes = np.arange(n) % 2
+    for _ in range(300):
+        pairs = rng.normal(size=(n, n))
+        pairs = (pairs + pairs.T) / n
+        parts, tests = {}, {}
+        for repeat in range(n_repeats):
+            for j, test in enumerate(np.array_split(rng.permutation(n), n_folds)):
+                train = np.setdiff1d(np.arange(n), test)
+                tests[f"{repeat}.{j}"] = test
+                parts[f"{repeat}.{j}"] = pairs[np.ix_(test, train)].sum(axis=1)
+        whole = {("m", "a"): parts, ("m", "b"): {k: np.zeros(len(v)) for k, v in parts.items()}}
+        found = Pool(whole, tests, codes, 1 / (n_folds - 1)).gain(
+            0.0, ("m", "a"), ("m", "b"), list(tests)
+        )
+        factors.append(inflation(1 / (n_folds - 1), found.anew, n_repeats))
+        sums.append(sum(p.sum() for p in parts.values()) / len(parts))
+        spreads.append(found.error**2)
+    assert np.mean(factors) == pytest.approx(1.9, abs=0.1)
+    assert np.mean(spreads) == pytest.approx(np.var(sums), rel=0.25)

@@ -21,7 +21,7 @@ from counterpoise.core.draft import Draft
 from counterpoise.core.lineage import Lineage, Origins, Source
 from counterpoise.core.rows import Rows
 from counterpoise.core.streams import Streams
-from counterpoise.core.words import Words, counter_words
+from counterpoise.core.words import Words
 from counterpoise.space.geometry import Geometry, rounded_units
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages import (
@@ -125,7 +125,7 @@ def test_a_class_draws_the_same_whatever_other_classes_do():
 
 
 def test_seeds_partners_and_gaps_are_uniform_and_independent():
-    words = counter_words(11, 1, 0, 200_000)
+    words = Words(11, 1).drawn(0, 0, 200_000)
     unit = words / 2.0**64
     for column in unit.T:
         assert stats.kstest(column, "uniform").pvalue > 1e-4
@@ -136,7 +136,7 @@ def test_seeds_partners_and_gaps_are_uniform_and_independent():
 
 def test_seeds_classes_and_purposes_have_different_numbers():
     drawn = [
-        counter_words(seed, klass, 0, 50, purpose)
+        Words(seed, klass).drawn(purpose, 0, 50)
         for seed in (0, 1)
         for klass in (0, 1)
         for purpose in (0, 256)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from counterpoise.core.displacement import Site, TowardsPoints
+from counterpoise.core.displacement import LikeParents, Site, TowardsPoints
+from counterpoise.core.grids import decimals
 from counterpoise.core.ragged import Ragged
 from counterpoise.core.words import Words
 
@@ -12,7 +13,8 @@ POINTS = np.array([[10.0, 0.0], [0.0, 10.0]])
 
 def site(parents, places):
     n = len(places)
-    return Site(Words(3, 1), np.arange(n), np.asarray(places), np.asarray(parents)[:, np.newaxis])
+    alone = np.asarray(parents)[:, np.newaxis]
+    return Site(Words(3, 1), np.arange(n), np.asarray(places), alone, np.empty((n, 0)))
 
 
 @pytest.mark.parametrize("reach", [1.0, 0.5])
@@ -43,3 +45,37 @@ def test_ends_as_far_apart_as_numbers_are_give_no_infinity():
     move = TowardsPoints(points, Ragged.of(np.array([[0]] * 9)), 0.5)
     offsets = move.offsets(site(np.full((9, 1), -1.7e308), np.arange(9)), 1)
     assert np.isfinite(offsets).all()
+
+
+def rounded(parents, gap=0.37):
+    """Return what new rows of some parents are after rounding."""
+    parents = np.asarray(parents, float)
+    n, n_parents, n_columns = parents.shape
+    gaps = np.full((n, n_parents - 1), gap)
+    at = Site(Words(3, 1), np.arange(n), np.arange(n), parents, gaps)
+    return at.mixtures + LikeParents().offsets(at, n_columns)
+
+
+def test_a_value_has_the_decimals_of_its_first_parent():
+    first = [[13.5, 7.25, 3.0], [13.57, 7.5, 4.5]]
+    found = rounded([[row, [17.123, 5.123, 6.123]] for row in first])
+    np.testing.assert_array_equal(decimals(found.round(9)), [[1, 2, 0], [2, 1, 1]])
+
+
+def test_a_value_of_another_magnitude_has_those_of_the_nearest_parent():
+    found = rounded([[[9.504], [13.54]]], gap=0.9)  # 13.1364
+    assert found[0, 0] == pytest.approx(13.14)
+
+
+def test_values_without_last_decimal_and_gaps_are_left_alone():
+    parents = np.random.default_rng(0).normal(size=(5, 3, 2))
+    parents[0, 0, 1] = np.nan
+    parents[1, 1, 0] = np.nan
+    at = Site(Words(3, 1), np.arange(5), np.arange(5), parents, np.full((5, 2), 0.3))
+    assert (LikeParents().offsets(at, 2) == 0).all()
+    assert np.isnan(at.mixtures).sum() == 1
+
+
+def test_single_precision_is_read_as_such():
+    parents = np.array([[[13.5]], [[13.54]]], np.float32).astype(np.float64)
+    np.testing.assert_array_equal(decimals(parents[:, 0]), [[1], [2]])

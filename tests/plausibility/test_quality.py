@@ -90,6 +90,18 @@ def test_copies_are_told():
     assert found["distance_to_closest"].verdict == "worse"
 
 
+def test_copies_by_chance_are_no_fault():
+    class Whole(Drawn):
+        def fit_resample(self, X, y):
+            grown, target = super().fit_resample(X, y)
+            return grown.round(), target
+
+    X, y = table(0, 900, 240, d=2)
+    found = quality(X.round(), y, Whole(), **FAST)["copies"]
+    assert found.reference > 0.3
+    assert found.verdict == "as real rows"
+
+
 def test_smote_contracts_as_theory_says():
     found = quality(*table(0, 2000, 600), SMOTE(), scale=None, **FAST)["spread"]
     assert found.low <= found.details["smote"] <= found.high

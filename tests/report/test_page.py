@@ -17,6 +17,7 @@ from shared.report_tables import balance_report, mixed_table
 SECTIONS = [
     "contestants",
     "differences",
+    "ratios",
     "curves",
     "code",
     "findings",

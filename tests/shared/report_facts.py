@@ -108,6 +108,21 @@ COMPARISON = {
             "note": "given up after 3 folds",
         },
     ],
+    "ratios": [
+        {
+            "model": "logistic regression",
+            "contestant": "smote",
+            "answer": 0.3,
+            "best": 0.3,
+            "without": 0.4,
+            "points": [
+                {"ratio": 0.1, "gain": 0.01, "interval": [-0.01, 0.03]},
+                {"ratio": 0.3, "gain": 0.03, "interval": [0.01, 0.05]},
+                {"ratio": 1.0, "gain": -0.02, "interval": [None, None]},
+            ],
+            "sentence": "Up to 0.3 is shown to be better than none.",
+        }
+    ],
     "curves": {
         "logistic regression/nothing": _curves(0.0),
         "logistic regression/smote": _curves(0.2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -13,6 +14,8 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command with the arguments of the process."""
     _hold_standard_streams()
+    if sys.argv[1:] in (["--help"], ["-h"]) and _shows_overview():
+        return
     end_within()
     try:
         from counterpoise.cli.app import app
@@ -30,6 +33,16 @@ def main() -> None:
         sys.exit(130)
     finally:
         last_resort()
+
+
+def _shows_overview() -> bool:
+    """Show the first page of the help; what goes wrong is left to typer's way of showing it."""
+    from counterpoise.cli.overview import overview
+
+    with contextlib.suppress(OSError, ValueError):
+        print(overview(), flush=True)
+        return True
+    return False
 
 
 def _hold_standard_streams() -> None:

@@ -1,42 +1,106 @@
-"""The command and its subcommands, a module each."""
+"""The command and its subcommands, a module each, which is imported when its command is run."""
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from counterpoise.cli import balance, compare, inspect, methods, privacy
-from counterpoise.cli.failures import BROKEN_PIPE, FAULT, INTERRUPTED, let_go_of_broken_pipes, say
-from counterpoise.version import __version__
+from counterpoise.cli.failures import (
+    BAD_INPUT,
+    BROKEN_PIPE,
+    FAULT,
+    INTERRUPTED,
+    let_go_of_broken_pipes,
+    say,
+)
+from counterpoise.cli.overview import ABOUT, COMMANDS, overview
 
 __all__ = ["app"]
 
 
-class _PlainFlags:
-    """Flags are shown without a type, because they take no value."""
+class _PlainHelp:
+    """Help in plain text, option by option below the headings of their panels.
+
+    Typer would draw boxes with rich, whose import takes longer than all else that help does.
+    """
 
     def get_params(self, context: Any) -> list[Any]:
-        """Return the options and arguments, --help among them."""
+        """Return the options and arguments, --help among them; flags have no type to show."""
         found: list[Any] = super().get_params(context)  # type: ignore[misc]
         for parameter in found:
             if getattr(parameter, "is_flag", False):
                 parameter.metavar = ""
         return found
 
+    def format_options(self, context: Any, formatter: Any) -> None:
+        """Write what can be given, by panel."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(context):
+            record = parameter.get_help_record(context)
+            if record is not None:
+                usual = "Arguments" if parameter.param_type_name == "argument" else "Options"
+                panel = getattr(parameter, "rich_help_panel", None) or usual
+                panels.setdefault(panel, []).append(record)
+        for panel, records in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl(records)
 
-class _Command(_PlainFlags, TyperCommand):
+
+class _Command(_PlainHelp, TyperCommand):
     """A subcommand."""
+
+
+class _MadeOnDemand(dict[str, Any]):
+    """The subcommands by name, each made when it is asked for: a run needs one of them."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(COMMANDS))
+
+    def __getitem__(self, name: str) -> Any:
+        if super().__getitem__(name) is None:
+            self[name] = _subcommand(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self else default  # noqa: SIM401
+
+    def values(self) -> Any:
+        return {name: self[name] for name in self}.values()
+
+    def items(self) -> Any:
+        return {name: self[name] for name in self}.items()
+
+
+def _subcommand(name: str) -> Any:
+    """Return a subcommand, made of the module of its name."""
+    module = importlib.import_module(f"counterpoise.cli.{name}")
+    # Each paragraph is a line, so that it is broken to the terminal.
+    told = "\n\n".join(" ".join(part.split()) for part in module.HELP.strip().split("\n\n"))
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name, cls=_Command, help=told, epilog=getattr(module, "EPILOG", None))(
+        getattr(module, name)
+    )
+    return typer.main.get_command(alone)
 
 
 # The class that all such errors have, which newer versions of typer bring themselves.
 _CommandError: Any = typer.BadParameter.__mro__[2]
 
 
-class _Group(_PlainFlags, TyperGroup):
+class _Group(_PlainHelp, TyperGroup):
     """The command, whose usage errors are a line like every other error."""
+
+    def __init__(self, **settings: Any):
+        super().__init__(**{**settings, "commands": None})
+        self.commands = _MadeOnDemand()
+
+    def format_help(self, context: Any, formatter: Any) -> None:
+        """Write the overview, which can be had without typer as well."""
+        formatter.write(overview() + "\n")
 
     def main(  # type: ignore[override]
         self,
@@ -69,34 +133,26 @@ class _Group(_PlainFlags, TyperGroup):
 app = typer.Typer(
     name="counterpoise",
     cls=_Group,
-    help="Balance imbalanced tables with the SMOTE family.",
-    no_args_is_help=True,
+    help=ABOUT,
     add_completion=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
 @app.callback(invoke_without_command=True)
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)
     ] = False,
 ) -> None:
     if version:
+        from counterpoise.version import __version__
+
         print(f"counterpoise {__version__}")
         raise typer.Exit
-
-
-def _flowing(text: str) -> str:
-    """Return a text whose paragraphs are a line each, so that they are broken to the terminal."""
-    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
-
-
-app.command("balance", cls=_Command, help=_flowing(balance.HELP), epilog=balance.EPILOG)(
-    balance.balance
-)
-app.command("inspect", cls=_Command, help=_flowing(inspect.HELP))(inspect.inspect)
-app.command("compare", cls=_Command, help=_flowing(compare.HELP))(compare.compare)
-app.command("privacy", cls=_Command, help=_flowing(privacy.HELP))(privacy.privacy)
-app.command("methods", cls=_Command)(methods.methods)
+    if context.invoked_subcommand is None:
+        print(overview())
+        raise typer.Exit(BAD_INPUT)

@@ -8,7 +8,9 @@ from counterpoise.cli import completion
 from counterpoise.cli.declared import Options, as_command, option
 from counterpoise.cli.options import print_json
 
-__all__ = ["methods"]
+__all__ = ["HELP", "methods"]
+
+HELP = "List the methods, one line each."
 
 
 class MethodsOptions(Options):
@@ -24,7 +26,6 @@ class MethodsOptions(Options):
 
 
 def _methods(options: MethodsOptions) -> None:
-    """List the methods, one line each."""
     from counterpoise.cli.show_methods import show_method, show_methods
     from counterpoise.cli.support import told_of
     from counterpoise.cli.terminal import Terminal

@@ -32,10 +32,10 @@ from numpy.typing import NDArray
 from counterpoise.comparison.metrics import LEAST
 from counterpoise.comparison.statistics import Difference
 
-__all__ = ["Entrant", "Pool", "contributions"]
+__all__ = ["Entrant", "Pool", "contributions", "inflation"]
 
 _SHARED = 2.0
-"""How much of the test rows per training row is added to the variance; see `Pool.gain`."""
+"""How much of the test rows per training row is added to the variance at least."""
 
 Entrant = tuple[str, str]
 """A model's name and a contestant's."""
@@ -139,6 +139,35 @@ _RANKINGS: Mapping[str, Callable[[NDArray[np.bool_], NDArray[np.float64]], NDArr
 }
 
 
+def inflation(test_to_train: float, anew: float, n_repeats: int) -> float:
+    """Return how many times as large the variance of a gain is as its spread over test rows says.
+
+    The spread over rows takes them for independent, and they are not. A model that learnt from row
+    j ranks row i well if the two are alike, and then a model that learnt from i ranks j well: the
+    pair counts twice. Where all that a row contributes comes from such pairs, as in noise, the
+    variance is twice what the rows tell. Elsewhere little of it does.
+
+    How much comes from pairs, the repeats of the folds show. If a model learns from a share f of
+    the rows, each repeat leaves out a share 1 - f of a row's pairs, others each time. A sum of
+    independent pairs, of which each repeat draws a share f, varies between repeats by ``(1 - f)/f``
+    of the variance that pairs have in the mean of all. So, if a share a of the variance is drawn
+    anew and R repeats average it, pairs make up ``a R f / (1 - f)`` of it, where
+    ``(1 - f)/f = n_test / n_train``.
+
+    Parameters
+    ----------
+    test_to_train : float
+        Test rows per training row.
+    anew : float
+        Which share of the variance each repeat draws anew.
+    n_repeats : int
+        Repeats of the folds; of a single one nothing is known, and the factor is 2.
+    """
+    if n_repeats < 2:
+        return 2.0
+    return 1.0 + min(1.0, max(_SHARED * test_to_train, anew * n_repeats / test_to_train))
+
+
 @dataclass(frozen=True)
 class Pool:
     """The contributions of all test rows, fold by fold.
@@ -168,10 +197,8 @@ class Pool:
     ) -> Difference | None:
         """Return the gain of one entrant over another, with an error from the rows.
 
-        The spread over test rows leaves out that all models learnt from one table: its luck is in
-        all folds, and as test and training rows it helps a contestant twice. The variance is
-        multiplied by ``1 + 2 n_test / n_train`` for that, which is what it took on simulated tables
-        (``make verdicts``).
+        The spread over test rows leaves out that all models learnt from one table; see `inflation`
+        for the factor that makes up for it.
 
         Parameters
         ----------
@@ -206,7 +233,7 @@ class Pool:
         if n_repeats > 1 and variance > 0:
             alone = single * n_repeats / float(pooled @ pooled)
             anew = min(1.0, max(0.0, (alone - 1) / (n_repeats - 1)))
-        variance *= 1 + _SHARED * self.test_to_train
+        variance *= inflation(self.test_to_train, anew, n_repeats)
         return Difference(mean, math.sqrt(variance), len(folds), df=n_least - 1, anew=anew)
 
     def _variance(self, pooled: NDArray[np.float64], seen: NDArray[np.bool_]) -> tuple[float, int]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.grids import MOST_DECIMALS_TOLD, decimals
 from counterpoise.core.ragged import Ragged
 from counterpoise.core.words import NOISE, Words, below, purpose_of, unit
 
-__all__ = ["Displacement", "GaussianNoise", "Site", "TowardsPoints"]
+__all__ = ["Displacement", "GaussianNoise", "LikeParents", "Site", "TowardsPoints"]
 
 _TOWARDS = purpose_of("towards points")
 
@@ -30,12 +31,23 @@ class Site:
         Position of each row's seed in its group.
     parents : ndarray of shape (n_new, n_parents, n_numeric), float64
         Values of the parents, missing ones as NaN.
+    gaps : ndarray of shape (n_new, n_parents - 1), float64
+        How far the new row goes from its first parent towards each of the others.
     """
 
     words: Words
     numbers: NDArray[np.int64]
     places: NDArray[np.int64]
     parents: NDArray[np.float64]
+    gaps: NDArray[np.float64]
+
+    @property
+    def mixtures(self) -> NDArray[np.float64]:
+        """The mixtures of the parents; shape (n_new, n_numeric), NaN where the first is missing."""
+        base = self.parents[:, 0]
+        steps = np.nan_to_num(self.parents[:, 1:] - base[:, np.newaxis])
+        mixed: NDArray[np.float64] = base + np.einsum("ij,ijk->ik", self.gaps, steps)
+        return mixed
 
 
 class Displacement(ABC):
@@ -112,3 +124,57 @@ class TowardsPoints(Displacement):
         with np.errstate(over="ignore"):
             offsets[goes] = np.nan_to_num(2 * (share * (ends / 2 - starts / 2)))
         return offsets
+
+
+@dataclass(frozen=True)
+class LikeParents(Displacement):
+    """Rounding, so that a value looks like one that was measured as its parents' values were.
+
+    Where people round to various digits (13.5 beside 9.504, or 1 price in 10 whole), one grid for a
+    column gives new values away: they have the most decimals of all. So do values between heaps,
+    such as 53 months among contracts of 48 and 60, or 12.7 where most have 0.
+
+    A value becomes the nearest parent's, if another parent has the same. Else it gets exactly as
+    many decimals as its first parent's value, because who rounds one column rounds others too; but
+    if that is of another magnitude, as the nearest parent's, because large numbers have fewer.
+    """
+
+    looks_at_parents = True
+
+    def offsets(self, site: Site, n_numeric: int) -> NDArray[np.float64]:
+        with np.errstate(over="ignore", invalid="ignore"):
+            mixed = site.mixtures
+            far = np.abs(site.parents - mixed[:, np.newaxis])
+            nearest = np.argmin(np.where(np.isnan(far), np.inf, far), axis=1)
+            like = np.take_along_axis(site.parents, nearest[:, np.newaxis], axis=1)[:, 0]
+            is_heap = (site.parents == like[:, np.newaxis]).sum(axis=1) > 1
+            first = site.parents[:, 0]
+            model = np.where(_magnitude(first) == _magnitude(mixed), first, like)
+            offsets = np.where(is_heap, like, _rounded(mixed, decimals(model))) - mixed
+        return np.nan_to_num(offsets, posinf=0.0, neginf=0.0)
+
+
+def _rounded(values: NDArray[np.float64], digits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values with exactly as many decimals as is said, where these are fewer than nine.
+
+    One value in ten would lose its last decimal to a zero otherwise, and have fewer.
+    """
+    found = values.copy()
+    for n in range(MOST_DECIMALS_TOLD):
+        here = digits == n
+        if not here.any():
+            continue
+        rounded = np.round(values[here], n)
+        if n:
+            ends_in_zero = np.round(rounded, n - 1) == rounded
+            step = np.where(values[here] >= rounded, 1.0, -1.0) / 10.0**n
+            rounded = np.where(ends_in_zero, np.round(rounded + step, n), rounded)
+        found[here] = rounded
+    return found
+
+
+def _magnitude(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the power of ten of each value."""
+    with np.errstate(divide="ignore"):
+        power: NDArray[np.float64] = np.floor(np.log10(np.abs(values)))
+    return power

@@ -8,6 +8,7 @@ in any order, and comes out the same.
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -58,12 +59,16 @@ class Draws(ABC):
         """Return another one, from 0 to `most`, for those that are chosen; shape (n_chosen,)."""
 
     @abstractmethod
-    def noise(self, width: NDArray[np.float64]) -> NDArray[np.float64] | Displacement:
-        """Return normal noise with the given standard deviations of shape (n_numeric,)."""
+    def streamed_noise(self, width: NDArray[np.float64]) -> NDArray[np.float64] | Displacement:
+        """Return what `noise` does, from the stream in imbalanced-learn's order if there is one."""
 
     @abstractmethod
     def _voted(self, places: NDArray[np.int64]) -> NDArray[np.int32] | None:
         """Return the voted categories, or None where they are elected when rows are made."""
+
+    def noise(self, width: NDArray[np.float64]) -> Displacement:
+        """Return normal noise with the given standard deviations of shape (n_numeric,)."""
+        return GaussianNoise(width)
 
     def uniform(self, name: str, n_columns: int = 1) -> NDArray[np.float64]:
         """Return uniform numbers from 0 to 1, of a name; shape (n_new, n_columns)."""
@@ -94,7 +99,7 @@ class Draws(ABC):
             What moves the new row away from there.
         """
         group = self.group
-        klass = np.broadcast_to(np.int64(group.klass), len(parents))  # in no memory
+        klass = _repeated(group.klass, len(parents))
         displacement = noise if isinstance(noise, Displacement) else None
         offsets = None if isinstance(noise, Displacement) else noise
         codes = None
@@ -169,7 +174,7 @@ class StreamDraws(Draws):
     def shares(self, chosen: NDArray[np.bool_], most: float) -> NDArray[np.float64]:
         return self._aside().uniform(0.0, most, size=np.count_nonzero(chosen))
 
-    def noise(self, width: NDArray[np.float64]) -> NDArray[np.float64]:
+    def streamed_noise(self, width: NDArray[np.float64]) -> NDArray[np.float64]:
         most = np.finfo(np.float64).max
         normals = self._stream.randn(self.group.n_new, len(width))
         with np.errstate(over="ignore"):
@@ -238,11 +243,16 @@ class CounterDraws(Draws):
     def shares(self, chosen: NDArray[np.bool_], most: float) -> NDArray[np.float64]:
         return most * unit(self._drawn[chosen, 3])
 
-    def noise(self, width: NDArray[np.float64]) -> Displacement:
-        return GaussianNoise(width)
+    def streamed_noise(self, width: NDArray[np.float64]) -> Displacement:
+        return self.noise(width)
 
     def _voted(self, places: NDArray[np.int64]) -> None:
         return None
+
+
+def _repeated(number: int, n: int) -> NDArray[np.int64]:
+    """Return a number so many times, in the memory of one, as `numpy.broadcast_to` does slowly."""
+    return np.ndarray((n,), np.int64, number.to_bytes(8, sys.byteorder, signed=True), 0, (0,))
 
 
 def _by_chance(chances: NDArray[np.float64], drawn: NDArray[np.float64]) -> NDArray[np.int64]:

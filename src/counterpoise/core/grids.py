@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 __all__ = [
     "FREE",
+    "MOST_DECIMALS_TOLD",
     "Grid",
     "GridLearner",
+    "decimals",
     "grid_table",
     "learn_grid",
     "learn_grids",
@@ -39,6 +41,9 @@ _BLOCK = 1 << 14  # rows whose columns are laid out one after the other
 # over all h from g on. A step is believed where that is below 2**-16.
 _BITS_TO_BELIEVE = 16
 _MOST_SEEN = 2 + _BITS_TO_BELIEVE  # different values that are enough for the smallest step, 2
+
+MOST_DECIMALS_TOLD = 9
+"""As how many decimals a value counts that has this many or more."""
 
 FREE = (1.0, 0.0, 0.0, -np.inf, np.inf)
 """The column of `grid_table` for numbers that may lie anywhere."""
@@ -110,6 +115,34 @@ def on_grid(values: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray[n
     distance = np.where(is_free, 1.0, step)
     counted = origin + distance * np.rint((values * scale - origin) / distance)
     return np.where(is_free, values, np.clip(counted / scale, least, greatest))
+
+
+def decimals(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how many decimals each value has, up to nine; the shape of the values.
+
+    The values of a column that are all float32 are read as such: 0.1 has one decimal there too.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows, n_columns), float64
+        The values, NaN where missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from counterpoise.core.grids import decimals
+    >>> decimals(np.array([[13.5, 9.504, 1001.0, 1 / 3]]))
+    array([[1., 3., 0., 9.]])
+    """
+    found = np.full(values.shape, float(MOST_DECIMALS_TOLD))
+    with np.errstate(over="ignore", invalid="ignore"):
+        single = ((values.astype(np.float32) == values) | np.isnan(values)).all(axis=0)
+        for n in reversed(range(MOST_DECIMALS_TOLD)):
+            rounded = np.round(values, n)
+            found[rounded == values] = n
+            if single.any():
+                found[(rounded.astype(np.float32) == values) & single] = n
+    return found
 
 
 def time_units(unit: str) -> tuple[int, ...]:

@@ -14,12 +14,13 @@ from counterpoise.core.grids import on_grid
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.rows import Rows
 from counterpoise.kernel import _kernel
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import count_threads, threads_for
 
 __all__ = ["BegunCopy", "append_rows", "copy_rows", "materialise", "noise_of"]
 
-# Rows whose noise is drawn at once.
-_BLOCK = 1 << 14
+# Numbers whose noise is drawn at once: more do not stay near the processor, and their memory would
+# be fetched from the system anew for each block.
+_BLOCK = 1 << 16
 
 
 def materialise(lineage: Lineage, rows: Rows, out: NDArray[Any] | None = None) -> Rows:
@@ -64,8 +65,9 @@ def materialise(lineage: Lineage, rows: Rows, out: NDArray[Any] | None = None) -
     if lineage.origins is None or not lineage.origins.displaced.any():
         _write_dense(lineage, lineage.offsets, rows, out)
     else:
-        for start in range(0, len(lineage), _BLOCK):
-            block = slice(start, start + _BLOCK)
+        step = max(1, _BLOCK // max(1, rows.n_numeric))
+        for start in range(0, len(lineage), step):
+            block = slice(start, start + step)
             _write_dense(lineage[block], _noise(lineage[block], rows), rows, out[block])
     return Rows(out, codes, rows.grid)
 
@@ -133,7 +135,11 @@ def append_rows(
 
 def copy_rows(table: NDArray[Any], out: NDArray[Any]) -> None:
     """Copy a table of float32 or float64 numbers on all threads."""
-    _kernel.RowCopy(np.ascontiguousarray(table), out).work(count_threads(None))
+    n_threads = threads_for(table.size)
+    if n_threads == 1:
+        out[...] = table
+    else:
+        _kernel.RowCopy(np.ascontiguousarray(table), out).work(n_threads)
 
 
 def noise_of(lineage: Lineage, n_numeric: int) -> NDArray[np.float64] | None:
@@ -178,7 +184,13 @@ def _noise(lineage: Lineage, rows: Rows) -> NDArray[np.float64] | None:
         parents = np.empty((len(moved), 0, rows.n_numeric))
         if source.displacement.looks_at_parents:
             parents = _values_of(lineage.parents[which], rows)
-        site = Site(source.words, origins.numbers[which], origins.places[which], parents)
+        site = Site(
+            source.words,
+            origins.numbers[which],
+            origins.places[which],
+            parents,
+            lineage.gaps[which],
+        )
         offsets = source.displacement.offsets(site, rows.n_numeric)
         if noise is None and is_all:
             noise = offsets
@@ -211,7 +223,7 @@ def _write_dense(
         None if offsets is None else np.ascontiguousarray(offsets, np.float64),
         rows.grid if rounds else None,
         rows.has_missing,
-        count_threads(None),
+        threads_for(out.size),
         written,
     )
     if not fits:

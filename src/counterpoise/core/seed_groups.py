@@ -72,6 +72,15 @@ class SeedGroup:
         state = dict(vars(self), pool=None)
         return {k: dict(v) if isinstance(v, Mapping) else v for k, v in state.items()}
 
+    def but(self, **changes: Any) -> SeedGroup:
+        """Return the group with other values of some parameters, as `dataclasses.replace` does.
+
+        That asks every field what it is, and groups are changed in every call of a sampler.
+        """
+        other = object.__new__(SeedGroup)
+        other.__dict__.update(self.__dict__, **changes)
+        return other
+
     def part(self, start: int, stop: int) -> SeedGroup:
         """Return the group with only its new rows from `start` to before `stop`."""
         counts = self.counts

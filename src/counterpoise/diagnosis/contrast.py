@@ -276,39 +276,53 @@ def _columns(
     positive: NDArray[np.bool_],
 ) -> Iterator[tuple[Name, NDArray[np.int64], NDArray[np.bool_]]]:
     """Yield each column's name, bins, and gaps, which have a bin of their own."""
+    missing = np.isnan(numeric)
+    cuts = _cuts(numeric, missing, positive)
     for j, name in enumerate(study.numeric_names):
-        values = numeric[:, j]
-        gone = np.isnan(values)
-        yield name, value_bins(values, gone, positive), gone
+        yield name, value_bins(numeric[:, j], missing[:, j], cuts[j]), missing[:, j]
     for j, name in enumerate(study.category_names):
         codes = study.rows.codes[rows, j].astype(np.int64)
         yield name, codes + 1, codes < 0
 
 
+def _cuts(
+    numeric: NDArray[np.float64], missing: NDArray[np.bool_], positive: NDArray[np.bool_]
+) -> list[NDArray[np.float64]]:
+    """Return where each column of numbers is cut: at twentieths of either side."""
+    quantiles = np.linspace(0, 1, N_QUANTILES + 1)[1:-1]
+    edges: list[list[NDArray[np.float64]]] = [[] for _ in range(numeric.shape[1])]
+    whole = np.flatnonzero(~missing.any(axis=0))
+    for side in (positive, ~positive):
+        # One call for all columns without gaps takes a fraction of one for each.
+        together = np.quantile(numeric[np.ix_(side, whole)], quantiles, axis=0).T
+        for j, own in zip(whole.tolist(), together, strict=True):
+            edges[j].append(own)
+        for j in np.flatnonzero(missing.any(axis=0)).tolist():
+            present = side & ~missing[:, j]
+            if present.any():
+                edges[j].append(np.quantile(numeric[present, j], quantiles))
+    return [np.unique(np.concatenate(own)) if own else np.empty(0) for own in edges]
+
+
 def value_bins(
-    values: NDArray[np.float64], gone: NDArray[np.bool_], positive: NDArray[np.bool_]
+    values: NDArray[np.float64], gone: NDArray[np.bool_], cuts: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """Return the bins of numbers, cut at twentieths of either side.
+    """Return the bins of numbers between cuts.
 
     Parameters
     ----------
     values : ndarray of shape (n_rows,), float64
         The numbers.
-    gone, positive : ndarray of shape (n_rows,), bool
-        Which are missing, and which rows are of the class.
+    gone : ndarray of shape (n_rows,), bool
+        Which are missing.
+    cuts : ndarray of shape (n_cuts,), float64
+        Ascending.
 
     Returns
     -------
     ndarray of shape (n_rows,), int64
         An odd bin holds one value, a cut; an even one what lies between two cuts.
     """
-    quantiles = np.linspace(0, 1, N_QUANTILES + 1)[1:-1]
-    edges = [
-        np.quantile(values[chosen & ~gone], quantiles)
-        for chosen in (positive, ~positive)
-        if (chosen & ~gone).any()
-    ]
-    cuts = np.unique(np.concatenate(edges)) if edges else np.empty(0)
     # Where a value is an edge of its own, as with few different ones, it keeps its own bin.
     below = np.searchsorted(cuts, values)
     on_cut = np.append(cuts, np.nan)[below] == values

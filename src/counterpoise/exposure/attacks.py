@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from threadpoolctl import threadpool_limits
 
+from counterpoise.core.grids import decimals
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError
 from counterpoise.exposure.nearness import QUANTILES, Copies, distance_ratios, find_copies
@@ -19,7 +20,7 @@ from counterpoise.exposure.rebuilding import N_NEAR, matches, rebuild
 from counterpoise.exposure.release import Release
 from counterpoise.exposure.result import Exposed, ExposureScore
 from counterpoise.exposure.sentences import CARELESS, PERFECT, TOLERATED, ExposureName
-from counterpoise.exposure.telling import Mixture, decimals, tell_apart
+from counterpoise.exposure.telling import Mixture, tell_apart
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.checks import checked_scale, checked_seed, checked_whole
 from counterpoise.parameters.threads import count_threads

@@ -12,11 +12,10 @@ from counterpoise.diagnosis.contrast import auc
 from counterpoise.exposure.lines import straightness
 from counterpoise.neighbors import NeighborIndex
 
-__all__ = ["Mixture", "Told", "decimals", "tell_apart"]
+__all__ = ["Mixture", "Told", "tell_apart"]
 
 _N_NEAR = 150
 _MOST_ASKED = 400
-_MOST_DECIMALS = 9
 _N_FOLDS = 5
 
 
@@ -122,14 +121,6 @@ def _surroundings(points: NDArray[np.float64], asked: NDArray[np.int64]) -> NDAr
     nearest, farther = distances[:, 0], distances[:, -1]
     share = np.divide(nearest, farther, out=np.ones(len(asked)), where=farther > 0)
     return np.column_stack([nearest, farther, share])
-
-
-def decimals(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how many decimals each value has, up to nine; the shape of the values."""
-    found = np.full(values.shape, float(_MOST_DECIMALS))
-    for n in reversed(range(_MOST_DECIMALS)):
-        found[np.round(values, n) == values] = n
-    return found
 
 
 def _scores(

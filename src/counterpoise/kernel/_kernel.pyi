@@ -52,6 +52,40 @@ def materialise(
 def masked_draws(generator: CapsuleType, most: int, n: int) -> NDArray[np.int64]:
     """Return whole numbers from 0 to `most`, shape (n, 1); the generator's lock is held."""
 
+def words(
+    seed: int,
+    stratum: int,
+    purpose: int,
+    numbers: NDArray[np.int64],
+    n_columns: int,
+    n_threads: int,
+) -> NDArray[np.uint64]:
+    """Return random words of each row's own, by its number, shape (n_rows, n_columns).
+
+    They are Philox4x64-10 with the seed, the stratum and the purpose as its key. Four columns have
+    one purpose, the next four the next.
+    """
+
+def uniforms(
+    seed: int,
+    stratum: int,
+    purpose: int,
+    numbers: NDArray[np.int64],
+    n_columns: int,
+    n_threads: int,
+) -> NDArray[np.float64]:
+    """Return the same as numbers from 0 to below 1."""
+
+def normals(
+    seed: int,
+    stratum: int,
+    purpose: int,
+    numbers: NDArray[np.int64],
+    n_columns: int,
+    n_threads: int,
+) -> NDArray[np.float64]:
+    """Return the same as standard normal numbers."""
+
 class RowCopy:
     """A copy of rows to `out`, in which any number of callers may take part."""
 
@@ -89,3 +123,18 @@ class RangeIndex:
         n_threads: int,
     ) -> NDArray[np.float64]:
         """Return how far the nearest row is, shape (n_queries, 1), or one nearer than `enough`."""
+
+def best_splits(
+    bins: NDArray[np.uint8],
+    nodes: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    own: NDArray[np.float64],
+    n_nodes: int,
+    n_threads: int,
+) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32]]:
+    """Return the gain, column and last left bin of each node's best split, all (n_nodes, 1).
+
+    bins (n_columns, n_rows); nodes (n_rows,), below 0 where a row is in none; weights (n_rows,);
+    own (n_rows,) the same for rows of one side and 0 for those of the other. The gain is what the
+    split takes away of 2 a b / (a + b), with a and b the weights of the sides.
+    """

@@ -225,7 +225,7 @@ class Sampler(DrawnRecipe, Declared, OneToOneFeatureMixin, BaseEstimator):
             self._cleaned_source = source[kept]
             grown_target = given.target.take(labelled[kept], self.is_synthetic_, grown)
 
-        self._remember(given, lineage)
+        self._remember(given, lineage, recipe)
         self._expose(problem.findings)
         return grown, grown_target
 
@@ -303,11 +303,11 @@ class Sampler(DrawnRecipe, Declared, OneToOneFeatureMixin, BaseEstimator):
             return given.table.copy_rows(lineage), given.rows.take(lineage.base)
         return given.table.grow(lineage, given.rows, given.coding)
 
-    def _remember(self, given: _Input, lineage: Lineage) -> None:
+    def _remember(self, given: _Input, lineage: Lineage, recipe: Recipe) -> None:
         """Set the fitted attributes that tell where the output's rows come from."""
         self.lineage_ = lineage
         self.__dict__.pop("sample_indices_", None)
-        if self._fits_sample_indices():
+        if self._fits_sample_indices(recipe):
             self.sample_indices_ = self._source_rows
         names = given.table.names
         self._origin = {
@@ -333,9 +333,9 @@ class Sampler(DrawnRecipe, Declared, OneToOneFeatureMixin, BaseEstimator):
         """Row numbers of the input that the output holds, in its order."""
         return self._source_rows[~self.is_synthetic_]
 
-    def _fits_sample_indices(self) -> bool:
+    def _fits_sample_indices(self, recipe: Recipe) -> bool:
         """Return whether every row of the output is a row of the input."""
-        return self.make_recipe().stages()[2].copies_rows
+        return recipe.stages()[2].copies_rows
 
     def _expose(self, findings: Findings) -> None:
         """Set the fitted attributes that tell what the stages found out."""
@@ -373,7 +373,7 @@ class Sampler(DrawnRecipe, Declared, OneToOneFeatureMixin, BaseEstimator):
         takes_text = not self._looks_at_values() or self._takes_categories()
         return sampler_tags(
             super().__sklearn_tags__(),
-            sample_indices=self._fits_sample_indices(),
+            sample_indices=self._fits_sample_indices(self.make_recipe()),
             string=takes_text,
         )
 

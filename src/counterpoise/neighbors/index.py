@@ -25,7 +25,7 @@ from counterpoise.neighbors.metrics import MixedMetric, ValueDifferenceMetric
 from counterpoise.neighbors.radius import within_radius
 from counterpoise.parameters.checks import checked_choice, checked_flag
 from counterpoise.parameters.estimator import BaseEstimator
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import count_threads, threads_for
 
 __all__ = ["NeighborIndex"]
 
@@ -240,7 +240,7 @@ class NeighborIndex(BaseEstimator):
             k,
             exclude,
             self._table.has_missing or queries.has_missing,
-            count_threads(self.n_jobs),
+            threads_for(len(queries) * len(self._table), self.n_jobs),
             with_distances,
             self._plan,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from scipy import sparse
 
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.kernel import _kernel
-from counterpoise.parameters.threads import count_threads
+from counterpoise.parameters.threads import threads_for
 
 __all__ = ["Table", "as_table", "column_names", "look", "power_beyond", "whole_numbers"]
 
@@ -79,7 +80,7 @@ class Table:
     def _seen(self) -> tuple[bool, float]:
         if self.complete:
             return False, 1.0
-        missing, infinite, peak = _kernel.look(self.rows, count_threads(None))
+        missing, infinite, peak = _kernel.look(self.rows, threads_for(self.numeric.size))
         if infinite:
             raise InvalidInputError(
                 "the table holds infinite numbers, from which no distance can be measured",
@@ -123,7 +124,7 @@ def power_beyond(peak: float) -> int:
 
     0 unless the largest magnitude is so large or so small that squares overflow or vanish.
     """
-    power = int(np.frexp(peak)[1])
+    power = math.frexp(peak)[1]
     return power if peak and abs(power) > _ORDINARY else 0
 
 
@@ -132,7 +133,8 @@ def look(block: NDArray[Any]) -> tuple[bool, bool, float]:
 
     That is the largest magnitude; it tells nothing where there is an infinity.
     """
-    return _kernel.look(_kernel.dense_rows(np.ascontiguousarray(block), None), count_threads(None))
+    rows = _kernel.dense_rows(np.ascontiguousarray(block), None)
+    return _kernel.look(rows, threads_for(block.size))
 
 
 def as_table(numeric: Any, codes: Any) -> Table:

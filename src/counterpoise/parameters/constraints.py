@@ -95,6 +95,7 @@ _ACCEPTED: dict[tuple[int, type, Any], list[Any]] = {}
 quarter of the time of a small sampler. They are held, so that no other list gets the number."""
 
 _MOST_ACCEPTED = 4096
+_PLAIN = (int, float, str)
 
 
 def check_parameters(constraints: Mapping[str, Any], given: Mapping[str, Any], owner: str) -> None:
@@ -111,7 +112,7 @@ def check_parameters(constraints: Mapping[str, Any], given: Mapping[str, Any], o
     """
     for name, value in given.items():
         allowed = constraints.get(name)
-        plain = value is None or isinstance(value, int | float | str)
+        plain = value is None or isinstance(value, _PLAIN)
         if plain and _ACCEPTED.get((id(allowed), type(value), value)) is allowed:
             continue
         try:

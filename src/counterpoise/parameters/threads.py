@@ -16,10 +16,13 @@ from threadpoolctl import ThreadpoolController
 
 from counterpoise.errors import InvalidInputError, Setting
 
-__all__ = ["count_threads", "in_threads", "one_thread"]
+__all__ = ["count_threads", "in_threads", "one_thread", "threads_for"]
 
 _MOST = 512
 """More threads than this are as good as any number."""
+
+_FEW_STEPS = 1 << 14
+"""Numbers that one thread has copied before another is awake."""
 
 
 def count_threads(n_jobs: int | None) -> int:
@@ -41,6 +44,14 @@ def count_threads(n_jobs: int | None) -> int:
             remedy=None,
         )
     return min(int(n_jobs), _MOST) if n_jobs > 0 else max(1, _cores() + 1 + int(n_jobs))
+
+
+def threads_for(n_steps: int, n_jobs: int | None = None) -> int:
+    """Return how many threads work of so many steps may have: one where it is soon done.
+
+    To wake another thread, and to ask how many there are, takes longer than that.
+    """
+    return 1 if n_jobs is None and n_steps < _FEW_STEPS else count_threads(n_jobs)
 
 
 @cache

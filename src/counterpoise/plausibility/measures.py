@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 __all__ = [
+    "TwoSampleTable",
     "column_distances",
     "correlation_distance",
     "support_radii",
@@ -14,6 +19,7 @@ __all__ = [
 ]
 
 N_FOLDS = 3
+N_TREES = 60
 
 
 def support_radii(distances: NDArray[np.float64], k: int) -> NDArray[np.float64]:
@@ -126,17 +132,36 @@ def total_variance(a: NDArray[np.float64]) -> float:
     return float(np.nanvar(here, axis=0).sum()) if here.size else 0.0
 
 
-def two_sample_scores(
-    a: NDArray[np.float64], b: NDArray[np.float64], seed: int, n_jobs: int | None = None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return how strongly a classifier takes each row for one of the first set, on unseen rows.
-
-    The classifier two-sample test of Lopez-Paz and Oquab (2017) with a random forest: where the
-    sets are of one distribution, no classifier ranks them better than chance.
+@dataclass(frozen=True)
+class TwoSampleTable:
+    """One of two sets of rows that are to be told apart.
 
     Parameters
     ----------
-    a, b : ndarray of shape (n_rows, n_columns), float64
+    points : ndarray of shape (n_rows, n_numeric), float64
+        Numbers, in comparable units, NaN where missing.
+    codes : ndarray of shape (n_rows, n_categorical), int32
+        Categories, -1 where missing.
+    """
+
+    points: NDArray[np.float64]
+    codes: NDArray[np.int32]
+
+
+def two_sample_scores(
+    a: TwoSampleTable, b: TwoSampleTable, seed: int, n_jobs: int | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how strongly classifiers take each row for one of the first set, on unseen rows.
+
+    The classifier two-sample test of Lopez-Paz and Oquab (2017): where the sets are of one
+    distribution, no classifier ranks them better than chance. A random forest and a logistic model
+    of the numbers and their squares rank the rows, and a row's score is the mean of its two ranks:
+    the forest finds what is local, the other what all rows share, which of few rows a forest sees
+    late. A row is ranked by the trees that did not draw it, and by a logistic model of other folds.
+
+    Parameters
+    ----------
+    a, b : TwoSampleTable of n_rows rows
         The two sets.
     seed : int
         Seed of folds and forest.
@@ -147,16 +172,64 @@ def two_sample_scores(
     -------
     a_scores, b_scores : ndarray of shape (n_rows,), float64
     """
+    points, codes = np.concatenate([a.points, b.points]), np.concatenate([a.codes, b.codes])
+    first = np.arange(len(points)) < len(a.points)
+    # A gap stands far outside for the forest.
+    shown = np.column_stack([np.where(np.isnan(points), -1e6, points), codes])
+    ranks = [rankdata(_by_forest(shown, first, seed, n_jobs))]
+    if points.shape[1]:
+        ranks.append(_ranks_by_curves(_with_squares(points), first, seed))
+    scores = np.mean(ranks, axis=0) / len(first)
+    return scores[: len(a.points)], scores[len(a.points) :]
+
+
+def _by_forest(
+    rows: NDArray[np.float64], first: NDArray[np.bool_], seed: int, n_jobs: int | None
+) -> NDArray[np.float64]:
+    """Return how strongly the trees of a forest that did not draw a row take it for a first one."""
     from sklearn.ensemble import RandomForestClassifier
+
+    forest = RandomForestClassifier(
+        N_TREES,
+        min_samples_leaf=2,
+        max_features="sqrt",
+        oob_score=True,
+        random_state=seed,
+        n_jobs=n_jobs,
+    )
+    found: NDArray[np.float64] = forest.fit(rows, first).oob_decision_function_[:, 1]
+    return found
+
+
+def _ranks_by_curves(
+    rows: NDArray[np.float64], first: NDArray[np.bool_], seed: int
+) -> NDArray[np.float64]:
+    """Return how high logistic models of other folds rank each row; shape (n_rows,)."""
     from sklearn.model_selection import StratifiedKFold
 
-    both = np.concatenate([a, b])
-    first = np.arange(len(both)) < len(a)
-    scores = np.empty(len(both))
-    n_folds = min(N_FOLDS, len(a), len(b))
-    for train, test in StratifiedKFold(n_folds, shuffle=True, random_state=seed).split(both, first):
-        forest = RandomForestClassifier(
-            50, min_samples_leaf=2, max_features="sqrt", random_state=seed, n_jobs=n_jobs
-        )
-        scores[test] = forest.fit(both[train], first[train]).predict_proba(both[test])[:, 1]
-    return scores[: len(a)], scores[len(a) :]
+    found = np.empty(len(rows))
+    n_folds = min(N_FOLDS, int(first.sum()), int((~first).sum()))
+    for train, test in StratifiedKFold(n_folds, shuffle=True, random_state=seed).split(rows, first):
+        model = _logistic().fit(rows[train], first[train])
+        ranks = rankdata(model.predict_proba(rows[test])[:, 1])
+        found[test] = ranks * len(rows) / len(test)
+    return found
+
+
+def _logistic() -> Any:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    return make_pipeline(
+        StandardScaler(), LogisticRegression(C=0.1, class_weight="balanced", max_iter=200)
+    )
+
+
+def _with_squares(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return numbers about their means and their squares; a gap stands in the middle."""
+    with np.errstate(all="ignore"):
+        known = np.where(np.isnan(points).all(axis=0), 0.0, points)
+        centred = np.nan_to_num((known - np.nanmean(known, axis=0)) / np.nanstd(known, axis=0))
+    centred = np.clip(centred, -10, 10)
+    return np.column_stack([centred, centred**2])

@@ -27,14 +27,19 @@ NEAR_COPY = 0.2
 """A row this share of a typical real distance away from a training row is a near copy of it."""
 
 
-SHARES_OF: dict[ScoreName, Literal["rows", "judges"]] = {
+SHARES_OF: dict[ScoreName, Literal["rows", "judges", "beside", "twins"]] = {
     "precision": "rows",
     "recall": "judges",
-    "near_copies": "rows",
+    "copies": "twins",
+    "near_copies": "beside",
     "wrong_side": "rows",
     "on_hidden_rows": "rows",
 }
-"""The scores that are shares, and of what."""
+"""The scores that are shares, and of what.
+
+Where no row of the whole table has a twin, of any class, the share of copies among real rows is
+known from all of them.
+"""
 
 
 KNOWN: dict[ScoreName, float] = {"two_sample_auc": 0.5}
@@ -97,19 +102,27 @@ def class_scores(
     """
     n_splits = len(trials)
     width = np.sqrt(1 / n_splits + (1 - 1 / n_splits) * request.test_size)
-    value = np.mean([_figures(t, t.new, None) for t in trials], axis=0)
-    reference = np.mean([_figures(t, t.real, None) for t in trials], axis=0)
+    value, reference = (
+        np.mean(
+            [
+                _figures(t, t.new if is_new else t.real, None, np.arange(len(t.judges)))
+                for t in trials
+            ],
+            axis=0,
+        )
+        for is_new in (True, False)
+    )
     new, real = _replicates(trials, request.n_bootstrap, stream)
     details = _details(trials, names)
-    n_of = {"rows": len(trials[0].new.rows), "judges": len(trials[0].judges)}
     found = []
     for j, name in enumerate(BETTER):
         if not (np.isfinite(value[j]) and np.isfinite(reference[j])):
             continue
-        n_shared = n_of[SHARES_OF[name]] if name in SHARES_OF else None
         sides = (
-            _Estimate(value[j], new[:, j], _share_error(value[j], n_shared)),
-            _Estimate(reference[j], real[:, j], _share_error(reference[j], n_shared)),
+            _Estimate(value[j], new[:, j], _share_error(name, value[j], trials[0], is_new=True)),
+            _Estimate(
+                reference[j], real[:, j], _share_error(name, reference[j], trials[0], is_new=False)
+            ),
         )
         found.append(_score(name, label, *sides, width, details.get(name, {})))
     return found
@@ -126,11 +139,9 @@ def _replicates(
     drawn: tuple[list[NDArray[np.float64]], ...] = ([], [])
     for b in range(n_bootstrap):
         trial = trials[b % len(trials)]
-        n_judges = len(trial.judges)
-        chosen = stream.integers(n_judges, size=n_judges)
+        judges = _again(len(trial.judges), stream)
         for side, held in zip((trial.new, trial.real), drawn, strict=True):
-            n = len(side.rows)
-            held.append(_figures(trial, side, (stream.integers(n, size=n), chosen)))
+            held.append(_figures(trial, side, stream, judges))
     split = np.arange(n_bootstrap) % len(trials)
     return _about_one_mean(np.array(drawn[0]), split), _about_one_mean(np.array(drawn[1]), split)
 
@@ -183,35 +194,55 @@ def _score(
 
 
 def _figures(
-    trial: Trial, side: Side, drawn: tuple[NDArray[np.int64], NDArray[np.int64]] | None
+    trial: Trial, side: Side, stream: Generator | None, judges: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Return one side's scores in the order of `BETTER`, of its rows as they are or drawn again."""
-    own = np.arange(len(side.rows)) if drawn is None else drawn[0]
-    judges = np.arange(len(trial.judges)) if drawn is None else drawn[1]
-    scores = np.concatenate([side.own_scores[own], side.judge_scores[judges]])
-    columns = column_distances(
-        side.points[own],
-        trial.judge_points[judges],
-        side.rows.codes[own],
-        trial.judges.codes[judges],
-    )
-    a, b = side.points[own], trial.judge_points[judges]
+    """Return one side's scores in the order of `BETTER`, of its rows as they are or drawn again.
+
+    Parameters
+    ----------
+    trial : Trial
+        The split.
+    side : Side
+        Of it.
+    stream : numpy Generator or None
+        Draws the rows again; None for the rows as they are.
+    judges : ndarray of int64
+        The rows that judge.
+    """
+    own = _again(len(side.rows), stream)
+    beside = _again(len(side.closest), stream)
+    alike = own[: trial.n_alike]
+    a, b = side.points[alike], trial.judge_points[judges]
+    columns = column_distances(a, b, side.rows.codes[alike], trial.judges.codes[judges])
+    closest, copied = side.closest[beside], side.copied[beside]
     variance = trial.train_variance
+    spread = total_variance(np.clip(side.points[own], *trial.ends))
     return np.array(
         [
             side.inside[own].mean(),
             side.reaches[judges].mean(),
-            auc(scores, np.arange(len(scores)) < len(own)),
-            np.median(side.closest[own]),
-            side.copied[own].mean(),
-            (~side.copied[own] & (side.closest[own] <= NEAR_COPY * trial.typical)).mean(),
+            _told(trial, stream) if side is trial.new else KNOWN["two_sample_auc"],
+            np.median(closest),
+            copied.mean(),
+            (~copied & (closest <= NEAR_COPY * trial.typical)).mean(),
             side.wrong_side[own].mean(),
             side.on_hidden[own].mean(),
             columns.mean(),
             correlation_distance(a, b),
-            total_variance(np.clip(a, *trial.ends)) / variance if variance > 0 else np.nan,
+            spread / variance if variance > 0 else np.nan,
         ]
     )
+
+
+def _told(trial: Trial, stream: Generator | None) -> float:
+    """Return how well a classifier tells new rows from real ones."""
+    new, real = (scores[_again(len(scores), stream)] for scores in trial.taken_for_new)
+    return auc(np.concatenate([new, real]), np.arange(len(new) + len(real)) < len(new))
+
+
+def _again(n: int, stream: Generator | None) -> NDArray[np.int64]:
+    """Return the numbers of n rows, drawn again or as they are."""
+    return np.arange(n) if stream is None else stream.integers(n, size=n)
 
 
 def _details(trials: Sequence[Trial], names: list[Name]) -> Mapping[ScoreName, dict[str, Any]]:
@@ -253,14 +284,21 @@ def _mean_of(values: Sequence[Any]) -> float:
     return float(np.mean(values)) if values else float("nan")
 
 
-def _share_error(share: float, n: int | None) -> float:
+def _share_error(name: ScoreName, share: float, trial: Trial, *, is_new: bool) -> float:
     """Return the standard error of a share of n rows, as if two more had been in and two out.
 
     A bootstrap of few rows, all of which are in, never draws one that is out (Agresti and Coull).
-    Where there is no n, the figure is no share, and the bootstrap says all.
+    Where the figure is no share, the bootstrap says all.
     """
-    if n is None:
+    if name not in SHARES_OF:
         return 0.0
+    side = trial.new if is_new else trial.real
+    n = {
+        "rows": len(side.rows),
+        "judges": len(trial.judges),
+        "beside": len(side.closest),
+        "twins": len(side.closest) if is_new or trial.has_twins else trial.n_rows,
+    }[SHARES_OF[name]]
     moved = (share * n + 2) / (n + 4)
     return float(np.sqrt(moved * (1 - moved) / (n + 4)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,11 @@ class CodedTable:
     rows: Rows
     coding: Coding
     names: list[Name]
+
+    @cached_property
+    def has_twins(self) -> bool:
+        """Whether any row equals another of its class."""
+        return len(np.unique(row_keys(self.rows, self.target.codes))) < len(self.rows)
 
     def read(self, table: Table, target: Target) -> tuple[Rows, NDArray[np.int64]]:
         """Return another table of the same columns, and its classes, in the codes of this one."""

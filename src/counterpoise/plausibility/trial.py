@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from counterpoise.core.rows import Rows
 from counterpoise.plausibility.measures import (
+    TwoSampleTable,
     support_radii,
     total_variance,
     two_sample_scores,
@@ -25,12 +26,16 @@ __all__ = ["Side", "Trial", "try_rows"]
 MOST_ROWS = 1_000
 """Rows of a kind that are compared in a split; a share of 1,000 is known to 3 points."""
 
+MOST_TIMES = 4
+"""Up to how many new rows for each real one a classifier learns from."""
+
 
 @dataclass(frozen=True)
 class Side:
     """What one set of rows, synthetic or real, showed against the judges of a split.
 
-    All are per row, so that a bootstrap can draw rows again without another search.
+    All are per row, so that a bootstrap can draw rows again without another search. What depends on
+    how many rows a set has is taken of the first ones, as many of either set.
 
     Parameters
     ----------
@@ -42,16 +47,14 @@ class Side:
         Whether a row lies in the support of the judges.
     reaches : ndarray of shape (n_judges,), bool
         Whether a judge lies in the support of the set.
-    closest : ndarray of shape (n_rows,), float64
-        Distance to the nearest training row of the class.
-    copied : ndarray of shape (n_rows,), bool
-        Whether a row equals a training row of the class.
+    closest : ndarray of shape (n_beside,), float64
+        Distance to the nearest training row of the class; of real rows all that are held out.
+    copied : ndarray of shape (n_beside,), bool
+        Whether a row equals a training row of the class; of the same rows.
     wrong_side : ndarray of shape (n_rows,), bool
         Whether the nearest unseen row is of another class.
     on_hidden : ndarray of shape (n_rows,), bool
         Whether an unseen row of another class is nearer than any training row of the class.
-    own_scores, judge_scores : ndarray of shape (n_rows,) and (n_judges,), float64
-        How strongly a classifier takes a row for one of the set.
     """
 
     rows: Rows
@@ -62,8 +65,6 @@ class Side:
     copied: NDArray[np.bool_]
     wrong_side: NDArray[np.bool_]
     on_hidden: NDArray[np.bool_]
-    own_scores: NDArray[np.float64]
-    judge_scores: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,14 @@ class Trial:
     ----------
     new, real : Side
         The synthetic rows, and real ones in their place.
+    n_alike : int
+        How many rows of either set are compared by what depends on how many there are.
+    taken_for_new : pair of ndarray of shape (n_new,) and (n_held_out,), float64
+        How strongly a classifier takes synthetic rows, and all that are held out, for synthetic.
+    n_rows : int
+        Rows of the table.
+    has_twins : bool
+        Whether any of them equals another of its class.
     judges : Rows of shape (n_judges, ...)
         Rows that judge both.
     judge_points : ndarray of shape (n_judges, n_numeric), float64
@@ -94,6 +103,10 @@ class Trial:
 
     new: Side
     real: Side
+    n_alike: int
+    taken_for_new: tuple[NDArray[np.float64], NDArray[np.float64]]
+    n_rows: int
+    has_twins: bool
     judges: Rows
     judge_points: NDArray[np.float64]
     ends: tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -141,16 +154,22 @@ def try_rows(
     n = min(len(new), len(own_standins), MOST_ROWS)
     judges = rows.take(_draw(own_judges, MOST_ROWS, stream))
     standins = rows.take(_draw(own_standins, n, stream))
-    made = new.take(_draw(np.arange(len(new)), n, stream))
+    # More new rows than real ones: a fault of a few in a hundred is seen in hundreds only.
+    made = new.take(_draw(np.arange(len(new)), MOST_ROWS, stream))
+    held_out = standins.append(judges)
     training = rows.take(own_train)
     others = rows.take(parts.judges[target[parts.judges] != klass])
-    court = _Court(space, judges, training, others, request.k, repeat)
+    court = _Court(space, judges, training, others, request.k)
     points = space.points(training)
     apart = space.nearest(training, training, 1, same=True)[0][:, 0]
     neighbours = _neighbours(train_rows, train_target, klass, request.sampler)
     return Trial(
-        court.judge(made),
-        court.judge(standins),
+        court.judge(made, made, n),
+        court.judge(standins, held_out, n),
+        n,
+        _taken_for_new(space, made.take(slice(MOST_TIMES * len(held_out))), held_out, repeat),
+        len(rows),
+        coded.has_twins,
         judges,
         space.points(judges),
         _ends(points),
@@ -170,36 +189,52 @@ def try_rows(
 class _Court:
     """Those who judge a set of rows: unseen rows of the class and of others, and training rows."""
 
-    def __init__(self, space: Space, judges: Rows, training: Rows, others: Rows, k: int, seed: int):
+    def __init__(self, space: Space, judges: Rows, training: Rows, others: Rows, k: int):
         self.space, self.judges, self.training, self.others = space, judges, training, others
-        self.k, self.seed = k, seed
+        self.k = k
         self.radii = support_radii(space.distances(judges, judges), k)
         self.keys = row_keys(training)
 
-    def judge(self, rows: Rows) -> Side:
-        """Return what a set of rows shows."""
-        space, judges = self.space, self.judges
-        between = space.distances(rows, judges)
-        own_radii = support_radii(space.distances(rows, rows), self.k)
+    def judge(self, rows: Rows, beside: Rows, n_alike: int) -> Side:
+        """Return what a set of rows shows.
+
+        Parameters
+        ----------
+        rows : Rows
+            The set.
+        beside : Rows
+            What is compared with the training rows: these first, and maybe more.
+        n_alike : int
+            How many of the set's first rows make up its support.
+        """
+        space = self.space
+        between = space.distances(rows, self.judges)
+        first = rows.take(slice(n_alike))
+        own_radii = support_radii(space.distances(first, first), self.k)
         to_judge = between.min(axis=1)
         to_others = space.nearest(self.others, rows, 1)[0][:, 0]
-        closest = space.nearest(self.training, rows, 1)[0][:, 0]
-        points = space.points(rows)
-        own, theirs = two_sample_scores(
-            _filled(points, rows), _filled(space.points(judges), judges), self.seed, space.n_jobs
-        )
+        closest = space.nearest(self.training, beside, 1)[0][:, 0]
         return Side(
             rows,
-            points,
+            space.points(rows),
             np.any(between <= self.radii, axis=1),
-            np.any(between <= own_radii[:, np.newaxis], axis=0),
+            np.any(between[:n_alike] <= own_radii[:, np.newaxis], axis=0),
             closest,
-            np.isin(row_keys(rows), self.keys),
+            np.isin(row_keys(beside), self.keys),
             to_others < to_judge,
-            to_others < closest,
-            own,
-            theirs,
+            to_others < closest[: len(rows)],
         )
+
+
+def _taken_for_new(
+    space: Space, new: Rows, real: Rows, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how strongly a classifier takes new and real rows for new ones."""
+    return two_sample_scores(
+        *(TwoSampleTable(space.points(rows), rows.codes) for rows in (new, real)),
+        seed=seed,
+        n_jobs=space.n_jobs,
+    )
 
 
 def _ends(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -252,10 +287,6 @@ def _smote_closest(
     return closest
 
 
-def _filled(points: NDArray[np.float64], rows: Rows) -> NDArray[np.float64]:
-    """Return numbers and codes as a forest takes them; a gap stands far outside."""
-    return np.column_stack([np.where(np.isnan(points), -1e6, points), rows.codes])
-
-
 def _draw(values: NDArray[np.int64], most: int, stream: Generator) -> NDArray[np.int64]:
-    return values if len(values) <= most else stream.choice(values, most, replace=False)
+    """Return values, at most so many, in a random order."""
+    return stream.permutation(values)[:most]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from counterpoise.report.figures import curve_figure, interval_figure
 from counterpoise.report.findings import Tone
+from counterpoise.report.ratios import ratio_section
 from counterpoise.report.text import JsonObject, Section, number, plain, signed
 from counterpoise.report.text import score as score_text
 from counterpoise.report.verdict import Verdict
@@ -85,6 +86,8 @@ def comparison_sections(comparison: JsonObject) -> Section:
     found: Section = {"contestants": _contestants(comparison)}
     if comparison.get("differences"):
         found["differences"] = _differences(comparison)
+    if comparison.get("ratios"):
+        found["ratios"] = ratio_section(comparison["ratios"], metric_name(comparison["metric"]))
     curves = _curves(comparison)
     if curves:
         found["curves"] = curves
@@ -207,7 +210,7 @@ def _is_loss(metric: str) -> bool:
 
 
 def _differences(comparison: JsonObject) -> Section:
-    differences = [*comparison["differences"], *_by_ratio(comparison)]
+    differences = comparison["differences"]
     intervals = [tuple(d.get("interval") or (None, None)) for d in differences]
     figures = interval_figure(
         [(d["difference"], *interval) for d, interval in zip(differences, intervals, strict=True)],
@@ -235,22 +238,6 @@ def _differences(comparison: JsonObject) -> Section:
             }
         )
     return {"rows": rows, "metric": metric_name(comparison["metric"])}
-
-
-def _by_ratio(comparison: JsonObject) -> list[JsonObject]:
-    """Return the score over ratios as differences from the rows as they are."""
-    return [
-        {
-            "model": curve["model"],
-            "contestant": f"{curve['contestant']} up to {point['ratio']:g}, inside training rows",
-            "baseline": "the rows as they are",
-            "metric": comparison["metric"],
-            "difference": point["gain"],
-            "interval": point["interval"],
-        }
-        for curve in comparison.get("ratios") or []
-        for point in curve["points"]
-    ]
 
 
 def _other_model(difference: JsonObject, model: object) -> str:

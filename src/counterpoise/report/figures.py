@@ -17,6 +17,7 @@ from counterpoise.report.shading import shades
 from counterpoise.report.text import Section, date_of, number, percent
 
 __all__ = [
+    "band_figure",
     "category_figure",
     "curve_figure",
     "histogram_figure",
@@ -284,6 +285,42 @@ def _thinned(points: list[tuple[float, float]], most: int = 160) -> list[tuple[f
         return points
     chosen = np.unique(np.linspace(0, len(points) - 1, most).round().astype(int))
     return [points[i] for i in chosen]
+
+
+def band_figure(points: Sequence[tuple[float, float, float | None, float | None]]) -> Section:
+    """Return a curve with its band, and the line of zero.
+
+    Parameters
+    ----------
+    points : sequence of (x, y, low, high)
+        The curve from left to right, x from 0 to 1. Where the ends are not known, the band stops.
+    """
+    width, height = 400.0, 240.0
+    heights = [v for point in points for v in point[1:] if _finite(v)]
+    low, high = min(0.0, *heights), max(0.0, *heights)
+    room = 0.05 * (high - low) or 1.0
+    x = _linear(0.0, 1.0, 52.0, width - 12)
+    y = _linear(low - room, high + room, height - 40, 12.0)
+    known = [(x(a), y(b), y(c)) for a, _, b, c in points if _finite(b) and _finite(c)]
+    there = [f"{a:.1f} {b:.1f}" for a, b, _ in known]
+    back = [f"{a:.1f} {c:.1f}" for a, _, c in reversed(known)]
+    return {
+        "width": width,
+        "height": height,
+        "x": [{"at": _round(x(v)), "text": f"{v:g}"} for v in nice_ticks(0.0, 1.0)],
+        "y": [
+            {"at": _round(y(v)), "text": f"{v:+g}" if v else "0"}
+            for v in nice_ticks(low - room, high + room, 4)
+        ],
+        "left": x(0.0),
+        "right": x(1.0),
+        "top": 12.0,
+        "bottom": height - 40,
+        "zero": _round(y(0.0)),
+        "band": "M" + "L".join([*there, *back]) + "Z" if len(known) > 1 else "",
+        "path": "M" + "L".join(f"{x(a):.1f} {y(b):.1f}" for a, b, *_ in points),
+        "dots": "".join(f"M{x(a):.1f} {y(b):.1f}h0" for a, b, *_ in points),
+    }
 
 
 def interval_figure(

@@ -38,6 +38,7 @@ _TITLES = {
 _SECTIONS = {
     "differences": "Differences",
     "contestants": "Contestants",
+    "ratios": "Ratios",
     "curves": "Curves",
     "code": "The winner as code",
     "findings": "Findings",

@@ -72,6 +72,7 @@ class Geometry:
         self.n_jobs = n_jobs
         if units is not None:
             self.units = units
+        self._members: tuple[int, NDArray[np.int64]] | None = None
         self._whole_index: tuple[Any, NeighborIndex] | None = None
         self._category_units: dict[int | None, float] = {}
 
@@ -115,8 +116,12 @@ class Geometry:
         return self._category_units[klass]
 
     def members(self, klass: int) -> NDArray[np.int64]:
-        """Return the row numbers of a class."""
-        return np.flatnonzero(self.target == klass)
+        """Return the row numbers of a class; the array of the class last asked for is kept."""
+        if self._members is None or self._members[0] != klass:
+            rows = np.flatnonzero(self.target == klass)
+            rows.flags.writeable = False
+            self._members = (klass, rows)
+        return self._members[1]
 
     def metric(self, klass: int | None) -> Any:
         """Return the distance used for a class; for all rows alike where it is None."""
@@ -200,8 +205,11 @@ class Geometry:
         index : object
             What was searched.
         """
-        if estimator is None and reference is not None and np.array_equal(queries, reference):
-            # Most often the queries are the reference, which the index holds.
+        # Most often the queries are the reference, which the index holds.
+        asks_itself = queries is reference or (
+            estimator is None and reference is not None and np.array_equal(queries, reference)
+        )
+        if asks_itself and estimator is None and reference is not None:
             index = self.index(reference, klass, k)
             found = index.kneighbors(n_neighbors=k, return_distance=distances)
             far, found = found if distances else (None, found)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ from counterpoise.stages.spaces.space import Space, seen_in
 from counterpoise.stages.stage import Stage
 
 __all__ = ["Recipe", "as_recipe", "check_stage"]
+
+_Four: TypeAlias = tuple[Seeds, Neighbourhood, Interpolation, Cleaning | None]
 
 
 class Recipe(DrawnRecipe, AsksWhatWasMeant, BaseEstimator):
@@ -104,8 +106,9 @@ class Recipe(DrawnRecipe, AsksWhatWasMeant, BaseEstimator):
         self.nominal = nominal
         self.space = space
         self.acceptance = acceptance
+        self._filled: tuple[list[Any], _Four] | None = None  # asked for many times in every call
 
-    def stages(self) -> tuple[Seeds, Neighbourhood, Interpolation, Cleaning | None]:
+    def stages(self) -> _Four:
         """Return the four stages, SMOTE's in place of those left out.
 
         Raises
@@ -113,9 +116,12 @@ class Recipe(DrawnRecipe, AsksWhatWasMeant, BaseEstimator):
         InvalidInputError
             If one of them is not a stage of its kind.
         """
-        for name in _KINDS:
-            if getattr(self, name) is not None:
-                check_stage(name, getattr(self, name))
+        given = [getattr(self, name) for name in _KINDS]
+        if self._filled is not None and all(map(operator.is_, self._filled[0], given)):
+            return self._filled[1]
+        for name, stage in zip(_KINDS, given, strict=True):
+            if stage is not None:
+                check_stage(name, stage)
         seeds = AllSeeds() if self.seeds is None else self.seeds
         interpolation = Segment() if self.interpolation is None else self.interpolation
         neighbourhood = self.neighbourhood
@@ -123,7 +129,8 @@ class Recipe(DrawnRecipe, AsksWhatWasMeant, BaseEstimator):
             neighbourhood = (
                 NearestNeighbours() if interpolation.takes_partners else NoNeighbourhood()
             )
-        return seeds, neighbourhood, interpolation, self.cleaning
+        self._filled = (given, (seeds, neighbourhood, interpolation, self.cleaning))
+        return self._filled[1]
 
     def all_stages(self) -> Iterator[Stage]:
         """Yield every stage that it has."""
@@ -142,7 +149,7 @@ class Recipe(DrawnRecipe, AsksWhatWasMeant, BaseEstimator):
     @property
     def looks_at_values(self) -> bool:
         """Whether any stage looks at the table's values; else columns of any type will do."""
-        return Need.VALUES in self.needs
+        return bool(self.nominal) or any(Need.VALUES in one.needs for one in self.all_stages())
 
     def unmet(self, offers: Need) -> Iterator[tuple[str, Need]]:
         """Yield each stage that an engine cannot run, by its name, and what it lacks."""
@@ -283,10 +290,10 @@ def _prepared(
     lists = neighbourhood.partners(problem, group)
     if not isinstance(lists, Ragged):
         lists = Ragged.of(lists)
-    group = replace(group, partners=lists)
+    group = group.but(partners=lists)
     votes = interpolation.voters is not None and problem.rows.n_categorical > 0
     if votes and not lists.is_empty and not isinstance(group.rows, Counted):
-        group = replace(group, ballots=_ballots(problem, group, interpolation))
+        group = group.but(ballots=_ballots(problem, group, interpolation))
     return interpolation.prepare(problem, group)
 
 

@@ -55,8 +55,10 @@ class ArrayTable(Table):
     def encode(self, categorical: Any = None) -> tuple[Rows, Coding]:
         chosen = self.categorical_positions(categorical)
         rest = np.arange(self.n_features)
-        if len(chosen):
-            rest = np.setdiff1d(rest, chosen)
+        if not len(chosen):
+            codes = np.empty((self.n_rows, 0), np.int32)
+            return self._numeric_rows(rest, codes), Coding(rest, chosen, [], [])
+        rest = np.setdiff1d(rest, chosen)
         codes, coding = self.coded(rest, chosen, map(category_codes, self._categories(chosen)))
         return self._numeric_rows(rest, codes), coding
 

@@ -64,8 +64,8 @@ def _codes_of_small_numbers(
     # one where the values are cut, and is right all the same: it is smaller than `n_values`.
     offsets = np.subtract(values, values.dtype.type(least), dtype=np.intp, casting="unsafe")
     if n_values <= _HANDFUL:
-        found = [int(np.argmax(offsets == value)) for value in range(n_values)]
-        if offsets[found].tolist() == list(range(n_values)):  # every one of them is there
+        found = [int((offsets == value).argmax()) for value in range(n_values)]
+        if all(offsets[row] == value for value, row in enumerate(found)):  # none is missing
             first = np.array(found)
             return offsets, values[first], first
     first = np.full(n_values, -1, np.int64)

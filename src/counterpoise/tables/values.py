@@ -28,6 +28,9 @@ def objects_of(column: Any) -> NDArray[np.object_]:
 
 def quantities_of(column: Any) -> tuple[Literal["number", "time"], NDArray[np.float64]]:
     """Return a column's kind and its values, NaN where missing; times and durations in seconds."""
+    dtype = getattr(column, "dtype", None)
+    if isinstance(dtype, np.dtype) and dtype.kind in "fiu":  # an array, or a series over one
+        return "number", np.asarray(column).astype(np.float64)
     series = _as_series(column)
     found = _of_arrow(series.to_native())
     if found is not None:

@@ -47,7 +47,8 @@ class Target(Labels):
     """
 
     def __init__(self, y: Any):
-        _check_kind(y)
+        if type(y) is not np.ndarray:
+            _check_kind(y)
         check_mask(y, "the target", "remove these rows, or fill them with a class of their own")
         super().__init__(y)
         coded = self.coded()

@@ -47,6 +47,16 @@ def test_values_have_the_decimals_of_their_columns():
     np.testing.assert_array_equal(new, new.round(1))
 
 
+def test_decimals_give_no_new_row_away_where_they_vary():
+    X, y = table(n=300, n_rare=150)
+    X = np.abs(X) * 7 + 1
+    X[:, 0] = [float(f"{v:.3g}") for v in X[:, 0]]  # three digits: 9.51 beside 12.3
+    X[:, 1] = np.where(np.arange(len(X)) % 3, X[:, 1].round(2), X[:, 1].round())
+    X[:, 2:] = X[:, 2:].round(1)
+    found = privacy(X, y, DiscreetSMOTE(random_state=0), n_repeats=2)["told_by_decimals"]
+    assert found.value < 0.6
+
+
 def test_where_smote_gives_rows_away_it_gives_none():
     X, y = table()
     of_smote = privacy(X, y, SMOTE(random_state=0), n_repeats=2)

@@ -6,13 +6,13 @@ from scipy import stats
 from scipy.spatial.distance import cdist
 
 from counterpoise import SDSMOTE
-from counterpoise.stages.seeds import support_degree_seeds
+from counterpoise.stages import distances_between
 
 
 @pytest.mark.parametrize("rng", ["numpy", "counter"])
-@pytest.mark.parametrize("at_once", [100, 10**6])
-def test_rows_with_the_mean_support_or_more_grow_in_proportion_to_it(rng, at_once, monkeypatch):
-    monkeypatch.setattr(support_degree_seeds, "_AT_ONCE", at_once)
+@pytest.mark.parametrize("n_ends", [7, 512])
+def test_rows_with_the_mean_support_or_more_grow_in_proportion_to_it(rng, n_ends, monkeypatch):
+    monkeypatch.setattr(distances_between, "_ENDS", n_ends)
     generator = np.random.default_rng(0)
     X = generator.normal(size=(110, 2))
     y = np.repeat([0, 1], [80, 30])

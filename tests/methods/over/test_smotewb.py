@@ -8,6 +8,7 @@ from counterpoise import SMOTEWB
 from counterpoise.errors import SamplingWarning
 from counterpoise.stages.seeds import boosted_seeds
 from counterpoise.stages.seeds.boosted_seeds import boosted_weights
+from counterpoise.stages.seeds.weak_trees import WeakTrees
 
 
 def with_noise(seed=0):
@@ -25,7 +26,7 @@ def with_noise(seed=0):
 def test_weights_are_those_of_adaboost_with_trees_that_see_them():
     X, y, stray = with_noise()
     own = y == 1
-    got = boosted_weights(X, own, 3, np.random.RandomState(0))
+    got = boosted_weights(X, own, 3)
     weights = np.full(len(y), 1 / len(y))
     stream = np.random.RandomState(0)
     for _ in range(3):
@@ -54,7 +55,7 @@ def test_partners_are_the_neighbours_before_the_first_clean_row_of_another_class
     )
     sampler.fit_resample(X, y)
     n = len(y)
-    weights = boosted_weights(X, y == 1, 3, np.random.RandomState(0))
+    weights = boosted_weights(X, y == 1, 3)
     limit = np.where(y == 1, 0.5 / (y == 1).sum(), 1 / n)
     clean = np.flatnonzero(weights <= limit * 1.0001)
     kinds = set()
@@ -79,9 +80,23 @@ def test_a_class_that_is_all_noise_gets_no_rows_and_a_warning(monkeypatch):
     assert (y_new == 1).sum() == 10
 
 
-def test_trees_that_see_a_part_of_the_rows_give_weight_to_strays(monkeypatch):
-    monkeypatch.setattr(boosted_seeds, "_MOST_FITTED", 70)
-    X, y, stray = with_noise()
-    got = boosted_weights(X, y == 1, 10, np.random.RandomState(0))
-    assert got.sum() == pytest.approx(1)
-    assert got[stray].min() > 2 * np.median(got)
+def test_trees_on_binned_columns_agree_with_exact_ones_on_nearly_all_rows():
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(3000, 4))
+    own = X[:, 0] + np.abs(X[:, 1]) + 0.5 * rng.normal(size=3000) > 1.5
+    weights = rng.uniform(0.5, 2, size=3000)
+    got = WeakTrees(X, own, 0.01, 30, 3).tell(weights)
+    p = weights[own].sum() / weights.sum()
+    tree = DecisionTreeClassifier(min_impurity_decrease=0.01 * 2 * p * (1 - p), random_state=0)
+    expected = tree.fit(X, own, sample_weight=weights).predict(X)
+    assert tree.get_depth() > 3
+    assert (got == expected).mean() > 0.98
+
+
+def test_threads_do_not_matter_to_trees():
+    rng = np.random.default_rng(1)
+    X, own, weights = rng.normal(size=(9000, 9)), rng.random(9000) < 0.3, rng.random(9000)
+    own |= X[:, 3] > 1
+    one, three = (WeakTrees(X, own, 0.001, 30, 3, n).tell(weights) for n in (1, 3))
+    np.testing.assert_array_equal(one, three)
+    assert 0 < one.sum() < 9000

@@ -82,7 +82,9 @@ def balance_table(
     planned(outline)
 
     sampler = plan.sampler
-    sampler._keeps_grids = plan.method.adds_rows or not sampler._fits_sample_indices()
+    sampler._keeps_grids = plan.method.adds_rows or not sampler._fits_sample_indices(
+        sampler.make_recipe()
+    )
     sampler._originals_first = True
     with plan.own_words():
         sampler._check_parameters()

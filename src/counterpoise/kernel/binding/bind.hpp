@@ -11,5 +11,6 @@ void bind_search(nanobind::module_& m);
 void bind_make(nanobind::module_& m);
 void bind_random(nanobind::module_& m);
 void bind_ranges(nanobind::module_& m);
+void bind_trees(nanobind::module_& m);
 
 }  // namespace counterpoise

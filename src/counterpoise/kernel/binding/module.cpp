@@ -8,4 +8,5 @@ NB_MODULE(_kernel, m) {
     counterpoise::bind_make(m);
     counterpoise::bind_random(m);
     counterpoise::bind_ranges(m);
+    counterpoise::bind_trees(m);
 }

@@ -54,6 +54,19 @@ bool write_between(const Level& level, const float* base, const float* partner, 
     return level.write_between_floats(base, partner, gap, d, may_miss, out);
 }
 
+// The base itself, and noise about it if there is any, without a detour.
+template <class Number>
+void write_about(const Number* base, const double* offsets, int64_t d, Number* out) {
+    constexpr double most = std::numeric_limits<Number>::max();
+    if (offsets == nullptr) {
+        std::copy_n(base, d, out);
+        return;
+    }
+    for (int64_t j = 0; j < d; ++j)
+        out[j] =
+            static_cast<Number>(within(static_cast<double>(base[j]) + offsets[j], -most, most));
+}
+
 template <class Number, bool may_miss>
 void write_row(const Level& level, const Origins& of, const Number* table, int64_t row, Sums& work,
                Number* out) {
@@ -66,6 +79,7 @@ void write_row(const Level& level, const Origins& of, const Number* table, int64
     const bool is_noisy =
         offsets && std::any_of(offsets, offsets + d, [](double o) { return o != 0.0; });
     const bool between = !is_noisy && are_weights(gaps, n_partners);
+    if (n_partners == 0 && !of.grid) return write_about(base, is_noisy ? offsets : nullptr, d, out);
     if (n_partners == 1 && between && !of.grid &&
         write_between(level, base, table + parents[1] * d, gaps[0], d, may_miss, out))
         return;

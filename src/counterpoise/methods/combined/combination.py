@@ -127,7 +127,7 @@ class Combination(Oversampler, without=("recipe", "categorical_features", "space
         over.n_features_in_ = self.n_features_in_
         over.sampling_strategy_ = self.sampling_strategy_
         over.is_synthetic_ = np.arange(given.table.n_rows + len(lineage)) >= given.table.n_rows
-        over._remember(given, lineage)
+        over._remember(given, lineage, over.make_recipe())
         _warn_of_lost(
             problem,
             lineage.klass,

@@ -19,7 +19,7 @@ class DiscreetSMOTE(Oversampler, without=("recipe",)):
 
     Use it where new rows are given to somebody who may not see the original ones. Each new row is
     made of a row and all of its neighbours with random weights, keeps a distance from every
-    original row, stays within the range of the table, and has the decimals of its columns. Not
+    original row, stays within the range of the table, and is rounded as the rows around it are. Not
     where privacy must be proved: `privacy` measures what it withstands, and it promises no
     differential privacy. Nor where the new rows serve your own training only: SMOTE's rows lie
     closer to the minority.
@@ -91,6 +91,6 @@ class DiscreetSMOTE(Oversampler, without=("recipe",)):
     def make_recipe(self) -> Recipe:
         return Recipe(
             neighbourhood=NearestNeighbours(self.k_neighbors),
-            interpolation=BlurredSeed(self.kept),
+            interpolation=BlurredSeed(self.kept, like_parents=True),
             acceptance=AwayFromRows(self.least, self.attempts),
         )

@@ -78,7 +78,7 @@ class RandomOverSampler(
             ),
         )
 
-    def _fits_sample_indices(self) -> bool:
+    def _fits_sample_indices(self, recipe: Recipe) -> bool:
         return True
 
     def _expose(self, findings: Findings) -> None:

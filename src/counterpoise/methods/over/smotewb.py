@@ -21,7 +21,8 @@ class SMOTEWB(Oversampler, without=("recipe",)):
     there are rows of its class before the first one of another class among its neighbours. A row
     without any makes copies of itself, unless it is noise.
 
-    Use it where labels are noisy; not where it has to be quick, because it grows 100 trees.
+    Use it where labels are noisy; not where the minority overlaps with other classes everywhere,
+    because most of it is noise then.
 
     Attributes
     ----------
@@ -41,9 +42,9 @@ class SMOTEWB(Oversampler, without=("recipe",)):
     if its weight is above 1 / (2 m), with m rows of the minority or of others, as it is, but at
     least the 1 / n that all n rows start with. (The package's threshold for the larger class is
     below that, so that all of it would be noise where boosting is done at once.) The trees of
-    boosting split as long as a split takes away a hundredth of the impurity of the whole table.
-    Of more than 20,000 rows each tree is fitted to as many, drawn anew for each, and judges all.
-    Noise stays in the table. A new row draws its seed at random.
+    boosting split as long as a split takes away a hundredth of the impurity of the whole table,
+    between at most 256 bins of each column, so that no tree has to sort it. Noise stays in the
+    table. A new row draws its seed at random.
 
     References
     ----------

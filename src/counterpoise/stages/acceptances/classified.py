@@ -92,7 +92,8 @@ class Classified(Acceptance):
 
         model = self.classifier
         if model is None:
-            model = ExtraTreesClassifier(50, min_samples_leaf=5)
+            n_threads = count_threads(problem.geometry.n_jobs)
+            model = ExtraTreesClassifier(50, min_samples_leaf=5, n_jobs=n_threads)
         model = clone(model, safe=False)
         own = model.get_params() if hasattr(model, "get_params") else {}
         if own.get("random_state", 0) is None:

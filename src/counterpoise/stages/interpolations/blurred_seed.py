@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from counterpoise.core.displacement import LikeParents
 from counterpoise.core.draws import Draws
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.seed_groups import SeedGroup
@@ -29,13 +30,19 @@ class BlurredSeed(Interpolation):
     ----------
     kept : float, default=0.5
         The share a of the way from the middle to the seed that stays; 0 is `LocalGaussian`.
+    like_parents : bool, default=False
+        Whether a value has as many decimals as a value of the neighbourhood, `LikeParents`.
     """
 
     voters = "neighbourhood"
-    _parameter_constraints: ClassVar[dict[str, Any]] = {"kept": [SHARE]}
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "kept": [SHARE],
+        "like_parents": ["boolean"],
+    }
 
-    def __init__(self, kept: float = 0.5):
+    def __init__(self, kept: float = 0.5, like_parents: bool = False):
         self.kept = kept
+        self.like_parents = like_parents
 
     def draw(self, group: SeedGroup, draws: Draws) -> Lineage:
         places = draws.seeds()
@@ -45,4 +52,5 @@ class BlurredSeed(Interpolation):
         noise -= noise.mean(axis=1, keepdims=True)
         weights = (1 - self.kept) / n_parents + np.sqrt((1 - self.kept**2) / n_parents) * noise
         # The seed, the first parent, has whatever the others leave of one.
-        return draws.lineage(parents, np.ascontiguousarray(weights[:, 1:]), places)
+        moves = LikeParents() if self.like_parents else None
+        return draws.lineage(parents, np.ascontiguousarray(weights[:, 1:]), places, moves)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
-from counterpoise.neighbors import NeighborIndex
+from counterpoise.parameters.threads import one_thread
 from counterpoise.stages.seeds.kmeans_labels import kmeans_labels
 
 __all__ = ["learnt_codebook"]
@@ -46,12 +46,15 @@ def learnt_codebook(
     rows = np.concatenate(sides)
     n_blocks = _PASSES * -(-len(rows) // _BLOCK)
     done = 0
-    for _ in range(_PASSES):
-        order = stream.permutation(rows)
-        for start in range(0, len(order), _BLOCK):
-            block = order[start : start + _BLOCK]
-            _learn(entries, of_own, points[block], is_own[block], _RATE * (1 - done / n_blocks))
-            done += 1
+    # Products this small keep several threads waiting for each other.
+    with one_thread("blas"):
+        for _ in range(_PASSES):
+            order = stream.permutation(rows)
+            for start in range(0, len(order), _BLOCK):
+                block = order[start : start + _BLOCK]
+                rate = _RATE * (1 - done / n_blocks)
+                _learn(entries, of_own, points[block], is_own[block], rate)
+                done += 1
     return entries[of_own]
 
 
@@ -63,13 +66,13 @@ def _learn(
     rate: float,
 ) -> None:
     """Move entries as a block of rows asks."""
-    index = NeighborIndex(n_neighbors=1, n_jobs=1).fit(entries)
-    nearest = index.kneighbors(points, return_distance=False)[:, 0]
+    # Without the squares of the points, which are the same for all entries.
+    far = np.square(entries).sum(axis=1) - 2 * (points @ entries.T)
+    nearest = far.argmin(axis=1)
+    is_nearest = nearest[:, np.newaxis] == np.arange(len(entries))
     signs = np.where(of_own[nearest] == is_own, 1.0, -1.0)
-    asked = np.zeros_like(entries)
-    np.add.at(asked, nearest, signs[:, np.newaxis] * (points - entries[nearest]))
-    n_near = np.bincount(nearest, minlength=len(entries))
-    entries += rate * asked / np.maximum(n_near, 1)[:, np.newaxis]
+    asked = (signs[:, np.newaxis] * (points - entries[nearest])).T @ is_nearest
+    entries += rate * asked.T / np.maximum(is_nearest.sum(axis=0), 1)[:, np.newaxis]
 
 
 def _some(rows: NDArray[np.int64], stream: RandomState) -> NDArray[np.int64]:

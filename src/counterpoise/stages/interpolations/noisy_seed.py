@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoise.core.displacement import Displacement
 from counterpoise.core.draws import Draws
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.problem import Problem
@@ -34,9 +35,13 @@ class NoisySeed(Interpolation):
         width = noise_width(self.factor(problem, group), problem.spread(group.klass))
         return replace(group, constants={**group.constants, "noise_width": width})
 
+    def noise(self, draws: Draws, width: NDArray[np.float64]) -> NDArray[np.float64] | Displacement:
+        """Return noise with standard deviations of shape (n_numeric,)."""
+        return draws.noise(width)
+
     def draw(self, group: SeedGroup, draws: Draws) -> Lineage:
         places = draws.seeds()
-        noise = draws.noise(group.constants["noise_width"])
+        noise = self.noise(draws, group.constants["noise_width"])
         parents = group.rows[places][:, np.newaxis]
         return draws.lineage(parents, np.empty((len(places), 0)), places, noise)
 

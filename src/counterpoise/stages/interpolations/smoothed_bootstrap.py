@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from numbers import Real
 from typing import Any, ClassVar, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 
+from counterpoise.core.displacement import Displacement
+from counterpoise.core.draws import Draws
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, brief
@@ -65,6 +69,10 @@ class SmoothedBootstrap(NoisySeed):
             n = len(problem.members(group.klass))
         bandwidth = normal_bandwidth(n, problem.rows.n_numeric)
         return self._shrinkage_of(problem, group) * bandwidth
+
+    def noise(self, draws: Draws, width: NDArray[np.float64]) -> NDArray[np.float64] | Displacement:
+        # Only imbalanced-learn counts the rows of the table, and its rows are to come out.
+        return draws.streamed_noise(width) if self.within == "table" else draws.noise(width)
 
     def _shrinkage_of(self, problem: Problem, group: SeedGroup) -> float:
         if not isinstance(self.shrinkage, Mapping):

@@ -16,12 +16,10 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import Number
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.seeds import Seeds, collected
+from counterpoise.stages.seeds.weak_trees import WeakTrees
 from counterpoise.stages.spaces.propensity import standardised
 
 __all__ = ["BoostedSeeds", "boosted_weights"]
-
-# Rows that a tree is fitted to: more would take minutes, and tell little more about a few splits.
-_MOST_FITTED = 20_000
 
 # What makes a tree of boosting a weak one: rpart's complexity parameter and limits.
 _COMPLEXITY, _MOST_DEPTH, _FEWEST_TO_SPLIT = 0.01, 30, 3
@@ -82,8 +80,8 @@ class BoostedSeeds(Seeds):
         """Return which rows of the table are not noise; shape (n_rows,)."""
         is_own = problem.target == klass
         points = standardised(problem.geometry.embedding(klass))
-        stream = problem.streams.of_class(klass)
-        weights = boosted_weights(points, is_own, self.n_weak_classifiers, stream)
+        n_jobs = problem.geometry.n_jobs
+        weights = boosted_weights(points, is_own, self.n_weak_classifiers, n_jobs)
         n, n_own = len(is_own), int(is_own.sum())
         # No less than the weight that all rows start with, and a little more for rounding.
         most = np.maximum(1 / n, 0.5 / np.where(is_own, n_own, n - n_own))
@@ -95,42 +93,27 @@ def boosted_weights(
     points: NDArray[np.float64],
     is_own: NDArray[np.bool_],
     n_rounds: int,
-    stream: np.random.RandomState,
+    n_jobs: int | None = None,
 ) -> NDArray[np.float64]:
     """Return the weight of each row after rounds of AdaBoost with small trees; they add up to 1.
 
-    Boosting ends before if a tree makes no mistake, or is no better than chance. Of more than
-    20,000 rows each tree is fitted to as many, which are drawn anew for each, and judges all.
+    Boosting ends before if a tree makes no mistake, or is no better than chance.
 
     Parameters
     ----------
-    points : ndarray of shape (n_rows, n_dims)
+    points : ndarray of shape (n_rows, n_dims), float64
         The rows.
     is_own : ndarray of shape (n_rows,), bool
         Which of the two sides each row is of.
     n_rounds : int
         How many trees at most.
-    stream : RandomState
-        Where trees draw the order of columns from.
+    n_jobs : int, optional
+        Threads; None for all of them.
     """
-    from sklearn.tree import DecisionTreeClassifier
-
-    n = len(is_own)
-    weights = np.full(n, 1 / n)
-    fitted: Any = slice(None)
+    trees = WeakTrees(points, is_own, _COMPLEXITY, _MOST_DEPTH, _FEWEST_TO_SPLIT, n_jobs)
+    weights = np.full(len(is_own), 1 / len(is_own))
     for _ in range(n_rounds):
-        if n > _MOST_FITTED:
-            fitted = np.sort(stream.choice(n, _MOST_FITTED, replace=False))
-        own = weights[fitted][is_own[fitted]].sum() / weights[fitted].sum()
-        tree = DecisionTreeClassifier(
-            max_depth=_MOST_DEPTH,
-            min_samples_split=_FEWEST_TO_SPLIT,
-            # A split must take away a share of the impurity of the whole.
-            min_impurity_decrease=_COMPLEXITY * 2 * own * (1 - own),
-            random_state=stream,
-        )
-        tree.fit(points[fitted], is_own[fitted], weights[fitted])
-        wrong = tree.predict(points) != is_own
+        wrong = trees.tell(weights) != is_own
         error = weights[wrong].sum()
         if not 0 < error < 0.5:
             break

@@ -54,35 +54,69 @@ def cure_clusters(
     clusters: list[Scattered | None] = [
         Scattered(np.array([i]), np.array([i]), points[i : i + 1]) for i in range(n)
     ]
-    stands = np.repeat(points[:, np.newaxis], n_representatives, axis=1)
+    # Each point has a place: where it stands for its cluster, and for which; -1 for none.
+    stands, owner = points.copy(), np.arange(n)
     apart = cdist(points, points)
     np.fill_diagonal(apart, np.inf)
-    gone = np.zeros(n, bool)
+    nearest = apart.argmin(axis=1)
+    how_far = apart[np.arange(n), nearest]
     n_left, third = n, max(n // 3, n_clusters)
+
+    def leave(i: int) -> None:
+        owner[owner == i] = -1
+        clusters[i] = None
+        apart[i] = apart[:, i] = how_far[i] = np.inf
+
     while n_left > n_clusters:
-        first, second = np.unravel_index(int(apart.argmin()), apart.shape)
+        first = int(how_far.argmin())
+        second = int(nearest[first])
         a, b = clusters[first], clusters[second]
-        if a is None or b is None:  # only clusters without a distance are left
+        if a is None or b is None or a is b:  # only clusters without a distance are left
             break
         merged = _merged(points, a, b, n_representatives, shrink)
-        clusters[first], clusters[second] = merged, None
-        stands[first] = merged.shrunk[np.arange(n_representatives) % len(merged.shrunk)]
-        near = cdist(merged.shrunk, stands.reshape(-1, stands.shape[2]))
-        far = near.min(axis=0).reshape(n, n_representatives).min(axis=1)
-        gone[second] = True
-        far[gone] = np.inf
-        far[first] = np.inf
-        apart[first], apart[:, first] = far, far
-        apart[second], apart[:, second] = np.inf, np.inf
+        leave(second)
+        owner[owner == first] = -1
+        clusters[first] = merged
+        far = _nearest_of_each(merged.shrunk, stands, owner)
+        stands[merged.scattered], owner[merged.scattered] = merged.shrunk, first
+        apart[first] = apart[:, first] = far
+        nearer = (far < how_far) | ((far == how_far) & (nearest > first))
+        nearest[nearer], how_far[nearer] = first, far[nearer]
+        # Those whose nearest was one of the two look anew.
+        lost = np.isin(nearest, [first, second]) & ~nearer
+        lost[first] = True
+        nearest[lost] = apart[lost].argmin(axis=1)
+        how_far[lost] = apart[lost, nearest[lost]]
         n_left -= 1
         if n_left == third:
             for i, cluster in enumerate(clusters):
                 if cluster is not None and len(cluster.points) == 1:
-                    clusters[i] = None
-                    gone[i] = True
-                    apart[i], apart[:, i] = np.inf, np.inf
+                    leave(i)
                     n_left -= 1
+            nearest = apart.argmin(axis=1)
+            how_far = apart[np.arange(n), nearest]
     return [cluster for cluster in clusters if cluster is not None and len(cluster.points) > 1]
+
+
+def _nearest_of_each(
+    points: NDArray[np.float64], stands: NDArray[np.float64], owner: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return how far the nearest of some points is from each cluster; shape (n_clusters,).
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_points, n_dims), float64
+        Where the representatives of one cluster stand.
+    stands : ndarray of shape (n_places, n_dims), float64
+        Where those of all others do.
+    owner : ndarray of shape (n_places,), int64
+        Their clusters, no more than there are places; -1 where a place is empty.
+    """
+    far = np.full(len(owner), np.inf)
+    taken = np.flatnonzero(owner >= 0)
+    if len(taken):
+        np.minimum.at(far, owner[taken], cdist(points, stands[taken]).min(axis=0))
+    return far
 
 
 def _merged(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.base import clone
 
 from counterpoise.core.needs import Need
@@ -17,6 +18,7 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import Named, UnsuitableTableError, Use
 from counterpoise.parameters.constraints import NEIGHBOURS, Built, Number
 from counterpoise.space.problem import TableProblem
+from counterpoise.stages.distances_between import DistancesTo
 from counterpoise.stages.seeds.class_sample import class_sample
 from counterpoise.stages.seeds.relabelled import relabelled
 from counterpoise.stages.seeds.seeds import Seeds, collected
@@ -108,7 +110,11 @@ class JudgedSeeds(Seeds):
             if self.most_rows is not None and self.most_rows < problem.n_rows:
                 sample = class_sample(problem, self.most_rows)
             model = self._fitted(problem, space[sample], problem.target[sample])
-            problem.findings[key] = np.asarray(model.predict(space), np.int64)
+            if self.estimator is None and not sparse.issparse(space):
+                n_jobs = problem.geometry.n_jobs
+                problem.findings[key] = _machines_answer(model, space, sample, n_jobs)
+            else:
+                problem.findings[key] = np.asarray(model.predict(space), np.int64)
         told: NDArray[np.int64] = problem.findings[key]
         return told
 
@@ -132,3 +138,31 @@ class JudgedSeeds(Seeds):
                 remedy=("give another ", Named("estimator"), ", or ", Use("SMOTE")),
                 parameter="estimator",
             ) from error
+
+
+def _machines_answer(
+    model: Any, points: NDArray[np.float64], fitted: NDArray[np.int64], n_jobs: int | None
+) -> NDArray[np.int64]:
+    """Return the class that a support vector machine says of each point; shape (n_points,).
+
+    The machine itself asks one point after another, and one support vector after another.
+
+    Parameters
+    ----------
+    model : Pipeline
+        What scales points, and the machine.
+    points : ndarray of shape (n_points, n_dims)
+        The points.
+    fitted : ndarray of shape (n_fitted,), int64
+        Which of them it was fitted to.
+    n_jobs : int, optional
+        Threads; None for all of them.
+    """
+    scaler, machine = model
+    if len(machine.classes_) > 2:  # which have a machine for each two of them
+        return np.asarray(model.predict(points), np.int64)
+    scaled = scaler.transform(points)
+    vectors = DistancesTo(scaled, fitted[machine.support_], n_jobs)
+    sums = vectors.kernel_sums(np.arange(len(points)), machine._gamma, machine.dual_coef_[0])
+    told: NDArray[np.int64] = machine.classes_[(sums + machine.intercept_[0] > 0).astype(int)]
+    return told

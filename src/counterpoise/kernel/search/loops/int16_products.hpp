@@ -1,5 +1,5 @@
-// Products in whole numbers of 16 bits (AVX-512 VNNI), at half the cost of float32's. The bound is
-// in README.md.
+// Products in whole numbers of 16 bits (AVX2, AVX-512 VNNI), at half the cost of float32's. The
+// bound is in README.md.
 #pragma once
 
 #include "search/loops/packed.hpp"
@@ -13,16 +13,18 @@ inline constexpr float steps_of_norm = 32000.0f;
 // With fewer columns the loop has little to save.
 inline constexpr int64_t least_packed_columns = 6;
 
-// Two neighbouring columns in one lane, the even one in the lower half.
-static inline __m512i packed_pair(__m512 even, __m512 odd, __m512 inverse) {
-    const __m512i low = _mm512_cvtps_epi32(_mm512_mul_ps(even, inverse));
-    const __m512i high = _mm512_cvtps_epi32(_mm512_mul_ps(odd, inverse));
-    return _mm512_or_si512(_mm512_slli_epi32(high, 16),
-                           _mm512_and_si512(low, _mm512_set1_epi32(0xffff)));
+#if defined(__AVX512F__)
+static inline Ints whole(Floats a) { return (Ints)_mm512_cvtps_epi32((__m512)a); }
+
+// Write 16 numbers in whole numbers of 16 bits.
+static inline void store_whole(const float* from, Floats inverse, int32_t* out) {
+    const Ints wide = whole(load<Floats>(from) * inverse);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm512_cvtepi32_epi16((__m512i)wide));
 }
 
-// Turn 8 rows of 8 numbers into 8 columns of them.
+// Turn a tile's queries, 8 rows of 8 pairs of columns, into 8 pairs of them.
 static inline void transpose(const int32_t* from, int64_t stride, int32_t* out) {
+    static_assert(tile_queries == 8);
     __m256i row[8], pair[8], quad[8];
     for (int i = 0; i < 8; ++i)
         row[i] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i * stride));
@@ -42,32 +44,69 @@ static inline void transpose(const int32_t* from, int64_t stride, int32_t* out) 
     }
 }
 
+// Add to each lane the products of a row's pair of columns with a query's. Written out, because GCC
+// moves every sum to another register and back around its own function for it.
+static inline Ints add_products(Ints sums, Ints rows, const int32_t& query) {
+    __asm__("vpdpwssd %2%{1to16%}, %1, %0" : "+v"(sums) : "v"(rows), "m"(query));
+    return sums;
+}
+#else
+static inline Ints whole(Floats a) { return (Ints)_mm256_cvtps_epi32((__m256)a); }
+
+static inline void store_whole(const float* from, Floats inverse, int32_t* out) {
+    const Ints low = whole(load<Floats>(from) * inverse),
+               high = whole(load<Floats>(from + floats) * inverse);
+    const __m256i halves = _mm256_packs_epi32((__m256i)low, (__m256i)high);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_permute4x64_epi64(halves, 0xd8));
+}
+
+static inline void transpose(const int32_t* from, int64_t stride, int32_t* out) {
+    static_assert(tile_queries == 4);
+    __m256i row[4], pair[4];
+    for (int i = 0; i < 4; ++i)
+        row[i] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i * stride));
+    for (int i = 0; i < 4; i += 2) {
+        pair[i] = _mm256_unpacklo_epi32(row[i], row[i + 1]);
+        pair[i + 1] = _mm256_unpackhi_epi32(row[i], row[i + 1]);
+    }
+    __m128i* to = reinterpret_cast<__m128i*>(out);
+    for (int i = 0; i < 4; ++i) {
+        const __m256i quad = i % 2 == 0 ? _mm256_unpacklo_epi64(pair[i / 2], pair[2 + i / 2])
+                                        : _mm256_unpackhi_epi64(pair[i / 2], pair[2 + i / 2]);
+        _mm_storeu_si128(to + i, _mm256_castsi256_si128(quad));
+        _mm_storeu_si128(to + 4 + i, _mm256_extracti128_si256(quad, 1));
+    }
+}
+
+static inline Ints add_products(Ints sums, Ints rows, const int32_t& query) {
+    return sums + (Ints)_mm256_madd_epi16((__m256i)rows, _mm256_set1_epi32(query));
+}
+#endif
+
+// Two neighbouring columns in one lane, the even one in the lower half.
+static inline Ints packed_pair(Floats even, Floats odd, Floats inverse) {
+    return whole(odd * inverse) << 16 | (whole(even * inverse) & 0xffff);
+}
+
 // Write the queries relative to the leaf's centre in whole numbers, and their norms. A tile's
 // queries stand beside each other, pair of columns after pair.
 static inline void pack_queries(const Group& group, const Listed& listed) {
-    static_assert(tile_queries == 8);
     const int64_t stride = group.stride / 2;
     int32_t* const packed = listed.packed + group_rows * stride;  // of one tile, query after query
     for (int i = 0; i < listed.n; ++i) {
         const float* from = group.residuals + listed.queries[i] * group.stride;
         float* kept = listed.minus;
-        __m512 sum = _mm512_setzero_ps();
-        for (int64_t j = 0; j < group.stride; j += 16) {
-            const __m512 value =
-                _mm512_add_ps(_mm512_loadu_ps(from + j), _mm512_loadu_ps(group.shift + j));
-            _mm512_storeu_ps(kept + j, value);
-            sum = _mm512_fmadd_ps(value, value, sum);
+        Floats sum = {};
+        for (int64_t j = 0; j < group.stride; j += floats) {
+            const Floats value = load<Floats>(from + j) + load<Floats>(group.shift + j);
+            store(kept + j, value);
+            sum = multiply_add(value, value, sum);
         }
-        const float squared = _mm512_reduce_add_ps(sum), norm = __builtin_sqrtf(squared);
+        const float squared = total(sum), norm = __builtin_sqrtf(squared);
         const float step = norm < least_norm ? 0.0f : norm / steps_of_norm;
-        const __m512 inverse = _mm512_set1_ps(step > 0.0f ? 1.0f / step : 0.0f);
-        for (int64_t j = 0; j < group.stride; j += 16) {
-            const __m512i whole =
-                _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(kept + j), inverse));
-            _mm256_storeu_si256(
-                reinterpret_cast<__m256i*>(packed + i % tile_queries * stride + j / 2),
-                _mm512_cvtepi32_epi16(whole));
-        }
+        const Floats inverse = everywhere(step > 0.0f ? 1.0f / step : 0.0f);
+        for (int64_t j = 0; j < stride; j += 8)
+            store_whole(kept + 2 * j, inverse, packed + i % tile_queries * stride + j);
         listed.squared[i] = squared;
         listed.norm[i] = norm;
         listed.steps[i] = step;
@@ -83,13 +122,6 @@ static inline float off_by(float step, float norm, float root_d) {
     return step > 0.0f ? 0.51f * root_d * step : norm;
 }
 
-// Add to each lane the products of a row's pair of columns with a query's. Written out, because GCC
-// moves every sum to another register and back around its own function for it.
-static inline Ints add_products(Ints sums, Ints rows, const int32_t& query) {
-    __asm__("vpdpwssd %2%{1to16%}, %1, %0" : "+v"(sums) : "v"(rows), "m"(query));
-    return sums;
-}
-
 struct Int16Products {
     static int64_t packed_columns(int64_t d) {
         return d < least_packed_columns || d > most_packed_columns ? 0 : (d + 1) / 2;
@@ -98,14 +130,13 @@ struct Int16Products {
     static Packing pack_rows(const float* values, int64_t d, int n_blocks, float radius,
                              int32_t* packed) {
         const float step = radius < least_norm ? 0.0f : radius / steps_of_norm;
-        const __m512 inverse = _mm512_set1_ps(step > 0.0f ? 1.0f / step : 0.0f);
+        const Floats inverse = everywhere(step > 0.0f ? 1.0f / step : 0.0f);
         for (int block = 0; block < n_blocks; ++block, values += d * block_rows)
             for (int64_t j = 0; j < d; j += 2)
-                for (int part = 0; part < block_rows; part += 16, packed += 16) {
+                for (int part = 0; part < block_rows; part += floats, packed += floats) {
                     const float* at = values + j * block_rows + part;
-                    const __m512 odd =
-                        j + 1 < d ? _mm512_loadu_ps(at + block_rows) : _mm512_setzero_ps();
-                    _mm512_storeu_si512(packed, packed_pair(_mm512_loadu_ps(at), odd, inverse));
+                    const Floats odd = j + 1 < d ? load<Floats>(at + block_rows) : Floats{};
+                    store(packed, packed_pair(load<Floats>(at), odd, inverse));
                 }
         return {step, off_by(step, radius, __builtin_sqrtf(static_cast<float>(d)))};
     }
@@ -164,11 +195,11 @@ struct Int16Products {
                                              load<Floats>(panel.halves + row + floats)};
 #pragma GCC unroll 8
         for (int q = 0; q < n_queries; ++q) {
-            const __m512 unit = _mm512_set1_ps(listed.steps[first + q] * panel.packing.step);
+            const Floats minus_unit = everywhere(-(listed.steps[first + q] * panel.packing.step));
 #pragma GCC unroll 4
             for (int v = 0; v < tile_vectors; ++v)
-                sums[q][v] = (Floats)_mm512_fnmadd_ps(_mm512_cvtepi32_ps((__m512i)dots[q][v]), unit,
-                                                      (__m512)halves[v]);
+                sums[q][v] = multiply_add(__builtin_convertvector(dots[q][v], Floats), minus_unit,
+                                          halves[v]);
         }
     }
 };

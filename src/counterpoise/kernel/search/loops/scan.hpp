@@ -81,20 +81,18 @@ static void scan_tile(Group& group, const Panel& panel, const Listed& listed, in
     for (int64_t row = 0; row < panel.n_blocks * block_rows; row += tile_rows) {
         Floats sums[n_queries][tile_vectors];
         sums_with_prices<Products, n_queries, has_codes>(group, panel, listed, first, row, sums);
-        uint32_t near = 0;  // one bit for each query
+        Floats margin = everywhere(__builtin_inff());  // the least of all queries
 #pragma GCC unroll 8
         for (int q = 0; q < n_queries; ++q) {
             const Floats limit = everywhere(listed.thresholds[first + q]);
-            near |= static_cast<uint32_t>(at_most(least(sums[q][0], sums[q][1]), limit) != 0) << q;
+            margin = least(margin, least(sums[q][0], sums[q][1]) - limit);
         }
-        if (__builtin_expect(near == 0, 1)) continue;
+        if (__builtin_expect(at_most(margin, Floats{}) == 0, 1)) continue;
         float halves[n_queries][tile_rows];
         store(&halves[0][0], sums);
-        for (; near != 0; near &= near - 1) {
-            const int q = __builtin_ctz(near);
+        for (int q = 0; q < n_queries; ++q)
             offer_near(group, listed, first + q, halves[q],
                        panel.first + static_cast<int32_t>(row));
-        }
     }
 }
 

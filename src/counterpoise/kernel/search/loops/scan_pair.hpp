@@ -31,20 +31,19 @@ static void scan_pair_tile(Group& group, Group& other, const Panel& panel, const
         sums_with_prices<Products, n_queries, has_codes>(group, panel, listed, at, row, sums);
         const Floats reach[tile_vectors] = {0.5f * load<Floats>(other.reach + row),
                                             0.5f * load<Floats>(other.reach + row + floats)};
-        uint32_t near = 0;  // one bit for each query
+        Floats margin = everywhere(__builtin_inff());  // the least of all pairs
 #pragma GCC unroll 8
         for (int q = 0; q < n_queries; ++q) {
             const Floats limit = everywhere(listed.thresholds[at + q]),
                          offset = everywhere(listed.offsets[at + q]);
-            const uint32_t either = at_most(sums[q][0], greatest(limit, reach[0] - offset)) |
-                                    at_most(sums[q][1], greatest(limit, reach[1] - offset));
-            near |= static_cast<uint32_t>(either != 0) << q;
+#pragma GCC unroll 4
+            for (int v = 0; v < tile_vectors; ++v)
+                margin = least(margin, sums[q][v] - greatest(limit, reach[v] - offset));
         }
-        if (__builtin_expect(near == 0, 1)) continue;
+        if (__builtin_expect(at_most(margin, Floats{}) == 0, 1)) continue;
         float halves[n_queries][tile_rows];
         store(&halves[0][0], sums);
-        for (; near != 0; near &= near - 1) {
-            const int q = __builtin_ctz(near);
+        for (int q = 0; q < n_queries; ++q) {
             offer_near(group, listed, at + q, halves[q], panel.first + static_cast<int32_t>(row));
             offer_to_rows(other, row, listed, at + q, halves[q], first + listed.queries[at + q]);
         }
