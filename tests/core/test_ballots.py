@@ -35,3 +35,21 @@ def test_lists_of_unequal_length_vote_with_their_own_members_only():
     decided = ballots.decide(np.array([0, 1, 2]), None)
     # The second has nobody who votes, and keeps its own.
     np.testing.assert_array_equal(decided[:, 0], [1, 0, 2])
+
+
+def test_shared_votes_win_as_often_as_they_were_cast_and_a_single_one_never():
+    codes = np.array([[0], [0], [0], [1], [1], [2], [-1]], np.int32)
+    voters = np.arange(7)[np.newaxis]
+    ballots = Ballots.of(codes, np.array([0]), voters, "shared")
+    n_leaders = ballots.columns[0].n_leaders[0]
+    won = [
+        int(ballots.decide(np.array([0]), lambda column, n, i=i: np.array([i]))[0, 0])
+        for i in range(n_leaders)
+    ]
+    assert sorted(won) == [0, 0, 0, 1, 1]
+
+
+def test_where_no_two_agree_shared_votes_are_as_any_others():
+    codes = np.array([[0], [1], [2]], np.int32)
+    ballots = Ballots.of(codes, np.array([0]), np.arange(3)[np.newaxis], "shared")
+    assert ballots.columns[0].leaders.tolist() == [0, 1, 2]

@@ -158,7 +158,8 @@ def test_noise_is_normal_and_finite():
     posed = problem()
     group = SeedGroup(1, posed.members(1), 50_000)
     width = posed.streams.draws(group).noise(np.ones(7))
-    site = Site(Words(3, 1), group.numbers, group.numbers, np.empty((0, 0, 7)))
+    none = np.empty((0, 0))
+    site = Site(Words(3, 1), group.numbers, group.numbers, np.empty((0, 0, 7)), none)
     noise = width.offsets(site, 7)
     assert np.isfinite(noise).all()
     for column in noise.T:

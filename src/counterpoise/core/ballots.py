@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Ballot", "Ballots", "Elect"]
+__all__ = ["Ballot", "Ballots", "Elect", "Ties"]
+
+Ties = Literal["drawn", "first", "shared"]
+"""Who wins: of the most frequent categories one that is drawn, or the first; or one that is drawn
+of all that two voters have, as often as they have it."""
 
 Elect = Callable[[int, NDArray[np.int64]], NDArray[np.int64]]
 """From a column and how many leaders each new row has to which of them it elects."""
@@ -55,7 +60,7 @@ class Ballot:
         return cls(own, np.cumsum(n_leaders) - n_leaders, n_leaders, leaders)
 
     @classmethod
-    def of(cls, own: NDArray[np.int32], votes: NDArray[np.int32]) -> Ballot:
+    def of(cls, own: NDArray[np.int32], votes: NDArray[np.int32], shared: bool = False) -> Ballot:
         """Count the votes of a column.
 
         Parameters
@@ -64,8 +69,10 @@ class Ballot:
             The seeds' categories.
         votes : ndarray of shape (n_seeds, n_voters)
             Categories of those that vote; -1 where missing, which has no vote.
+        shared : bool, default=False
+            Whether all categories that two voters have can win, as often as they were voted.
         """
-        row, leaders = _leading(votes)
+        row, leaders = _leading(votes, shared)
         return cls.counted(own, np.bincount(row, minlength=len(own)), leaders)
 
     def decide(
@@ -113,7 +120,7 @@ class Ballots:
         codes: NDArray[np.int32],
         seeds: NDArray[np.int64],
         voters: NDArray[np.int64],
-        first_wins: bool = False,
+        ties: Ties = "drawn",
         votes: NDArray[np.bool_] | None = None,
     ) -> Ballots:
         """Count the votes among a table's rows.
@@ -126,16 +133,16 @@ class Ballots:
             Row numbers of the seeds.
         voters : ndarray of shape (n_seeds, n_voters)
             Row numbers of those that vote.
-        first_wins : bool, default=False
-            Whether ties go to the first category.
+        ties : {"drawn", "first", "shared"}, default="drawn"
+            Who wins.
         votes : ndarray of shape (n_seeds, n_voters), bool, optional
             Which of the voters there are; all of them by default.
         """
         ballots = []
         for column in map(np.ascontiguousarray, codes.T):
             cast = column[voters] if votes is None else np.where(votes, column[voters], -1)
-            ballots.append(Ballot.of(column[seeds], cast))
-        return cls(tuple(ballots), first_wins)
+            ballots.append(Ballot.of(column[seeds], cast, ties == "shared"))
+        return cls(tuple(ballots), ties == "first")
 
     def decide(self, places: NDArray[np.int64], elect: Elect | None) -> NDArray[np.int32]:
         """Return the categories of new rows; shape (n_new, n_categorical).
@@ -155,10 +162,11 @@ class Ballots:
         return codes
 
 
-def _leading(votes: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _leading(votes: NDArray[np.int32], shared: bool) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return, for votes of shape (n, n_voters), each row's most voted categories.
 
-    As pairs (row, category), ordered by row, then category; a row without votes has none.
+    As pairs (row, category), ordered by row, then category; a row without votes has none. If they
+    are to be shared, every vote for a category that has two is told, where there is such a one.
     """
     votes = np.sort(votes, axis=1)
     n, k = votes.shape
@@ -168,5 +176,12 @@ def _leading(votes: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.in
         run[:, i] += np.where(votes[:, i] == votes[:, i - 1], run[:, i - 1], 0)
     run[votes < 0] = 0
     most = run.max(axis=1, keepdims=True)
-    row, place = np.nonzero((run == most) & (run > 0))
+    leads = (run == most) & (run > 0)
+    if shared:
+        counts = np.zeros((n, k), np.int32)
+        for i in range(k):
+            counts += votes == votes[:, i : i + 1]
+        twice = (counts > 1) & (votes >= 0)
+        leads = np.where(twice.any(axis=1, keepdims=True), twice, leads)
+    row, place = np.nonzero(leads)
     return row, votes[row, place]

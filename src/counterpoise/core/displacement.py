@@ -137,9 +137,16 @@ class LikeParents(Displacement):
     A value becomes the nearest parent's, if another parent has the same. Else it gets exactly as
     many decimals as its first parent's value, because who rounds one column rounds others too; but
     if that is of another magnitude, as the nearest parent's, because large numbers have fewer.
+
+    Parameters
+    ----------
+    steps : ndarray of shape (n_numeric,), float64
+        How far the numbers of each column are apart: 0.05 where all end in 0 or 5; 0 where any
+        number will do.
     """
 
     looks_at_parents = True
+    steps: NDArray[np.float64]
 
     def offsets(self, site: Site, n_numeric: int) -> NDArray[np.float64]:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -150,11 +157,14 @@ class LikeParents(Displacement):
             is_heap = (site.parents == like[:, np.newaxis]).sum(axis=1) > 1
             first = site.parents[:, 0]
             model = np.where(_magnitude(first) == _magnitude(mixed), first, like)
-            offsets = np.where(is_heap, like, _rounded(mixed, decimals(model))) - mixed
+            digits, steps = decimals(model), np.broadcast_to(self.steps, mixed.shape)
+            offsets = np.where(is_heap, like, _rounded(mixed, digits, steps)) - mixed
         return np.nan_to_num(offsets, posinf=0.0, neginf=0.0)
 
 
-def _rounded(values: NDArray[np.float64], digits: NDArray[np.float64]) -> NDArray[np.float64]:
+def _rounded(
+    values: NDArray[np.float64], digits: NDArray[np.float64], steps: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return values with exactly as many decimals as is said, where these are fewer than nine.
 
     One value in ten would lose its last decimal to a zero otherwise, and have fewer.
@@ -164,11 +174,12 @@ def _rounded(values: NDArray[np.float64], digits: NDArray[np.float64]) -> NDArra
         here = digits == n
         if not here.any():
             continue
-        rounded = np.round(values[here], n)
+        step = np.maximum(steps[here], 10.0**-n)
+        rounded = np.round(np.rint(values[here] / step) * step, n)
         if n:
             ends_in_zero = np.round(rounded, n - 1) == rounded
-            step = np.where(values[here] >= rounded, 1.0, -1.0) / 10.0**n
-            rounded = np.where(ends_in_zero, np.round(rounded + step, n), rounded)
+            moved = rounded + np.where(values[here] >= rounded, step, -step)
+            rounded = np.where(ends_in_zero, np.round(moved, n), rounded)
         found[here] = rounded
     return found
 

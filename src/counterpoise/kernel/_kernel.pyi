@@ -138,3 +138,14 @@ def best_splits(
     own (n_rows,) the same for rows of one side and 0 for those of the other. The gain is what the
     split takes away of 2 a b / (a + b), with a and b the weights of the sides.
     """
+
+def linked(
+    linkage: Literal["single", "complete", "average"], apart: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return joins of points (n - 1, 2), by points that stand for clusters, and heights (n - 1, 1).
+
+    The second of two stands for both. `apart` (n, n) is overwritten; joins are not in order.
+    """
+
+def halved_cells(points: NDArray[np.float64], n_cells: int) -> NDArray[np.int64]:
+    """Return each point's cell (n_points, 1): those that deviate most are halved."""

@@ -216,7 +216,7 @@ class Sampler(DrawnRecipe, Declared, OneToOneFeatureMixin, BaseEstimator):
             exemplars = exemplars_of(recipe, given.target, lineage)
             labelled = np.concatenate([np.arange(n_rows), exemplars])
             if len(lineage):
-                problem = problem.grown(new, lineage.klass)
+                problem = problem.grown(new, lineage.klass, lineage)
             kept = self._clean(given, recipe.cleaning, problem, lineage)
             kept = np.sort(kept) if self._originals_first else kept
             grown = given.table.take_grown(grown, kept)

@@ -230,11 +230,8 @@ def _taken_for_new(
     space: Space, new: Rows, real: Rows, seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how strongly a classifier takes new and real rows for new ones."""
-    return two_sample_scores(
-        *(TwoSampleTable(space.points(rows), rows.codes) for rows in (new, real)),
-        seed=seed,
-        n_jobs=space.n_jobs,
-    )
+    a, b = (TwoSampleTable(space.points(rows), rows.codes) for rows in (new, real))
+    return two_sample_scores(a, b, seed, space.n_jobs)
 
 
 def _ends(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.core.counts import Counts, count_classes
+from counterpoise.core.lineage import Lineage
 from counterpoise.core.problem import (
     Among,
     Ask,
@@ -40,6 +41,11 @@ class TableProblem(Problem):
         What stages found out on the way.
     strata : Target, optional
         Which rows are in which stratum, where these are not the classes of the geometry.
+
+    Attributes
+    ----------
+    made : Lineage, optional
+        Where the last rows come from, if a recipe made them.
     """
 
     def __init__(
@@ -54,6 +60,7 @@ class TableProblem(Problem):
         self.geometry = geometry
         self._seen: Geometry | None = None
         self._is_new: NDArray[np.bool_] | None = None
+        self.made: Lineage | None = None
         self._strata = strata
 
     @property
@@ -200,7 +207,9 @@ class TableProblem(Problem):
         geometry = self.geometry.with_rows(rows, target)
         return self._over(geometry, self.findings)
 
-    def grown(self, new: Rows, klass: NDArray[np.int64]) -> TableProblem:
+    def grown(
+        self, new: Rows, klass: NDArray[np.int64], made: Lineage | None = None
+    ) -> TableProblem:
         """Return the problem of these rows and the new ones that a recipe made of them.
 
         Parameters
@@ -209,9 +218,12 @@ class TableProblem(Problem):
             The new rows.
         klass : ndarray of shape (n_new,), int64
             Their classes.
+        made : Lineage of n_new rows, optional
+            Where they come from, if stages may ask.
         """
         other = self.with_rows(self.rows.append(new), np.concatenate([self.target, klass]))
         other._is_new = np.arange(other.n_rows) >= self.n_rows
+        other.made = made
         return other
 
     def seen(self, geometry: Geometry) -> TableProblem:
@@ -232,7 +244,7 @@ class TableProblem(Problem):
     def apart(self) -> TableProblem:
         """Return the same problem with findings of its own."""
         other = self._over(self.geometry, Findings())
-        other._seen, other._is_new = self._seen, self._is_new
+        other._seen, other._is_new, other.made = self._seen, self._is_new, self.made
         return other
 
     def _over(self, geometry: Geometry, findings: Findings) -> TableProblem:

@@ -305,8 +305,7 @@ def _ballots(problem: Problem, group: SeedGroup, interpolation: Interpolation) -
     if interpolation.voters == "neighbourhood":
         voters = np.column_stack([group.seeds, voters])
         votes = np.column_stack([np.ones(len(voters), bool), votes])
-    first_wins = interpolation.ties == "first"
-    return Ballots.of(problem.rows.codes, group.seeds, voters, first_wins, votes)
+    return Ballots.of(problem.rows.codes, group.seeds, voters, interpolation.ties, votes)
 
 
 _KINDS: dict[str, type[Stage]] = {

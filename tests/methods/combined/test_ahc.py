@@ -8,7 +8,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from counterpoise import AHC
 from counterpoise.errors import SamplingWarning
-from counterpoise.stages.cleanings import typical_rows
+from counterpoise.kernel import _kernel
 
 
 def table(n=60, n_minority=9, seed=0):
@@ -107,7 +107,7 @@ def cells_one_after_another(points, n_cells):
 def test_cells_are_those_that_halving_the_widest_one_again_and_again_gives(n_cells, power):
     rng = np.random.default_rng(0)
     points = np.sinh(power * rng.normal(size=(120, 3)))
-    cell = typical_rows._cells(points, n_cells)
+    cell = _kernel.halved_cells(points, n_cells)[:, 0]
     found = {frozenset(np.flatnonzero(cell == number).tolist()) for number in np.unique(cell)}
     assert found == cells_one_after_another(points, n_cells)
 
@@ -115,7 +115,7 @@ def test_cells_are_those_that_halving_the_widest_one_again_and_again_gives(n_cel
 @pytest.mark.parametrize("n_cells", [1, 30, 120])
 def test_rows_that_are_alike_are_halved_too(n_cells):
     points = np.repeat([[0.1, 0.2], [0.3, 0.1]], 60, axis=0)
-    assert len(np.unique(typical_rows._cells(points, n_cells))) == n_cells
+    assert len(np.unique(_kernel.halved_cells(points, n_cells)[:, 0])) == n_cells
 
 
 def test_a_missing_value_does_not_count_in_the_middle():

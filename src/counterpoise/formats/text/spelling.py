@@ -347,11 +347,13 @@ class SpellingLearner:
 
     def add(self, text: pa.Array) -> pa.Array | None:
         """Take the next rows, as they are written; return their numbers, if all are plain ones."""
-        plain = _cast(text, pa.float64()) if _is_plain(text, self._markers) else None
+        is_plain = _is_plain(text, self._markers)
+        plain = _cast(text, pa.float64()) if is_plain else None
         present = (self._without_missing(text) if plain is None else text).drop_null()
         if not len(present):
             return plain
-        self.odd = self.odd or _is_odd(text, trimmed=plain is not None)
+        simple = plain is not None and _is_simple(text)
+        self.odd = self.odd or (not simple and _is_odd(text, trimmed=plain is not None))
         if self._all_signed:
             self._find_signs(present)
         if self._first is None:
@@ -366,6 +368,8 @@ class SpellingLearner:
         for commas, reading in self._readings.items():
             if commas:
                 reading.add(pc.replace_substring(present, ",", "."))
+            elif simple:
+                reading.add_simple(present, plain)
             else:
                 reading.add(present, plain)
         assert self._dates is not None
@@ -504,6 +508,27 @@ class _Decimal:
             if self._largest >= 2**53:  # where a float has no place for a fraction
                 self._all_whole &= _cast(_without_fraction(text), pa.int64()) is not None
 
+    def add_simple(self, text: pa.Array, values: Any) -> None:
+        """Do what `add` does with numbers that have neither an exponent nor a plus."""
+        offsets, data = _bytes_of(text)
+        points = np.flatnonzero(data[offsets[0] : offsets[-1]] == 0x2E) + offsets[0]
+        if not self.possible or self._all_whole or len(points) < len(text):
+            self.add(text, values)
+            return
+        # Each has one point, so that what stands before it and behind it is soon counted.
+        numbers = values.to_numpy()
+        before = points - offsets[:-1] - np.signbit(numbers)
+        long = np.flatnonzero(before >= 2)
+        if len(long) and (data[points[long] - before[long]] == 0x30).any():
+            self.possible = False
+            return
+        if self._exponents:
+            return
+        after = offsets[1:] - points - 1
+        self._fewest = min(self._fewest, int(after.min()))
+        self._most = max(self._most, int(after.max()))
+        self._largest = max(self._largest, -float(numbers.min()), float(numbers.max()))
+
     def finish(self, marker: str, comma: bool) -> Spelling | None:
         if not self.possible:
             return None
@@ -587,7 +612,10 @@ def _unit_of(first: str) -> str | None:
 
 
 def _cast(text: Any, wanted: pa.DataType) -> Any:
+    """Return texts as values of a type, or None if one of them is none."""
     try:
+        # Arrow words an error for every text that is none, so a few are tried before all.
+        text[:_ROWS_THAT_EXCLUDE].cast(wanted)
         return text.cast(wanted)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return None
@@ -619,6 +647,13 @@ def _is_plain(text: pa.Array, markers: Markers) -> bool:
         and int(used.max()) < 0x6E
         and not (used == 0x4E).any()
     )
+
+
+def _is_simple(text: pa.Array) -> bool:
+    """Return whether plain numbers have neither a plus nor a letter."""
+    offsets, data = _bytes_of(text)
+    used = data[offsets[0] : offsets[-1]]
+    return int(used.min()) > 0x2B and int(used.max()) < 0x45
 
 
 def with_plus(text: pa.Array, values: Any) -> pa.Array:

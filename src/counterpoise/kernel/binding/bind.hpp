@@ -12,5 +12,6 @@ void bind_make(nanobind::module_& m);
 void bind_random(nanobind::module_& m);
 void bind_ranges(nanobind::module_& m);
 void bind_trees(nanobind::module_& m);
+void bind_clusters(nanobind::module_& m);
 
 }  // namespace counterpoise

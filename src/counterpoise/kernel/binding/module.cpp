@@ -9,4 +9,5 @@ NB_MODULE(_kernel, m) {
     counterpoise::bind_random(m);
     counterpoise::bind_ranges(m);
     counterpoise::bind_trees(m);
+    counterpoise::bind_clusters(m);
 }

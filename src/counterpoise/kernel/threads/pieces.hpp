@@ -15,7 +15,7 @@ class Pieces {
 public:
     Pieces(const void* begin, int64_t n_bytes)
         : n_bytes_(n_bytes),
-          size_(n_bytes < 2 * huge_page ? brief : huge_page),
+          size_(n_bytes < 2 * huge_page ? small : huge_page),
           lead_(static_cast<int64_t>(reinterpret_cast<uintptr_t>(begin) %
                                      static_cast<uintptr_t>(size_))) {}
 
@@ -26,8 +26,9 @@ public:
     bool is_brief() const { return n_bytes_ <= brief; }
 
 private:
-    // Starting threads for less costs more than it saves.
-    static constexpr int64_t brief = int64_t{1} << 18;
+    // The pieces of memory that has no huge pages, and how much one thread writes before others
+    // have started and touched pages of their own.
+    static constexpr int64_t small = int64_t{1} << 18, brief = int64_t{1} << 20;
     int64_t n_bytes_, size_, lead_;
 };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from counterpoise.parameters.constraints import (
 )
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.cleanings.cleaning import Cleaning
+from counterpoise.stages.cleanings.sure_rows import surely_among_own
 from counterpoise.stages.cleanings.votes import (
     by_class,
     most_frequent,
@@ -65,6 +67,7 @@ class EditedNeighbours(Cleaning):
     def keep(self, problem: TableProblem) -> NDArray[np.int64]:
         # A row of which nothing is known has no neighbours that could disagree with it.
         asked = np.flatnonzero(self.may_lose(problem)[problem.target] & ~problem.rows.blank)
+        asked = asked[~self._sure(problem, asked)]
         found = self.near(problem, asked)
         classes, own = problem.target[found], problem.target[asked]
         if self.kind_sel == "all":
@@ -74,6 +77,14 @@ class EditedNeighbours(Cleaning):
         stays = np.ones(len(problem.target), bool)
         stays[asked[~agrees]] = False
         return np.flatnonzero(stays) if self.in_order else by_class(problem, stays)
+
+    def _sure(self, problem: TableProblem, asked: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which rows need not be asked, as all their neighbours are of their class."""
+        if not (isinstance(problem, TableProblem) and isinstance(self.n_neighbors, Integral)):
+            return np.zeros(len(asked), bool)
+        sure = surely_among_own(problem, asked, int(self.n_neighbors))
+        sure[:1] = False  # one search at least, to be told as `nn_`
+        return sure
 
     def near(self, problem: TableProblem, asked: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the neighbours of some rows; shape (n_asked, n_neighbors)."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
 
+from counterpoise.core.ballots import Ties
 from counterpoise.core.displacement import LikeParents
 from counterpoise.core.draws import Draws
 from counterpoise.core.lineage import Lineage
+from counterpoise.core.needs import Need
+from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import SHARE
 from counterpoise.stages.interpolations.interpolation import Interpolation
@@ -24,14 +28,17 @@ class BlurredSeed(Interpolation):
     The shrinking takes from the variance what the noise adds, as in the kernel smoothing of Liu and
     West (2001). It is a weighted sum of the K rows: no line leads from it to any of them.
 
-    Categories are voted by the seed and its partners.
+    Categories are voted by the seed and its partners. Like its parents, a row has any category that
+    two of them have, as often as they have it; the most frequent alone would be told from rows with
+    others.
 
     Parameters
     ----------
     kept : float, default=0.5
         The share a of the way from the middle to the seed that stays; 0 is `LocalGaussian`.
     like_parents : bool, default=False
-        Whether a value has as many decimals as a value of the neighbourhood, `LikeParents`.
+        Whether values are rounded as those of the neighbourhood are, see `LikeParents`, and
+        categories are as varied.
     """
 
     voters = "neighbourhood"
@@ -44,6 +51,23 @@ class BlurredSeed(Interpolation):
         self.kept = kept
         self.like_parents = like_parents
 
+    @property
+    def ties(self) -> Ties:  # type: ignore[override]
+        return "shared" if self.like_parents else "drawn"
+
+    @property
+    def needs(self) -> Need:
+        return Need.VALUES | (Need.COLLECTED if self.like_parents else Need.NOTHING)
+
+    def prepare(self, problem: Problem, group: SeedGroup) -> SeedGroup:
+        if not self.like_parents:
+            return group
+        steps = np.zeros(problem.rows.n_numeric)
+        if problem.rows.grid is not None:
+            scale, _, step = problem.rows.grid[:3]
+            steps = step / scale
+        return replace(group, constants={**group.constants, "steps": steps})
+
     def draw(self, group: SeedGroup, draws: Draws) -> Lineage:
         places = draws.seeds()
         parents = group.neighbourhoods(places)
@@ -52,5 +76,5 @@ class BlurredSeed(Interpolation):
         noise -= noise.mean(axis=1, keepdims=True)
         weights = (1 - self.kept) / n_parents + np.sqrt((1 - self.kept**2) / n_parents) * noise
         # The seed, the first parent, has whatever the others leave of one.
-        moves = LikeParents() if self.like_parents else None
+        moves = LikeParents(group.constants["steps"]) if self.like_parents else None
         return draws.lineage(parents, np.ascontiguousarray(weights[:, 1:]), places, moves)

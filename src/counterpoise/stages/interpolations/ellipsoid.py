@@ -14,6 +14,7 @@ from counterpoise.core.moments import moments_of_columns
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import UnsuitableTableError, Use
+from counterpoise.parameters.threads import one_thread
 from counterpoise.stages.interpolations.interpolation import Interpolation
 from counterpoise.stages.values import numbers_of
 
@@ -44,11 +45,13 @@ class OnEllipsoid(Displacement):
         seeds = site.parents[:, 0]
         # A value that is missing counts as the middle.
         away = np.nan_to_num((seeds - self.middle) / self.spread)
-        radius = np.linalg.norm(away @ self.axes.T / self.width, axis=1, keepdims=True)
         point = site.words.normal("direction", site.numbers, len(self.width))
         length = np.linalg.norm(point, axis=1, keepdims=True)
-        point *= np.divide(radius, length, out=np.zeros_like(radius), where=length > 0)
-        return np.nan_to_num(((point * self.width) @ self.axes - away) * self.spread)
+        # Products this small keep several threads waiting for each other.
+        with one_thread("blas"):
+            radius = np.linalg.norm(away @ self.axes.T / self.width, axis=1, keepdims=True)
+            point *= np.divide(radius, length, out=np.zeros_like(radius), where=length > 0)
+            return np.nan_to_num(((point * self.width) @ self.axes - away) * self.spread)
 
 
 class Ellipsoid(Interpolation):
@@ -71,7 +74,8 @@ class Ellipsoid(Interpolation):
         middle, spread = moments_of_columns(values)
         middle, spread = np.nan_to_num(middle), np.where(spread > 0, spread, 1.0)
         away = np.nan_to_num((values - middle) / spread)
-        _, sizes, axes = np.linalg.svd(away, full_matrices=False)
+        with one_thread("blas"):
+            _, sizes, axes = np.linalg.svd(away, full_matrices=False)
         kept = sizes > sizes.max(initial=0.0) * 1e-9
         found = {
             "middle": middle,

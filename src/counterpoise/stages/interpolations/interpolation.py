@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar, Literal
 
+from counterpoise.core.ballots import Ties
 from counterpoise.core.draws import Draws
 from counterpoise.core.lineage import Lineage
 from counterpoise.core.needs import Need
@@ -32,8 +33,9 @@ class Interpolation(Stage):
     """Who votes on the categories of a new row: the seed's partners, or these and the seed; None
     where it has its seed's."""
 
-    ties: ClassVar[Literal["drawn", "first"]] = "drawn"
-    """Which of equally frequent categories wins: one that is drawn, or the first."""
+    ties: Ties = "drawn"
+    """Which of equally frequent categories wins, one that is drawn or the first; or "shared", for
+    one that is drawn of all that two voters have."""
 
     why_other_counts: ClassVar[str] = ""
     """Why a class may get another number of new rows than was asked for, and what to do."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.metrics import pairwise_distances
+from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.utils._param_validation import StrOptions
 
 from counterpoise.core.needs import Need
@@ -19,11 +20,14 @@ from counterpoise.core.problem import Problem, n_neighbors_of
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.errors import InvalidInputError, Named, Setting, UnsuitableTableError, Use
 from counterpoise.parameters.constraints import FINITE, NEIGHBOURS, Built, Number
-from counterpoise.parameters.threads import count_threads, one_thread
+from counterpoise.parameters.threads import count_threads, in_threads, one_thread
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.seeds import Seeds
 
 __all__ = ["ClusterSeeds", "make_kmeans"]
+
+_BLOCK = 1024
+"""Points of a cluster up to which all distances are worked out together, as the oracle does."""
 
 
 class ClusterSeeds(Seeds):
@@ -169,11 +173,34 @@ class ClusterSeeds(Seeds):
     def _mean_distance(self, points: Any) -> float:
         """Return the mean distance between the points of a cluster, shape (n_points, ...)."""
         n = points.shape[0]
+        if n > _BLOCK:
+            return _mean_of_many(points, count_threads(self.n_jobs))
         n_jobs = None if self.n_jobs is None else count_threads(self.n_jobs)
         distances = pairwise_distances(points, metric="euclidean", n_jobs=n_jobs)
         np.fill_diagonal(distances, 0.0)
         mean: float = distances.sum() / (n * n - n)
         return mean
+
+
+def _mean_of_many(points: Any, n_threads: int) -> float:
+    """Return the mean distance between many points, each pair measured once, a block at a time.
+
+    It is that of all distances together to within rounding, in the memory of a block's. The sum is
+    the same on any number of threads.
+    """
+    n = points.shape[0]
+
+    def of_block(start: int) -> float:
+        own = points[start : start + _BLOCK]
+        distances = euclidean_distances(own, points[start:])
+        among = distances[:, : own.shape[0]]
+        np.fill_diagonal(among, 0.0)
+        total: float = distances.sum() - among.sum() / 2
+        return total
+
+    sums = in_threads(of_block, [(start,) for start in range(0, n, _BLOCK)], n_threads)
+    mean: float = 2 * math.fsum(sums) / (n * n - n)
+    return mean
 
 
 def make_kmeans(kmeans_estimator: Any, random_state: Any) -> Any:

@@ -11,13 +11,20 @@ from numpy.typing import NDArray
 from counterpoise.core.needs import Need
 from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
+from counterpoise.kernel import _kernel
 from counterpoise.neighbors import NeighborIndex
+from counterpoise.parameters.checks import checked_choice
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.linkage_labels import check_linked
 from counterpoise.stages.seeds.seeds import Seeds, check_two_rows, collected
 from counterpoise.stages.values import numbers_of, units_of
 
 __all__ = ["DendrogramSeeds"]
+
+_LINKAGES = ("single", "complete", "average")
+
+_MOST_KEPT = 8000
+"""Rows whose distances are kept twice at most, in 1 GB."""
 
 
 class DendrogramSeeds(Seeds):
@@ -47,6 +54,11 @@ class DendrogramSeeds(Seeds):
     def __init__(self, linkages: Any = ("single", "complete"), fewer: bool = False):
         self.linkages = linkages
         self.fewer = fewer
+
+    def check(self) -> None:
+        super().check()
+        for name in self.linkages:
+            checked_choice("linkages", name, _LINKAGES)
 
     @property
     def needs(self) -> Need:
@@ -104,21 +116,19 @@ def _middles(
     linkages : sequence of str
         How far apart clusters are.
     """
-    from scipy.cluster.hierarchy import linkage
-    from scipy.spatial.distance import pdist
+    from scipy.spatial.distance import cdist
 
-    n = len(points)
     # A cluster is known by the marks of its rows, whatever the order in which they were joined.
-    marks = np.random.default_rng(0).integers(2**63, size=n).tolist()
+    marks = np.random.default_rng(0).integers(2**63, size=len(points)).tolist()
     known = ~np.isnan(numbers)
     numbers = np.where(known, numbers, 0.0)
-    apart = pdist(points)
+    # Of many rows the distances are not kept a second time, but measured again.
+    apart = cdist(points, points) if len(points) <= _MOST_KEPT else None
     found: dict[int, NDArray[np.float64]] = {}
     for name in linkages:
-        tree = linkage(apart, name)
-        pairs = tree[:, :2].astype(np.int64).tolist()
+        pairs, sizes = _tree(name, cdist(points, points) if apart is None else apart.copy())
         sums = _sums(numbers, pairs)
-        counts = tree[:, 3:] if known.all() else _sums(known.astype(np.float64), pairs)
+        counts = sizes if known.all() else _sums(known.astype(np.float64), pairs)
         with np.errstate(invalid="ignore"):
             middles = sums / counts
         mark = marks.copy()
@@ -126,6 +136,23 @@ def _middles(
             mark.append(mark[left] ^ mark[right])
             found.setdefault(mark[-1], middle)
     return np.array(list(found.values()))
+
+
+def _tree(name: Any, apart: NDArray[np.float64]) -> tuple[list[list[int]], NDArray[np.float64]]:
+    """Return which two rows or earlier clusters are joined to each cluster, and its number of rows.
+
+    Clusters follow the rows in their numbers, the nearest joins first; sizes of shape
+    (n_rows - 1, 1). The distances, of shape (n_rows, n_rows), are overwritten.
+    """
+    joins, heights = _kernel.linked(name, apart)
+    numbers, sizes = list(range(len(apart))), [1] * len(apart)
+    pairs = []
+    for first, second in joins[np.argsort(heights[:, 0], kind="stable")].tolist():
+        left, right = sorted((numbers[first], numbers[second]))
+        pairs.append([left, right])
+        numbers[second] = len(sizes)
+        sizes.append(sizes[left] + sizes[right])
+    return pairs, np.array(sizes[len(apart) :], np.float64)[:, np.newaxis]
 
 
 def _sums(values: NDArray[np.float64], pairs: list[list[int]]) -> NDArray[np.float64]:

@@ -88,8 +88,10 @@ def second_class_scores(
     weights, loss = np.zeros(d + 1), float(np.log(2))
     scores = np.full(n, 0.5)
     gradient = (scores - is_second) @ design / n
+    weighted = np.empty_like(design)  # the memory of one step serves all
     for _ in range(_MOST_STEPS):
-        hessian = design.T @ (design * (scores * (1 - scores) / n)[:, np.newaxis])
+        np.multiply(design, (scores * (1 - scores) / n)[:, np.newaxis], out=weighted)
+        hessian = design.T @ weighted
         hessian += np.diag(penalty)
         try:
             step = np.linalg.solve(hessian, -gradient)
@@ -113,10 +115,11 @@ def standardised(points: Any) -> NDArray[np.float64]:
     dense = points.toarray() if sparse.issparse(points) else points
     dense = np.asarray(dense, np.float64)
     # In units of the largest number first, because a square may be larger or smaller than any.
-    largest = np.abs(dense).max(axis=0)
-    unit = dense / np.where(largest > 0, largest, 1.0)
-    middle, spread = unit.mean(axis=0), unit.std(axis=0)
+    largest = np.maximum(dense.max(axis=0, initial=0.0), -dense.min(axis=0, initial=0.0))
+    unit: NDArray[np.float64] = dense / np.where(largest > 0, largest, 1.0)
+    unit -= unit.mean(axis=0)
+    spread = np.sqrt(np.einsum("ij,ij->j", unit, unit) / len(unit))
     # A column whose numbers differ by rounding only is a constant one.
     varies = spread > 1e-12
-    shifted: NDArray[np.float64] = np.where(varies, unit - middle, 0.0)
-    return shifted / np.where(varies, spread, 1.0)
+    unit *= np.where(varies, 1.0 / np.where(varies, spread, 1.0), 0.0)
+    return unit
