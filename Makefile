@@ -54,8 +54,10 @@ types: $(VENV)/dev.stamp
 docs: $(VENV)/dev.stamp  ## build the documentation; examples that did not change are not run again
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
-docs-links: $(VENV)/dev.stamp  ## ask every address in the documentation whether it is there (needs the internet)
-	$(BIN)/python -m sphinx -q --keep-going -D plot_gallery=0 -b linkcheck docs docs/_build/links
+docs-links: docs  ## follow every link of the documentation, and tell which cannot be reached from here
+	rm -rf docs/_build/links
+	$(BIN)/python -m sphinx -Q --keep-going -D plot_gallery=0 -b linkcheck docs docs/_build/links || true
+	$(BIN)/python tools/check_links.py docs/_build/html docs/_build/links/output.json
 
 doctest: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --doctest-modules src README.md CONTRIBUTING.md docs --doctest-glob='*.md' --doctest-glob='*.rst' --doctest-continue-on-failure --ignore-glob='docs/*.py' --ignore=docs/_build --ignore=docs/api/generated --ignore=docs/gallery --ignore=docs/applications

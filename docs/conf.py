@@ -57,6 +57,7 @@ html_sidebars = {"index": [], "start/install": [], "catalogue": []}
 html_static_path = ["_static"]
 html_css_files = ["site.css", "catalogue.css"]
 linkcheck_timeout = 20
+linkcheck_retries = 2
 linkcheck_ignore = [r"https://doi\.org/"]  # publishers send programs away
 
 sphinx_gallery_conf = {
@@ -69,6 +70,7 @@ sphinx_gallery_conf = {
     "backreferences_dir": "gallery/backreferences",
     "remove_config_comments": True,
     "show_memory": False,
+    "ignore_repr_types": r"matplotlib\.axes",  # the picture is above it
     "show_signature": False,
     "min_reported_time": 10_000,
     "abort_on_example_error": True,

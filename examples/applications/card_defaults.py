@@ -11,13 +11,13 @@ shape of the problem and says nothing of real fraud.
 from counterpoise import balance, diagnose
 from tables import from_r, judge
 
-table = from_r("ISLR", "Default", "default", rows=4000)
+table = from_r("ISLR", "Default", "default")
 print(table["default"].value_counts().to_dict())
 
 # %%
 # What stands in the way of resampling?
 
-for finding in diagnose(table.drop(columns="default"), table["default"]).raised:
+for finding in diagnose(table, "default").raised:
     print(f"{finding.severity}: {finding.sentence}")
 
 # %%
@@ -29,7 +29,7 @@ balanced[balanced["new"]].head(3)
 # %%
 # The verdict:
 
-found = judge(table, "default")
+found = judge(table, "default", repeats=1)
 print(found.sentence)
 
 # %%

@@ -14,7 +14,7 @@ table = from_uci("kddcup_rootkit_imap_vs_back")
 print(table["y"].value_counts().to_dict())
 
 # %%
-for finding in diagnose(table.drop(columns="y"), table["y"]).raised:
+for finding in diagnose(table, "y").raised:
     print(f"{finding.severity}: {finding.sentence}")
 
 # %%

@@ -10,11 +10,11 @@ assumption, and yours may differ.
 from counterpoise import diagnose
 from tables import from_r, judge
 
-table = from_r("modeldata", "lending_club", "Class", rows=2000).drop(columns="addr_state")
+table = from_r("modeldata", "lending_club", "Class").drop(columns="addr_state")
 print(table["Class"].value_counts().to_dict())
 
 # %%
-for finding in diagnose(table.drop(columns="Class"), table["Class"]).raised:
+for finding in diagnose(table, "Class").raised:
     print(f"{finding.severity}: {finding.sentence}")
 
 # %%

@@ -16,7 +16,7 @@ print(f"missing values: {table.isna().mean().mean():.0%}")
 # %%
 # What stands in the way:
 
-for finding in diagnose(table.drop(columns="diagnosis"), table["diagnosis"]).raised:
+for finding in diagnose(table, "diagnosis").raised:
     print(f"{finding.severity}: {finding.sentence}")
 
 # %%

@@ -13,7 +13,7 @@ table = from_uci("kc1", rows=1500)
 print(table["y"].value_counts().to_dict())
 
 # %%
-for finding in diagnose(table.drop(columns="y"), table["y"]).raised:
+for finding in diagnose(table, "y").raised:
     print(f"{finding.severity}: {finding.sentence}")
 
 # %%

@@ -14,7 +14,7 @@ table = from_r("modeldata", "mlc_churn", "churn", rows=1500).drop(columns="state
 print(table["churn"].value_counts().to_dict())
 
 # %%
-for finding in diagnose(table.drop(columns="churn"), table["churn"]).raised:
+for finding in diagnose(table, "churn").raised:
     print(f"{finding.severity}: {finding.sentence}")
 
 # %%

@@ -25,6 +25,12 @@ for finding in found.raised:
     print(f"{finding.severity}: {finding.sentence}\n")
 
 # %%
+# All rows of the rare class look safe among their neighbours: the column that gives the answer away
+# keeps the classes apart. A picture alone would not have told.
+
+found.plot()
+
+# %%
 # What it advises:
 
 print(found.recommendation)

@@ -8,7 +8,7 @@ exactly where the value of its base row is.
 
 import numpy as np
 import pandas as pd
-from pictures import moons
+from pictures import BLUE, ORANGE, moons
 
 from counterpoise import SMOTE
 
@@ -20,7 +20,9 @@ table = table.mask(rng.random(table.shape) < 0.15)
 sampler = SMOTE(random_state=0)
 grown, _ = sampler.fit_resample(table, y)
 new = grown[sampler.is_synthetic_]
-pd.DataFrame({"real": table[y == 1].isna().mean(), "new": new.isna().mean()}).round(2)
+shares = pd.DataFrame({"real": table[y == 1].isna().mean(), "new": new.isna().mean()})
+shares.plot.bar(rot=0, ylabel="share of values that are missing", color=[BLUE, ORANGE])
+shares.round(2)
 
 # %%
 # A new row beside its parents:

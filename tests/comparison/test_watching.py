@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import time
 
 import pytest
 from sklearn.datasets import make_classification
 
-from counterpoise import InvalidInputError, compare
+from counterpoise import InvalidInputError, RandomOverSampler, compare
 from counterpoise.comparison.watching import PrintedProgress, watcher_for
 
 QUICK = {"models": "naive-bayes", "methods": ["random"], "folds": 2, "repeats": 1, "trials": 1}
@@ -33,6 +34,21 @@ def test_a_comparison_says_nothing_where_nobody_watches(table, capsys):
     compare(*table, **QUICK, verbose=False)
     assert capsys.readouterr().err == ""
     assert watcher_for("auto") is None
+
+
+class Slow(RandomOverSampler):
+    """Takes its time."""
+
+    def fit_resample(self, X, y):
+        time.sleep(0.05)
+        return super().fit_resample(X, y)
+
+
+def test_the_time_that_is_told_counts_resampling_as_well(table):
+    told = []
+    slow = {**QUICK, "methods": [Slow(random_state=0)], "inner_folds": 2}
+    compare(*table, **slow, n_jobs=1, progress=Expecting(told))
+    assert told[0][0] > 2 * 3 * 0.05, "two folds, each with two fits inside and one outside"
 
 
 def test_what_is_watched_is_the_same_as_what_is_not(table):

@@ -234,5 +234,5 @@ def test_an_array_is_read_as_the_command_reads_it():
     rng, y = np.random.default_rng(0), classes(400, 60)
     X = np.column_stack([weak_columns(rng, y, 3), rng.integers(0, 2, len(y))])
     assert diagnose(X, y).find("categorical-columns").figure["categorical"] == 1
-    plain = diagnose(X, y, categorical_features=None)
+    plain = diagnose(X, y, categorical=[])
     assert plain.find("categorical-columns").figure["categorical"] == 0

@@ -262,6 +262,16 @@ def test_a_new_file_has_the_permissions_that_the_umask_gives(tmp_path):
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o640
 
 
+def test_a_file_is_replaced_where_the_system_knows_no_owners(tmp_path, monkeypatch):
+    for of_unix in ("chown", "getxattr", "setxattr"):
+        monkeypatch.delattr(os, of_unix, raising=False)
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    with open_destination(Place(str(path), "csv"), force=True) as sink:
+        sink.write(b"new")
+    assert path.read_text() == "new"
+
+
 def test_a_replaced_file_keeps_its_permissions_and_its_link(tmp_path):
     real, link = tmp_path / "real", tmp_path / "link"
     real.write_text("old")

@@ -403,7 +403,7 @@ def test_odd_arguments_of_the_functions_are_refused_clearly(data):
             [
                 (cp.balance, ["target", "method", "ratio", "k", "scale", "seed", "categorical",
                               "ignore", "mark", "clean", "svm_rows", "rng"]),
-                (cp.diagnose, ["y", "k", "scale", "seed", "categorical_features"]),
+                (cp.diagnose, ["y", "k", "scale", "seed", "categorical"]),
             ]
         ),
         label="function",

@@ -9,6 +9,7 @@ import pytest
 from counterpoise import (
     SMOTE,
     SMOTEENN,
+    SMOTENC,
     InvalidInputError,
     PriorCorrectedClassifier,
     RandomUnderSampler,
@@ -16,6 +17,7 @@ from counterpoise import (
     balance,
     compare,
     diagnose,
+    privacy,
     quality,
 )
 from counterpoise.files import balance_file
@@ -73,6 +75,28 @@ def test_diagnose_quality_and_compare_say_the_same_of_a_table_and_of_its_parts(t
     one, other = compare(two, "left", **QUICK), compare(*parted(two), **QUICK)
     assert one.differences == other.differences
     assert [c["scores"] for c in one.contestants] == [c["scores"] for c in other.contestants]
+
+
+def test_categories_are_named_by_one_word_everywhere(two):
+    """And a column's position is that in the table that was given, target included."""
+    codes = np.random.default_rng(0).integers(0, 4, len(two))
+    coded = two[["minutes", "left"]].assign(tariff=codes, calls=two["calls"])
+    for named, n in ((["tariff"], 1), ([2], 1), ([], 0)):
+        told = diagnose(coded, "left", categorical=named).find("categorical-columns")
+        assert told.figure["categorical"] == n
+        columns = balance(coded, "left", categorical=named, seed=0, return_summary=True)[1].columns
+        assert [c.name for c in columns if c.role == "category"] == ["tariff"][:n]
+
+    asked = {"n_repeats": 1, "n_bootstrap": 2, "k": 2}
+    maker = SMOTENC(categorical_features=["tariff"], k_neighbors=3, random_state=0)
+    by_position = quality(coded, "left", maker, categorical=[2], **asked).to_dict()
+    assert by_position == quality(coded, "left", maker, **asked).to_dict()
+    assert by_position != quality(coded, "left", maker, categorical=[3], **asked).to_dict()
+
+    found = [
+        privacy(coded, "left", "smote", categorical=c, n_repeats=2).to_dict() for c in ([2], [])
+    ]
+    assert found[0] != found[1]
 
 
 def test_groups_are_found_in_a_table_with_its_target(two):

@@ -6,6 +6,9 @@ from importlib.resources import files
 
 import pytest
 
+from counterpoise.report import Report, write_report
+from shared.report_facts import COMPARISON
+
 AXE = files("axe_core_python").joinpath("axe.min.js")
 
 CUT_OFF = """[...document.querySelectorAll('.scroll, main, header, footer, .verdict, figure')]
@@ -72,6 +75,35 @@ def test_a_comparison_is_less_than_4000_pixels_tall_until_it_is_unfolded(browser
     assert browser.ask(height) < 4000
     browser.unfold()
     assert browser.ask(height) > 4000
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_many_models_and_contestants_do_not_make_the_page_tall(browser, tmp_path, width):
+    models, names = [f"model {i}" for i in range(6)], [f"method-{i}" for i in range(20)]
+    contestants, ratios = COMPARISON["contestants"], COMPARISON["ratios"]
+    many = {
+        **COMPARISON,
+        "contestants": [
+            {**contestants[1], "model": m, "contestant": c} for m in models for c in names
+        ],
+        "differences": [
+            {**COMPARISON["differences"][0], "model": m, "contestant": c}
+            for m in models
+            for c in names
+        ]
+        + COMPARISON["differences"][1:],
+        "ratios": [{**ratios[0], "model": m} for m in models],
+        "winner": {**COMPARISON["winner"], "code": "line = 1\n" * 90},
+    }
+    path = tmp_path / "many.html"
+    write_report(path, Report.of_comparison(many))
+    browser.show(path, width=width)
+    assert browser.ask("document.documentElement.scrollHeight") < 4000
+    decided = "document.querySelector('#s-differences tr.wins').checkVisibility()"
+    assert browser.ask(decided), "what decided is never folded"
+    browser.unfold()
+    assert browser.ask("document.querySelectorAll('#s-differences tbody tr').length") >= 121
+    assert browser.ask(CUT_OFF) == []
 
 
 def test_a_link_opens_the_section_that_it_leads_to(browser, everything):

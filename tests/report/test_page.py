@@ -95,7 +95,7 @@ def test_sections_without_data_are_left_out(kind):
     expected = {
         "balance": ["classes", "made"],
         "inspect": ["findings", "classes"],
-        "compare": SECTIONS[:4],
+        "compare": SECTIONS[:5],
     }[kind]
     assert sorted(report.sections()) == sorted(expected)
     assert re.findall(r'<section id="s-(\w+)"', render(report)) == list(report.sections())
@@ -207,6 +207,41 @@ def test_the_keyboard_reaches_new_rows_and_tells_their_parents(browser, everythi
     assert browser.ask("document.activeElement.dataset.i") == str(last)
     browser.press("Tab")  # one stop for the whole map
     assert not browser.ask("document.activeElement.hasAttribute('data-i')")
+
+
+def test_the_map_shows_any_of_three_classes(browser, tmp_path):
+    table = mixed_table(700, 160)
+    table.loc[:39, "churned"] = "fraud"
+    path = tmp_path / "three.html"
+    write_report(path, balance_report(table))
+    browser.show(path)
+    browser.unfold()
+    counts = {}
+    for name in ("all classes", "fraud", "yes", "no"):
+        browser.driver.execute_script(
+            "const s = document.getElementById('map-class');"
+            "s.value = [...s.options].find(o => o.text.startsWith(arguments[0])).value;"
+            "s.dispatchEvent(new Event('change', {bubbles: true}));",
+            name,
+        )
+        shown = ".filter(e => !e.closest('.off'))"
+        told = browser.ask(f"[...document.querySelectorAll('#map .key')]{shown}[0].innerText")
+        marks = browser.ask(f"[...document.querySelectorAll('#map .after > .new')]{shown}.length")
+        dots = browser.ask(
+            f"[...document.querySelectorAll('#map .before .minority')]{shown}"
+            ".map(e => e.getAttribute('d').split('M').length - 1)"
+        )
+        counts[name] = marks, sum(dots)
+        assert name.split()[0] in told or name == "all classes"
+    assert (counts["fraud"][1], counts["yes"][1]) == (40, 120)
+    assert counts["all classes"][0] == counts["fraud"][0] + counts["yes"][0]
+    assert counts["no"] == (0, 0), "540 rows are a shade"
+    assert (
+        browser.ask(
+            "document.querySelectorAll('#map .before [data-view]:not(.off) .own .shade').length"
+        )
+        > 1
+    )
 
 
 def test_pointing_near_a_new_row_tells_its_parents(browser, everything):

@@ -236,11 +236,14 @@ def end_within(patience: float = PATIENCE) -> None:
     patience : float
         How many seconds.
     """
+    if not hasattr(os, "set_blocking"):
+        return  # Windows before Python 3.12: a signal must not wait for its pipe
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    # A child's signals are none of ours.
-    os.register_at_fork(after_in_child=lambda: signal.set_wakeup_fd(-1))
+    # A child's signals are none of ours; Windows has no forks.
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: signal.set_wakeup_fd(-1))
     # With no memory for a thread there is none for the work, which says so.
     with contextlib.suppress(RuntimeError):
         threading.Thread(target=_watch, args=(reading, patience), daemon=True).start()

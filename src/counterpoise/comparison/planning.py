@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 
 import joblib
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.dummy import DummyClassifier
 from threadpoolctl import threadpool_limits
 
 from counterpoise.comparison.contest import Contest
-from counterpoise.comparison.contestants import Contestant, Model, seeded
-from counterpoise.comparison.evaluation import Data, fitting
+from counterpoise.comparison.contestants import Contestant, seeded
+from counterpoise.comparison.evaluation import Data, Settings, evaluate, fitting
 from counterpoise.comparison.ratios import ratios_to_try
 from counterpoise.comparison.result import JsonObject
+from counterpoise.models.protocols import Classifier
 
 __all__ = ["Plan", "expected_seconds", "make_plan", "probed"]
 
 _PROBES = (500, 2000)
 """Rows that a model is fitted to, to see what a fit costs as such and what each row costs."""
 
-_SHARE_TO_PLAN = 0.6
+_SHARE_TO_PLAN = 0.75
 """Of the budget: estimates are rough, and the last fold must end within it."""
 
 
@@ -40,19 +45,26 @@ class Plan:
         Most training rows of a fold.
     costs : dict of str to (float, float)
         For each model the seconds that a fit takes as such, and for each row.
+    resampling : dict of str to (float, float)
+        The same of each contestant's resampling, by itself.
+    scoring : float
+        Seconds on a fold for all that is no fit: splitting, thresholds, and all metrics.
     """
 
     trials: int
     repeats: int
     max_rows: int | None = None
     costs: dict[str, tuple[float, float]] = field(default_factory=dict)
+    resampling: dict[str, tuple[float, float]] = field(default_factory=dict)
+    scoring: float = 0.0
 
     def pace(
         self, model: str, contestant: Contestant, n_rows: int, counts: NDArray[np.int64]
     ) -> float:
         """Return the seconds for each training row that a fit is expected to take."""
         fixed, each = self.costs.get(model, (0.0, 0.0))
-        return fixed / n_rows + each * _growth(contestant, counts)
+        begin, more = self.resampling.get(contestant.name, (0.0, 0.0))
+        return (fixed + begin) / n_rows + each * _growth(contestant, counts) + more
 
     def to_dict(self) -> JsonObject:
         """Return the plan as plain values."""
@@ -74,7 +86,7 @@ def make_plan(full: Plan, contest: Contest, seconds: float) -> Plan:
         What is left of the budget.
     """
     begun = time.time()
-    costs = probed(contest)
+    tried = probed(contest)
     left = (seconds - (time.time() - begun)) * _SHARE_TO_PLAN
     n_train = _training_rows(contest)
     few = min(full.trials, 3)
@@ -87,15 +99,48 @@ def make_plan(full: Plan, contest: Contest, seconds: float) -> Plan:
         *(Plan(1, 1, rows) for rows in (20_000, 10_000, 5_000, 2_000, 1_000) if rows < n_train),
     ]
     for step in steps:
-        plan = replace(step, costs=costs)
+        plan = replace(tried, trials=step.trials, repeats=step.repeats, max_rows=step.max_rows)
         if expected_seconds(plan, contest) <= left:
             return plan
     return plan
 
 
-def probed(contest: Contest) -> dict[str, tuple[float, float]]:
-    """Return for each model the seconds that a fit takes as such, and for each row: it is tried."""
-    return {model.name: _probe(contest.data, model) for model in contest.models}
+def probed(contest: Contest) -> Plan:
+    """Return a plan of one trial and repeat that knows what fits, resampling and scoring cost.
+
+    Each is tried on a few rows.
+    """
+    data = contest.data
+    plan = Plan(
+        1,
+        1,
+        costs={
+            model.name: _probe(data, partial(fitting, model, Contestant("nothing"), {}, data))
+            for model in contest.models
+        },
+        resampling={
+            c.name: _probe(data, partial(c.make, DummyClassifier(), {}, data.categorical))
+            for c in contest.contestants
+            if c.resamples
+        },
+    )
+    return replace(plan, scoring=_scoring(plan, contest))
+
+
+def _scoring(plan: Plan, contest: Contest) -> float:
+    """Return the seconds of a fold that are no fit: what a real one takes beyond its fits."""
+    request, splitting, model = contest.request, contest.splitting, contest.models[0]
+    rows = min(_PROBES[-1], _training_rows(contest))
+    settings = Settings(
+        contest.metric, contest.costs, request.precision, 1, splitting, request.seed, rows
+    )
+    nothing = Contestant("nothing")
+    fold = splitting.outer(contest.data.codes)[0]
+    begun = time.time()
+    evaluate(contest.data, fold, settings, model, nothing, with_threshold=False)
+    spent = time.time() - begun
+    fits = _seconds(plan, model.name, nothing, rows, contest.counts, splitting.n_inner, False)
+    return max(0.0, spent - fits)
 
 
 def expected_seconds(plan: Plan, contest: Contest) -> float:
@@ -109,6 +154,7 @@ def expected_seconds(plan: Plan, contest: Contest) -> float:
         for contestant in contest.contestants
     )
     n_workers = joblib.effective_n_jobs(contest.request.n_jobs)
+    of_a_fold += plan.scoring * len(contest.models) * len(contest.contestants)
     return float(of_a_fold * splitting.n_folds * plan.repeats / n_workers)
 
 
@@ -145,8 +191,8 @@ def _growth(contestant: Contestant, counts: NDArray[np.int64]) -> float:
     return float(len(counts) * counts.max() / counts.sum())
 
 
-def _probe(data: Data, model: Model) -> tuple[float, float]:
-    """Return the seconds that a model takes for a fit as such, and for each row."""
+def _probe(data: Data, make: Callable[[], Classifier]) -> tuple[float, float]:
+    """Return the seconds that a classifier takes for a fit as such, and for each row."""
     sizes, seconds = [], []
     for most in _PROBES:
         share = min(1.0, most / len(data.codes))
@@ -157,9 +203,10 @@ def _probe(data: Data, model: Model) -> tuple[float, float]:
             ]
         )
         begun = time.time()
-        with warnings.catch_warnings(), threadpool_limits(1):
+        # What fails here fails in the folds too, which say so.
+        with warnings.catch_warnings(), threadpool_limits(1), contextlib.suppress(Exception):
             warnings.simplefilter("ignore")
-            made = seeded(fitting(model, Contestant("nothing"), {}, data), 0)
+            made = seeded(make(), 0)
             made.fit(data.X[rows], data.codes[rows]).predict_proba(data.X[rows])
         sizes.append(len(rows))
         seconds.append(time.time() - begun)

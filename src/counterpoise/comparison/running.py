@@ -127,8 +127,9 @@ class Run:
     def _say_how_long(self, plan: Plan, n_folds: int) -> None:
         """Say how long it will take, where somebody asks; what is resumed takes no time."""
         if self.request.wants_to_know:
-            costs = plan.costs or probed(self.contest)
-            seconds = expected_seconds(replace(plan, costs=costs), self.contest)
+            known = plan if plan.costs else probed(self.contest)
+            plan = replace(known, trials=plan.trials, repeats=plan.repeats, max_rows=plan.max_rows)
+            seconds = expected_seconds(plan, self.contest)
             self.request.expect(seconds, len(self._entrants()) * n_folds)
 
     def _digest(self) -> str:

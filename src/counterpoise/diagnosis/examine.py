@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -73,7 +73,7 @@ def diagnose(
     *,
     k: int = 5,
     scale: str | None = "standard",
-    categorical_features: Any = "auto",
+    categorical: str | Iterable[Any] | None = None,
     ignore: Any = None,
     seed: int = 0,
     n_jobs: int | None = None,
@@ -97,10 +97,8 @@ def diagnose(
         Neighbours that SMOTE would use.
     scale : "standard", "robust" or None, default="standard"
         Units in which distances are measured.
-    categorical_features : "auto", None, or array-like of positions, names or a mask
-        Which columns are categories, besides texts and those whose type says so; "auto" (the
-        default) adds those with two whole numbers, as do named ones; None adds none. The columns
-        of a sparse matrix are numbers unless they are named.
+    categorical : "auto" or list of columns, optional
+        As for `balance`. The columns of a sparse matrix are numbers unless they are named.
     ignore : "auto" or list of columns, optional
         Columns not to look at, besides those that look like ids; an empty list ignores no such
         column.
@@ -150,24 +148,15 @@ def diagnose(
     """
     options = {"k": k, "scale": scale, "seed": seed, "n_jobs": n_jobs}
     if names_a_column(y):
-        asked = [] if categorical_features is None else categorical_features
-        labelled = read_labelled(X, y, categorical=asked, ignore=ignore)
+        labelled = read_labelled(X, y, categorical=categorical, ignore=ignore)
         return diagnose_raw(labelled, k=k, scale=scale, seed=seed, n_jobs=n_jobs)
-    table = read_table(X)
-    target = Target(y)
+    table, target = read_table(X), Target(y)
     target.check(table.n_rows)
+    named = listed("categorical", categorical)
     if sparse.issparse(X):
-        named = None if _is_auto(categorical_features) else categorical_features
         study = _study(table, target, named, list(table.names), options)
         return _diagnosis(study, None, table.n_features, [])
-    categorical: list[Any] | None = None
-    if categorical_features is None:
-        categorical = []
-    elif not _is_auto(categorical_features):
-        one = isinstance(categorical_features, str)
-        positions = table.positions_of([categorical_features] if one else categorical_features)
-        categorical = [table.names[j] for j in positions]
-    roles = assign_roles(table, -1, categorical, listed("ignore", ignore))
+    roles = assign_roles(table, -1, named, listed("ignore", ignore))
     return _of_roles(table, roles, target, None, options)
 
 
@@ -192,10 +181,6 @@ def diagnose_raw(
     return _of_roles(
         labelled.table, labelled.roles, labelled.classes, labelled.target_name, options
     )
-
-
-def _is_auto(spec: Any) -> bool:
-    return isinstance(spec, str) and spec == "auto"
 
 
 def _of_roles(

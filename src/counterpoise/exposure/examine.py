@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from counterpoise.plausibility.judge import categories_for, checked_names, seede
 from counterpoise.plausibility.splitting import CodedTable
 from counterpoise.tables import read_table
 from counterpoise.targets import Target
-from counterpoise.targets.labelled_table import LabelledTable, names_a_column, read_labelled
+from counterpoise.targets.labelled_table import LabelledTable, listed, names_a_column, read_labelled
 
 __all__ = ["coded_of", "privacy", "privacy_of_file", "privacy_of_release"]
 
@@ -33,7 +33,7 @@ def privacy(
     held_out: Any = None,
     n_repeats: int = 5,
     scale: str | None = "standard",
-    categorical_features: Any = "auto",
+    categorical: str | Iterable[Any] | None = None,
     feature_names: Sequence[str] | None = None,
     seed: int = 0,
     n_jobs: int | None = None,
@@ -61,9 +61,9 @@ def privacy(
         Random halves on which a sampler is run.
     scale : "standard", "robust" or None, default="standard"
         Units of the distances.
-    categorical_features : None, "auto", or array-like of positions, names or a mask
-        Which columns are categories; by default the sampler's own, else those of a dataframe whose
-        type says so. Of a whole table they are told as `balance` tells them.
+    categorical : "auto" or list of columns, optional
+        Columns to take for categories; by default the sampler's own, else those of a dataframe
+        whose type says so. An empty list takes none. Of a whole table as for `balance`.
     feature_names : sequence of str, optional
         What to call the columns of an array.
     seed : int, default=0
@@ -115,10 +115,11 @@ def privacy(
     request = Request.checked(scale, seed, n_repeats, n_jobs)
     labelled = None
     if names_a_column(y):
-        labelled = read_labelled(X, y)
+        labelled = read_labelled(X, y, categorical=categorical)
         coded = coded_of(labelled)
     else:
-        coded = _coded(X, y, made, categorical_features, feature_names)
+        named = listed("categorical", categorical)
+        coded = _coded(X, y, made, named, feature_names)
     release = _release(made, coded, labelled, request)
     return privacy_of_release(_with_unseen(release, held_out, labelled), request)
 
@@ -210,12 +211,12 @@ def sampler_of(asked: BalanceRequest, coded: CodedTable) -> NamedSampler:
 
 
 def _coded(
-    X: Any, y: Any, made: Any, categorical_features: Any, names: Sequence[Name] | None
+    X: Any, y: Any, made: Any, named: list[Any] | None, names: Sequence[Name] | None
 ) -> CodedTable:
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
     sampler = made if hasattr(made, "fit_resample") else None
-    rows, coding = table.encode(categories_for(categorical_features, sampler, table.has_names))
+    rows, coding = table.encode(categories_for(named, sampler, table))
     if rows.is_sparse:
         raise InvalidInputError(
             "privacy looks at each value, and the table is sparse",

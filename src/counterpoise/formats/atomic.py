@@ -191,6 +191,8 @@ def take_rights(path: str, new: int | str) -> None:
         old = os.stat(path)
     except FileNotFoundError:
         return
+    if not hasattr(os, "chown"):
+        return  # on Windows a new file has the rights that its folder gives
     with contextlib.suppress(PermissionError):
         os.chown(new, -1, old.st_gid)
     with contextlib.suppress(PermissionError):

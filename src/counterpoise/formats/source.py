@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import re
 import threading
@@ -20,6 +19,7 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.formats.location import Place
 from counterpoise.formats.row_choice import pick
 from counterpoise.formats.unchanged import Watch, changed
+from counterpoise.parameters.memory import machine_memory
 
 __all__ = ["BATCH_ROWS", "Source", "ahead", "readable"]
 
@@ -132,8 +132,7 @@ def _is_short_of_memory(error: BaseException) -> bool:
     if not isinstance(error, MemoryError):
         return False
     asked = re.search(r"size (\d+)", str(error))
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return asked is None or int(asked[1]) < machine
+    return asked is None or int(asked[1]) < machine_memory()
 
 
 def ahead(items: Iterator[T], n_waiting: int = 2) -> Iterator[T]:

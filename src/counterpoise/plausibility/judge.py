@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from counterpoise.plausibility.splitting import CodedTable, resampled, split
 from counterpoise.plausibility.trial import Trial, try_rows
 from counterpoise.tables import Table, read_table
 from counterpoise.targets import Target
-from counterpoise.targets.labelled_table import features_and_target, names_a_column
+from counterpoise.targets.labelled_table import features_and_target, listed, names_a_column
 
 __all__ = ["categories_for", "checked_names", "quality", "seeded"]
 
@@ -51,7 +51,7 @@ def quality(
     n_bootstrap: int = 200,
     k: int = 5,
     scale: str | None = "standard",
-    categorical_features: Any = "auto",
+    categorical: str | Iterable[Any] | None = None,
     feature_names: Sequence[str] | None = None,
     seed: int = 0,
     n_jobs: int | None = None,
@@ -80,9 +80,9 @@ def quality(
         The neighbour whose distance is the radius of a row's support.
     scale : "standard", "robust" or None, default="standard"
         Units of the distances, of the training part.
-    categorical_features : None, "auto", or array-like of positions, names or a mask
-        Which columns are categories; by default the sampler's own, else those of a dataframe whose
-        type says so.
+    categorical : "auto" or list of columns, optional
+        Columns to take for categories; by default the sampler's own, else those of a dataframe
+        whose type says so. An empty list takes none.
     feature_names : sequence of str, optional
         What to call the columns of an array.
     seed : int, default=0
@@ -142,12 +142,12 @@ def quality(
         sampler=checked_sampler("sampler", sampler),
         n_jobs=n_jobs,
     )
+    named = listed("categorical", categorical)
     if names_a_column(y):
-        X, y = features_and_target(X, y)
+        X, y, named = features_and_target(X, y, named)
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
-    categorical = categories_for(categorical_features, sampler, table.has_names)
-    rows, coding = table.encode(categorical)
+    rows, coding = table.encode(categories_for(named, sampler, table))
     if rows.is_sparse:
         raise InvalidInputError(
             "quality looks at each value, and the table is sparse",
@@ -219,13 +219,14 @@ def seeded(sampler: Any, seed: int) -> Any:
     return sampler
 
 
-def categories_for(given: Any, sampler: Any, named: bool) -> Any:
-    if not (isinstance(given, str) and given == "auto"):
-        return given
+def categories_for(named: list[Any] | None, sampler: Any, table: Table) -> Any:
+    """Return the columns to take for categories: those named, else the sampler's, else by type."""
+    if named is not None:
+        return [table.position_of(column, "categorical") for column in named]
     own = getattr(sampler, "categorical_features", None)
-    if own is not None and not (isinstance(own, str) and own == "auto" and not named):
+    if own is not None and not (isinstance(own, str) and own == "auto" and not table.has_names):
         return own
-    return "auto" if named else None
+    return "auto" if table.has_names else None
 
 
 def _nothing_to_judge(few: set[int], target: Target, sampler: Any) -> InvalidInputError:

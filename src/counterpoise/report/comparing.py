@@ -26,6 +26,9 @@ _LOSSES = ("brier", "log_loss", "cost", "log loss")
 
 _MOST_CURVES = 8
 
+_MOST_AT_ONCE = 6
+"""Differences that stand in the open; the others are folded."""
+
 
 def verdict_of_comparison(comparison: JsonObject) -> Verdict:
     """Return what the report on a comparison says first."""
@@ -237,7 +240,29 @@ def _differences(comparison: JsonObject) -> Section:
                 "figure": figure,
             }
         )
-    return {"rows": rows, "metric": metric_name(comparison["metric"])}
+    first = _foremost(differences)
+    return {
+        "rows": [row for i, row in enumerate(rows) if i in first],
+        "others": [row for i, row in enumerate(rows) if i not in first],
+        "metric": metric_name(comparison["metric"]),
+    }
+
+
+def _foremost(differences: Sequence[JsonObject]) -> set[int]:
+    """Return which differences a reader sees at once: what decided, and each model's greatest."""
+    if len(differences) <= _MOST_AT_ONCE:
+        return set(range(len(differences)))
+    order = sorted(
+        range(len(differences)),
+        key=lambda i: (not differences[i].get("deciding"), -differences[i]["difference"]),
+    )
+    chosen: set[int] = set()
+    models: set[object] = set()
+    for i in order:
+        if differences[i].get("deciding") or differences[i]["model"] not in models:
+            chosen.add(i)
+            models.add(differences[i]["model"])
+    return set(sorted(chosen, key=order.index)[:_MOST_AT_ONCE])
 
 
 def _other_model(difference: JsonObject, model: object) -> str:

@@ -46,7 +46,7 @@ def expose_sample(sample: Sample, summary: JsonObject) -> JsonObject | None:
             sample.klass[originals],
             (block[rows], sample.klass[rows]),
             scale=summary.get("scale") or "standard",
-            categorical_features=categorical or None,
+            categorical=categorical,
             seed=int(summary.get("seed") or 0),
         ).to_dict()
     except InvalidInputError as error:

@@ -13,6 +13,7 @@ from typing import TypeGuard
 
 import numpy as np
 
+from counterpoise.report.class_views import class_views
 from counterpoise.report.shading import shades
 from counterpoise.report.text import Section, date_of, number, percent
 
@@ -99,6 +100,7 @@ def map_figure(data: Section) -> Section:
             for name, axis in zip(("Horizontal", "Vertical"), data["axes"], strict=True)
         ],
         "beyond": n_left + n_beyond,
+        "views": class_views(data["classes"], new, (x, y), (MAP_WIDTH, MAP_HEIGHT)),
         "script": {
             "rows": [[row["px"], row["py"], row["number"], row["class"]] for row in rows],
             "new": [

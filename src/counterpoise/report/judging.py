@@ -66,7 +66,7 @@ def judge_sample(sample: Sample, summary: JsonObject) -> Section | None:
             n_repeats=_SPLITS,
             n_bootstrap=_BOOTSTRAP,
             scale=summary.get("scale") or "standard",
-            categorical_features=categorical or None,
+            categorical=categorical,
             feature_names=[column.name for column in sample.columns],
         )
     except InvalidInputError as error:

@@ -162,6 +162,11 @@ class Report:
         """Sections that stand closed: of a comparison, all that the verdict can do without."""
         return _FOLDED if self.comparison is not None else ()
 
+    @property
+    def folded_on_phones(self) -> tuple[str, ...]:
+        """Sections that stand open where there is room for them."""
+        return ("ratios", "curves", "code") if self.comparison is not None else ()
+
     def sections(self) -> Section:
         """Return what the template draws: a dict for each section that has data."""
         found: Section = {}

@@ -17,6 +17,9 @@ __all__ = ["Projection", "minority_map", "project"]
 MOST_SHOWN = 400
 """Rows of each kind that the map shows, parents aside."""
 
+MOST_CLASSES = 24
+"""Classes of which the map can show each by itself, the smallest."""
+
 _MOST_CATEGORIES = 20
 _MOST_VALUES = 6
 _SEED = 0
@@ -117,7 +120,8 @@ def minority_map(sample: Sample, grown: Sequence[int]) -> Section:
         ``cloud`` (x, y, kept) of all other rows that were drawn, ``held`` (how many there are of
         either side), ``axes`` (share, columns), ``rows`` (x, y, group, number, class, kept) of the
         originals that are shown, and ``new`` (x, y, number, class, parents as positions in
-        ``rows``, their weights, and the values in which the parents differ most).
+        ``rows``, their weights, and the values in which the parents differ most), and, of three
+        classes or more, ``classes``: the rows of each.
     """
     rng = np.random.default_rng(_SEED)
     minority = np.isin(sample.klass, grown)
@@ -146,6 +150,7 @@ def minority_map(sample: Sample, grown: Sequence[int]) -> Section:
         "new": _traced(sample, plane, place),
         "n_new": sample.n_new,
         "cloud": _cloud(sample, plane, original & ~minority),
+        "classes": _by_class(sample, plane),
         "held": {
             "majority": int((original & ~minority & sample.is_drawn).sum()),
             "minority": int((original & minority & sample.is_drawn).sum()),
@@ -153,8 +158,23 @@ def minority_map(sample: Sample, grown: Sequence[int]) -> Section:
     }
 
 
+def _by_class(sample: Sample, plane: Projection) -> list[Section]:
+    """Return the rows of each class, the smallest first; of two the map shows both at once."""
+    codes, counts = np.unique(sample.klass[~sample.is_new], return_counts=True)
+    if len(codes) < 3:
+        return []
+    return [
+        {
+            "class": plain(sample.labels[code]),
+            "code": code,
+            **_cloud(sample, plane, ~sample.is_new & (sample.klass == code)),
+        }
+        for code in codes[np.argsort(counts, kind="stable")].tolist()[:MOST_CLASSES]
+    ]
+
+
 def _cloud(sample: Sample, plane: Projection, others: NDArray[np.bool_]) -> Section:
-    """Return where all drawn rows of the other classes lie, which are too many for dots."""
+    """Return where all drawn rows of some classes lie, which may be too many for dots."""
     rows = np.flatnonzero(others & sample.is_drawn)
     return {
         "x": plane.points[rows, 0],
@@ -192,6 +212,7 @@ def _traced(sample: Sample, plane: Projection, place: NDArray[np.int64]) -> list
         new.append(
             {
                 **_where(sample, plane, int(row)),
+                "code": int(sample.klass[row]),
                 "parents": [int(place[p]) for p in used],
                 "weights": [round(w, 4) for w in used.values()],
                 "values": _values(sample.columns, spreads, [*used], int(row)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.tables import Table, read_table
-from counterpoise.tables.roles import Role, assign_roles, feature_positions
+from counterpoise.tables.roles import Role, assign_roles, feature_positions, named_columns
 from counterpoise.targets.classes import Target
 
 __all__ = ["LabelledTable", "features_and_target", "listed", "names_a_column", "read_labelled"]
@@ -119,12 +119,21 @@ def names_a_column(target: Any) -> bool:
     return isinstance(target, tuple) or not hasattr(target, "__len__")
 
 
-def features_and_target(table: Any, target: Any) -> tuple[Any, Any]:
-    """Return a table without its target, each of its kind; no column is left out but that."""
+def features_and_target(
+    table: Any, target: Any, categorical: list[Any] | None
+) -> tuple[Any, Any, list[int] | None]:
+    """Return a table without its target, each of its kind; no column is left out but that.
+
+    The third are the positions of the columns that are named as categories of the whole table.
+    """
     whole = read_table(table, with_target=True)
     position = whole.position_of(target, "target")
     others = [j for j in range(whole.n_features) if j != position]
-    return whole.select(others).native, whole.column(position)
+    named = None
+    if categorical is not None:
+        named_categories, _ = named_columns(whole, position, categorical, None)
+        named = [place for place, j in enumerate(others) if j in named_categories]
+    return whole.select(others).native, whole.column(position), named
 
 
 def _read_apart(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from counterpoise.engines.stream.request import FileRequest
 from counterpoise.errors import InvalidInputError, Setting
 from counterpoise.formats.source import Source
 from counterpoise.formats.writing import NewRows
+from counterpoise.parameters.memory import machine_memory
 from counterpoise.plan.request import Request
 from counterpoise.plan.sample import Sample
 from counterpoise.plan.summary import Summary
@@ -100,7 +100,7 @@ def balance_whole(
 
 def _read_within(source: Source, request: FileRequest) -> pa.Table:
     """Return the whole table; raise `InvalidInputError` if it would take too much memory."""
-    memory = request.memory or _memory_at_hand() // 2
+    memory = request.memory or machine_memory() // 2
     batches, size = [], 0
     for batch in source.batches():
         batches.append(batch)
@@ -129,8 +129,3 @@ def _too_large(
         f"{memory / 2**30:.1f} GiB may be used",
         remedy=("give it more with memory, or take ", *instead(request)),
     )
-
-
-def _memory_at_hand() -> int:
-    """Return the machine's memory in bytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

@@ -2,6 +2,26 @@
 // The page says everything without this script; with it, the map and the curves answer questions.
 document.documentElement.classList.add("js");
 
+// On a phone what can wait stands closed.
+if (matchMedia("(max-width: 46rem)").matches) {
+  for (const fold of document.querySelectorAll(".wide-open")) fold.open = false;
+}
+
+// Of several classes the map shows the one that is picked.
+(() => {
+  const map = document.getElementById("map");
+  const picker = document.getElementById("map-class");
+  if (!map || !picker) return;
+  picker.addEventListener("change", () => {
+    for (const view of map.querySelectorAll("[data-view]")) {
+      view.classList.toggle("off", view.dataset.view !== picker.value);
+    }
+    for (const mark of map.querySelectorAll(".new[data-class]")) {
+      mark.classList.toggle("off", picker.value !== "all" && mark.dataset.class !== picker.value);
+    }
+  });
+})();
+
 (() => {
   const map = document.getElementById("map");
   const source = document.getElementById("map-data");
@@ -91,20 +111,28 @@ document.documentElement.classList.add("js");
     tell(row);
   };
 
-  // One stop for the tab key; the arrows go from mark to mark.
-  const focus = (i) => {
-    for (const mark of marks) mark.setAttribute("tabindex", "-1");
-    marks[i].setAttribute("tabindex", "0");
-    marks[i].focus({ preventScroll: true });
+  // One stop for the tab key; the arrows go from mark to mark, of those that are shown.
+  let shown = marks;
+  const stop = (mark) => {
+    for (const other of marks) other.setAttribute("tabindex", "-1");
+    mark?.setAttribute("tabindex", "0");
   };
-  marks.forEach((mark, i) => {
-    mark.setAttribute("tabindex", i ? "-1" : "0");
-    mark.addEventListener("focus", () => choose(i));
+  const focus = (mark) => {
+    stop(mark);
+    mark.focus({ preventScroll: true });
+  };
+  marks.forEach((mark, i) => mark.addEventListener("focus", () => choose(i)));
+  stop(marks[0]);
+  map.addEventListener("change", () => {
+    shown = marks.filter((mark) => !mark.classList.contains("off"));
+    choose(-1);
+    stop(shown[0]);
+    chosen.classList.toggle("off", !shown.length);
   });
   drawing.addEventListener("keydown", (event) => {
-    const i = marks.indexOf(document.activeElement);
+    const i = shown.indexOf(document.activeElement);
     if (i < 0) return;
-    const last = marks.length - 1;
+    const last = shown.length - 1;
     const goal = {
       ArrowRight: Math.min(i + 1, last),
       ArrowDown: Math.min(i + 1, last),
@@ -118,7 +146,7 @@ document.documentElement.classList.add("js");
     if (event.key === "Escape") choose(-1);
     if (goal === undefined) return;
     event.preventDefault();
-    focus(goal);
+    focus(shown[goal]);
   });
 
   // The nearest mark within reach, since a mark is smaller than a finger.
@@ -128,6 +156,7 @@ document.documentElement.classList.add("js");
     const [x, y] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
     let [best, least] = [-1, (24 * scale) ** 2];
     data.new.forEach((row, i) => {
+      if (marks[i].classList.contains("off")) return;
       const distance = (row[0] - x) ** 2 + (row[1] - y) ** 2;
       if (distance < least) [best, least] = [i, distance];
     });
