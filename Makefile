@@ -86,6 +86,7 @@ bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against thei
 	$(BIN)/python benchmarks/samplers.py --copy
 	$(BIN)/python benchmarks/samplers.py --memory
 	$(BIN)/python benchmarks/imports.py
+	$(BIN)/python benchmarks/overheads.py
 	$(BIN)/python benchmarks/samplers.py
 
 truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the truth is known

@@ -1,38 +1,51 @@
-"""Time ``import counterpoise`` against importing numpy and scikit-learn's base, in new processes.
+"""Time imports and the command's help in new processes, whose modules were compiled before.
 
-Run ``python benchmarks/imports.py``. It also times ``from counterpoise import SMOTE``, which loads
-the samplers that ``import counterpoise`` leaves for later.
+Run ``python benchmarks/imports.py``. ``from counterpoise import SMOTE`` loads the samplers that
+``import counterpoise`` leaves for later, and stands beside what numpy and scikit-learn take anyway.
+What is told is the processor time of the quickest of some runs, as others on the machine only add
+to it, and how much more that is than of the first line of its kind.
 """
 
 from __future__ import annotations
 
-import statistics
+import argparse
+import os
 import subprocess
 import sys
-import time
 
 BASE = "import numpy, sklearn.base"
-STATEMENTS = (BASE, f"{BASE}; import counterpoise", f"{BASE}; from counterpoise import SMOTE")
-RUNS = 9
+KINDS = [
+    [["-c", "pass"], ["-c", "import counterpoise"], ["-m", "counterpoise", "--help"]],
+    [["-c", BASE], ["-c", f"{BASE}; from counterpoise import SMOTE"]],
+    [["-m", "counterpoise", "balance", "--help"], ["-m", "counterpoise", "methods"]],
+]
 
 
-def seconds(statement: str) -> float:
-    begin = time.perf_counter()
-    subprocess.run([sys.executable, "-c", statement], check=True)
-    return time.perf_counter() - begin
+def seconds(words: list[str], environment: dict[str, str]) -> float:
+    """Return the processor time of a new interpreter with some arguments."""
+    process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, env=environment)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(words)} ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
 
 
 def main() -> None:
-    times: dict[str, list[float]] = {statement: [] for statement in STATEMENTS}
-    for run in range(RUNS + 1):
-        for statement in STATEMENTS:
-            spent = seconds(statement)
-            if run:  # the first fills the caches
-                times[statement].append(spent)
-    base = statistics.median(times[BASE])
-    for statement in STATEMENTS:
-        found = statistics.median(times[statement])
-        print(f"{found:.3f} s ({found - base:+.3f} s)  {statement}")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9)
+    n_runs = parser.parse_args().runs
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    for kind in KINDS:
+        least = [float("inf")] * len(kind)
+        for run in range(n_runs + 1):
+            for i, words in enumerate(kind):
+                spent = seconds(words, environment)
+                if run:  # the first fills the caches
+                    least[i] = min(least[i], spent)
+        for words, spent in zip(kind, least, strict=True):
+            shown = words[1] if words[0] == "-c" else " ".join(words[1:])
+            print(f"{spent:.3f} s ({spent - least[0]:+.3f} s)  {shown}", flush=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@
     python benchmarks/spark.py --millions 1 2   # these sizes only
     python benchmarks/spark.py --resume         # what an interrupted run has not measured yet
     python benchmarks/spark.py --show           # what was measured, again
+    python benchmarks/spark.py --higgs          # a table of HIGGS's size, and nothing else
+    python benchmarks/spark.py --held           # what must be held and moved: arithmetic, no run
 
 Two executor processes of one core each (local-cluster), Parquet in and out, 30 float columns, 1 %
 of the rows in the smaller class. Each size has processes of its own, so that no driver remembers
@@ -16,7 +18,8 @@ Then 2 million rows, a fifth of them in the smaller class, are balanced twice: w
 collected, and with it left on the executors (most_collected=0, recall 0.95).
 
 The tables are written below bench-output/spark and removed. What is printed is kept in
-bench-output/spark.txt, and the plot in bench-output/spark.svg: docs/outputs has a copy of both.
+bench-output/spark.txt (spark-higgs.txt, spark-held.txt), and the plot in bench-output/spark.svg:
+docs/outputs has a copy of what the documentation shows.
 """
 
 from __future__ import annotations
@@ -43,6 +46,8 @@ N_COLUMNS = 30
 CORES = 2
 SHARE = 0.01
 LARGE_ROWS, LARGE_SHARE = 2_000_000, 0.2
+# Of the largest table that the authors of Approx-SMOTE balance, HIGGS IR4; its rows are made up.
+HIGGS_ROWS, HIGGS_COLUMNS, HIGGS_SHARE = 7_284_166, 28, 1_455_043 / 7_284_166
 TARGET_ROWS, TARGET_GB = 20_000_000, 2.0
 MOST_ROUNDS = 3
 
@@ -73,25 +78,25 @@ def session(work: Path) -> Iterator:
         shutil.rmtree(work / "local", ignore_errors=True)
 
 
-def write_table(spark, path: Path, n_rows: int, share: float) -> None:
+def write_table(spark, path: Path, n_rows: int, share: float, n_columns: int = N_COLUMNS) -> None:
     """Write a table of two overlapping clouds of float columns, of 6 dimensions and some noise."""
     import numpy as np
     import pyarrow as pa
 
     def make(batches):
-        mixing = np.random.default_rng(0).normal(size=(6, N_COLUMNS)).astype(np.float32)
+        mixing = np.random.default_rng(0).normal(size=(6, n_columns)).astype(np.float32)
         for batch in batches:
             ids = batch.column(0).to_numpy()
             rng = np.random.default_rng([1, int(ids[0])])
             rare = rng.random(len(ids)) < share
             low = rng.standard_normal((len(ids), 6), np.float32) + rare[:, np.newaxis]
-            noise = rng.standard_normal((len(ids), N_COLUMNS), np.float32)
+            noise = rng.standard_normal((len(ids), n_columns), np.float32)
             X = low @ mixing + np.float32(0.1) * noise
-            columns = {f"x{j}": X[:, j] for j in range(N_COLUMNS)}
+            columns = {f"x{j}": X[:, j] for j in range(n_columns)}
             table = pa.table({"id": ids, **columns, "y": rare.astype(np.int32)})
             yield from table.to_batches()
 
-    schema = "id long, " + ", ".join(f"x{j} float" for j in range(N_COLUMNS)) + ", y int"
+    schema = "id long, " + ", ".join(f"x{j} float" for j in range(n_columns)) + ", y int"
     rows = spark.range(0, n_rows, 1, numPartitions=max(CORES, n_rows // 500_000))
     rows.mapInArrow(make, schema).write.mode("overwrite").parquet(str(path))
 
@@ -196,10 +201,13 @@ def measure_size(n_rows: int, patience: float) -> tuple[list[dict], float]:
 def measure_way(way: str) -> tuple[list[dict], float]:
     """Return what balancing a large smaller class took, and the seconds of all cores."""
     work = _work(way)
-    options = {"most_collected": 0} if way == "distributed" else {}
+    shape = (LARGE_ROWS, LARGE_SHARE, N_COLUMNS)
+    if "higgs" in way:
+        shape = (HIGGS_ROWS, HIGGS_SHARE, HIGGS_COLUMNS)
+    options = {"most_collected": 0} if "distributed" in way else {}
     try:
         with session(work) as spark:
-            write_table(spark, work / "table", LARGE_ROWS, LARGE_SHARE)
+            write_table(spark, work / "table", *shape)
             copy(spark, work / "table", work / "copy")
             return [balance(spark, work, **options)], _own_seconds()
     finally:
@@ -269,8 +277,10 @@ def tell_sizes(sizes: dict[int, list[dict]]) -> Iterator[str]:
     )
 
 
-def tell_ways(ways: dict[str, dict]) -> Iterator[str]:
-    yield f"{LARGE_ROWS:,} rows, {LARGE_SHARE:.0%} of them in the smaller class; one round each"
+def tell_ways(
+    ways: dict[str, dict], n_rows: int = LARGE_ROWS, share: float = LARGE_SHARE
+) -> Iterator[str]:
+    yield f"{n_rows:,} rows, {share:.0%} of them in the smaller class; one round each"
     yield "             before write, s  in all, s  driver, GB  all, GB  others  neighbours"
     for way, found in ways.items():
         recall = found["recall"]
@@ -313,6 +323,44 @@ def tell_arithmetic(sizes: dict[int, list[dict]], ways: dict[str, dict]) -> Iter
     for of, name in (("n_class", "  if it grows with the rows of that class"),
                      ("n_new", "  if it grows with the new rows")):  # fmt: skip
         yield line(name, [extra * middle[of] * s / kept[of] for s in scales])
+
+
+def tell_held() -> Iterator[str]:
+    """Say what must be held and moved at sizes that nobody ran; arithmetic alone."""
+    wanted = [20_000_000, 10**9, 10**11]
+    row = 4 * N_COLUMNS
+    rare = [n * SHARE for n in wanted]
+    new = [n - 2 * r for n, r in zip(wanted, rare, strict=True)]
+    # Spark's rows: a bitmap, eight bytes a field, and what has no fixed size padded to eight. New
+    # rows go to their seeds (class, number, seed, place of the partner, gap), and from there to
+    # their partners (class, number, seed, gap, partner, and the seed's numbers as bytes).
+    packed = 8 * (1 + -(-(row + -(-N_COLUMNS // 8)) // 8))
+    moved = 8 * (1 + 5) + 8 * (1 + 5) + packed
+    yield (
+        f"Rows of {N_COLUMNS} float32 ({row} bytes), {SHARE:.0%} of them in the smaller class, "
+        "balanced fully; nothing was run"
+    )
+    yield f"{'':<44}" + "".join(f"{n:>18,}" for n in wanted)
+    for name, numbers, tell in (
+        ("table, uncompressed", [n * row for n in wanted], _bytes),
+        ("rows of the class that grows", rare, _count),
+        ("collected on the driver (Arrow)", [r * row for r in rare], _bytes),
+        ("partners, 5 of 4 bytes each", [r * 20 for r in rare], _bytes),
+        ("held by each Python worker, about 3 times", [3 * r * (row + 20) for r in rare], _bytes),
+        ("new rows to write", new, _count),
+        ("tasks of 250,000 new rows", [-(-n // 250_000) for n in new], _count),
+        (f"shuffled if left on executors, {moved} a row", [n * moved for n in new], _bytes),
+    ):
+        yield f"{name:<44}" + "".join(f"{tell(number):>18}" for number in numbers)
+
+
+def _bytes(n: float) -> str:
+    unit = next((u for u in (12, 9, 6) if n >= 10**u), 6)
+    return f"{n / 10**unit:.3g} {'TB' if unit == 12 else 'GB' if unit == 9 else 'MB'}"
+
+
+def _count(n: float) -> str:
+    return f"{n:,.0f}"
 
 
 def medians(rounds: list[dict]) -> dict[str, float]:
@@ -380,9 +428,23 @@ def tell(records: dict) -> None:
         lines += [*tell_ways(records["ways"]), ""]
     if sizes:
         lines += tell_arithmetic(sizes, records["ways"])
+    keep(lines, "spark.txt")
+
+
+def keep(lines: list[str], name: str) -> None:
+    """Print lines and keep them."""
     text = "\n".join(lines).rstrip() + "\n"
     print(text, end="")
-    (FOLDER / "spark.txt").write_text(text)
+    (FOLDER / name).write_text(text)
+
+
+def measure_higgs() -> list[str]:
+    """Return what a table of HIGGS's size takes, with its class collected and left in place."""
+    ways = {}
+    for way in ("collected", "distributed"):
+        ways[way] = in_a_process("--way", f"higgs {way}")[0]
+    told = f"HIGGS's size, {HIGGS_COLUMNS} float columns, made up; {machine().split(';')[0]}"
+    return [told, "", *tell_ways(ways, HIGGS_ROWS, HIGGS_SHARE)]
 
 
 def main() -> None:
@@ -394,6 +456,8 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=45, help="seconds for rounds of a size")
     parser.add_argument("--resume", action="store_true", help="keep what was measured before")
     parser.add_argument("--show", action="store_true", help="measure nothing")
+    parser.add_argument("--higgs", action="store_true", help="measure a table of HIGGS's size")
+    parser.add_argument("--held", action="store_true", help="tell what must be held and moved")
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--way", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -403,6 +467,10 @@ def main() -> None:
         return
     if asked.way is not None:
         print(json.dumps(measure_way(asked.way)))
+        return
+    if asked.held or asked.higgs:
+        lines = list(tell_held()) if asked.held else measure_higgs()
+        keep(lines, "spark-held.txt" if asked.held else "spark-higgs.txt")
         return
     records = {"machine": machine(), "sizes": {}, "ways": {}}
     if asked.resume or asked.show:

@@ -30,6 +30,9 @@ FIGURES: Mapping[str, tuple[str, str]] = {
         r"50,000 x 30, 6 intrinsic: ([\d.]+)x sklearn",
     ),
     "import seconds": ("imports.txt", r"\(\+([\d.]+) s\)  .*import counterpoise"),
+    "help seconds": ("imports.txt", r"\(\+([\d.]+) s\)  counterpoise --help"),
+    "smote call": ("overheads.txt", r"smote +([\d,]+) "),
+    "smote call there": ("overheads.txt", r"smote +[\d,]+ +([\d,]+) "),
     "parquet seconds": ("files.txt", r"counterpoise +([\d.]+) "),
     "parquet megabytes": ("files.txt", r"counterpoise .* ([\d,]+) +1\.00"),
     "parquet rows": ("files.txt", r"Parquet, ([\d,]+) x"),
@@ -37,6 +40,19 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "bytes a row": ("files-memory.txt", r"measured ([\d.]+) bytes more"),
     "recall of smote called worse": ("plausibility.txt", r"recall(?: +\d+%){4} +(\d+%)"),
     "forest of smote called worse": ("plausibility.txt", r"two_sample_auc(?: +\d+%){4} +(\d+%)"),
+    "spark ratio at 20 million": (
+        "spark.txt",
+        r"\n 20\.0 .* ([\d.]+) +[\d.]+ +[\d.]+ +\d+%\n",
+    ),
+    "bytes shuffled for a new row": ("spark-held.txt", r"left on executors, (\d+) a row"),
+    "shuffled at a billion": (
+        "spark-held.txt",
+        r"left on executors, .* row +\S+ \S+ +(\S+ \S+) ",
+    ),
+    "shuffled at a hundred billion": (
+        "spark-held.txt",
+        r"left on executors, .* +(\S+ \S+)\n",
+    ),
     "steps at small thresholds": (
         "decisions.txt",
         r"5,000 rows, 2.0% positive, a miss costs 500: .* 100 steps \+([\d.]+%)",

@@ -37,6 +37,8 @@ QUICK = [
     "diagnosis/test_diagnose.py::test_types",
     "diagnosis/test_diagnose.py::test_every_container",
     "engines/memory/test_balancing.py",
+    "engines/spark/test_cell_search.py",
+    "engines/spark/test_packing.py",
     "engines/spark/test_partition_scan.py",
     "engines/stream/test_balancing.py::test_streaming_gives_the_bytes_that_memory_gives[smote-",
     "examples/test_demo.py::test_the_bundled",

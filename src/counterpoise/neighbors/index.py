@@ -10,7 +10,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.utils.validation import check_is_fitted
 
 from counterpoise.errors import InvalidInputError, brief
 from counterpoise.kernel import _kernel
@@ -447,6 +446,8 @@ class NeighborIndex(BaseEstimator):
     def _asked(self, X: Any, codes: Any, exclude: Any) -> tuple[Table, NDArray[np.int64] | None]:
         """Return the queries as a table, and the reference row that each leaves out."""
         if not hasattr(self, "_table"):
+            from sklearn.utils.validation import check_is_fitted
+
             check_is_fitted(self, "_table")
         if X is not None:
             queries = self._checked(X, codes)

@@ -128,8 +128,9 @@ class ArrayTable(Table):
             for j, position in enumerate(coding.numeric):
                 numbers, source = self._columns[j].restore(new.numeric[:, j], lineage)
                 # A missing value stays the object that says so in the base: None, nan or NA.
-                taken = source >= 0
-                numbers[taken] = self.array[source[taken], position]
+                if source is not None:
+                    taken = source >= 0
+                    numbers[taken] = self.array[source[taken], position]
                 tail[:, position] = numbers
         for j, position in enumerate(coding.categorical):
             tail[:, position] = take_categories(

@@ -162,9 +162,9 @@ class FrameTable(Table):
         """Return new values of a numeric column as a native column of its type."""
         native = self.column(position)
         numbers, source = self._numeric[j].restore(values, lineage)
-        taken = source >= 0
-        if not taken.any():
+        if source is None or not (source >= 0).any():
             return self.library.write(numbers, native)
+        taken = source >= 0
         own = self.library.take(native, np.where(taken, source, lineage.base))
         if taken.all():
             return own

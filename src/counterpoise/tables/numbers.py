@@ -138,7 +138,7 @@ class NumericColumn:
 
     def restore(
         self, values: NDArray[np.floating], lineage: Lineage
-    ) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    ) -> tuple[NDArray[Any], NDArray[np.int64] | None]:
         """Return new values in the column's own type, and which rows' values they take instead.
 
         Parameters
@@ -154,12 +154,17 @@ class NumericColumn:
             The new values.
         source : ndarray of shape (n_new,), int64
             The row of the column whose value each new row has, bit for bit, in place of the number;
-            -1 for none.
+            -1 for none. None where all new rows have their numbers, which is told at no cost.
         """
-        source = np.where(np.isnan(values), lineage.base, -1)
-        numbers = np.where(source < 0, values, 0)
+        values = np.ascontiguousarray(values)  # often a column of rows, read more than once
+        absent = np.isnan(values)
+        any_absent = bool(absent.any())
+        numbers = np.where(absent, 0, values) if any_absent else values
         numbers = self._counted(numbers) if self.is_counted else numbers.astype(self.dtype)
-        if self.precise is not None:
+        source: NDArray[np.int64] | None = None
+        if any_absent or self.precise is not None:
+            source = np.where(absent, lineage.base, -1)
+        if source is not None and self.precise is not None:
             source = self._within_parents(values, numbers, source, lineage)
         if self.as_object is None:
             return numbers, source

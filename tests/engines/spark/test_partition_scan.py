@@ -77,3 +77,30 @@ def test_columns_without_a_number_have_none():
         assert found.n == 0
         assert np.isnan([found.mean, found.least, found.most]).all()
     assert scanned([[batch(pa.array([1.0, -np.inf]))]], 1)[0].least == -np.inf
+
+
+@pytest.mark.parametrize("edges", [[], [50], [3, 3, 90]])
+def test_rows_that_grow_come_out_as_they_are_and_change_nothing_of_the_numbers(edges):
+    rng = np.random.default_rng(0)
+    given = pa.record_batch(
+        {
+            "c0": pa.array([None if i % 7 == 0 else float(i) for i in range(100)], pa.float32()),
+            "c1": pa.array(rng.choice(["a", "b"], 100)),
+            "id0": pa.array(np.arange(100)),
+            "grows": pa.array(rng.random(100) < 0.2),
+        }
+    )
+    kept = ["c0", "c1", "id0"]
+    parts = [given.slice(a, b - a) for a, b in zip([0, *edges], [*edges, 100], strict=True)]
+    made = [
+        pa.Table.from_batches([row])
+        for part in parts
+        for row in _scan(1, kept)(iter([part] if part.num_rows else []))
+    ]
+    found = pa.concat_tables(made)
+    grown = found.filter(found["place"].is_null()).select(kept).sort_by("id0")
+    assert grown.equals(pa.table(given).filter(given["grows"]).select(kept))
+    (alone,) = scanned([[part.select(["c0"])] for part in parts if part.num_rows], 1)
+    beside = found.filter(found["place"].is_valid())
+    assert _numbers(beside) == alone
+    assert beside.select(kept).column("id0").null_count == len(beside)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -98,8 +99,11 @@ def balance_frame(
 
     classes = count_classes(frame, position)
     # What the classes alone forbid is said before the columns are looked at.
-    plan_ratio(request.ratio, classes.counts)
-    moments = look_at_columns(frame, position, classes.n_rows, unused)
+    growth = {label: n for label, n in plan_ratio(request.ratio, classes.counts).items() if n}
+    growing = None
+    if sum(classes.counts[label] for label in growth) <= request.most_collected:
+        growing = identity, classes.in_own_type(growth)
+    moments, collected = look_at_columns(frame, position, classes.n_rows, unused, growing)
     roles = assign_roles(frame, position, categories, ignored)
     if identity.position is not None:
         roles[identity.position] = Role(request.key, "ignored", "the key", "key")
@@ -110,7 +114,7 @@ def balance_frame(
         outline = looked_at(outline, sample_of(table), look)
     planned(outline)
     with plan.own_words():
-        new, draft = _grow(table, request)
+        new, draft = _grow(table, request, collected)
     labels = classes.labels
     counts = {labels[code]: n for code, n in draft.counts().items()}
     after = {label: n + counts.get(label, 0) for label, n in classes.counts.items()}
@@ -123,7 +127,9 @@ def balance_frame(
     return balanced, SparkSummary(**told)
 
 
-def _grow(table: PlannedTable, request: SparkRequest) -> tuple[NewRows, Draft]:
+def _grow(
+    table: PlannedTable, request: SparkRequest, collected: pa.Table | None
+) -> tuple[NewRows, Draft]:
     """Fit the stages to a table; return the new rows, and what they are drawn from."""
     recipe = table.plan.recipe
     recipe.check()
@@ -131,8 +137,8 @@ def _grow(table: PlannedTable, request: SparkRequest) -> tuple[NewRows, Draft]:
     if recipe.needs & LOOKS_ELSEWHERE:
         # Ties with rows of classes that do not grow go by their keys, too.
         table.identity.check_everywhere()
-    if table.n_growing <= request.most_collected:
-        problem = pose_collected(table)
+    if collected is not None:
+        problem = pose_collected(table, collected)
         draft = recipe.fit(problem)
         _check_parents(table, request, draft)
         return make_collected(table, problem, draft), draft

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from pyspark.sql import types as T
 
 from counterpoise.core.grids import Grid
 from counterpoise.engines.spark.columns import SparkFrame, at, kind_of
-from counterpoise.engines.spark.partition_scan import Numbers, scan_numbers
+from counterpoise.engines.spark.identity import Identity
+from counterpoise.engines.spark.partition_scan import Numbers, Wanted, scan
 from counterpoise.errors import InvalidInputError
 from counterpoise.tables.column_profiles import ColumnProfile, Kind
 from counterpoise.tables.numbers import EXACT
@@ -54,6 +55,11 @@ class Classes:
     def n_rows(self) -> int:
         """Rows of the table."""
         return sum(self.counts.values())
+
+    def in_own_type(self, labels: Collection[Any]) -> list[Any]:
+        """Return some labels as Spark knows them."""
+        known = zip(self.labels, self.column.to_pylist(), strict=True)
+        return [own for label, own in known if label in labels]
 
 
 @dataclass(frozen=True)
@@ -123,9 +129,15 @@ def count_classes(frame: SparkFrame, position: int) -> Classes:
 
 
 def look_at_columns(
-    frame: SparkFrame, target: int, n_rows: int, unused: Iterable[int] = ()
-) -> Moments:
+    frame: SparkFrame,
+    target: int,
+    n_rows: int,
+    unused: Iterable[int] = (),
+    growing: tuple[Identity, list[Any]] | None = None,
+) -> tuple[Moments, pa.Table | None]:
     """Find out what each column holds, tell it to the frame, and return the columns' moments.
+
+    In the same pass the rows of the classes that grow are collected, if they are wanted.
 
     Parameters
     ----------
@@ -137,6 +149,16 @@ def look_at_columns(
         Rows of the table.
     unused : iterable of int
         Columns that need not be looked at, because new rows are empty there.
+    growing : tuple of Identity and list, optional
+        What tells rows apart, and the labels of the classes whose rows are wanted.
+
+    Returns
+    -------
+    moments : Moments
+        Middle and spread of the columns.
+    rows : pyarrow Table, optional
+        The rows that are wanted: every column that may be a feature (``c0``, ...), ``label`` and
+        the identity.
 
     Raises
     ------
@@ -145,7 +167,11 @@ def look_at_columns(
     """
     kinds = {j: kind_of(data_type) for j, data_type in enumerate(frame.types)}
     looked = [j for j in kinds if j != target and j not in set(unused)]
-    numbers = scan_numbers(frame, [j for j in looked if kinds[j] in ("integer", "float", "time")])
+    wanted = None
+    if growing is not None:
+        wanted = _wanted([j for j in looked if kinds[j] != "other"], target, *growing)
+    scanned = scan(frame, [j for j in looked if kinds[j] in ("integer", "float", "time")], wanted)
+    numbers = scanned.numbers
     for j, found in numbers.items():
         _check_finite(frame.names[j], found)
     counted = _count_values(
@@ -160,7 +186,15 @@ def look_at_columns(
     limits = _limits(looked, counted)
     large_mean, large_std = _large_moments(frame, limits)
     grids = {j: found.grid for j, found in numbers.items() if found.grid is not None}
-    return Moments({**mean, **large_mean}, {**std, **large_std}, limits, grids)
+    moments = Moments({**mean, **large_mean}, {**std, **large_std}, limits, grids)
+    return moments, scanned.rows
+
+
+def _wanted(positions: list[int], target: int, identity: Identity, labels: list[Any]) -> Wanted:
+    """Return which rows are collected, and what of them."""
+    others = {"label": at(target), **dict(zip(identity.names, identity.columns(), strict=True))}
+    names = [*(f"c{j}" for j in positions), *others]
+    return Wanted(at(target).isin(labels), names, others)
 
 
 def _check_finite(name: str, found: Numbers) -> None:

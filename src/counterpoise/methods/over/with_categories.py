@@ -24,27 +24,45 @@ class WithCategories(Oversampler, without=("recipe",)):
 
     categorical_encoder: Any
 
+    @property
+    def categorical_encoder_(self) -> Any:
+        """The encoder, fitted to the categories; the usual one is when it is first asked for.
+
+        Nothing here needs it, and to fit it takes longer than to resample a small table.
+        """
+        if "_encoder" not in vars(self):
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute 'categorical_encoder_': call "
+                "fit_resample first"
+            )
+        encoder, categories = vars(self)["_encoder"]
+        if categories is not None:
+            try:
+                encoder.fit(categories)
+            except (TypeError, ValueError):  # such as a column that mixes types
+                encoder.fit(np.frompyfunc(str, 1, 1)(categories))
+            vars(self)["_encoder"] = (encoder, None)
+        return encoder
+
     def _encode(self, table: Table, looks_at_values: bool) -> tuple[Rows, Coding]:
         rows, coding = super()._encode(table, looks_at_values)
         self._check_columns(coding)
         if self.categorical_encoder is None:
-            encoder = self._default_encoder(rows)
-        else:
-            encoder = clone(self.categorical_encoder, safe=False)
-        categories = _categories_as_table(coding)
-        try:
-            self.categorical_encoder_ = encoder.fit(categories)
-        except (TypeError, ValueError) as error:  # such as a column that mixes types
-            if self.categorical_encoder is not None:
-                raise InvalidInputError(
-                    f"categorical_encoder {type(encoder).__name__} cannot be fitted to the "
-                    f"categories ({error})",
-                    remedy="turn them into text, or name all of them in the encoder",
-                    parameter="categorical_encoder",
-                ) from error
-            self.categorical_encoder_ = encoder.fit(np.frompyfunc(str, 1, 1)(categories))
-        if self.categorical_encoder is None:
+            vars(self)["_encoder"] = (
+                self._default_encoder(rows),
+                _categories_as_table(coding),
+            )
             return rows, coding
+        encoder = clone(self.categorical_encoder, safe=False)
+        try:
+            vars(self)["_encoder"] = (encoder.fit(_categories_as_table(coding)), None)
+        except (TypeError, ValueError) as error:  # such as a column that mixes types
+            raise InvalidInputError(
+                f"categorical_encoder {type(encoder).__name__} cannot be fitted to the "
+                f"categories ({error})",
+                remedy="turn them into text, or name all of them in the encoder",
+                parameter="categorical_encoder",
+            ) from error
         if not hasattr(encoder, "categories_"):
             raise InvalidInputError(
                 f"categorical_encoder {type(encoder).__name__} has no categories_ after fitting",

@@ -56,7 +56,8 @@ def cure_clusters(
     ]
     # Each point has a place: where it stands for its cluster, and for which; -1 for none.
     stands, owner = points.copy(), np.arange(n)
-    apart = cdist(points, points)
+    between = cdist(points, points)
+    apart = between.copy()
     np.fill_diagonal(apart, np.inf)
     nearest = apart.argmin(axis=1)
     how_far = apart[np.arange(n), nearest]
@@ -73,7 +74,7 @@ def cure_clusters(
         a, b = clusters[first], clusters[second]
         if a is None or b is None or a is b:  # only clusters without a distance are left
             break
-        merged = _merged(points, a, b, n_representatives, shrink)
+        merged = _merged(points, between, a, b, n_representatives, shrink)
         leave(second)
         owner[owner == first] = -1
         clusters[first] = merged
@@ -83,7 +84,7 @@ def cure_clusters(
         nearer = (far < how_far) | ((far == how_far) & (nearest > first))
         nearest[nearer], how_far[nearer] = first, far[nearer]
         # Those whose nearest was one of the two look anew.
-        lost = np.isin(nearest, [first, second]) & ~nearer
+        lost = ((nearest == first) | (nearest == second)) & ~nearer
         lost[first] = True
         nearest[lost] = apart[lost].argmin(axis=1)
         how_far[lost] = apart[lost, nearest[lost]]
@@ -120,21 +121,28 @@ def _nearest_of_each(
 
 
 def _merged(
-    points: NDArray[np.float64], a: Scattered, b: Scattered, n_representatives: int, shrink: float
+    points: NDArray[np.float64],
+    between: NDArray[np.float64],
+    a: Scattered,
+    b: Scattered,
+    n_representatives: int,
+    shrink: float,
 ) -> Scattered:
-    """Return the union of two clusters, told by points that are far from each other."""
+    """Return the union of two clusters, told by points that are far from each other.
+
+    The distances between all points have the shape (n_points, n_points).
+    """
     inside = np.concatenate([a.points, b.points])
     candidates = np.concatenate([a.scattered, b.scattered])
     mean = points[inside].mean(axis=0)
-    among = points[candidates]
-    away = cdist(mean[np.newaxis], among)[0]
-    apart = cdist(among, among)
+    away = cdist(mean[np.newaxis], points[candidates])[0]
     chosen: list[int] = []
     for _ in range(min(n_representatives, len(candidates))):
         i = int(away.argmax())
         if chosen and away[i] <= 0:  # what is left are duplicates
             break
         chosen.append(int(candidates[i]))
-        away = apart[i] if len(chosen) == 1 else np.minimum(away, apart[i])
+        apart = between[candidates[i], candidates]
+        away = apart if len(chosen) == 1 else np.minimum(away, apart)
     scattered = np.array(chosen, np.int64)
     return Scattered(inside, scattered, points[scattered] + shrink * (mean - points[scattered]))

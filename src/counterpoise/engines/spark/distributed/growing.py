@@ -22,6 +22,7 @@ from counterpoise.core.lineage import Lineage
 from counterpoise.engines.spark.batches import runs_of
 from counterpoise.engines.spark.broadcast import Shipment, ship
 from counterpoise.engines.spark.distributed.joined_rows import JoinedRows, first_rows, make_joined
+from counterpoise.engines.spark.distributed.packing import Packing
 from counterpoise.engines.spark.distributed.problem import DistributedProblem
 from counterpoise.engines.spark.distributed.ranking import rank_rows
 from counterpoise.engines.spark.distributed.reading import Coder, read_coder
@@ -73,6 +74,7 @@ def make_distributed(
         planned.classes.column,
         n_parents,
         planned.provenance,
+        Packing.of(planned),
         None if voters is None else coder,
         voters,
     )

@@ -20,6 +20,7 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.core.words import Words
 from counterpoise.engines.spark.batches import gathered
 from counterpoise.engines.spark.broadcast import Shipment
+from counterpoise.engines.spark.distributed.packing import Packing
 from counterpoise.engines.spark.distributed.reading import Coder
 from counterpoise.engines.spark.features import Features
 from counterpoise.engines.spark.new_rows import parent_columns
@@ -45,6 +46,8 @@ class JoinedRows:
         How many parents a new row has.
     provenance : bool
         Whether new rows say who their parents are.
+    packing : Packing
+        How the rows' numbers are packed.
     coder : Coder, optional
         How categories become codes, where they are voted.
     voters : {"partners", "neighbourhood"}, optional
@@ -56,6 +59,7 @@ class JoinedRows:
     labels: pa.Array
     n_parents: int
     provenance: bool
+    packing: Packing
     coder: Coder | None = None
     voters: Literal["partners", "neighbourhood"] | None = None
 
@@ -65,15 +69,26 @@ class JoinedRows:
         gaps = [f"gap{j}" for j in range(1, self.n_parents)]
         votes = [] if self.coder is None else ["codes"]
         keys = ["id0"] if self.provenance else []
-        return ["klass", "number", "seed", *gaps, *votes, *self.reading.names, *keys]
+        return [
+            "klass",
+            "number",
+            "seed",
+            *gaps,
+            *votes,
+            *self.packing.others(self.reading.names),
+            *keys,
+        ]
 
     @property
     def brought(self) -> list[str]:
         """What is looked at of each further parent; ``parent1_`` and so on stands before it."""
-        return [*self.reading.numbers_only.names, *(["id0"] if self.provenance else [])]
+        numbers = self.packing.others(self.reading.numbers_only.names)
+        return [*numbers, *(["id0"] if self.provenance else [])]
 
     def make(self, table: pa.Table) -> pa.Table:
         """Return new rows: the features, ``label``, and the columns that tell the parents."""
+        for prefix in ("", *(f"parent{j}_" for j in range(1, self.n_parents))):
+            table = self.packing.unpack(table, prefix)
         lineage = self._lineage(table)
         made = {name: table[name] for name in self.reading.names}
         if not lineage.is_copy:

@@ -18,6 +18,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from counterpoise.engines.spark.broadcast import Shipment, ship
+from counterpoise.engines.spark.distributed.packing import Packing
 from counterpoise.engines.spark.planned_table import PlannedTable
 
 __all__ = ["bucket_of", "rank_rows"]
@@ -29,8 +30,9 @@ _SAMPLED_OF_A_BUCKET = 50
 def rank_rows(planned: PlannedTable) -> DataFrame:
     """Return the rows of the classes that grow with ``klass`` and ``rank``, kept by the executors.
 
-    The columns are those of the features (``c0``, ...), the identity (``id0``, ...), ``klass``
-    (class code) and ``rank``, the row's number within its class in the order of identities.
+    The columns are those of the features (``c0``, ...; numbers as `Packing` has them), the identity
+    (``id0``, ...), ``klass`` (class code) and ``rank``, the row's number within its class in the
+    order of identities.
 
     Raises
     ------
@@ -40,15 +42,22 @@ def rank_rows(planned: PlannedTable) -> DataFrame:
     names = planned.identity.names
     held = planned.frame.plain.where(planned.is_of(planned.growth)).select(*planned.columns)
     splits = _splits(held, planned.n_growing)
-    kept = [*planned.reading.names, *names]
-    fields = [field for field in held.schema.fields if field.name in kept]
+    packing = Packing.of(planned)
+    used = [*planned.reading.names, *names]
+    fields = packing.fields([field for field in held.schema.fields if field.name in used])
+    kept = [field.name for field in fields]
     whole = T.StructField("klass", T.IntegerType())
     schema = T.StructType([*fields, whole, T.StructField("bucket", T.IntegerType())])
     session = held.sparkSession
-    shipment = ship(session, (splits, planned.classes.column, kept))
+    shipment = ship(session, (splits, planned.classes.column, packing, kept))
     divided = held.mapInArrow(_divide(shipment), schema)
 
-    counted = divided.groupBy("bucket", "klass").agg(F.count("*").alias("n")).toArrow()
+    # Spark cannot know that the features are of no use here: they would be sent there and back.
+    places = held.select("id0", "label").mapInArrow(
+        _divide(ship(session, (splits, planned.classes.column, Packing([], []), []))),
+        "klass int, bucket int",
+    )
+    counted = places.groupBy("bucket", "klass").agg(F.count("*").alias("n")).toArrow()
     before = _rows_before(counted, len(planned.classes.labels))
     ranked_schema = T.StructType(
         [
@@ -113,15 +122,16 @@ def _divide(
     shipment: Shipment,
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def divide(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        splits, labels, kept = shipment.open()
+        splits, labels, packing, kept = shipment.open()
         for batch in batches:
             if not batch.num_rows:
                 continue
             identity = batch.column("id0")
             klass = pc.index_in(batch.column("label"), labels).cast(pa.int32())
             bucket = pa.array(bucket_of(identity, splits.cast(identity.type)))
-            columns = [batch.column(name) for name in kept]
-            yield pa.RecordBatch.from_arrays([*columns, klass, bucket], [*kept, "klass", "bucket"])
+            packed = packing.pack(pa.Table.from_batches([batch])).select(kept)
+            packed = packed.append_column("klass", klass).append_column("bucket", bucket)
+            yield from packed.to_batches()
 
     return divide
 

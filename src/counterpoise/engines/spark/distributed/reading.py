@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,11 @@ from pyspark.sql import types as T
 
 from counterpoise.core.moments import BLOCK, join_blocks, moments_of_block
 from counterpoise.engines.spark.broadcast import Shipment, ship
+from counterpoise.engines.spark.distributed.packing import (
+    Packing,
+    fixed_bytes,
+    from_fixed_bytes,
+)
 from counterpoise.engines.spark.features import CommonCodes, Features
 from counterpoise.engines.spark.planned_table import PlannedTable
 from counterpoise.errors import InvalidInputError
@@ -22,6 +27,7 @@ from counterpoise.errors import InvalidInputError
 __all__ = ["Coder", "read_coder"]
 
 _MOST_CATEGORIES = 1_000_000
+_RECORDS_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True)
@@ -38,27 +44,30 @@ class Coder(CommonCodes):
         The middle of each column, in the units of the distance.
     has_missing : bool
         Whether a value of the table is missing.
+    packing : Packing
+        How the rows' numbers are packed.
     """
 
     category_units: dict[int, float]
     middle: NDArray[np.float64]
     has_missing: bool
+    packing: Packing
 
     def encode(self, table: pa.Table) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-        points, codes = super().encode(table)
+        points, codes = super().encode(self.packing.unpack(table))
         return np.asarray(points, np.float64), codes
 
     def record_schema(self) -> T.StructType:
         """Return the columns in which rows are sent to cells."""
-        fields = [
-            T.StructField("klass", T.IntegerType()),
-            T.StructField("cell", T.IntegerType()),
-            T.StructField("role", T.ByteType()),
-            T.StructField("rank", T.LongType()),
-        ]
-        fields += [T.StructField(f"p{j}", T.DoubleType()) for j in range(len(self.middle))]
-        fields += [T.StructField(f"g{j}", T.IntegerType()) for j in range(len(self.categories))]
-        return T.StructType(fields)
+        return T.StructType(
+            [
+                T.StructField("klass", T.IntegerType()),
+                T.StructField("cell", T.IntegerType()),
+                T.StructField("role", T.ByteType()),
+                T.StructField("rank", T.LongType()),
+                T.StructField("row", T.BinaryType()),
+            ]
+        )
 
     def records(
         self,
@@ -69,27 +78,31 @@ class Coder(CommonCodes):
         points: NDArray[np.float64],
         codes: NDArray[np.int32],
         row: NDArray[np.int64],
-    ) -> pa.Table:
-        """Return rows as records; `row` says which one each record is of, shape (n_records,)."""
-        columns = {
-            "klass": pa.array(np.full(len(row), klass), pa.int32()),
-            "cell": pa.array(cell, pa.int32()),
-            "role": pa.array(role, pa.int8()),
-            "rank": pa.array(rank[row]),
-        }
-        columns |= {f"p{j}": pa.array(points[row, j]) for j in range(points.shape[1])}
-        columns |= {f"g{j}": pa.array(codes[row, j]) for j in range(codes.shape[1])}
-        return pa.table(columns)
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield rows as records; `row` says which one each record is of, shape (n_records,)."""
+        whole = np.empty(len(points), self._layout)
+        whole["point"], whole["codes"] = points, codes
+        for start in range(0, len(row), _RECORDS_AT_ONCE):
+            some = slice(start, start + _RECORDS_AT_ONCE)
+            yield pa.record_batch(
+                {
+                    "klass": pa.array(np.full(len(row[some]), klass), pa.int32()),
+                    "cell": pa.array(cell[some], pa.int32()),
+                    "role": pa.array(role[some], pa.int8()),
+                    "rank": pa.array(rank[row[some]]),
+                    "row": fixed_bytes(whole[row[some]]),
+                }
+            )
 
     def from_records(self, table: pa.Table) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
         """Return the points and codes of records."""
-        points = np.empty((len(table), len(self.middle)))
-        codes = np.empty((len(table), len(self.categories)), np.int32)
-        for j in range(points.shape[1]):
-            points[:, j] = table[f"p{j}"].to_numpy()
-        for j in range(codes.shape[1]):
-            codes[:, j] = table[f"g{j}"].to_numpy()
-        return points, codes
+        rows = from_fixed_bytes(table["row"], self._layout)
+        return np.ascontiguousarray(rows["point"]), np.ascontiguousarray(rows["codes"])
+
+    @property
+    def _layout(self) -> np.dtype[Any]:
+        n_numeric, n_categorical = len(self.middle), len(self.categories)
+        return np.dtype([("point", "f8", (n_numeric,)), ("codes", "i4", (n_categorical,))])
 
 
 def read_coder(planned: PlannedTable, ranked: DataFrame) -> Coder:
@@ -107,10 +120,11 @@ def read_coder(planned: PlannedTable, ranked: DataFrame) -> Coder:
     if reading.units is None and numeric:
         middle, _ = planned.moments.units(numeric)
     facts = [planned.frame.profile(j).n_present for j in planned.features]
-    coder = Coder(reading, categories, {}, middle, min(facts) < planned.classes.n_rows)
+    has_missing = min(facts) < planned.classes.n_rows
+    coder = Coder(reading, categories, {}, middle, has_missing, Packing.of(planned))
     if not categories or not numeric:
         return coder
-    return Coder(reading, categories, _category_units(ranked, coder), middle, coder.has_missing)
+    return replace(coder, category_units=_category_units(ranked, coder))
 
 
 def _categories(planned: PlannedTable, ranked: DataFrame, i: int) -> NDArray[Any]:
