@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
 
-.PHONY: setup demo truth test test-all quick check lint types docs docs-links doctest sanitize fuzz wheel release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside public-names clean
+.PHONY: setup demo truth test test-all quick check lint types docs docs-links doctest sanitize fuzz wheel aarch64 release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside public-names clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
@@ -78,6 +78,10 @@ fuzz: $(VENV)/dev.stamp  ## try new inputs for MINUTES (10), tell how many ran a
 
 wheel: $(VENV)/dev.stamp  ## build the sdist and a wheel of it, and try the wheel also without AVX (with qemu-x86_64)
 	tests/packaging/wheel.sh
+
+aarch64: $(BIN)/python  ## build a wheel for 64-bit Arm, and run the kernel's tests with it on emulated processors (Debian only)
+	@PYTHON=$(PYTHON) tools/prepare.sh aarch64
+	tests/packaging/aarch64.sh
 
 bench: $(VENV)/bench.stamp  ## time the neighbours and the samplers against their peers (over an hour)
 	$(BIN)/python benchmarks/neighbors.py

@@ -341,6 +341,8 @@ def print_rates(found: dict[tuple, list], truths: dict[tuple, float], given: Nam
                     wrong[kind.tuned][test][0] += round(len(rows) * (up[i] + down[i]))
                     wrong[kind.tuned][test][1] += 2 * len(rows)
     for tuned, of in ((False, "the others"), (True, "these")):
+        if not any(n for _, n in wrong[tuned].values()):
+            continue
         print(f"* the factor was chosen by these kinds; of {of}, where nothing differs:")
         for test, (n_wrong, n) in wrong[tuned].items():
             share = 100 * n_wrong / max(n, 1)
@@ -353,7 +355,7 @@ def print_sizes(found: dict[tuple, list], truths: dict[tuple, float], given: Nam
     print(
         f"{'kind':<30}{'repeats':>8}" + "".join(f"{n:>14}" for n in given.sizes) + f"{'half at':>9}"
     )
-    for name in GAINS:
+    for name in (name for name in GAINS if name in given.kinds):
         for repeats in given.repeats:
             cells, half = "", "-"
             for n in given.sizes:
@@ -371,6 +373,7 @@ def main() -> None:
     """Print how often tests find what there is, and with how many rows."""
     parser = ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--tables", type=int, default=200, help="tables of each kind and size")
+    parser.add_argument("--kinds", nargs="*", choices=list(KINDS), default=list(KINDS))
     parser.add_argument("--rare", type=int, nargs="*", default=[100], help="rare rows")
     parser.add_argument(
         "--sizes", type=int, nargs="*", default=[100, 200, 400, 800, 1600],
@@ -388,14 +391,15 @@ def main() -> None:
         (name, n, REPEATS, given.metric, batch)
         for batch in range(-(-given.tables // BATCH))
         for n in given.rare
-        for name, kind in KINDS.items()
-        if is_auc or kind.wanted == "null"
+        for name in given.kinds
+        if is_auc or KINDS[name].wanted == "null"
     ]
     sized = [
         (name, n, repeats, given.metric, batch)
         for n in given.sizes
         for repeats in given.repeats
         for name in GAINS
+        if name in given.kinds
         for batch in range(-(-given.sized // BATCH))
         if is_auc
     ]

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Install what the system lacks for `make demo` (prepare.sh build) or `make test` (prepare.sh test): by apt, as
-# root or with a sudo that asks for no password. Where that cannot be, say in one line what to install, and end.
+# Install what the system lacks for `make demo` (prepare.sh build), `make test` (prepare.sh test) or `make aarch64`
+# (prepare.sh aarch64): by apt, as root or with a sudo that asks for no password. Where that cannot be, say in one
+# line what to install, and end.
 set -eu
 python=${PYTHON:-python3}
 missing=
@@ -34,6 +35,9 @@ if [ "$1" = test ]; then
     has_browser || lacks chromium
     command -v chromedriver > /dev/null || lacks chromium-driver
     command -v git > /dev/null || lacks git
+elif [ "$1" = aarch64 ]; then
+    command -v aarch64-linux-gnu-g++ > /dev/null || lacks g++-aarch64-linux-gnu
+    command -v qemu-aarch64-static > /dev/null || command -v qemu-aarch64 > /dev/null || lacks qemu-user-static
 fi
 [ -n "$missing" ] || exit 0
 

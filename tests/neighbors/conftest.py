@@ -13,7 +13,8 @@ def _runs_here(level):
             return False
 
 
-LEVELS = [level for level in ("baseline", "avx2", "avx512", "vnni") if _runs_here(level)]
+NAMES = ("baseline", "avx2", "avx512", "vnni", "dotprod", "bf16")
+LEVELS = [level for level in NAMES if _runs_here(level)]
 
 
 @pytest.fixture(params=["exact", "flat", "tree", "pairs"])

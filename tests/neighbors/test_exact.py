@@ -146,9 +146,12 @@ def test_every_level_and_any_number_of_threads_give_the_same_answer(level, n, d)
         brute.same((distances[:400], neighbours[:400]), expected)
 
 
-@pytest.mark.parametrize("table", [normal, grid, two_far_clusters, near_ties])
-def test_every_level_agrees_on_hostile_rows(table, plan, level):
-    rows = table(np.random.default_rng(5), 333, 7)
+@pytest.mark.parametrize("n_columns", [7, 17])
+@pytest.mark.parametrize(
+    "table", [normal, grid, two_far_clusters, near_ties, an_outlier, heavy_tails]
+)
+def test_every_level_agrees_on_hostile_rows(table, plan, level, n_columns):
+    rows = table(np.random.default_rng(5), 333, n_columns)
     brute.check_own(NeighborIndex().fit(rows), rows, 6)
 
 
@@ -176,6 +179,6 @@ def test_every_level_is_exact_where_most_rows_are_a_speck_between_two_far_away(p
     # Most often neither is in the sample that tells the centre, so the leaves without them are
     # tiny, and not compared in the way of the two that hold them.
     rng = np.random.default_rng(seed)
-    rows = 1e-13 * rng.normal(size=(2000, 8))
+    rows = 1e-13 * rng.normal(size=(2000, 12))
     rows[rng.choice(2000, 2, replace=False)] = [[1.0], [-1.0]]
     brute.check_own(NeighborIndex(n_jobs=1).fit(rows), rows, 5)

@@ -77,6 +77,15 @@ def test_an_apt_that_fails_ends_in_the_same_line(programs):
     assert "please install g++" in done.stderr
 
 
+def test_arm_needs_a_compiler_and_an_emulator_under_either_name(programs):
+    folder = programs("c++", "aarch64-linux-gnu-g++")
+    done = prepare(folder, "aarch64")
+    assert done.returncode == 1
+    assert "please install qemu-user-static (" in done.stderr
+    programs("qemu-aarch64")
+    assert prepare(folder, "aarch64").returncode == 0
+
+
 def test_an_old_python_is_named(programs):
     old = programs("old", says="exit 1") / "old"
     done = prepare(old.parent, "build", python=str(old))

@@ -62,8 +62,8 @@ def test_the_project_has_one_home():
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_workflows_make_what_the_makefile_makes_and_may_do_nothing_by_default(path):
     text = path.read_text("utf-8")
-    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
-    assert set(re.findall(r"run: make ([a-z-]+)", text)) <= set(targets)
+    targets = re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    assert set(re.findall(r"run: make ([a-z0-9-]+)", text)) <= set(targets)
     assert "\npermissions: {}\n" in text
     assert "secrets." not in text
 

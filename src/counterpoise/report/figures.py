@@ -311,7 +311,7 @@ def band_figure(points: Sequence[tuple[float, float, float | None, float | None]
         "height": height,
         "x": [{"at": _round(x(v)), "text": f"{v:g}"} for v in nice_ticks(0.0, 1.0)],
         "y": [
-            {"at": _round(y(v)), "text": f"{v:+g}" if v else "0"}
+            {"at": _round(y(v)), "text": f"{v:+g}".replace("-", "−") if v else "0"}
             for v in nice_ticks(low - room, high + room, 4)
         ],
         "left": x(0.0),

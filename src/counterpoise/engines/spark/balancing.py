@@ -137,7 +137,7 @@ def _grow(
     if recipe.needs & LOOKS_ELSEWHERE:
         # Ties with rows of classes that do not grow go by their keys, too.
         table.identity.check_everywhere()
-    if collected is not None:
+    if table.n_growing <= request.most_collected:
         problem = pose_collected(table, collected)
         draft = recipe.fit(problem)
         _check_parents(table, request, draft)

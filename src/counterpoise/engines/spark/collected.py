@@ -22,16 +22,20 @@ __all__ = ["make_collected", "pose_collected"]
 _ROWS_PER_TASK = 250_000
 
 
-def pose_collected(planned: PlannedTable, rows: pa.Table) -> CollectedProblem:
+def pose_collected(planned: PlannedTable, rows: pa.Table | None) -> CollectedProblem:
     """Return what the stages look at.
 
     Parameters
     ----------
     planned : PlannedTable
         The table.
-    rows : pyarrow Table
-        The rows of the classes that grow, see `look_at_columns`.
+    rows : pyarrow Table, optional
+        The rows of the classes that grow, see `look_at_columns`; None where they are to be
+        collected now.
     """
+    if rows is None:
+        wanted = planned.frame.plain.where(planned.is_of(planned.growth))
+        rows = wanted.select(*planned.columns).toArrow()
     names = [*planned.reading.names, "label", *planned.identity.names]
     collected = planned.identity.sort(rows.select(names))
     planned.identity.check(collected)

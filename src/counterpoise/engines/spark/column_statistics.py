@@ -137,7 +137,8 @@ def look_at_columns(
 ) -> tuple[Moments, pa.Table | None]:
     """Find out what each column holds, tell it to the frame, and return the columns' moments.
 
-    In the same pass the rows of the classes that grow are collected, if they are wanted.
+    In the same pass the rows of the classes that grow are collected, if they are wanted and no
+    column is text.
 
     Parameters
     ----------
@@ -158,7 +159,7 @@ def look_at_columns(
         Middle and spread of the columns.
     rows : pyarrow Table, optional
         The rows that are wanted: every column that may be a feature (``c0``, ...), ``label`` and
-        the identity.
+        the identity. None where they were not collected.
 
     Raises
     ------
@@ -168,7 +169,8 @@ def look_at_columns(
     kinds = {j: kind_of(data_type) for j, data_type in enumerate(frame.types)}
     looked = [j for j in kinds if j != target and j not in set(unused)]
     wanted = None
-    if growing is not None:
+    # Whether a text is a category or prose, which nobody wants on the driver, is known afterwards.
+    if growing is not None and "text" not in (kinds[j] for j in looked):
         wanted = _wanted([j for j in looked if kinds[j] != "other"], target, *growing)
     scanned = scan(frame, [j for j in looked if kinds[j] in ("integer", "float", "time")], wanted)
     numbers = scanned.numbers

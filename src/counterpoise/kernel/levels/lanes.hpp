@@ -4,6 +4,8 @@
 #include <cstdint>
 #if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 namespace counterpoise::COUNTERPOISE_LEVEL {
@@ -67,6 +69,9 @@ static inline uint32_t at_most(Floats a, Floats b) {
     return static_cast<uint32_t>(_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_LE_OQ)));
 #elif defined(__SSE2__)
     return static_cast<uint32_t>(_mm_movemask_ps(_mm_cmple_ps(a, b)));
+#elif defined(__aarch64__)
+    const uint32x4_t bits = {1, 2, 4, 8};
+    return vaddvq_u32(vandq_u32(vcleq_f32((float32x4_t)a, (float32x4_t)b), bits));
 #else
     uint32_t bits = 0;
     for (int i = 0; i < floats; ++i) bits |= static_cast<uint32_t>(a[i] <= b[i]) << i;
@@ -81,6 +86,10 @@ static inline uint32_t at_most(Doubles a, Doubles b) {
     return static_cast<uint32_t>(_mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_LE_OQ)));
 #elif defined(__SSE2__)
     return static_cast<uint32_t>(_mm_movemask_pd(_mm_cmple_pd(a, b)));
+#elif defined(__aarch64__)
+    const uint64x2_t bits = {1, 2};
+    return static_cast<uint32_t>(
+        vaddvq_u64(vandq_u64(vcleq_f64((float64x2_t)a, (float64x2_t)b), bits)));
 #else
     uint32_t bits = 0;
     for (int i = 0; i < doubles; ++i) bits |= static_cast<uint32_t>(a[i] <= b[i]) << i;
@@ -88,8 +97,19 @@ static inline uint32_t at_most(Doubles a, Doubles b) {
 #endif
 }
 
+#if defined(__aarch64__)
+// One instruction each, where the compiler makes two of a comparison and a choice.
+static inline Floats least(Floats a, Floats b) {
+    return (Floats)vminnmq_f32((float32x4_t)a, (float32x4_t)b);
+}
+static inline Floats greatest(Floats a, Floats b) {
+    return (Floats)vmaxnmq_f32((float32x4_t)a, (float32x4_t)b);
+}
+#else
 static inline Floats least(Floats a, Floats b) { return a < b ? a : b; }
 static inline Floats greatest(Floats a, Floats b) { return a > b ? a : b; }
+#endif
+
 // Each lane's number in the next lane; the least of all numbers in the first.
 static inline Floats shifted(Floats a) {
     const Floats first = everywhere(-__builtin_inff());
@@ -117,9 +137,19 @@ static inline Floats multiply_add(Floats a, Floats b, Floats c) {
     return _mm512_fmadd_ps(a, b, c);
 #elif defined(__AVX2__)
     return _mm256_fmadd_ps(a, b, c);
+#elif defined(__aarch64__)
+    return (Floats)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
 #else
     return a * b + c;
 #endif
 }
+
+#if defined(__aarch64__)
+// The same with one lane of a for all lanes of b: NEON takes the lane itself, without a copy.
+template <int lane>
+static inline Floats multiply_add_lane(Floats a, Floats b, Floats c) {
+    return (Floats)vfmaq_laneq_f32((float32x4_t)c, (float32x4_t)b, (float32x4_t)a, lane);
+}
+#endif
 
 }  // namespace counterpoise::COUNTERPOISE_LEVEL

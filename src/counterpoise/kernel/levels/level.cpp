@@ -12,29 +12,27 @@
 // Without VNNI, a product of 16-bit numbers and its addition take two steps: in AVX-512 as long as
 // floats.
 #if defined(__AVX512VNNI__) || (defined(__AVX2__) && !defined(__AVX512F__))
-#define WHOLE_NUMBERS 1
+#define PACKED_PRODUCTS Int16Products
 #include "search/loops/int16_products.hpp"
+#elif defined(__ARM_FEATURE_BF16_VECTOR_ARITHMETIC)
+#define PACKED_PRODUCTS Bfloat16Products
+#include "search/loops/bfloat16_products.hpp"
+#elif defined(__ARM_FEATURE_DOTPROD)
+#define PACKED_PRODUCTS Int8Products
+#include "search/loops/int8_products.hpp"
 #endif
 
 namespace counterpoise {
 namespace COUNTERPOISE_LEVEL {
 
-#if defined(WHOLE_NUMBERS)
-using Products = Int16Products;
+#if defined(PACKED_PRODUCTS)
+using Products = PACKED_PRODUCTS;
 static constexpr Worth worth{.pairing = 0.45, .sweeping = 0.45};
-#if defined(__AVX512F__)
-static constexpr int pace = 4;
-#else
-static constexpr int pace = 3;
-#endif
+static constexpr int pace = vector_bytes == 64 ? 4 : 3;
 #else
 using Products = FloatProducts;
 static constexpr Worth worth{.pairing = 0.55, .sweeping = 2.0};
-#if defined(__AVX512F__)
-static constexpr int pace = 3;
-#else
-static constexpr int pace = 1;
-#endif
+static constexpr int pace = vector_bytes == 64 ? 3 : 1;
 #endif
 
 }  // namespace COUNTERPOISE_LEVEL

@@ -36,8 +36,9 @@ struct Level {
     // Numbers that a row of d columns takes in a leaf's `packed`; 0 where products take the floats.
     int64_t (*packed_columns)(int64_t d);
 
-    // Write a leaf's values in whole numbers, and return the step that they count.
-    float (*pack_rows)(const float* values, int64_t d, int n_blocks, float radius, int32_t* packed);
+    // Write a leaf's values in fewer bits.
+    Packing (*pack_rows)(const float* values, int64_t d, int n_blocks, float radius,
+                         int32_t* packed);
 
     // Floats of scratch that the three functions below need.
     int64_t (*scratch)(int64_t stride);
@@ -78,6 +79,9 @@ extern const Level level_baseline;
 extern const Level level_avx2;
 extern const Level level_avx512;
 extern const Level level_vnni;
+#elif defined(__aarch64__)
+extern const Level level_dotprod;
+extern const Level level_bf16;
 #endif
 
 // The best level of this machine, or the one that COUNTERPOISE_SIMD names, if the machine has it.

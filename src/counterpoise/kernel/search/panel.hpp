@@ -10,6 +10,12 @@ namespace counterpoise {
 
 inline constexpr int group_rows = 128;  // queries that go through the tree together
 
+// Numbers in fewer bits than float32's, or whole numbers.
+struct Packing {
+    float step;  // what a whole number counts
+    float off;   // no row is farther from what stands for it
+};
+
 // A leaf's rows relative to the leaf's centre, in blocks of block_rows rows, each block one column
 // after another.
 struct Panel {
@@ -19,8 +25,8 @@ struct Panel {
     int n_blocks;           // even
     int32_t first;          // position of the first row in the order of the tree
     float radius;           // no row is farther from the centre
-    const int32_t* packed;  // [n_blocks][packed_columns][block_rows] in whole numbers, or null
-    float step;             // what these count
+    const int32_t* packed;  // [n_blocks][packed_columns][block_rows] in fewer bits, or null
+    Packing packing;
 };
 
 // A row that may be among the nearest, and the least that its squared distance can be.

@@ -197,7 +197,7 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, const std::vector<dou
     }
     tree.radii[leaf] = rounded_up(std::sqrt(largest));
     if (tree.n_packed > 0)
-        tree.steps[leaf] = chosen_level().pack_rows(
+        tree.packings[leaf] = chosen_level().pack_rows(
             tree.values.data() + begin * d, d, static_cast<int>(size / block_rows),
             tree.radii[leaf], tree.packed.data() + begin * tree.n_packed);
 }
@@ -210,7 +210,7 @@ void fill_leaves(Tree& tree, const Rows& rows, bool brief, Workers& workers) {
     tree.codes.resize(tree.n_leaves * tree.leaf_rows * rows.c);
     tree.n_packed = chosen_level().packed_columns(rows.d);
     tree.packed.resize(tree.n_leaves * tree.leaf_rows * tree.n_packed);
-    tree.steps.resize(tree.n_leaves);
+    tree.packings.resize(tree.n_leaves);
     const std::vector<double> common =
         tree.is_flat ? common_centre(tree, rows) : std::vector<double>();
     std::vector<std::vector<double>> scratch(workers.n_threads());
@@ -232,7 +232,7 @@ Panel Tree::panel(int64_t leaf) const {
             static_cast<int32_t>(first),
             radii[leaf],
             n_packed == 0 ? nullptr : packed.data() + first * n_packed,
-            steps[leaf]};
+            packings[leaf]};
 }
 
 int32_t Tree::leaf_of(const double* coordinates) const {

@@ -38,15 +38,15 @@ struct Tree {
     int64_t n_leaves = 0;
     std::vector<int32_t> rows;  // [n] row number at each position
     std::vector<Node> nodes;
-    std::vector<float> boxes;     // [nodes][2][axes.n] low, then high
-    std::vector<double> centres;  // [n_leaves][d], scaled
-    std::vector<float> radii;     // [n_leaves]
-    Raw<float> values;            // [n_leaves][leaf_rows / block_rows][d][block_rows]
-    Raw<float> halves;            // [n_leaves][leaf_rows]
-    Raw<int32_t> codes;           // as values, c columns
-    int64_t n_packed = 0;         // columns of `packed`; 0 where the level's products are floats'
-    Raw<int32_t> packed;          // as values, n_packed columns; see loops/int16_products.hpp
-    std::vector<float> steps;     // [n_leaves] what these count
+    std::vector<float> boxes;       // [nodes][2][axes.n] low, then high
+    std::vector<double> centres;    // [n_leaves][d], scaled
+    std::vector<float> radii;       // [n_leaves]
+    Raw<float> values;              // [n_leaves][leaf_rows / block_rows][d][block_rows]
+    Raw<float> halves;              // [n_leaves][leaf_rows]
+    Raw<int32_t> codes;             // as values, c columns
+    int64_t n_packed = 0;           // columns of `packed`; 0 where the level's products are floats'
+    Raw<int32_t> packed;            // as values, n_packed columns; see the level's products
+    std::vector<Packing> packings;  // [n_leaves] what these count
 
     const float* box(int32_t node) const {
         return boxes.data() + 2 * axes.n * static_cast<int64_t>(node);

@@ -6,8 +6,6 @@
 
 namespace counterpoise::COUNTERPOISE_LEVEL {
 
-static inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
-
 static float box_bounds(int n, int n_axes, const float* low, const float* high, const float* box,
                         float shrink, const float* parent, const float* reach, float* bounds) {
     float total = 0.0f;
@@ -21,7 +19,7 @@ static float box_bounds(int n, int n_axes, const float* low, const float* high, 
             const Floats below = everywhere(box[j]) - load<Floats>(high + j * group_rows + i);
             const Floats above =
                 load<Floats>(low + j * group_rows + i) - everywhere(box[n_axes + j]);
-            const Floats gap = larger(larger(below, above), Floats{});
+            const Floats gap = greatest(greatest(below, above), Floats{});
             sum = multiply_add(gap, gap, sum);
         }
         sum *= shrink;

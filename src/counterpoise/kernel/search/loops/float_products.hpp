@@ -30,11 +30,28 @@ static inline Listed listed_in_floats(const Group& group, const Panel& panel,
     return listed;
 }
 
+#if defined(__aarch64__)
+// Add the products of a column, of which each query has the number in one lane of four.
+template <int lane, int n_queries>
+static inline void add_column(const Floats (&mine)[n_queries], const float* column,
+                              Floats (&sums)[n_queries][tile_vectors]) {
+    const Floats rows[tile_vectors] = {load<Floats>(column), load<Floats>(column + floats)};
+#pragma GCC unroll 8
+    for (int q = 0; q < n_queries; ++q)
+#pragma GCC unroll 4
+        for (int v = 0; v < tile_vectors; ++v)
+            sums[q][v] = multiply_add_lane<lane>(mine[q], rows[v], sums[q][v]);
+}
+#endif
+
 // `|r|^2 / 2 - q.r` takes a fused multiply-add for each column.
 struct FloatProducts {
     // Whether a leaf's values are kept as these products take them. If not, it is compared in
     // floats, with what ready_in_floats makes ready.
     static bool fit(const Panel&) { return true; }
+
+    // Whether they tell near rows of a leaf that fits from far ones, once it is made ready.
+    static bool tell_apart(const Group&, const Listed&) { return true; }
 
     static inline Listed ready(const Group& group, const Panel& panel, const uint8_t* queries,
                                int n) {
@@ -48,7 +65,7 @@ struct FloatProducts {
 
     // The leaves' values are kept in floats only.
     static int64_t packed_columns(int64_t) { return 0; }
-    static float pack_rows(const float*, int64_t, int, float, int32_t*) { return 0.0f; }
+    static Packing pack_rows(const float*, int64_t, int, float, int32_t*) { return {}; }
 
     template <int n_queries>
     static inline void sums(const Group& group, const Panel& panel, const Listed& listed, int first,
@@ -61,7 +78,19 @@ struct FloatProducts {
             const Floats half = load<Floats>(panel.halves + row + v * floats);
             for (int q = 0; q < n_queries; ++q) sums[q][v] = half;
         }
-        for (int64_t j = 0; j < group.d; ++j) {
+        int64_t j = 0;
+#if defined(__aarch64__)
+        for (; j + 4 <= group.d; j += 4) {
+            Floats mine[n_queries];
+#pragma GCC unroll 8
+            for (int q = 0; q < n_queries; ++q) mine[q] = load<Floats>(tile + q * stride + j);
+            add_column<0>(mine, values + j * block_rows, sums);
+            add_column<1>(mine, values + (j + 1) * block_rows, sums);
+            add_column<2>(mine, values + (j + 2) * block_rows, sums);
+            add_column<3>(mine, values + (j + 3) * block_rows, sums);
+        }
+#endif
+        for (; j < group.d; ++j) {
             Floats rows[tile_vectors];
 #pragma GCC unroll 4
             for (int v = 0; v < tile_vectors; ++v)

@@ -2,7 +2,7 @@
 // bound is in README.md.
 #pragma once
 
-#include "search/loops/float_products.hpp"
+#include "search/loops/packed.hpp"
 
 namespace counterpoise::COUNTERPOISE_LEVEL {
 
@@ -10,11 +10,8 @@ namespace counterpoise::COUNTERPOISE_LEVEL {
 // of two of them, in whole or in part, leaves 32 bits.
 inline constexpr float steps_of_norm = 32000.0f;
 
-// Norms below this are not divided into steps, whose product float32 could not hold.
-inline constexpr float least_norm = 0x1p-40f;
-
-// With fewer columns the loop has little to save; with more the norms' own rounding would count.
-inline constexpr int64_t least_packed_columns = 6, most_packed_columns = 4096;
+// With fewer columns the loop has little to save.
+inline constexpr int64_t least_packed_columns = 6;
 
 #if defined(__AVX512F__)
 static inline Ints whole(Floats a) { return (Ints)_mm512_cvtps_epi32((__m512)a); }
@@ -130,8 +127,8 @@ struct Int16Products {
         return d < least_packed_columns || d > most_packed_columns ? 0 : (d + 1) / 2;
     }
 
-    static float pack_rows(const float* values, int64_t d, int n_blocks, float radius,
-                           int32_t* packed) {
+    static Packing pack_rows(const float* values, int64_t d, int n_blocks, float radius,
+                             int32_t* packed) {
         const float step = radius < least_norm ? 0.0f : radius / steps_of_norm;
         const Floats inverse = everywhere(step > 0.0f ? 1.0f / step : 0.0f);
         for (int block = 0; block < n_blocks; ++block, values += d * block_rows)
@@ -141,22 +138,24 @@ struct Int16Products {
                     const Floats odd = j + 1 < d ? load<Floats>(at + block_rows) : Floats{};
                     store(packed, packed_pair(load<Floats>(at), odd, inverse));
                 }
-        return step;
+        return {step, off_by(step, radius, __builtin_sqrtf(static_cast<float>(d)))};
     }
 
     static bool fit(const Panel& panel) {
-        return panel.packed != nullptr && (panel.step > 0.0f || panel.radius == 0.0f);
+        return panel.packed != nullptr && (panel.packing.step > 0.0f || panel.radius == 0.0f);
     }
+
+    static bool tell_apart(const Group&, const Listed&) { return true; }
 
     static inline Listed ready(const Group& group, const Panel& panel, const uint8_t* queries,
                                int n) {
         const Listed listed = listed_of(group, queries, n);
         if (!group.is_laid_out) pack_queries(group, listed);
         const float root_d = __builtin_sqrtf(static_cast<float>(group.d)), p = panel.radius;
-        const float of_rows = off_by(panel.step, p, root_d);
+        const float of_rows = panel.packing.off;
         make_ready(group, panel, listed, [&](int i) {
             const float norm = listed.norm[i], of_query = off_by(listed.steps[i], norm, root_d);
-            return 2.02f * (of_query * (p + of_rows) + norm * of_rows);
+            return error_of_packing(of_query, norm, of_rows, p);
         });
         return listed;
     }
@@ -196,7 +195,7 @@ struct Int16Products {
                                              load<Floats>(panel.halves + row + floats)};
 #pragma GCC unroll 8
         for (int q = 0; q < n_queries; ++q) {
-            const Floats minus_unit = everywhere(-(listed.steps[first + q] * panel.step));
+            const Floats minus_unit = everywhere(-(listed.steps[first + q] * panel.packing.step));
 #pragma GCC unroll 4
             for (int v = 0; v < tile_vectors; ++v)
                 sums[q][v] = multiply_add(__builtin_convertvector(dots[q][v], Floats), minus_unit,

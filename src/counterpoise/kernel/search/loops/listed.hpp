@@ -6,9 +6,13 @@
 
 namespace counterpoise::COUNTERPOISE_LEVEL {
 
-// As many sums as registers hold beside the operands: with AVX-512 8 queries x 32 rows are 16 of
-// 32 registers, otherwise 4 queries x 2 vectors are 8 of 16.
-inline constexpr int tile_queries = vector_bytes == 64 ? 8 : 4;
+// As many sums as registers hold beside the operands: with AVX-512 and NEON 8 queries x 2 vectors
+// are 16 of 32 registers, otherwise 4 queries x 2 vectors are 8 of 16.
+#if defined(__AVX512F__) || defined(__aarch64__)
+inline constexpr int tile_queries = 8;
+#else
+inline constexpr int tile_queries = 4;
+#endif
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_rows = tile_vectors * floats;
 
@@ -23,10 +27,11 @@ struct Listed {
     float* offsets;     // what makes of a sum the least that half the squared distance can be
     float* minus;       // [n][stride] minus the query relative to the leaf's centre
     float* steps;       // of queries in whole numbers, see int16_products.hpp
-    int32_t* packed;    // the queries in whole numbers, and room for a tile of them
+    float* offs;        // how far packing took each
+    int32_t* packed;    // the queries in fewer bits, and room for a tile of them
 };
 
-inline constexpr int listed_arrays = 6;
+inline constexpr int listed_arrays = 7;
 
 // Floats of scratch: the arrays of `Listed`, and room to align them.
 static int64_t scratch_of_scan(int64_t stride) {
@@ -47,6 +52,7 @@ static inline Listed listed_of(const Group& group, const uint8_t* queries, int n
         .offsets = at + 4 * group_rows,
         .minus = minus,
         .steps = at + 5 * group_rows,
+        .offs = at + 6 * group_rows,
         .packed = reinterpret_cast<int32_t*>(minus + group_rows * group.stride),
     };
 }

@@ -116,12 +116,28 @@ static void scan_with(Group& group, const Panel& panel, const Listed& listed) {
         scan_listed<Products, false>(group, panel, listed);
 }
 
+// Call for the products that a leaf is compared with, and what they are to compare: floats, where
+// the level's own do not fit.
+template <class Products, class Call>
+static inline void with_products(const Group& group, const Panel& panel, const uint8_t* queries,
+                                 int n, Call call) {
+    if (!Products::fit(panel)) {
+        call.template operator()<FloatProducts>(
+            Products::ready_in_floats(group, panel, queries, n));
+        return;
+    }
+    const Listed listed = Products::ready(group, panel, queries, n);
+    if (Products::tell_apart(group, listed))
+        call.template operator()<Products>(listed);
+    else
+        call.template operator()<FloatProducts>(listed_in_floats(group, panel, queries, n, false));
+}
+
 template <class Products>
 static void scan(Group& group, const Panel& panel, const uint8_t* queries, int n) {
-    if (Products::fit(panel))
-        scan_with<Products>(group, panel, Products::ready(group, panel, queries, n));
-    else
-        scan_with<FloatProducts>(group, panel, Products::ready_in_floats(group, panel, queries, n));
+    with_products<Products>(group, panel, queries, n, [&]<class Chosen>(const Listed& listed) {
+        scan_with<Chosen>(group, panel, listed);
+    });
 }
 
 }  // namespace counterpoise::COUNTERPOISE_LEVEL

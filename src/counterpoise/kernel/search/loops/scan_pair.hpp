@@ -72,13 +72,10 @@ static void scan_pair_with(Group& group, Group& other, const Panel& panel, const
 template <class Products>
 static void scan_pair(Group& group, Group& other, const Panel& panel, int32_t first) {
     const Everybody all;
-    if (Products::fit(panel))
-        scan_pair_with<Products>(group, other, panel,
-                                 Products::ready(group, panel, all.queries, group.n), first);
-    else
-        scan_pair_with<FloatProducts>(group, other, panel,
-                                      Products::ready_in_floats(group, panel, all.queries, group.n),
-                                      first);
+    with_products<Products>(group, panel, all.queries, group.n,
+                            [&]<class Chosen>(const Listed& listed) {
+                                scan_pair_with<Chosen>(group, other, panel, listed, first);
+                            });
 }
 
 }  // namespace counterpoise::COUNTERPOISE_LEVEL
