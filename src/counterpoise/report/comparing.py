@@ -242,7 +242,9 @@ def _differences(comparison: JsonObject) -> Section:
         )
     first = _foremost(differences)
     return {
-        "rows": [row for i, row in enumerate(rows) if i in first],
+        "rows": sorted(
+            (row for i, row in enumerate(rows) if i in first), key=lambda row: not row["deciding"]
+        ),
         "others": [row for i, row in enumerate(rows) if i not in first],
         "metric": metric_name(comparison["metric"]),
     }

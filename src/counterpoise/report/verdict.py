@@ -51,10 +51,11 @@ def verdict_of_balance(summary: JsonObject) -> Verdict:
     before, after = (sum(c[when] for c in classes) for when in ("before", "after"))
     n_new, n_removed = summary["n_new"], summary["n_removed"]
     if grown:
-        headline = "; ".join(
-            f"Class {plain(c['class'])} grew from {c['before']:,} to {c['after']:,} rows"
+        told = [
+            f"class {plain(c['class'])} grew from {c['before']:,} to {c['after']:,} rows"
             for c in grown[:3]
-        )
+        ]
+        headline = "C" + "; ".join(told)[1:]
         if len(grown) > 3:
             headline += f"; and {len(grown) - 3} more classes grew"
     elif n_removed:
