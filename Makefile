@@ -65,6 +65,9 @@ doctest: $(VENV)/dev.stamp
 sanitize: $(VENV)/dev.stamp  ## run the kernel's tests under address and undefined-behaviour sanitizers
 	tests/kernel/sanitize.sh -n 2
 
+emulate: $(VENV)/dev.stamp  ## run the kernel's tests on AVX-512's levels too, compiled for a processor without it
+	tests/kernel/emulate_avx512.sh -n 2
+
 release-check: $(VENV)/release.stamp  ## build the release, and try it on each Python that is here
 	$(BIN)/python tools/release_check.py
 

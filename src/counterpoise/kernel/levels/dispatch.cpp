@@ -47,10 +47,14 @@ const Level& chosen_level() {
     const std::string wanted = forced == nullptr ? "" : forced;
 #if defined(__x86_64__)
     const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#if defined(COUNTERPOISE_STAND_IN)  // compiled without the instructions, see CMakeLists.txt
+    const bool has_avx512 = has_avx2, has_vnni = has_avx2;
+#else
     const bool has_avx512 =
         has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
     const bool has_vnni = has_avx512 && __builtin_cpu_supports("avx512vnni");
+#endif
 #elif defined(__aarch64__)
     const ArmFeatures has = arm_features();
 #endif
