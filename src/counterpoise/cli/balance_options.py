@@ -46,7 +46,7 @@ class BalanceOptions(Options):
     source: str = SOURCE
     target: str = TARGET.but(panel=_TABLE)
     goal: str | None = option(
-        metavar="[OUTPUT]", help="The same as --output.", in_file="no", is_argument=True
+        metavar="OUTPUT", help="The same as --output.", in_file="no", is_argument=True
     )
     categorical: list[str] | None = _table(
         kind="columns",
