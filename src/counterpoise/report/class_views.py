@@ -73,9 +73,10 @@ def _layer(places: NDArray[np.float64], kept: NDArray[np.bool_], size: tuple[int
             "before": {"dots": _dots(places), "shades": []},
             "after": {"dots": _dots(places[kept]), "shades": []},
         }
-    before, most = shades(*places.T, np.ones(len(places)), width=width, height=height)
-    left = places[kept]
-    after, _ = shades(*left.T, np.ones(len(left)), width=width, height=height, most=most)
+    counted = np.ones(len(places))
+    before, most = shades(places[:, 0], places[:, 1], counted, width=width, height=height)
+    x, y = places[kept, 0], places[kept, 1]
+    after, _ = shades(x, y, counted[kept], width=width, height=height, most=most)
     return {
         **layer,
         "darkest": number(most),

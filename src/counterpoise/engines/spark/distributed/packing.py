@@ -103,7 +103,7 @@ class Packing:
         if prefix + PACKED not in table.column_names:
             return table
         rows = from_fixed_bytes(table[prefix + PACKED], self._layout)
-        absent = rows["absent"].any(axis=0)
+        absent = np.atleast_1d(rows["absent"].any(axis=0))
         table = table.drop_columns([prefix + PACKED])
         for j, name in enumerate(self.names):
             mask = None

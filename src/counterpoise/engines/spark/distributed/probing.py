@@ -100,7 +100,7 @@ def _answers(
 ) -> pa.RecordBatch:
     """Return the nearest of some rows, told by points, codes and ranks, for those of the sample."""
     order = np.argsort(rows[2], kind="stable")
-    points, codes, rank = (part[order] for part in rows)
+    points, codes, rank = rows[0][order], rows[1][order], rows[2][order]
     metric = search.metric(klass)
     distances, found = search_rows(
         metric, points, codes, rank, asked.points, asked.codes, asked.rank, search.k
