@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*/*.[ch]pp)
 NATIVE := CMakeLists.txt $(CPP)
+FORMATTED := $(CPP) $(wildcard tests/kernel/*.hpp benchmarks/*.c)
 
 .PHONY: setup demo truth test test-all quick check lint types docs docs-links doctest sanitize fuzz wheel aarch64 release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside public-names clean
 
@@ -45,7 +46,7 @@ check: lint types docs doctest  ## lint, types, docs and doctests
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/clang-format --dry-run -Werror $(CPP)
+	$(BIN)/clang-format --dry-run -Werror $(FORMATTED)
 	$(BIN)/codespell
 
 types: $(VENV)/dev.stamp

@@ -21,30 +21,30 @@ static double seconds(void) {
 static double of_queries = 1e-9 * ROUNDS * STEPS * QUERIES * VECTORS;
 
 // Tell the quickest of some turns. A step does `products` for each pair of a query and a vector.
-#define TIMED(name, target_names, Vector, load, everywhere, add, products)                  \
-    __attribute__((target(target_names), noinline)) static double name(void) {              \
-        double best = 1e9;                                                                  \
-        for (int turn = 0; turn < TURNS; ++turn) {                                          \
-            const double begin = seconds();                                                 \
-            Vector sums[QUERIES][VECTORS] = {0};                                            \
-            for (int round = 0; round < ROUNDS; ++round) {                                  \
-                __asm__ volatile("" ::: "memory"); /* or what is read would be kept */      \
-                for (int step = 0; step < STEPS; ++step) {                                  \
-                    Vector row[VECTORS];                                                    \
-                    for (int v = 0; v < VECTORS; ++v) row[v] = load((void*)rows[step][v]);  \
-                    _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; ++q) {             \
-                        const Vector query = everywhere(queries[step][q]);                  \
-                        _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; ++v)           \
-                            sums[q][v] = add(sums[q][v], row[v], query);                    \
-                    }                                                                       \
-                }                                                                           \
-            }                                                                               \
-            for (int q = 0; q < QUERIES; ++q)                                               \
-                for (int v = 0; v < VECTORS; ++v) __asm__ volatile("" ::"x"(sums[q][v]));   \
-            const double taken = seconds() - begin;                                         \
-            if (taken < best) best = taken;                                                 \
-        }                                                                                   \
-        return of_queries * products / best;                                                \
+#define TIMED(name, target_names, Vector, load, everywhere, add, products)                     \
+    __attribute__((target(target_names), noinline)) static double name(void) {                 \
+        double best = 1e9;                                                                     \
+        for (int turn = 0; turn < TURNS; ++turn) {                                             \
+            const double begin = seconds();                                                    \
+            Vector sums[QUERIES][VECTORS] = {0};                                               \
+            for (int round = 0; round < ROUNDS; ++round) {                                     \
+                __asm__ volatile("" ::: "memory"); /* or what is read would be kept */         \
+                for (int step = 0; step < STEPS; ++step) {                                     \
+                    Vector row[VECTORS];                                                       \
+                    for (int v = 0; v < VECTORS; ++v) row[v] = load((void*)rows[step][v]);     \
+                    _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; ++q) {                \
+                        const Vector query = everywhere(queries[step][q]);                     \
+                        _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; ++v) sums[q][v] = \
+                            add(sums[q][v], row[v], query);                                    \
+                    }                                                                          \
+                }                                                                              \
+            }                                                                                  \
+            for (int q = 0; q < QUERIES; ++q)                                                  \
+                for (int v = 0; v < VECTORS; ++v) __asm__ volatile("" ::"x"(sums[q][v]));      \
+            const double taken = seconds() - begin;                                            \
+            if (taken < best) best = taken;                                                    \
+        }                                                                                      \
+        return of_queries * products / best;                                                   \
     }
 
 #define FLOATS_256(whole) _mm256_castsi256_ps(_mm256_set1_epi32(whole))

@@ -87,8 +87,8 @@ template <class Vector>
 inline Vector add_products(Vector sums, Vector rows, int32_t query) {
     const Shorts x = (Shorts)rows, y = (Shorts)everywhere<Ints>(query);
     for (int i = 0; i < 16; ++i) {
-        const int64_t sum = int64_t{sums[i]} + int64_t{x[2 * i]} * y[2 * i] +
-                            int64_t{x[2 * i + 1]} * y[2 * i + 1];
+        const int64_t sum =
+            int64_t{sums[i]} + int64_t{x[2 * i]} * y[2 * i] + int64_t{x[2 * i + 1]} * y[2 * i + 1];
         if (sum != static_cast<int32_t>(sum)) std::abort();  // README.md proves that it fits
         sums[i] = static_cast<int32_t>(sum);
     }
