@@ -6,7 +6,7 @@ CPP := $(wildcard src/counterpoise/kernel/*/*.[ch]pp src/counterpoise/kernel/*/*
 NATIVE := CMakeLists.txt $(CPP)
 FORMATTED := $(CPP) $(wildcard tests/kernel/*.hpp benchmarks/*.c)
 
-.PHONY: setup demo truth test test-all quick check lint types docs docs-links doctest sanitize fuzz wheel aarch64 release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside public-names clean
+.PHONY: setup demo truth test test-all quick check lint types docs docs-links doctest sanitize emulate fuzz wheel aarch64 release-check bench evidence verdicts bench-variants bench-files bench-spark digests beside public-names clean
 
 setup: $(VENV)/dev.stamp  ## build .venv with the package and all development tools
 
