@@ -77,8 +77,9 @@ def test_a_comparison_tells_how_far_to_resample_everywhere_it_speaks():
     settings = {c["contestant"]: c["settings"] for c in found.contestants}
     assert settings["smote"]["ratio"] > 0.2
     assert set(settings["random-under"]) == {"ratio"}
-    rows = comparison_sections(found.to_dict())["differences"]["rows"]
-    assert sum("inside training rows" in row["name"] for row in rows) == 10
+    section = comparison_sections(found.to_dict())["ratios"]
+    assert [len(curve["rows"]) for curve in section["curves"]] == [5, 5]
+    assert [c["sentence"] for c in section["curves"]] == [told["sentence"] for told in plain]
     assert any("up to" in advice for advice in verdict_of_comparison(found.to_dict()).advice)
 
 

@@ -64,7 +64,7 @@ def test_an_application_ends_with_the_verdict_of_compare(path):
 def test_every_figure_of_the_prose_stands_in_its_output(printed):
     lines = printed.substitutions().splitlines()
     assert len(lines) == len(printed.FIGURES)
-    assert all(re.search(r"replace:: [\d.,%]+$", line) for line in lines)
+    assert all(re.search(r"replace:: [\d.,%]+( [GT]B)?$", line) for line in lines)
 
 
 def test_a_figure_that_was_not_printed_stops_the_build(printed, monkeypatch):

@@ -19,7 +19,7 @@ def theme(start: str) -> dict[str, str]:
 THEMES = {
     "light": theme(":root {"),
     "dark": theme("@media (prefers-color-scheme: dark)"),
-    "print": theme("@media print"),
+    "print": theme("@media print {"),
 }
 
 

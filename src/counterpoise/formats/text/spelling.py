@@ -74,7 +74,7 @@ class Markers:
     def any_number(self) -> bool:
         """Whether a number says so, such as -999."""
         own = pa.array([text for text in self.numbers if text not in MISSING_NUMBERS], pa.string())
-        return any(_cast(text, pa.float64()) is not None for text in own)
+        return any(_cast(own[i : i + 1], pa.float64()) is not None for i in range(len(own)))
 
 
 _USUAL = Markers()
@@ -611,7 +611,7 @@ def _unit_of(first: str) -> str | None:
     return {3: "ms", 6: "us", 9: "ns"}.get(len(first.rstrip("Z").rpartition(".")[2]))
 
 
-def _cast(text: Any, wanted: pa.DataType) -> Any:
+def _cast(text: pa.Array, wanted: pa.DataType) -> pa.Array | None:
     """Return texts as values of a type, or None if one of them is none."""
     try:
         # Arrow words an error for every text that is none, so a few are tried before all.
