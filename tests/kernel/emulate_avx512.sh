@@ -6,8 +6,6 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 python=${PYTHON:-$root/.venv/bin/python}
 build=$root/build/stand_in
 . "$root/tests/kernel/in_a_copy.sh"
-rm -rf "$build"  # what an earlier build left may be of other headers
-mkdir -p "$build/tree"
 build_kernel -DCOUNTERPOISE_STAND_IN=ON -DCMAKE_BUILD_TYPE=Release
 copy_package
 run() {

@@ -1,8 +1,11 @@
 # Functions for the scripts beside this one, which try a kernel that is built in another way. They
 # read $root, $python and $build.
 
-# Build with the given options of cmake.
+# Build with the given options of cmake, from nothing: what an earlier build left may be of other
+# headers.
 build_kernel() {
+    rm -rf "$build"
+    mkdir -p "$build/tree"
     "$python" -m cmake -S "$root" -B "$build/cmake" -DPython_EXECUTABLE="$python" \
         -Dnanobind_DIR="$("$python" -m nanobind --cmake_dir)" "$@" > "$build/cmake.log"
     "$python" -m cmake --build "$build/cmake" --parallel 2 > "$build/build.log"

@@ -7,8 +7,6 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 python=${PYTHON:-$root/.venv/bin/python}
 build=$root/build/sanitize
 . "$root/tests/kernel/in_a_copy.sh"
-rm -rf "$build"  # what an earlier build left may be of other headers
-mkdir -p "$build/tree"
 build_kernel -DCOUNTERPOISE_SANITIZE=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo
 copy_package
 compiler=${CXX:-c++}

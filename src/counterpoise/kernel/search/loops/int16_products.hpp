@@ -88,41 +88,32 @@ static inline Ints packed_pair(Floats even, Floats odd, Floats inverse) {
     return whole(odd * inverse) << 16 | (whole(even * inverse) & 0xffff);
 }
 
-// Write the queries relative to the leaf's centre in whole numbers, and their norms. A tile's
-// queries stand beside each other, pair of columns after pair.
-static inline void pack_queries(const Group& group, const Listed& listed) {
-    const int64_t stride = group.stride / 2;
-    int32_t* const packed = listed.packed + group_rows * stride;  // of one tile, query after query
-    for (int i = 0; i < listed.n; ++i) {
-        const float* from = group.residuals + listed.queries[i] * group.stride;
-        float* kept = listed.minus;
-        Floats sum = {};
-        for (int64_t j = 0; j < group.stride; j += floats) {
-            const Floats value = load<Floats>(from + j) + load<Floats>(group.shift + j);
-            store(kept + j, value);
-            sum = multiply_add(value, value, sum);
-        }
-        const float squared = total(sum), norm = __builtin_sqrtf(squared);
-        const float step = norm < least_norm ? 0.0f : norm / steps_of_norm;
-        const Floats inverse = everywhere(step > 0.0f ? 1.0f / step : 0.0f);
-        for (int64_t j = 0; j < stride; j += 8)
-            store_whole(kept + 2 * j, inverse, packed + i % tile_queries * stride + j);
-        listed.squared[i] = squared;
-        listed.norm[i] = norm;
-        listed.steps[i] = step;
-        if (i % tile_queries == tile_queries - 1 || i == listed.n - 1)
-            for (int64_t j = 0; j < stride; j += 8)
-                transpose(packed + j, stride,
-                          listed.packed + (i / tile_queries * stride + j) * tile_queries);
-    }
-}
-
 // How far counting in steps may take a row: in each column half a step, and a little for rounding.
 static inline float off_by(float step, float norm, float root_d) {
     return step > 0.0f ? 0.51f * root_d * step : norm;
 }
 
 struct Int16Products {
+    // Write the queries relative to the leaf's centre in whole numbers, and their norms. A tile's
+    // queries stand beside each other, pair of columns after pair.
+    static inline void pack_queries(const Group& group, const Listed& listed) {
+        const int64_t stride = group.stride / 2;
+        const float root_d = __builtin_sqrtf(static_cast<float>(group.d));
+        int32_t* const packed = listed.packed + group_rows * stride;  // of one tile, one by one
+        pack_each(group, listed, [&](int i, const float* kept, float norm) {
+            const float step = norm < least_norm ? 0.0f : norm / steps_of_norm;
+            const Floats inverse = everywhere(step > 0.0f ? 1.0f / step : 0.0f);
+            for (int64_t j = 0; j < stride; j += 8)
+                store_whole(kept + 2 * j, inverse, packed + i % tile_queries * stride + j);
+            listed.steps[i] = step;
+            if (i % tile_queries == tile_queries - 1 || i == listed.n - 1)
+                for (int64_t j = 0; j < stride; j += 8)
+                    transpose(packed + j, stride,
+                              listed.packed + (i / tile_queries * stride + j) * tile_queries);
+            return off_by(step, norm, root_d);
+        });
+    }
+
     static int64_t packed_columns(int64_t d) {
         return d < least_packed_columns || d > most_packed_columns ? 0 : (d + 1) / 2;
     }
@@ -151,23 +142,16 @@ struct Int16Products {
                                int n) {
         const Listed listed = listed_of(group, queries, n);
         if (!group.is_laid_out) pack_queries(group, listed);
-        const float root_d = __builtin_sqrtf(static_cast<float>(group.d)), p = panel.radius;
-        const float of_rows = panel.packing.off;
         make_ready(group, panel, listed, [&](int i) {
-            const float norm = listed.norm[i], of_query = off_by(listed.steps[i], norm, root_d);
-            return error_of_packing(of_query, norm, of_rows, p);
+            return error_of_packing(listed.offs[i], listed.norm[i], panel.packing.off,
+                                    panel.radius);
         });
         return listed;
     }
 
-    // For a leaf that these products do not fit. Queries that the caller will take for laid out are
-    // packed all the same, for the leaves that follow.
     static inline Listed ready_in_floats(const Group& group, const Panel& panel,
                                          const uint8_t* queries, int n) {
-        if (panel.packed == nullptr)
-            return listed_in_floats(group, panel, queries, n, group.is_laid_out);
-        if (!group.is_laid_out) pack_queries(group, listed_of(group, queries, n));
-        return listed_in_floats(group, panel, queries, n, false);
+        return packed_in_floats<Int16Products>(group, panel, queries, n);
     }
 
     template <int n_queries>

@@ -16,26 +16,6 @@ static inline float error_of_packing(float of_query, float norm, float of_rows, 
     return 2.02f * (of_query * (radius + of_rows) + norm * of_rows);
 }
 
-#if defined(__aarch64__)
-// How far packing took a row, from the sum of squares that was measured: its rounding, and what
-// float32 lost of squares too small for it.
-static inline float off_measured(float squares, float norm) {
-    return 1.001f * __builtin_sqrtf(squares) + 0x1p-16f * norm;
-}
-
-static inline float largest_lane(Floats a) { return vmaxvq_f32((float32x4_t)a); }
-
-// Whether packed numbers tell near rows from far ones, for most of what is listed. In a table of
-// far clusters, or before a reach is known, nearly every row would have to be measured.
-static inline bool most_told_apart(const Group& group, const Listed& listed) {
-    int n_told = 0;
-    for (int i = 0; i < listed.n; ++i) {
-        const float reach = group.reach[listed.queries[i]];
-        n_told += reach < __builtin_inff() && 4.0f * listed.error[i] <= reach;
-    }
-    return 2 * n_told >= listed.n;
-}
-
 // For a leaf that the products do not fit. Queries that the caller will take for laid out are
 // packed all the same, for the leaves that follow.
 template <class Products>
@@ -64,6 +44,26 @@ static inline void pack_each(const Group& group, const Listed& listed, Pack pack
         listed.norm[i] = __builtin_sqrtf(listed.squared[i]);
         listed.offs[i] = pack(i, kept, listed.norm[i]);
     }
+}
+
+#if defined(__aarch64__)
+// How far packing took a row, from the sum of squares that was measured: its rounding, and what
+// float32 lost of squares too small for it.
+static inline float off_measured(float squares, float norm) {
+    return 1.001f * __builtin_sqrtf(squares) + 0x1p-16f * norm;
+}
+
+static inline float largest_lane(Floats a) { return vmaxvq_f32((float32x4_t)a); }
+
+// Whether packed numbers tell near rows from far ones, for most of what is listed. In a table of
+// far clusters, or before a reach is known, nearly every row would have to be measured.
+static inline bool most_told_apart(const Group& group, const Listed& listed) {
+    int n_told = 0;
+    for (int i = 0; i < listed.n; ++i) {
+        const float reach = group.reach[listed.queries[i]];
+        n_told += reach < __builtin_inff() && 4.0f * listed.error[i] <= reach;
+    }
+    return 2 * n_told >= listed.n;
 }
 #endif
 
