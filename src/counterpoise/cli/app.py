@@ -37,7 +37,7 @@ class _PlainHelp:
         return found
 
     def collect_usage_pieces(self, context: Any) -> list[str]:
-        """Return the words of the usage line, without the braces that some versions of typer put."""
+        """Return the words of the usage line, without braces, which some versions of typer add."""
         pieces: list[str] = super().collect_usage_pieces(context)  # type: ignore[misc]
         return [piece.strip("{}") for piece in pieces]
 
