@@ -135,8 +135,11 @@ def test_what_comes_from_pairs_of_rows_is_told_by_the_repeats():
         found = Pool(whole, tests, codes, 1 / (n_folds - 1)).gain(
             0.0, ("m", "a"), ("m", "b"), list(tests)
         )
+        assert found.repeats_tell
         factors.append(inflation(1 / (n_folds - 1), found.anew, n_repeats))
         sums.append(sum(p.sum() for p in parts.values()) / len(parts))
         spreads.append(found.error**2)
     assert np.mean(factors) == pytest.approx(1.9, abs=0.1)
     assert np.mean(spreads) == pytest.approx(np.var(sums), rel=0.25)
+    once = Pool(whole, tests, codes, 0.25).gain(0.0, ("m", "a"), ("m", "b"), list(tests)[:n_folds])
+    assert not once.repeats_tell

@@ -234,7 +234,8 @@ class Pool:
             alone = single * n_repeats / float(pooled @ pooled)
             anew = min(1.0, max(0.0, (alone - 1) / (n_repeats - 1)))
         variance *= inflation(self.test_to_train, anew, n_repeats)
-        return Difference(mean, math.sqrt(variance), len(folds), df=n_least - 1, anew=anew)
+        error, df = math.sqrt(variance), n_least - 1
+        return Difference(mean, error, len(folds), df, anew=anew, repeats_tell=n_repeats > 1)
 
     def _without_mean(
         self,

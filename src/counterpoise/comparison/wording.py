@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from counterpoise.comparison.curve import RatioCurve
@@ -179,22 +179,36 @@ def _outlook_sentence(run: Run, found: Judgement, outlook: Outlook) -> str:
         )
     smallest = _short(outlook.smallest_difference)
     could = f"The smallest difference that this run could have shown is {smallest}."
-    if outlook.repeats is not None and outlook.minutes is not None:
-        return (
-            f"{could} If the gain stays as it is, {outlook.repeats} repeats should settle it, in "
-            f"{_duration(outlook.minutes)} more (--resume keeps what is done, and does nothing "
-            "twice)."
-        )
+    return " ".join([could, *_what_settles(outlook, len(run.contest.data.codes))])
+
+
+def _what_settles(outlook: Outlook, n_rows: int) -> Iterator[str]:
+    """Yield what would settle what a run could not tell."""
+    if outlook.repeats is None:
+        longer = ""
+    else:
+        # --resume keeps the evaluations, so that a second run adds to the first.
+        more = _duration(outlook.minutes or 0.0)
+        longer = f"in {more} more (--resume keeps what is done, and does nothing twice)"
     if outlook.rows is None:
-        return could
-    n_rows = len(run.contest.data.codes)
+        if longer:
+            told = f"{outlook.repeats} repeats should settle it, {longer}."
+            yield f"If the gain stays as it is, {told}"
+        return
     times = outlook.rows / n_rows
-    if times > _MOST_TIMES:
-        return f"{could} More repeats will not settle it, nor any number of rows within reach."
-    return (
-        f"{could} If the gain stays as it is, about {outlook.rows:,} rows ({times:.1f} times as "
-        "many) should settle it; more repeats will not."
-    )
+    rows = f"about {outlook.rows:,} rows ({times:.1f} times as many)"
+    if longer:
+        yield (
+            f"A single repeat does not tell what more repeats bring: {outlook.repeats} may settle "
+            f"it, {longer}."
+        )
+    if times <= _MOST_TIMES:
+        ending = "." if longer else "; more repeats will not."
+        yield f"If the gain stays as it is, {rows} should settle it{ending}"
+    elif longer:
+        yield "If they do not, no number of rows within reach will."
+    else:
+        yield "More repeats will not settle it, nor any number of rows within reach."
 
 
 def _duration(minutes: float) -> str:
