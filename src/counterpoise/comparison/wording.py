@@ -139,16 +139,33 @@ def _figures(run: Run, found: Judgement, gains: Gains, terms: Terms) -> str:
         f"{means[0]} against {means[1]} on average over {_counted(n, 'fold')}; gain "
         f"{_signed(found.difference.mean, width if known else 0.0)}"
     )
-    if not known:
-        return told
     chosen = found.n_resamplers * found.n_baselines > 1
     among = ", which allows for the choice of the best" if chosen else ""
-    low, high = _signed(found.low, width), _signed(found.high, width)
-    return f"{told}, interval {low} to {high} at {100 * terms.level:g} %{among}"
+    at = f"at {100 * terms.level:g} %{among}"
+    if known:
+        return f"{told}, interval {_signed(found.low, width)} to {_signed(found.high, width)} {at}"
+    # One side is unknown where a contestant and a baseline agree in every fold.
+    if math.isfinite(found.high):
+        return f"{told}, at most {_signed(found.high, abs(found.high))} {at}"
+    if math.isfinite(found.low):
+        return f"{told}, at least {_signed(found.low, abs(found.low))} {at}"
+    return told
+
+
+def _is_perfect(run: Run, entrant: Entrant) -> bool:
+    """Return whether an entrant's every score is the best there can be."""
+    metric = run.contest.metric
+    return all(o.scores[metric.name] == metric.best for o in run.outcomes[entrant].values())
 
 
 def _outlook_sentence(run: Run, found: Judgement, outlook: Outlook) -> str:
     """Return what this run could have shown, and what would settle what it could not."""
+    if _is_perfect(run, found.resampler) and _is_perfect(run, found.baseline):
+        return (
+            "Both are perfect in every fold: nothing is left to gain. Is that too good to be true? "
+            "`counterpoise inspect` (in Python, diagnose) tells whether a column gives the class "
+            "away."
+        )
     if outlook.folds is not None:
         return (
             f"Nothing can be told from fewer than {outlook.folds} different test folds. Ask for "
