@@ -49,6 +49,10 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "parquet rows": ("files.txt", r"Parquet, ([\d,]+) x"),
     "parquet pandas megabytes": ("files.txt", r"imbalanced-learn, pandas .* ([\d,]+)  "),
     "bytes a row": ("files-memory.txt", r"measured ([\d.]+) bytes more"),
+    "rows attacked": ("privacy.txt", r"simulated: (\d+) rows"),
+    "rows made for the attack": ("privacy.txt", r"simulated: .* ([\d,]+) new"),
+    "share rebuilt": ("privacy.txt", r"rebuilt +([\d.]+)"),
+    "share rebuilt rightly": ("privacy.txt", r"precision +([\d.]+)"),
     "recall of smote called worse": ("plausibility.txt", r"recall(?: +\d+%){4} +(\d+%)"),
     "forest of smote called worse": ("plausibility.txt", r"two_sample_auc(?: +\d+%){4} +(\d+%)"),
     "spark ratio at 20 million": (
