@@ -137,6 +137,45 @@ def test_two_folds_of_four_rare_rows_tell_nothing():
         assert "--resume" in found.sentence
 
 
+def test_where_both_sides_are_perfect_nothing_is_left_to_gain():
+    rng = np.random.default_rng(4)
+    y = np.repeat([0, 1], [135, 15])
+    found = fast(rng.normal(size=(150, 2)) + 9 * y[:, None], y, methods=["random"], folds=5)
+    assert found.verdict == "cannot tell"
+    assert "perfect in every fold: nothing is left to gain" in found.sentence
+    assert "rows will" not in found.sentence
+
+
+class Twice(KeepsRows):
+    """A sampler that gives every row twice, which changes no order of one column."""
+
+    def fit_resample(self, X, y):
+        return np.repeat(X, 2, axis=0), np.repeat(y, 2)
+
+
+class Shuffled(KeepsRows):
+    """A sampler that deals the classes anew."""
+
+    def fit_resample(self, X, y):
+        return X, np.random.default_rng(int(1e6 * X[0, 0]) % 97).permutation(y)
+
+
+def test_an_interval_with_one_known_side_is_told():
+    X, y = overlapping(150, 40)
+    found = fast(
+        X[:, :1],
+        y,
+        models="logistic",
+        methods={"twice": Twice(), "shuffled": Shuffled()},
+        baselines=["nothing"],
+        folds=5,
+        metric="roc_auc",
+    )
+    assert found.verdict == "cannot tell"
+    assert np.isfinite(found.gain["interval"]).tolist() == [True, False]
+    assert ", at least -0." in found.sentence
+
+
 def test_a_method_that_changes_no_row_is_equivalent_and_the_margin_can_be_set():
     sampler = {"spy": KeepsRows()}
     found = fast(methods=sampler, baselines=["nothing"], folds=5, margin=0.0)

@@ -22,6 +22,11 @@ BEYOND = """[...document.querySelectorAll('body *')].filter(e => e.checkVisibili
  .map(e => e.tagName + '.' + e.className)"""
 
 
+LINES = """['contestants', 'differences'].map(key =>
+ [...document.querySelectorAll(`#s-${key} tbody tr:not(.group)`)]
+ .filter(r => r.checkVisibility()).length)"""
+
+
 @pytest.mark.parametrize("width", [400, 1400])
 def test_all_that_can_be_opened_fits_the_width(browser, everything, width):
     browser.show(everything, width=width)
@@ -104,6 +109,16 @@ def test_many_models_and_contestants_do_not_make_the_page_tall(browser, tmp_path
     browser.unfold()
     assert browser.ask("document.querySelectorAll('#s-differences tbody tr').length") >= 121
     assert browser.ask(CUT_OFF) == []
+    assert browser.ask(LINES) == [len(many["contestants"]), len(many["differences"])]
+    browser.command("Emulation.setEmulatedMedia", media="print", features=[])
+    lines = browser.ask(LINES)
+    assert lines[0] <= 31, "the best of each model and the chosen one"
+    assert lines[1] <= 36, "the foremost ones and the greatest gains of the others"
+    told = browser.ask(
+        "[...document.querySelectorAll('.only-paper')].filter(p => p.checkVisibility())"
+        ".map(p => p.textContent)"
+    )
+    assert ["of 120 contestants" in told[0], "further differences" in told[1]] == [True, True]
 
 
 def test_a_link_opens_the_section_that_it_leads_to(browser, everything):
