@@ -47,7 +47,8 @@ def test_a_join_of_clusters_to_come_is_refused():
 def clustered(points, centres, most_steps=300, n_threads=1):
     """Return what the kernel's k-means finds, ending as scikit-learn's does."""
     centres = centres.copy()
-    enough = 1e-4 * np.var(points, axis=0).mean()
+    with np.errstate(over="ignore"):
+        enough = 1e-4 * np.var(points, axis=0).mean()
     labels, n_steps, inertia = _kernel.lloyd(points, centres, most_steps, enough, n_threads)
     return labels[:, 0], n_steps, inertia, centres
 
