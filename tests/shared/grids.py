@@ -12,6 +12,10 @@ VARIABLE = "COUNTERPOISE_TESTS_WHOLE"
 """What tells test modules that the whole of all grids is wanted; conftest.py sets it."""
 
 
+LEAST = 5
+"""How many inputs hypothesis tries at least, where it would try as many in the whole run."""
+
+
 def part_of(cases: Iterable, kept: Collection, ids: Sequence[str] | None = None) -> list:
     """Return the cases of a grid for `parametrize`, those that are not kept marked `whole`.
 
@@ -48,8 +52,11 @@ def in_turn(rows: Iterable, columns: Iterable, n: int = 1) -> list:
 
 
 def examples(n: int, part: int = 4) -> int:
-    """Return how many inputs hypothesis tries: one in `part` of them, or all in the whole run."""
-    return n if os.environ.get(VARIABLE) else max(1, n // part)
+    """Return how many inputs hypothesis tries: one in `part` of them, or all in the whole run.
+
+    Of a few, most are left.
+    """
+    return n if os.environ.get(VARIABLE) else max(min(n, LEAST), n // part)
 
 
 def _marked(case: Any, is_kept: bool, name: str | None = None) -> Any:
