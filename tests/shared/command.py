@@ -82,7 +82,7 @@ def run(*words: object, **options) -> subprocess.CompletedProcess[str]:
         raw = [found[name].encode(errors="surrogateescape") for name in ("out", "told")]
         told = map(_read_text, raw) if as_text else raw
         return subprocess.CompletedProcess(words, found["code"], *told)
-    defaults = {"capture_output": True, "text": True, "timeout": 60, "env": environment()}
+    defaults = {"capture_output": True, "text": True, "timeout": 300, "env": environment()}
     if "input" not in options:
         defaults["stdin"] = subprocess.DEVNULL
     return subprocess.run(arguments(*words), **{**defaults, **options}, check=False)

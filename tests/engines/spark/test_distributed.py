@@ -119,6 +119,7 @@ def test_the_originals_are_not_shuffled_here_either(spark, small_cells, capsys, 
     assert "Exchange" in new
 
 
+@pytest.mark.whole  # the next test asks for most types both ways
 def test_columns_of_all_types_come_out_as_they_do_when_collected(spark, small_cells):
     df = typed(spark)
     made = [
