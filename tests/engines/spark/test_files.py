@@ -141,7 +141,7 @@ def run_all(command, runs, cwd, **variables):
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=900,
         check=False,
     )
 
@@ -177,7 +177,7 @@ def test_the_command_balances_and_says_what_is_wrong_with_spark_submit(spark, tm
     engine = ["balance", "--engine", "spark"]
     result = submit([*engine, source, output, *words], [*engine, *wrong], cwd=tmp_path)
     # spark-submit writes both streams of Python to its output, and its own log to its errors.
-    made, said = result.stdout.split("-- 0\n")
+    made, *_, said = result.stdout.split("-- 0\n")
     told = json.loads(made[made.index("{") :])
     assert told["method"] == "smote"
     assert {found["wanted"] for found in told["recall"]} == {1}
