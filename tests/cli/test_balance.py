@@ -217,7 +217,7 @@ def test_a_terminal_sees_no_garbage_on_quick_work(churn):
     process = subprocess.Popen(
         arguments("balance", churn, "-t", "churned", "-q"), env=environment(), stderr=slave
     )
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=300) == 0
     os.close(slave)
     os.set_blocking(master, False)
     try:

@@ -105,10 +105,11 @@ def run(job, luck, out, told) -> None:
 
 def hide(package: str) -> None:
     """Let a package be missing where it is imported next, which ours does anew."""
-    sys.modules[package] = None
-    for name in [name for name in sys.modules if name.startswith("counterpoise")]:
-        if "_kernel" not in name:  # compiled code can be loaded once
+    for name in list(sys.modules):
+        ours = name.startswith("counterpoise") and "_kernel" not in name  # which loads only once
+        if ours or name.startswith(f"{package}."):
             del sys.modules[name]
+    sys.modules[package] = None
 
 
 def open_input(text: str | None) -> int:
