@@ -102,6 +102,17 @@ def differing(rng: Generator) -> Table:
     return Table(np.column_stack([_weak(rng, y, int(rng.integers(2, 12))), before, after]), y)
 
 
+def off_a_line(rng: Generator) -> Table:
+    """Two columns that follow from each other in other units or the other way, with the class."""
+    y = _classes(rng)
+    one = rng.gamma(4, size=len(y)) if rng.random() < 0.5 else rng.normal(size=len(y))
+    noise = one.std() * rng.uniform(0.01, 0.1)
+    both_ways = rng.choice([-1.0, 1.0], len(y)) if rng.random() < 0.5 else 1.0
+    two = one + noise * (rng.normal(size=len(y)) + y * both_ways * rng.uniform(4, 6))
+    slope = rng.choice([-1.0, 1.0]) * np.exp(rng.uniform(-2, 2))
+    return Table(np.column_stack([_weak(rng, y, int(rng.integers(2, 12))), one, slope * two]), y)
+
+
 def combined(rng: Generator) -> Table:
     """Two columns whose exclusive or is the class, sometimes wrong."""
     y = _classes(rng)

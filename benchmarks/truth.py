@@ -313,6 +313,10 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
     "honest third class": (hard.third_class, {"no false alarm": _but_scattered}),
     "honest and mixed": (hard.mixed, {"no false alarm": _but_scattered}),
     "honest pairs": (hard.tied, {"no false alarm": _but_scattered}),
+    "leak off a line": (
+        hard.off_a_line,
+        {"found": _raised("leaking-pair"), "do not resample": _unfit},
+    ),
 }
 
 

@@ -62,9 +62,7 @@ def page_of_command() -> str:
 def subcommand(name: str, command: Any) -> Iterator[str]:
     """Yield the lines of one subcommand."""
     yield from heading(f"counterpoise {name}", "-")
-    for part in (command.help or "").split("\n\n"):
-        yield as_example(part) if part.startswith("counterpoise ") else prose(part)
-        yield ""
+    yield from paragraphs(command.help)
     panels: dict[str, list[Any]] = {}
     for told in command.params:
         if not getattr(told, "hidden", False) and "--help" not in told.opts:
@@ -75,14 +73,30 @@ def subcommand(name: str, command: Any) -> Iterator[str]:
         yield ""
         for told in options:
             yield from parameter(name, told)
-    for part in (command.epilog or "").split("\n\n"):
-        yield prose(part)
+    yield from paragraphs(command.epilog)
+
+
+def paragraphs(text: str | None) -> Iterator[str]:
+    """Yield a help's paragraphs; a list, which has a sign above it, is commands or meanings."""
+    for part in (text or "").split("\n\n"):
+        sign, _, lines = part.partition("\n")
+        if sign != "\b":
+            yield prose(part)
+        elif "counterpoise " in lines:
+            yield ".. code-block:: console\n"
+            yield from (f"   $ {line.strip()}" for line in lines.splitlines())
+        else:
+            yield from meanings(lines)
         yield ""
 
 
-def as_example(line: str) -> str:
-    """Return a line to type as a block of code."""
-    return f".. code-block:: console\n\n   $ {line}"
+def meanings(lines: str) -> Iterator[str]:
+    """Yield a list of words and what each means, two blanks or more after it."""
+    for line in lines.splitlines():
+        word, _, meaning = line.strip().partition("  ")
+        if not line.startswith("   "):  # else it goes on with the line before
+            yield f"**{word}**"
+        yield f"   {prose(meaning or word)}"
 
 
 def flags_of(told: Any) -> list[str]:

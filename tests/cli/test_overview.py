@@ -46,6 +46,20 @@ def test_no_line_is_wider_than_the_terminal(words):
     assert max(map(len, lines)) <= 50
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_usage_line_names_what_is_needed_as_the_list_of_arguments_does(name):
+    page = CliRunner().invoke(app, [name, "--help"]).stdout
+    first, _, rest = page.partition("\n")
+    names = first.split("[OPTIONS]")[1].replace("[", "").replace("]", "").split()
+    listed = rest.partition("Arguments:\n")[2].partition("\n\n")[0].splitlines()
+    assert names == [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
+
+
+def test_examples_in_a_help_stay_lines_that_can_be_copied():
+    page = CliRunner().invoke(app, ["inspect", "--help"]).stdout
+    assert "    counterpoise inspect churn.csv -t Churn\n    counterpoise inspect" in page
+
+
 @pytest.mark.parametrize(
     ("words", "absent"),
     [(["--help"], ["typer", "rich", "logging"]), (["balance", "--help"], ["rich", "numpy"])],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -157,6 +159,17 @@ def test_repeats_settle_what_they_can_and_rows_the_rest():
     assert look_ahead(wide, near, EFFORT).minutes >= 1
     cannot = Effort(1000, 5, 1, 60.0, can_repeat=False)
     assert look_ahead(wide, near, cannot).repeats is None
+
+
+def test_after_a_single_repeat_it_is_not_claimed_that_more_repeats_bring_nothing():
+    once = Effort(1000, 10, 1, 60.0)
+    wide = verdict(gains(noise=0.05, smote=0.8, nothing=0.8), ["smote"], ["nothing"])
+    unknown = replace(wide, difference=replace(wide.difference, anew=0.0, repeats_tell=False))
+    ahead = look_ahead(unknown, TERMS, once)
+    assert (ahead.repeats, ahead.minutes) == (3, 2.0)
+    assert ahead.rows == look_ahead(wide, TERMS, once).rows
+    known = replace(wide, difference=replace(wide.difference, anew=0.0))
+    assert look_ahead(known, TERMS, once).repeats is None
 
 
 def test_the_rows_that_are_named_settle_it():

@@ -111,6 +111,24 @@ def test_a_leak_in_a_difference_is_found(seed):
     assert "difference" in finding.sentence
 
 
+@pytest.mark.parametrize("slope", [-1, 1 / 2.54])
+def test_a_leak_off_a_line_is_found_in_any_units_and_direction(slope):
+    rng, y = np.random.default_rng(3), classes()
+    one = rng.normal(170, 10, len(y))
+    two = slope * (one + rng.normal(0, 0.5, len(y)) + 4 * y)
+    finding = diagnose(np.column_stack([weak_columns(rng, y), one, two]), y).find("leaking-pair")
+    assert finding.severity == "critical"
+    assert finding.columns == (4, 5)
+    assert "column 5 is from what column 4 predicts" in finding.sentence
+
+
+def test_rounding_off_a_line_is_no_leak():
+    rng, y = np.random.default_rng(0), classes()
+    one = rng.normal(1e9, 1e5, len(y)) + 3e4 * y
+    finding = diagnose(np.column_stack([one, one / 3, -1.1 * one]), y).find("leaking-pair")
+    assert finding is None or finding.severity == "ok"
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_leak_in_an_exclusive_or_is_found(seed):
     rng, y = np.random.default_rng(seed), classes()

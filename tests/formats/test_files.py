@@ -24,7 +24,7 @@ from counterpoise.files import Place, Progress, balance_file
 from counterpoise.formats.atomic import open_destination
 from counterpoise.formats.location import beside
 from counterpoise.formats.text.records import find_records
-from counterpoise.formats.text.spelling import understand
+from counterpoise.formats.text.spelling.learner import understand
 
 N, N_RARE = 60, 12
 

@@ -36,15 +36,23 @@ class _PlainHelp:
                 parameter.metavar = ""
         return found
 
+    def collect_usage_pieces(self, context: Any) -> list[str]:
+        """Return the words of the usage line, without braces, which some versions of typer add."""
+        pieces: list[str] = super().collect_usage_pieces(context)  # type: ignore[misc]
+        return [piece.strip("{}") for piece in pieces]
+
     def format_options(self, context: Any, formatter: Any) -> None:
         """Write what can be given, by panel."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(context):
             record = parameter.get_help_record(context)
             if record is not None:
-                usual = "Arguments" if parameter.param_type_name == "argument" else "Options"
+                name, told = record
+                usual = "Options"
+                if parameter.param_type_name == "argument":
+                    usual, name = "Arguments", parameter.metavar or name  # without its type
                 panel = getattr(parameter, "rich_help_panel", None) or usual
-                panels.setdefault(panel, []).append(record)
+                panels.setdefault(panel, []).append((name, told))
         for panel, records in panels.items():
             with formatter.section(panel):
                 formatter.write_dl(records)
@@ -78,13 +86,22 @@ class _MadeOnDemand(dict[str, Any]):
 def _subcommand(name: str) -> Any:
     """Return a subcommand, made of the module of its name."""
     module = importlib.import_module(f"counterpoise.cli.{name}")
-    # Each paragraph is a line, so that it is broken to the terminal.
-    told = "\n\n".join(" ".join(part.split()) for part in module.HELP.strip().split("\n\n"))
+    told, after = _paragraphs(module.HELP), _paragraphs(getattr(module, "EPILOG", ""))
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(name, cls=_Command, help=told, epilog=getattr(module, "EPILOG", None))(
-        getattr(module, name)
-    )
+    alone.command(name, cls=_Command, help=told, epilog=after or None)(getattr(module, name))
     return typer.main.get_command(alone)
+
+
+def _paragraphs(text: str) -> str:
+    """Return a help with each paragraph on a line, to be broken to the terminal; lists stay lists.
+
+    An indented paragraph is a list or commands to copy, whose lines stay as they are: typer asks
+    for ``\\b`` above them.
+    """
+    parts = text.strip("\n").split("\n\n")
+    return "\n\n".join(
+        f"\b\n{part}" if part.startswith("  ") else " ".join(part.split()) for part in parts
+    )
 
 
 # The class that all such errors have, which newer versions of typer bring themselves.

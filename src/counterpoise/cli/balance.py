@@ -30,16 +30,11 @@ EPILOG = """
 Examples:
 
   counterpoise balance churn.csv -t Churn --dry-run
-
   counterpoise balance churn.csv -t Churn --ratio 0.5 --seed 1 -o half.parquet
-
   cat churn.csv | counterpoise balance - -t Churn --mark new > balanced.csv
-
   counterpoise balance churn.csv -t Churn --save-config run.toml
-
   counterpoise balance --config run.toml -o again.csv
-
-  counterpoise balance --engine spark calls.parquet balanced.parquet -t Churn --key id
+  counterpoise balance calls.parquet -t Churn -o out --engine spark --key id
 
 Exit codes: 0 done, 2 bad input or usage, 1 a fault (a full disk), 130 interrupted.
 """

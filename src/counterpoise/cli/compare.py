@@ -27,20 +27,16 @@ threshold are tuned inside the training rows. The verdict is about the metric as
 winner comes out as Python code:
 
   helps        a method is better than every baseline
-
-  equivalent   the best method and the best baseline differ by less than --margin
-
+  equivalent   the best method and the best baseline differ by less
+               than --margin
   harms        a baseline is better than every method
-
   cannot tell  none of these is shown; the sentence says what would settle it
 
 Examples:
 
   counterpoise compare churn.csv -t Churn
-
-  counterpoise compare churn.csv -t Churn --metric f1 --models logistic --methods smote,random
-
-  counterpoise compare visits.parquet -t died --groups patient --budget 5m --resume visits.journal
+  counterpoise compare churn.csv -t Churn --metric f1 --models logistic
+  counterpoise compare visits.parquet -t died --groups patient --budget 5m
 
 Exit codes: 0 helps, 3 equivalent, 4 harms, 5 cannot tell; 2 bad input or usage, 1 a fault (a full
 disk), 130 interrupted. So `counterpoise compare ... && counterpoise balance ...` balances where it

@@ -27,9 +27,7 @@ unless you ask for a report.
 Examples:
 
   counterpoise inspect churn.csv -t Churn
-
   counterpoise inspect churn.csv -t Churn --report churn.html
-
   counterpoise inspect churn.csv -t Churn --json | jq '.recommendation'
 
 Exit codes: 0 done, whatever was found, 2 bad input or usage, 1 a fault, 130 interrupted.

@@ -28,10 +28,8 @@ runs it, or --made names what balance, or another program, has written.
 Examples:
 
   counterpoise privacy churn.csv -t Churn
-
   counterpoise privacy churn.csv -t Churn --made churn-balanced.csv
-
-  counterpoise privacy churn.csv -t Churn --method discreet --json | jq '.verdict'
+  counterpoise privacy churn.csv -t Churn --json | jq '.verdict'
 
 Exit codes: 0 done, whatever was found, 2 bad input or usage, 1 a fault, 130 interrupted.
 """

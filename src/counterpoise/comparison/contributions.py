@@ -7,7 +7,7 @@ are hundreds of rows where there are five folds, and repeats average what a row 
 its models.
 
 ===================== ==========================================================================
-score                 contribution of a row, before the mean of its class is taken off
+score                 contribution of a row
 ===================== ==========================================================================
 ROC AUC               the share of the other class on its right side, over the rows of its class
 average precision     positive: its precision and how much it adds to the precision of all
@@ -18,12 +18,16 @@ cost, Brier, log loss its own loss, over all rows
 ===================== ==========================================================================
 
 Others (recall at a precision, calibration) have none, and are judged fold by fold.
+
+From each row the mean of its class over all folds is taken off, so that what is left is chance. The
+mean of the class within the fold would not do: of two rows it takes away half of their variance,
+and of a single row all of it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,8 +70,7 @@ def contributions(
     Returns
     -------
     ndarray of shape (n_rows,), float64, or None
-        They add up to zero in each class. The variance of the score is about the sum of their
-        squares.
+        The variance of the score is about the sum of their squares, less the mean of each class.
     """
     n, n_classes = probabilities.shape
     columns = [1] if n_classes == 2 else [c for c in range(n_classes) if (codes == c).any()]
@@ -91,8 +94,6 @@ def contributions(
         found = np.mean([_f1(codes == c, decided == c) for c in columns], axis=0)
     else:
         return None
-    for c in np.unique(codes):
-        found[codes == c] -= found[codes == c].mean()
     return found
 
 
@@ -220,9 +221,8 @@ class Pool:
         pooled = np.zeros(len(self.codes))
         seen = np.zeros(len(self.codes), np.int64)
         single = 0.0
-        for fold in folds:
+        for fold, gained in self._without_mean(ours, theirs, folds):
             rows = self.tests[fold]
-            gained = (ours[fold] - theirs[fold]) / len(folds)
             pooled[rows] += gained
             seen[rows] += 1
             single += float(gained @ gained)
@@ -234,7 +234,25 @@ class Pool:
             alone = single * n_repeats / float(pooled @ pooled)
             anew = min(1.0, max(0.0, (alone - 1) / (n_repeats - 1)))
         variance *= inflation(self.test_to_train, anew, n_repeats)
-        return Difference(mean, math.sqrt(variance), len(folds), df=n_least - 1, anew=anew)
+        error, df = math.sqrt(variance), n_least - 1
+        return Difference(mean, error, len(folds), df, anew=anew, repeats_tell=n_repeats > 1)
+
+    def _without_mean(
+        self,
+        ours: Mapping[str, NDArray[np.float64]],
+        theirs: Mapping[str, NDArray[np.float64]],
+        folds: Sequence[str],
+    ) -> Iterator[tuple[str, NDArray[np.float64]]]:
+        """Yield each fold's share of the gain, row by row, without what its class gains in all."""
+        sums = np.zeros(int(self.codes.max()) + 1)
+        for fold in folds:
+            gained = ours[fold] - theirs[fold]
+            sums += np.bincount(self.codes[self.tests[fold]], gained, len(sums))
+        for fold in folds:
+            codes = self.codes[self.tests[fold]]
+            # The rows of a fold share the mean, so that fewer rows have more of it each.
+            each = sums / len(folds) / np.maximum(np.bincount(codes, minlength=len(sums)), 1)
+            yield fold, (ours[fold] - theirs[fold] - each[codes]) / len(folds)
 
     def _variance(self, pooled: NDArray[np.float64], seen: NDArray[np.bool_]) -> tuple[float, int]:
         """Return the variance of a sum over rows, and how many of the rarest class it rests on."""
@@ -250,5 +268,5 @@ class Pool:
         found = 0.0
         for c in np.unique(self.codes):
             own = pooled[seen & (self.codes == c)]
-            found += float(((own - own.mean()) ** 2).sum()) * len(own) / (len(own) - 1)
+            found += float(own @ own) * len(own) / (len(own) - 1)
         return found, n_least

@@ -61,6 +61,13 @@ class Metric:
         return -abs(value - self.ideal) if self.ideal is not None else self.sign * value
 
     @property
+    def best(self) -> float:
+        """The figure that none can be better than."""
+        if self.ideal is not None:
+            return self.ideal
+        return 1.0 if self.sign > 0 else 0.0
+
+    @property
     def better(self) -> str:
         """What is better: "higher", "lower" or "closer to" the ideal."""
         if self.ideal is not None:

@@ -13,6 +13,9 @@ __all__ = ["Effort", "Outlook", "look_ahead"]
 _MOST_REPEATS = 20
 """More repeats of the same rows gain next to nothing."""
 
+_REPEATS_TO_TRY = 3
+"""As many tell what more of them would bring, where a single one does not."""
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -46,9 +49,10 @@ class Outlook:
         None where the folds were too few for any.
     rows : int or None
         Rows of such a table that should settle it, if the difference stays as it is; None where
-        nothing is to be settled, or repeats will do.
+        nothing is to be settled, or repeats are known to do.
     repeats : int or None
-        Repeats that should settle it.
+        Repeats that should settle it, or may, where rows are named as well: after a single repeat
+        nobody knows what more of them bring.
     minutes : float or None
         How much longer these repeats take.
     folds : int or None
@@ -85,12 +89,19 @@ def look_ahead(found: Judgement, terms: Terms, effort: Effort) -> Outlook:
     wanted = max(middle, terms.margin - middle)
     if wanted <= 0:
         return Outlook(half)
+    rows = math.ceil(effort.n_rows * (half / wanted) ** 2)
+    if not effort.can_repeat:
+        return Outlook(half, rows=rows)
+    if not found.difference.repeats_tell:
+        return Outlook(half, rows, _REPEATS_TO_TRY, _minutes(effort, _REPEATS_TO_TRY))
+    anew = found.difference.anew
     for repeats in range(effort.n_repeats + 1, _MOST_REPEATS + 1):
-        if not effort.can_repeat:
-            break
-        anew = found.difference.anew
         left = math.sqrt(1 - anew + anew * effort.n_repeats / repeats)
         if half * left <= wanted:
-            more = repeats - effort.n_repeats
-            return Outlook(half, repeats=repeats, minutes=more * effort.seconds_per_repeat / 60)
-    return Outlook(half, rows=math.ceil(effort.n_rows * (half / wanted) ** 2))
+            return Outlook(half, repeats=repeats, minutes=_minutes(effort, repeats))
+    return Outlook(half, rows=rows)
+
+
+def _minutes(effort: Effort, repeats: int) -> float:
+    """Return how much longer so many repeats take."""
+    return (repeats - effort.n_repeats) * effort.seconds_per_repeat / 60

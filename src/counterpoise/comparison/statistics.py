@@ -39,6 +39,8 @@ class Difference:
     anew : float
         The share of the squared error that each repeat of the folds draws anew, so that more
         repeats lower it.
+    repeats_tell : bool
+        Whether that share is known; of test rows that are seen once nothing tells it.
     """
 
     mean: float
@@ -47,6 +49,7 @@ class Difference:
     df: int
     is_same: bool = False
     anew: float = 0.0
+    repeats_tell: bool = True
 
     @property
     def is_known(self) -> bool:

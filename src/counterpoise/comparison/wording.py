@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from counterpoise.comparison.curve import RatioCurve
@@ -139,16 +139,33 @@ def _figures(run: Run, found: Judgement, gains: Gains, terms: Terms) -> str:
         f"{means[0]} against {means[1]} on average over {_counted(n, 'fold')}; gain "
         f"{_signed(found.difference.mean, width if known else 0.0)}"
     )
-    if not known:
-        return told
     chosen = found.n_resamplers * found.n_baselines > 1
     among = ", which allows for the choice of the best" if chosen else ""
-    low, high = _signed(found.low, width), _signed(found.high, width)
-    return f"{told}, interval {low} to {high} at {100 * terms.level:g} %{among}"
+    at = f"at {100 * terms.level:g} %{among}"
+    if known:
+        return f"{told}, interval {_signed(found.low, width)} to {_signed(found.high, width)} {at}"
+    # One side is unknown where a contestant and a baseline agree in every fold.
+    if math.isfinite(found.high):
+        return f"{told}, at most {_signed(found.high, abs(found.high))} {at}"
+    if math.isfinite(found.low):
+        return f"{told}, at least {_signed(found.low, abs(found.low))} {at}"
+    return told
+
+
+def _is_perfect(run: Run, entrant: Entrant) -> bool:
+    """Return whether an entrant's every score is the best there can be."""
+    metric = run.contest.metric
+    return all(o.scores[metric.name] == metric.best for o in run.outcomes[entrant].values())
 
 
 def _outlook_sentence(run: Run, found: Judgement, outlook: Outlook) -> str:
     """Return what this run could have shown, and what would settle what it could not."""
+    if _is_perfect(run, found.resampler) and _is_perfect(run, found.baseline):
+        return (
+            "Both are perfect in every fold: nothing is left to gain. Is that too good to be true? "
+            "`counterpoise inspect` (in Python, diagnose) tells whether a column gives the class "
+            "away."
+        )
     if outlook.folds is not None:
         return (
             f"Nothing can be told from fewer than {outlook.folds} different test folds. Ask for "
@@ -162,22 +179,36 @@ def _outlook_sentence(run: Run, found: Judgement, outlook: Outlook) -> str:
         )
     smallest = _short(outlook.smallest_difference)
     could = f"The smallest difference that this run could have shown is {smallest}."
-    if outlook.repeats is not None and outlook.minutes is not None:
-        return (
-            f"{could} If the gain stays as it is, {outlook.repeats} repeats should settle it, in "
-            f"{_duration(outlook.minutes)} more (--resume keeps what is done, and does nothing "
-            "twice)."
-        )
+    return " ".join([could, *_what_settles(outlook, len(run.contest.data.codes))])
+
+
+def _what_settles(outlook: Outlook, n_rows: int) -> Iterator[str]:
+    """Yield what would settle what a run could not tell."""
+    if outlook.repeats is None:
+        longer = ""
+    else:
+        # --resume keeps the evaluations, so that a second run adds to the first.
+        more = _duration(outlook.minutes or 0.0)
+        longer = f"in {more} more (--resume keeps what is done, and does nothing twice)"
     if outlook.rows is None:
-        return could
-    n_rows = len(run.contest.data.codes)
+        if longer:
+            told = f"{outlook.repeats} repeats should settle it, {longer}."
+            yield f"If the gain stays as it is, {told}"
+        return
     times = outlook.rows / n_rows
-    if times > _MOST_TIMES:
-        return f"{could} More repeats will not settle it, nor any number of rows within reach."
-    return (
-        f"{could} If the gain stays as it is, about {outlook.rows:,} rows ({times:.1f} times as "
-        "many) should settle it; more repeats will not."
-    )
+    rows = f"about {outlook.rows:,} rows ({times:.1f} times as many)"
+    if longer:
+        yield (
+            f"A single repeat does not tell what more repeats bring: {outlook.repeats} may settle "
+            f"it, {longer}."
+        )
+    if times <= _MOST_TIMES:
+        ending = "." if longer else "; more repeats will not."
+        yield f"If the gain stays as it is, {rows} should settle it{ending}"
+    elif longer:
+        yield "If they do not, no number of rows within reach will."
+    else:
+        yield "More repeats will not settle it, nor any number of rows within reach."
 
 
 def _duration(minutes: float) -> str:

@@ -29,6 +29,9 @@ _MOST_CURVES = 8
 _MOST_AT_ONCE = 6
 """Differences that stand in the open; the others are folded."""
 
+_ON_PAPER = 30
+"""Lines of a table that are printed; a screen and the result have all."""
+
 
 def verdict_of_comparison(comparison: JsonObject) -> Verdict:
     """Return what the report on a comparison says first."""
@@ -147,17 +150,24 @@ def _contestants(comparison: JsonObject) -> Section:
         plain(m["model"]): plain(m.get("verdict") or "not done")
         for m in comparison.get("models") or []
     }
+    by_model = {model: [row for row in rows if row["model"] == model] for model in models}
+    most = len(rows) if len(rows) <= _ON_PAPER else max(3, _ON_PAPER // len(models))
+    for own in by_model.values():
+        for place, row in enumerate(own):
+            row["on_paper"] = place < most or row["wins"]
     return {
         "metrics": [metric_name(name) for name in metrics],
         "models": [
             {
                 "name": model,
-                "rows": [row for row in rows if row["model"] == model],
+                "rows": own,
                 "verdict": said.get(model, ""),
                 "tone": _WORDS.get(said.get(model, ""), _WORDS[""])[0],
             }
-            for model in models
+            for model, own in by_model.items()
         ],
+        "n_rows": len(rows),
+        "n_on_paper": sum(row["on_paper"] for row in rows),
     }
 
 
@@ -241,11 +251,14 @@ def _differences(comparison: JsonObject) -> Section:
             }
         )
     first = _foremost(differences)
+    others = [i for i in range(len(rows)) if i not in first]
+    greatest = sorted(others, key=lambda i: -differences[i]["difference"])[:_ON_PAPER]
+    for i, row in enumerate(rows):
+        row["on_paper"] = i in first or i in greatest
     return {
-        "rows": sorted(
-            (row for i, row in enumerate(rows) if i in first), key=lambda row: not row["deciding"]
-        ),
-        "others": [row for i, row in enumerate(rows) if i not in first],
+        "rows": sorted((rows[i] for i in first), key=lambda row: not row["deciding"]),
+        "others": [rows[i] for i in others],
+        "n_on_paper": len(greatest),
         "metric": metric_name(comparison["metric"]),
     }
 

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from counterpoise.formats.text import spelling
-from counterpoise.formats.text.spelling import SpellingLearner
+from counterpoise.formats.text.spelling import forms, learner
+from counterpoise.formats.text.spelling.learner import SpellingLearner
 
 COLUMNS = [
     ["1.50", "2.25", "-3.00", "12.75"],
@@ -28,10 +28,10 @@ COLUMNS = [
 
 
 def learned(batches):
-    learner = SpellingLearner()
+    found = SpellingLearner()
     for batch in batches:
-        learner.add(pa.array(batch, pa.string()))
-    return learner.finish(), learner.odd, learner.signed
+        found.add(pa.array(batch, pa.string()))
+    return found.finish(), found.odd, found.signed
 
 
 @pytest.mark.parametrize("texts", COLUMNS, ids=str)
@@ -39,11 +39,11 @@ def test_few_passes_find_what_many_find(monkeypatch, texts):
     rng = np.random.default_rng(0)
     batches = [texts, texts[:1], rng.choice(texts, 60).tolist(), texts[::-1]]
     found = learned(batches)
-    monkeypatch.setattr(spelling, "_is_simple", lambda text: False)
+    monkeypatch.setattr(learner, "is_simple", lambda text: False)
     assert found == learned(batches)
 
 
 def test_a_text_far_below_the_first_rows_is_seen():
     found, _, _ = learned([["1.5"] * 200, ["2.5"] * 200 + ["n/o"]])
-    assert isinstance(found, spelling.Text)
-    assert not isinstance(learned([["1"] * 200 + ["0.5"]])[0], spelling.Whole)
+    assert isinstance(found, forms.Text)
+    assert not isinstance(learned([["1"] * 200 + ["0.5"]])[0], forms.Whole)

@@ -7,7 +7,7 @@ from typing import Any
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from counterpoise.formats.text.spelling import MISSING, MISSING_NUMBERS
+from counterpoise.formats.text.spelling.markers import MISSING, MISSING_NUMBERS
 
 __all__ = ["SEPARATORS", "read_text", "write_text"]
 

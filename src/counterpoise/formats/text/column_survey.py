@@ -9,7 +9,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from counterpoise.formats.text.originals import TextCounts
-from counterpoise.formats.text.spelling import Markers, Spelling, SpellingLearner
+from counterpoise.formats.text.spelling.forms import Spelling
+from counterpoise.formats.text.spelling.learner import SpellingLearner
+from counterpoise.formats.text.spelling.markers import Markers
 from counterpoise.scans.column_scan import ColumnScan
 
 __all__ = ["ColumnSurvey", "RepeatedTexts"]

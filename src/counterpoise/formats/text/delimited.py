@@ -21,7 +21,9 @@ from counterpoise.formats.text.blocks import BLOCK_BYTES, BOM, LONGEST_RECORD, s
 from counterpoise.formats.text.column_survey import ColumnSurvey, RepeatedTexts
 from counterpoise.formats.text.originals import OddFields, OwnTexts, TextCounts
 from counterpoise.formats.text.records import Records, count_lines, find_records, split_fields
-from counterpoise.formats.text.spelling import Markers, Moments, Spelling, Text, Whole, with_plus
+from counterpoise.formats.text.spelling.forms import Moments, Spelling, Text, Whole
+from counterpoise.formats.text.spelling.markers import Markers
+from counterpoise.formats.text.spelling.numbers import with_plus
 from counterpoise.formats.text.text_source import LINE, TextSource, arrow_memory, binary_array
 from counterpoise.formats.unchanged import changed
 from counterpoise.parameters.threads import count_threads

@@ -22,7 +22,9 @@ from counterpoise.formats.source import readable
 from counterpoise.formats.text.blocks import BLOCK_BYTES, BOM, LONGEST_RECORD
 from counterpoise.formats.text.json_text import Style, json_lines
 from counterpoise.formats.text.originals import OwnTexts, TextCounts
-from counterpoise.formats.text.spelling import MISSING_NUMBERS, DateLearner, Moments
+from counterpoise.formats.text.spelling.date_learner import DateLearner
+from counterpoise.formats.text.spelling.forms import Moments
+from counterpoise.formats.text.spelling.markers import MISSING_NUMBERS
 from counterpoise.formats.text.text_source import LINE, TextSource, arrow_memory, binary_array
 from counterpoise.plan.progress import Progress
 

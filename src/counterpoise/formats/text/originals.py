@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from counterpoise.formats.text.records import Records, split_fields
-from counterpoise.formats.text.spelling import Spelling
+from counterpoise.formats.text.spelling.forms import Spelling
 
 __all__ = ["OddFields", "OwnTexts", "TextCounts"]
 

@@ -1,0 +1,1 @@
+"""How a column of text spells its values."""
