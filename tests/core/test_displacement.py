@@ -79,6 +79,10 @@ def test_no_decimal_is_lost_to_a_zero_and_steps_are_kept():
     assert rounded([[[70.75], [90.0]]], gap=0.007, step=0.05)[0, 0] == pytest.approx(70.85)
 
 
+def test_a_sum_has_the_decimals_of_the_number_that_it_stands_for():
+    assert rounded([[[56.230000000000004], [61.0]]], gap=0.123)[0, 0] == 56.82  # 56.81671
+
+
 def test_values_without_last_decimal_and_gaps_are_left_alone():
     parents = np.random.default_rng(0).normal(size=(5, 3, 2))
     parents[0, 0, 1] = np.nan

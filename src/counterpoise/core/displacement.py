@@ -16,6 +16,9 @@ __all__ = ["Displacement", "GaussianNoise", "LikeParents", "Site", "TowardsPoint
 
 _TOWARDS = purpose_of("towards points")
 
+_ARITHMETIC = 4
+"""Units in the last place by which a sum or a product of a few decimals may be off."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -43,10 +46,14 @@ class Site:
 
     @property
     def mixtures(self) -> NDArray[np.float64]:
-        """The mixtures of the parents; shape (n_new, n_numeric), NaN where the first is missing."""
+        """The mixtures of the parents; shape (n_new, n_numeric), NaN where the first is missing.
+
+        They are summed as the kernel sums them, to the last bit.
+        """
         base = self.parents[:, 0]
-        steps = np.nan_to_num(self.parents[:, 1:] - base[:, np.newaxis])
-        mixed: NDArray[np.float64] = base + np.einsum("ij,ijk->ik", self.gaps, steps)
+        mixed: NDArray[np.float64] = base.copy()
+        for gap, partner in zip(self.gaps.T, np.moveaxis(self.parents[:, 1:], 1, 0), strict=True):
+            mixed -= gap[:, np.newaxis] * np.nan_to_num(base - partner)
         return mixed
 
 
@@ -157,7 +164,8 @@ class LikeParents(Displacement):
             is_heap = (site.parents == like[:, np.newaxis]).sum(axis=1) > 1
             first = site.parents[:, 0]
             model = np.where(_magnitude(first) == _magnitude(mixed), first, like)
-            digits, steps = decimals(model), np.broadcast_to(self.steps, mixed.shape)
+            digits = decimals(model, ulps=_ARITHMETIC)
+            steps = np.broadcast_to(self.steps, mixed.shape)
             offsets = np.where(is_heap, like, _rounded(mixed, digits, steps)) - mixed
         return np.nan_to_num(offsets, posinf=0.0, neginf=0.0)
 
