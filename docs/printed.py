@@ -38,8 +38,8 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "parquet rows": ("files.txt", r"Parquet, ([\d,]+) x"),
     "parquet pandas megabytes": ("files.txt", r"imbalanced-learn, pandas .* ([\d,]+)  "),
     "bytes a row": ("files-memory.txt", r"measured ([\d.]+) bytes more"),
-    "recall of smote called worse": ("plausibility.txt", r"recall(?: +\d+%){4} +(\d+%)"),
-    "forest of smote called worse": ("plausibility.txt", r"two_sample_auc(?: +\d+%){4} +(\d+%)"),
+    "recall of smote called worse": ("plausibility.txt", r"recall(?: +\d+%){8} +(\d+%)"),
+    "forest of smote called worse": ("plausibility.txt", r"two_sample_auc(?: +\d+%){8} +(\d+%)"),
     "spark ratio at 20 million": (
         "spark.txt",
         r"\n 20\.0 .* ([\d.]+) +[\d.]+ +[\d.]+ +\d+%\n",
