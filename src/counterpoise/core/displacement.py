@@ -141,7 +141,8 @@ class LikeParents(Displacement):
     column gives new values away: they have the most decimals of all. So do values between heaps,
     such as 53 months among contracts of 48 and 60, or 12.7 where most have 0.
 
-    A value becomes the nearest parent's, if another parent has the same. Else it gets exactly as
+    A value becomes the nearest parent's, if another parent has the same, or where the whole column
+    has few values (contracts of 6, 12, 24 or 36 months). Else it gets exactly as
     many decimals as its first parent's value, because who rounds one column rounds others too; but
     if that is of another magnitude, as the nearest parent's, because large numbers have fewer.
 
@@ -150,10 +151,13 @@ class LikeParents(Displacement):
     steps : ndarray of shape (n_numeric,), float64
         How far the numbers of each column are apart: 0.05 where all end in 0 or 5; 0 where any
         number will do.
+    few : ndarray of shape (n_numeric,), bool
+        Which columns have few values, and get no others.
     """
 
     looks_at_parents = True
     steps: NDArray[np.float64]
+    few: NDArray[np.bool_]
 
     def offsets(self, site: Site, n_numeric: int) -> NDArray[np.float64]:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -161,7 +165,7 @@ class LikeParents(Displacement):
             far = np.abs(site.parents - mixed[:, np.newaxis])
             nearest = np.argmin(np.where(np.isnan(far), np.inf, far), axis=1)
             like = np.take_along_axis(site.parents, nearest[:, np.newaxis], axis=1)[:, 0]
-            is_heap = (site.parents == like[:, np.newaxis]).sum(axis=1) > 1
+            is_heap = self.few | ((site.parents == like[:, np.newaxis]).sum(axis=1) > 1)
             first = site.parents[:, 0]
             model = np.where(_magnitude(first) == _magnitude(mixed), first, like)
             digits = decimals(model, ulps=_ARITHMETIC)

@@ -80,3 +80,9 @@ def test_values_of_a_column_without_grid_have_the_decimals_of_the_old_ones(odd):
     told = decimals(new_rows(X, y))
     assert (told == 9).mean() < (0.01 if odd == "sums" else 0.2)
     assert np.isin(told, [0, 1, 2, 9]).all()
+
+
+def test_a_column_of_few_values_gets_no_others():
+    X, y = table()
+    X = np.column_stack([X, np.random.default_rng(1).choice([6, 12, 24, 36, 60], len(y))])
+    assert np.isin(new_rows(X, y)[:, -1], [6, 12, 24, 36, 60]).all()
