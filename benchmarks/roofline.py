@@ -11,7 +11,10 @@ the operations do, where boxes rule out pairs or whole numbers of 16 bits are mu
 
 ``--products`` prints instead how many products a second one core does, by the instruction that the
 inner loop of a search takes them with (benchmarks/products.c; needs an x86-64 processor and a C
-compiler).
+compiler). ``--shares`` prints what share of that a whole search reaches: every row of 30,000 x 30,
+independent normal columns, looks for its 10 nearest among all, on one thread, at each level of
+instructions that the processor has. The products counted are those of every row with every other;
+a search that proves some of them needless may reach more than a loop over all of them could.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ import os
 import pstats
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -45,6 +49,27 @@ PHASES = {
     "write": {("lineage", "_write_dense")},
 }
 """From each phase to the modules and functions that do it, none of which calls another of them."""
+
+SEARCHED = (30_000, 30, 10)
+LOOPS = {
+    "avx2": "AVX2 16 bits, vpmaddwd and vpaddd",
+    "avx512": "AVX-512 16 bits, vpmaddwd and vpaddd",
+    "vnni": "AVX-512 8 bits, vpdpbusd",
+}
+"""From each level to the instruction that the inner loop of a search of full rank takes there."""
+SEARCH = """
+import statistics, sys, time
+import numpy as np
+from counterpoise.neighbors import NeighborIndex
+n_rows, n_columns, k, runs = map(int, sys.argv[1:])
+X = np.random.default_rng(0).normal(size=(n_rows, n_columns))
+times = []
+for _ in range(runs + 1):
+    begin = time.perf_counter()
+    NeighborIndex(k, n_jobs=1).fit(X).kneighbors()
+    times.append(time.perf_counter() - begin)
+print(statistics.median(times[1:]))
+"""
 
 
 @dataclass(frozen=True)
@@ -148,16 +173,46 @@ def print_roofline(
         )
 
 
-def print_products() -> None:
-    """Print the billions of products a second of each instruction that this processor has."""
+def products_a_second() -> dict[str, float]:
+    """Return the billions of products a second of each instruction that this processor has."""
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder) / "products"
         source = Path(__file__).parent / "products.c"
         subprocess.run([os.environ.get("CC", "cc"), "-O2", source, "-o", program], check=True)
         told = subprocess.run([program], check=True, capture_output=True, text=True).stdout
+    return {name: float(speed) for name, speed in (line.split("\t") for line in told.splitlines())}
+
+
+def print_products() -> None:
     print(f"{processor()}, one core: billions of products a second")
-    for name, speed in (line.split("\t") for line in told.splitlines()):
-        print(f"{name:40}{float(speed):8.0f}")
+    for name, speed in products_a_second().items():
+        print(f"{name:40}{speed:8.0f}")
+
+
+def print_shares(runs: int) -> None:
+    """Print what share of its instruction's speed a search of full rank reaches at each level."""
+    speeds = products_a_second()
+    n_rows, n_columns, k = SEARCHED
+    print(f"{processor()}, one core: {n_rows:,} x {n_columns}, {k} nearest of every row")
+    print(f"{'level':10}{'products with':40}{'G/s':>6}{'search s':>10}{'G/s':>6}{'share':>7}")
+    for level, instruction in LOOPS.items():
+        if instruction not in speeds:
+            continue
+        told = subprocess.run(
+            [sys.executable, "-c", SEARCH, *map(str, (n_rows, n_columns, k, runs))],
+            env=os.environ | {"COUNTERPOISE_SIMD": level},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        seconds = float(told.stdout)
+        reached = 1e-9 * n_rows**2 * n_columns / seconds
+        share = f"{reached / speeds[instruction]:.0%}"
+        print(
+            f"{level:10}{instruction:40}{speeds[instruction]:6.0f}{seconds:10.3f}{reached:6.0f}"
+            f"{share:>7}",
+            flush=True,
+        )
 
 
 def all_cells(methods: Iterable[str]) -> dict[tuple[Shape, str], float | None]:
@@ -169,7 +224,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS)[:5])
     parser.add_argument("--products", action="store_true")
+    parser.add_argument("--shares", action="store_true")
     arguments = parser.parse_args()
+    if arguments.shares:
+        print_shares(arguments.runs)
+        return
     if arguments.products:
         print_products()
         return

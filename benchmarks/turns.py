@@ -87,6 +87,7 @@ def medians(
     patience: float | None = None,
     long: float = 30.0,
     prepare: Callable[..., None] | None = None,
+    workers: dict[str, Worker] | None = None,
 ) -> Cell:
     """Return the medians of several runs, after one to warm up.
 
@@ -103,31 +104,40 @@ def medians(
     prepare : callable, optional
         What each contestant's process does before it is timed, with the same arguments: imports,
         threads and the making of the table, so that an only run is a fair one too.
+    workers : dict of str to Worker, optional
+        Processes by the contestants' names, which the next call may go on with: imports take
+        longer than most runs. What is missing is started, and what was stopped is left out.
+        By default every call starts its own.
     """
     ours = next(iter(functions))
-    workers = {name: Worker() for name in functions}
+    at_work = {} if workers is None else workers
     for name, (_, *arguments) in functions.items():
+        if name not in at_work:
+            at_work[name] = Worker()
         if prepare is not None:
-            workers[name].call(prepare, *arguments, patience=None)
+            at_work[name].call(prepare, *arguments, patience=None)
     times: dict[str, list[float]] = {name: [] for name in functions}
-    mark = ""
-    while waiting := [n for n in functions if len(times[n]) < _wanted(times[n], runs, long)]:
+    stopped: set[str] = set()
+    while waiting := [
+        n for n in functions if n not in stopped and len(times[n]) < _wanted(times[n], runs, long)
+    ]:
         for name in waiting:
             function, *arguments = functions[name]
             time.sleep(PAUSE)
             given = None if name == ours else patience
-            seconds = workers[name].call(function, *arguments, patience=given)
-            if seconds is None:
-                mark, seconds = ">", math.inf  # it is not asked again
-            times[name].append(seconds)
-    for worker in workers.values():
-        worker.stop()
-    found = {name: _median(seconds) for name, seconds in times.items()}
-    if mark:
-        found = {name: min(seconds, patience or math.inf) for name, seconds in found.items()}
-    elif any(len(seconds) == 1 for seconds in times.values()):
-        mark = "*"
-    return Cell(found, mark)
+            seconds = at_work[name].call(function, *arguments, patience=given)
+            if seconds is None:  # it still computes, and is not asked again
+                stopped.add(name)
+                at_work.pop(name).stop()
+            else:
+                times[name].append(seconds)
+    if workers is None:
+        for worker in at_work.values():
+            worker.stop()
+    found = {name: _median(times[name]) for name in functions if name not in stopped}
+    if stopped:
+        return Cell({name: found.get(name, patience or math.inf) for name in functions}, ">")
+    return Cell(found, "*" if any(len(seconds) == 1 for seconds in times.values()) else "")
 
 
 def _wanted(seconds: list[float], runs: int, long: float) -> int:

@@ -3,14 +3,15 @@
 Run ``make bench-variants`` (or ``python benchmarks/variants.py``). Over-samplers run beside
 smote-variants 1.0.1, under-samplers and cleaners beside imbalanced-learn 0.14.2, with the same k
 and as many threads; methods that neither has are timed alone. The libraries take turns, each in a
-process of its own, and resample a small table first, so that imports and the start of threads are
-nobody's time. A contestant that takes longer than ``--long`` runs once ("*"), one below a tenth of
-a second nine times; a peer that takes longer than ``--patience`` is stopped, and its time is a
-lower bound (">").
+process of its own, which goes on with the next method, and resample a small table first, so that
+imports and the start of threads are nobody's time. A contestant that takes longer than ``--long``
+runs once ("*"), one below a tenth of a second nine times; a peer that takes longer than
+``--patience`` is stopped, and its time is a lower bound (">").
 
 Where ours raises an error the table says "refuses", where the peer does "fails", and where an
 output is the input again, without a word, "same"; such pairs are not in the mean.
 
+``--journal PATH`` keeps what is measured, so that a run that was stopped goes on where it was.
 ``--at-once N`` runs N pairs at a time, each on cores of its own: quicker on a machine with many.
 ``--large`` runs each method once on a large table, and tells its seconds and its peak memory.
 ``--growth`` tells how time grows: the exponent of the rows, from tables of n and 4n rows.
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import logging
 import math
 import os
@@ -29,7 +31,9 @@ import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from queue import Queue
 from typing import Any
 
@@ -225,13 +229,21 @@ def seconds_of(value: float, failed: str = "fails") -> str:
     return f"{value:.4f}"
 
 
-def each(given: argparse.Namespace, cells: list[Any], work: Callable[[Any, set[int]], Any]) -> Any:
+@dataclass
+class Place:
+    """Some cores, and the processes that work on them one after the other."""
+
+    cores: set[int]
+    workers: dict[str, Worker] = field(default_factory=dict)
+
+
+def each(given: argparse.Namespace, cells: list[Any], work: Callable[[Any, Place], Any]) -> Any:
     """Yield what some work returns for each cell, in order, as many at once as was asked for."""
     cores = sorted(os.sched_getaffinity(0))
     share = max(1, len(cores) // given.at_once)
-    free: Queue[set[int]] = Queue()
+    free: Queue[Place] = Queue()
     for i in range(given.at_once):
-        free.put(set(cores[i * share : (i + 1) * share]))
+        free.put(Place(set(cores[i * share : (i + 1) * share])))
 
     def one(cell: Any) -> Any:
         own = free.get()
@@ -242,14 +254,49 @@ def each(given: argparse.Namespace, cells: list[Any], work: Callable[[Any, set[i
 
     with ThreadPoolExecutor(given.at_once) as pool:
         yield from pool.map(one, cells)
+    while not free.empty():
+        for worker in free.get().workers.values():
+            worker.stop()
+
+
+class Journal:
+    """Cells that are known, in a file: a benchmark that was stopped goes on later."""
+
+    def __init__(self, path: str | None) -> None:
+        self._path = None if path is None else Path(path)
+        self._known: dict[tuple[str, int], Cell] = {}
+        if self._path is not None and self._path.exists():
+            for line in self._path.read_text().splitlines():
+                with contextlib.suppress(ValueError):  # killed while it was writing
+                    method, n_rows, seconds, mark = json.loads(line)
+                    self._known[method, n_rows] = Cell(seconds, mark)
+
+    def get(self, method: str, n_rows: int) -> Cell | None:
+        return self._known.get((method, n_rows))
+
+    def keep(self, method: str, n_rows: int, cell: Cell) -> Cell:
+        if self._path is not None:
+            with self._path.open("a") as file:
+                file.write(json.dumps([method, n_rows, cell.seconds, cell.mark]) + "\n")
+        return cell
 
 
 def print_beside(given: argparse.Namespace) -> None:
-    def compared(cell: tuple[str, tuple[int, int, int]], cores: set[int]) -> Cell:
+    journal = Journal(given.journal)
+
+    def compared(cell: tuple[str, tuple[int, int, int]], place: Place) -> Cell:
         method, shape = cell
-        libraries = ["counterpoise", "peer"] if has_peer(method) else ["counterpoise"]
-        functions = {library: (timed, library, method, shape, cores) for library in libraries}
-        return medians(functions, given.runs, given.patience, given.long, prepare)
+        known = journal.get(method, shape[0])
+        if known is not None:
+            return known
+        # Either peer has a process of its own: what one library imports is not the other's burden.
+        peer = "smote-variants" if METHODS[method].adds_rows else "imbalanced-learn"
+        libraries = ["counterpoise", peer] if has_peer(method) else ["counterpoise"]
+        functions = {lib: (timed, lib, method, shape, place.cores) for lib in libraries}
+        found = medians(
+            functions, given.runs, given.patience, given.long, prepare, workers=place.workers
+        )
+        return journal.keep(method, shape[0], found)
 
     print(f"{'method':16}", end="")
     for shape in SHAPES:
@@ -272,8 +319,8 @@ def print_beside(given: argparse.Namespace) -> None:
 
 def told_of(cell: Cell, ratios: list[float]) -> str:
     """Return a cell in words; add its ratio to the others if there is one."""
-    ours = cell.seconds["counterpoise"]
-    theirs = cell.seconds.get("peer")
+    ours, *peers = cell.seconds.values()
+    theirs = peers[0] if peers else None
     if theirs is None:
         return f"{seconds_of(ours, 'refuses'):>10}{'-':>9}{'-':>7}"
     shown = "-"
@@ -296,13 +343,14 @@ def print_large(given: argparse.Namespace) -> None:
 
 
 def print_growth(given: argparse.Namespace) -> None:
-    def grown(method: str, cores: set[int]) -> float:
+    def grown(method: str, place: Place) -> float:
         few, many = (
             medians(
-                {"ours": (timed, "counterpoise", method, shape, cores)},
+                {"ours": (timed, "counterpoise", method, shape, place.cores)},
                 given.runs,
                 long=5.0,
                 prepare=prepare,
+                workers=place.workers,
             )
             for shape in GROWTH
         )
@@ -321,6 +369,7 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=120, help="seconds for one run")
     parser.add_argument("--long", type=float, default=10, help="seconds of a round to repeat")
     parser.add_argument("--at-once", type=int, default=1, metavar="N")
+    parser.add_argument("--journal", metavar="PATH", help="file in which results are kept")
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--growth", action="store_true")
     given = parser.parse_args()

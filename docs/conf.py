@@ -32,7 +32,7 @@ extensions = [
     "links",
 ]
 templates_path = ["_templates"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "**/sg_execution_times.rst", "sg_execution_times.rst"]
 default_role = "py:obj"
 nitpicky = False
 rst_epilog = substitutions()

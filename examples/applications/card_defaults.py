@@ -9,7 +9,7 @@ shape of the problem and says nothing of real fraud.
 """
 
 from counterpoise import balance, diagnose
-from tables import from_r, judge
+from tables import from_r, in_short, judge
 
 table = from_r("ISLR", "Default", "default")
 print(table["default"].value_counts().to_dict())
@@ -29,7 +29,8 @@ balanced[balanced["new"]].head(3)
 # %%
 # The verdict:
 
-found = judge(table, "default", repeats=1)
+found = judge(table, "default")
+print(in_short(found))
 print(found.sentence)
 
 # %%

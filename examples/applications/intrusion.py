@@ -8,7 +8,7 @@ and 22 attacks are too few to show a small gain.
 """
 
 from counterpoise import diagnose
-from tables import from_uci, judge
+from tables import from_uci, in_short, judge
 
 table = from_uci("kddcup_rootkit_imap_vs_back")
 print(table["y"].value_counts().to_dict())
@@ -20,6 +20,7 @@ for finding in diagnose(table, "y").raised:
 # %%
 # The verdict:
 
-found = judge(table, "y", repeats=1)
+found = judge(table, "y")
+print(in_short(found))
 print(found.sentence)
 found.plot()

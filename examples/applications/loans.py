@@ -8,7 +8,7 @@ assumption, and yours may differ.
 """
 
 from counterpoise import diagnose
-from tables import from_r, judge
+from tables import from_r, in_short, judge
 
 table = from_r("modeldata", "lending_club", "Class").drop(columns="addr_state")
 print(table["Class"].value_counts().to_dict())
@@ -20,6 +20,7 @@ for finding in diagnose(table, "Class").raised:
 # %%
 # The verdict, by costs:
 
-found = judge(table, "Class", metric="cost", costs={"miss": 10, "false alarm": 1}, repeats=1)
+found = judge(table, "Class", metric="cost", costs={"miss": 10, "false alarm": 1})
+print(in_short(found))
 print(found.sentence)
 found.plot()

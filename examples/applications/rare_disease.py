@@ -7,7 +7,7 @@ because nobody measures everything. A model should find the ill without alarming
 """
 
 from counterpoise import diagnose
-from tables import judge, thyroid
+from tables import in_short, judge, thyroid
 
 table = thyroid()
 print(table["diagnosis"].value_counts().to_dict())
@@ -22,6 +22,7 @@ for finding in diagnose(table, "diagnosis").raised:
 # %%
 # The verdict, for the share of true alarms at every recall (average precision):
 
-found = judge(table, "diagnosis", repeats=1)
+found = judge(table, "diagnosis")
+print(in_short(found))
 print(found.sentence)
 found.plot()

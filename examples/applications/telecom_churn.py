@@ -8,9 +8,9 @@ artificial, after real customers).
 """
 
 from counterpoise import balance, diagnose
-from tables import from_r, judge
+from tables import from_r, in_short, judge
 
-table = from_r("modeldata", "mlc_churn", "churn", rows=1500).drop(columns="state")
+table = from_r("modeldata", "mlc_churn", "churn").drop(columns="state")
 print(table["churn"].value_counts().to_dict())
 
 # %%
@@ -27,6 +27,7 @@ balanced.loc[balanced["new"], columns].head(4)
 # %%
 # The verdict:
 
-found = judge(table, "churn", repeats=1)
+found = judge(table, "churn")
+print(in_short(found))
 print(found.sentence)
 found.plot()

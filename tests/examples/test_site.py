@@ -63,7 +63,7 @@ def test_an_application_ends_with_the_verdict_of_compare(path):
 
 def test_every_figure_of_the_prose_stands_in_its_output(printed):
     lines = printed.substitutions().splitlines()
-    assert len(lines) == len(printed.FIGURES)
+    assert len(lines) == len(printed.FIGURES) + len(printed.LIMITS)
     assert all(re.search(r"replace:: [\d.,%]+( [GT]B)?$", line) for line in lines)
 
 
@@ -75,4 +75,4 @@ def test_a_figure_that_was_not_printed_stops_the_build(printed, monkeypatch):
 
 def test_every_figure_is_used_on_a_page(printed):
     prose = "\n".join(path.read_text() for path in PAGES)
-    assert [figure for figure in printed.FIGURES if f"|{figure}|" not in prose] == []
+    assert [name for name in (*printed.FIGURES, *printed.LIMITS) if f"|{name}|" not in prose] == []

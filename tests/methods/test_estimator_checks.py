@@ -38,6 +38,7 @@ REFUSES: dict[str, dict[str, str]] = {
         "check_fit2d_1feature": ONE_CLUSTER,
         "check_fit2d_predict1d": ONE_CLUSTER,
     },
+    "discreet": {"check_samplers_fit": "the class has ten rows, as many as neighbours by default"},
     "mdo": {"check_samplers_fit": "no row has enough neighbours of its class"},
     "soi-cj": {"check_samplers_fit": "each row of the class is nearer to another class"},
     "somo": {"check_samplers_nan": "no node of the map belongs to the class"},

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from counterpoise.neighbors import MixedMetric, NeighborIndex
 from shared import brute_force as brute
+from shared.grids import examples
 
 hostile = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

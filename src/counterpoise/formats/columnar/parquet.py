@@ -24,13 +24,13 @@ from counterpoise.formats.sink import CHUNK_ROWS, Sink, rechunked, writable
 from counterpoise.formats.source import BATCH_ROWS, Source, readable
 from counterpoise.scans.working_types import as_stored, as_working, working_schema
 
-__all__ = ["ParquetSink", "ParquetSource"]
+__all__ = ["GROUP_BYTES", "ParquetSink", "ParquetSource"]
 
 # Rows of a row group where the input does not say: pyarrow's own default.
 _GROUP_ROWS = 1 << 20
 
 # A row group is held in memory while it is written: wide tables get shorter ones.
-_GROUP_BYTES = 1 << 28
+GROUP_BYTES = 1 << 28
 
 _READ_AHEAD = 1 << 20
 
@@ -409,7 +409,7 @@ def _group_rows(schema: pa.Schema) -> int:
     widths = [
         getattr(field.type, "bit_width", 0) if _is_fixed(field.type) else 256 for field in schema
     ]
-    return max(1 << 14, _GROUP_BYTES * 8 // max(sum(widths), 1))
+    return max(1 << 14, GROUP_BYTES * 8 // max(sum(widths), 1))
 
 
 def _is_fixed(kind: pa.DataType) -> bool:

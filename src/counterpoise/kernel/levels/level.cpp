@@ -1,6 +1,7 @@
 // What is compiled for each instruction set; see level.hpp for what must not appear here.
 #include "levels/level.hpp"
 
+#include "clusters/squares_apart.hpp"
 #include "make/between.hpp"
 #include "ranges/byte_sums.hpp"
 #include "search/loops/boxes.hpp"
@@ -61,6 +62,7 @@ const Level LEVEL_TABLE(COUNTERPOISE_LEVEL) = {
     .box_bounds = box_bounds,
     .within_reach = within_reach,
     .byte_sums = byte_sums,
+    .squares_apart = squares_apart,
 };
 
 }  // namespace counterpoise

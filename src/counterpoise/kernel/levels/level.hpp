@@ -72,6 +72,10 @@ struct Level {
     // List the references whose bytes differ little from a query's; see byte_sums.hpp.
     int64_t (*byte_sums)(const uint8_t* query, const uint8_t* blocks, int64_t n_blocks, int n_words,
                          int32_t most, int32_t* listed);
+
+    // Squared distances between a point and blocks of others; see squares_apart.hpp.
+    void (*squares_apart)(const double* point, int64_t d, const double* blocks, int64_t n_blocks,
+                          double* squares);
 };
 
 extern const Level level_baseline;

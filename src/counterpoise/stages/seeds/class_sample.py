@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from counterpoise.space.problem import TableProblem
 
-__all__ = ["class_sample"]
+__all__ = ["FEWEST_OF_A_CLASS", "class_sample"]
 
 # Rows of each class that are drawn at least, where there are as many.
-_FEWEST = 50
+FEWEST_OF_A_CLASS = 50
 
 
 def class_sample(problem: TableProblem, n_rows: int) -> NDArray[np.int64]:
@@ -26,6 +26,6 @@ def class_sample(problem: TableProblem, n_rows: int) -> NDArray[np.int64]:
     chosen = []
     for code in range(len(problem.labels)):
         members = np.flatnonzero(classes == code)
-        n = min(len(members), max(_FEWEST, round(share * len(members))))
+        n = min(len(members), max(FEWEST_OF_A_CLASS, round(share * len(members))))
         chosen.append(rng.choice(members, n, replace=False, shuffle=False))
     return np.sort(np.concatenate(chosen))
