@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+from shared import grids
 
 HERE = Path(__file__).resolve().parent
 
@@ -112,6 +115,12 @@ def is_in(place: str, part: str) -> bool:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="run the tests marked whole as well")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Modules choose how much they try when they are imported.
+    if config.getoption("--whole"):
+        os.environ[grids.VARIABLE] = "1"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -217,7 +217,7 @@ def test_a_terminal_sees_no_garbage_on_quick_work(churn):
     process = subprocess.Popen(
         arguments("balance", churn, "-t", "churned", "-q"), env=environment(), stderr=slave
     )
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=300) == 0
     os.close(slave)
     os.set_blocking(master, False)
     try:
@@ -229,14 +229,8 @@ def test_a_terminal_sees_no_garbage_on_quick_work(churn):
 
 
 @pytest.mark.parametrize("package", ["pyarrow", "typer", "rich"])
-def test_a_missing_package_is_told_with_the_way_to_get_it(churn, tmp_path, package):
-    (tmp_path / "hidden").mkdir()
-    (tmp_path / "hidden" / "sitecustomize.py").write_text(
-        f"import sys\nsys.modules[{package!r}] = None\n"
-    )
-    paths = [str(tmp_path / "hidden"), environment()["PYTHONPATH"]]
-    env = environment(PYTHONPATH=os.pathsep.join(paths))
-    result = balance(churn, "-t", "churned", env=env)
+def test_a_missing_package_is_told_with_the_way_to_get_it(churn, package):
+    result = balance(churn, "-t", "churned", hidden=[package])
     assert result.returncode == 2
     assert 'pip install "counterpoise[cli]"' in result.stderr
     assert package in result.stderr

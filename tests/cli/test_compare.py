@@ -83,7 +83,7 @@ def test_a_group_column_splits_and_is_not_learnt_from(churn):
     ],
 )
 def test_bad_input_is_one_clear_line_and_code_2(churn, words, message):
-    result = compare(churn, *words)
+    result = compare(churn, *words, "--jobs", 1)
     assert result.returncode == 2
     assert message in result.stderr
     assert result.stderr.count("\n") == 1

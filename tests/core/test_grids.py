@@ -27,13 +27,16 @@ from counterpoise.core.grids import (
     time_units,
 )
 from counterpoise.files import balance_file
+from shared.grids import examples
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(
     "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
 )
 
-settings.register_profile("counterpoise", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile(
+    "counterpoise", deadline=None, max_examples=examples(60), derandomize=True
+)
 settings.load_profile("counterpoise")
 
 

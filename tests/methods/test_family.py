@@ -19,6 +19,7 @@ from sklearn.base import clone
 from counterpoise.methods.making import make_sampler
 from counterpoise.methods.registry import METHODS
 from shared import family
+from shared.grids import in_turn
 from shared.trials import EXTREMES, attempted, on_usual, resampled, usual
 
 GROWING = [name for name, method in METHODS.items() if method.adds_rows]
@@ -29,7 +30,8 @@ REMOVING = [name for name, method in METHODS.items() if not method.adds_rows]
 
 each = pytest.mark.parametrize("name", NUMERIC)
 every = pytest.mark.parametrize("name", [*NUMERIC, *REMOVING])
-each_rng = pytest.mark.parametrize("rng", ["numpy", "counter"])
+RNGS = ["numpy", "counter"]
+each_rng = pytest.mark.parametrize("rng", RNGS)
 
 
 def cleans(sampler):
@@ -76,8 +78,7 @@ def test_new_rows_are_finite(name, rng):
     assert np.isfinite(on_usual(name, rng)[1]).all()
 
 
-@every
-@each_rng
+@pytest.mark.parametrize(("name", "rng"), in_turn([*NUMERIC, *REMOVING], RNGS))
 def test_the_same_seed_gives_the_same_rows_on_any_number_of_threads(name, rng):
     X, y = usual()
     _, first, target, _ = on_usual(name, rng)
@@ -117,8 +118,7 @@ def test_what_was_fitted_is_pickled_and_gives_its_rows_again(name):
     assert repr(clone(sampler)) == repr(sampler)
 
 
-@each
-@pytest.mark.parametrize("case", EXTREMES)
+@pytest.mark.parametrize(("name", "case"), in_turn(NUMERIC, EXTREMES, 3))
 def test_at_the_edge_rows_come_or_it_is_said_why_not(name, case):
     X, y = EXTREMES[case]
     found, error = attempted(name, X, y)

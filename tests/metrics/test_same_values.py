@@ -16,6 +16,7 @@ from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
 
 import counterpoise.metrics
 from counterpoise import InvalidInputError
+from shared.grids import in_turn
 
 AVERAGES = [None, "binary", "micro", "macro", "weighted", "samples", "multiclass", "other"]
 KINDS = {
@@ -80,13 +81,20 @@ def test_names_parameters_and_defaults_are_the_oracle_s():
         }
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("average", AVERAGES)
 @pytest.mark.parametrize(
-    "name",
-    [n for n in counterpoise.metrics.__all__ if n.startswith(("sens", "spec", "geometric"))],
+    ("case", "kind"),
+    in_turn(
+        [
+            (name, average)
+            for name in counterpoise.metrics.__all__
+            if name.startswith(("sens", "spec", "geometric"))
+            for average in AVERAGES
+        ],
+        KINDS,
+    ),
 )
-def test_values_warnings_and_refusals_are_the_oracle_s(name, average, kind):
+def test_values_warnings_and_refusals_are_the_oracle_s(case, kind):
+    name, average = case
     classes = KINDS[kind]
     every = [None]
     if name in ("sensitivity_specificity_support", "geometric_mean_score"):

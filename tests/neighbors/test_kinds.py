@@ -18,9 +18,10 @@ from counterpoise.neighbors import (
     nearest_in_batches,
 )
 from shared import brute_force as brute
+from shared.grids import examples
 
 shapes = st.tuples(st.integers(2, 150), st.integers(1, 9), st.integers(0, 2**32 - 1))
-quick = settings(max_examples=25, deadline=None)
+quick = settings(max_examples=examples(25), deadline=None)
 
 
 def with_holes(rng, rows, share=0.3):

@@ -11,13 +11,16 @@ from hypothesis.extra.numpy import arrays
 import counterpoise as cp
 from counterpoise import SMOTE, SMOTENC
 from shared import family
+from shared.grids import examples, in_turn, part_of
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(
     "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
 )
 
-settings.register_profile("counterpoise", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile(
+    "counterpoise", deadline=None, max_examples=examples(60), derandomize=True
+)
 settings.load_profile("counterpoise")
 
 each_grower = pytest.mark.parametrize("make", family.OVER.values(), ids=family.OVER)
@@ -213,9 +216,11 @@ MAPS = {
 }
 
 
-@pytest.mark.parametrize("move", MAPS.values(), ids=MAPS)
-@pytest.mark.parametrize("name", [name for name in family.GROWS if name != "ROSE"])
-def test_a_map_that_keeps_the_neighbours_maps_the_new_rows(name, move):
+@pytest.mark.parametrize(
+    ("name", "told"), in_turn([name for name in family.GROWS if name != "ROSE"], MAPS, 2)
+)
+def test_a_map_that_keeps_the_neighbours_maps_the_new_rows(name, told):
+    move = MAPS[told]
     X, y = family.overlapping()
     expected, expected_y = family.GROWS[name]().fit_resample(X, y)
     found, found_y = family.GROWS[name]().fit_resample(move(X), y)
@@ -234,9 +239,12 @@ def test_with_a_scale_the_units_of_a_column_do_not_matter(scale):
     assert not np.allclose(other, found)
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in family.NUMERIC if "n_jobs" in family.NUMERIC[n]().get_params()]
-)
+THREADED = [n for n in family.NUMERIC if "n_jobs" in family.NUMERIC[n]().get_params()]
+IN_PROCESSES = {"InstanceHardnessThreshold"}
+"""Methods that start processes, which takes seconds."""
+
+
+@pytest.mark.parametrize("name", part_of(THREADED, [n for n in THREADED if n not in IN_PROCESSES]))
 def test_the_number_of_threads_does_not_matter(name):
     X, y = family.overlapping(600, 200)
     results = [family.NUMERIC[name](n_jobs=n).fit_resample(X, y) for n in (None, 1, 2, 7, -1)]

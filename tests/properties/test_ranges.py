@@ -23,13 +23,16 @@ from counterpoise.core.moments import ColumnMoments, moments_of_columns
 from counterpoise.core.rows import Rows
 from counterpoise.neighbors import MixedMetric, NeighborIndex
 from counterpoise.space.geometry import column_std, column_units, in_units
+from shared.grids import examples
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(
     "ignore:class .* asked for:counterpoise.errors.SamplingWarning"
 )
 
-settings.register_profile("counterpoise", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile(
+    "counterpoise", deadline=None, max_examples=examples(60), derandomize=True
+)
 settings.load_profile("counterpoise")
 
 most = {np.float32: float(np.finfo(np.float32).max), np.float64: float(np.finfo(np.float64).max)}

@@ -65,26 +65,40 @@ def run(*words: object, **options) -> subprocess.CompletedProcess[str]:
     """Run the command to its end, in a process of its own.
 
     It is a fork of one that has everything imported, unless that could make a difference: where
-    its variables are not the usual ones, or it starts processes itself.
+    its variables are not the usual ones, or it starts processes itself. Packages named in `hidden`
+    are missing there.
     """
     words = tuple(map(str, words))
-    plain = words[0] in ("balance", "inspect", "methods") and "--engine" not in words
-    if plain and options.keys() <= {"cwd", "input"}:
+    if _is_plain(words) and options.keys() <= {"cwd", "input", "hidden", "text"}:
+        as_text, given = options.get("text", True), options.get("input")
+        if isinstance(given, bytes):
+            given = given.decode(errors="surrogateescape")
         found = common_forks().run(
-            *words, cwd=str(options.get("cwd", os.getcwd())), input=options.get("input")
+            *words,
+            cwd=str(options.get("cwd", os.getcwd())),
+            input=given,
+            hidden=options.get("hidden", []),
         )
-        texts = [_read_text(found[name]) for name in ("out", "told")]
-        return subprocess.CompletedProcess(words, found["code"], *texts)
-    defaults = {"capture_output": True, "text": True, "timeout": 60, "env": environment()}
+        raw = [found[name].encode(errors="surrogateescape") for name in ("out", "told")]
+        told = map(_read_text, raw) if as_text else raw
+        return subprocess.CompletedProcess(words, found["code"], *told)
+    defaults = {"capture_output": True, "text": True, "timeout": 300, "env": environment()}
     if "input" not in options:
         defaults["stdin"] = subprocess.DEVNULL
     return subprocess.run(arguments(*words), **{**defaults, **options}, check=False)
 
 
-def _read_text(told: str) -> str:
+def _is_plain(words: tuple[str, ...]) -> bool:
+    """Return whether the command starts no processes."""
+    if words[0] == "compare":
+        jobs = words[words.index("--jobs") + 1] if "--jobs" in words else ""
+        return jobs == "1" or "--help" in words
+    return words[0] in ("balance", "inspect", "methods", "privacy") and "--engine" not in words
+
+
+def _read_text(raw: bytes) -> str:
     """Return what a pipe opened as text would give."""
-    raw = io.BytesIO(told.encode(errors="surrogateescape"))
-    return io.TextIOWrapper(raw, "utf-8").read()
+    return io.TextIOWrapper(io.BytesIO(raw), "utf-8").read()
 
 
 def write_churn(path: Path, n: int = 80, n_rare: int = 16) -> Path:

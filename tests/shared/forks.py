@@ -2,7 +2,7 @@
 
 Reads jobs from standard input, a JSON object each, and answers each with one: the exit code,
 negative for a signal, what went to standard output, and what was told. A job is the command's
-words, where it works, what it reads, and what its luck is to be.
+words, where it works, what it reads, which packages it misses, and what its luck is to be.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def import_all() -> None:
             try:
                 from counterpoise.cli.app import app
 
-                app(words, standalone_mode=False)
+                app([*words, "--report", f"{folder}/b.html"], standalone_mode=False)
+                for room in ("comparison", "exposure"):
+                    importlib.import_module(f"counterpoise.{room}")
             finally:
                 os.write(writing, "\n".join(sys.modules).encode())
                 os._exit(0)
@@ -77,6 +79,8 @@ def run(job, luck, out, told) -> None:
         sys.stdout = os.fdopen(1, "w", closefd=False)
         sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
         sys.argv = ["counterpoise", *job["words"]]
+        for name in job.get("hidden", ()):
+            hide(name)
         if job.get("luck"):
             mode, n = job["luck"]
             luck.unlucky_arm(mode.encode(), ctypes.c_long(n))
@@ -99,6 +103,15 @@ def run(job, luck, out, told) -> None:
         os._exit(code)
 
 
+def hide(package: str) -> None:
+    """Let a package be missing where it is imported next, which ours does anew."""
+    for name in list(sys.modules):
+        ours = name.startswith("counterpoise") and "_kernel" not in name  # which loads only once
+        if ours or name.startswith(f"{package}."):
+            del sys.modules[name]
+    sys.modules[package] = None
+
+
 def open_input(text: str | None) -> int:
     """Return what is read from: nothing, or a pipe that another fork writes a text to."""
     if text is None:
@@ -107,7 +120,7 @@ def open_input(text: str | None) -> int:
     if os.fork() == 0:
         os.close(reading)
         with contextlib.suppress(BrokenPipeError), os.fdopen(writing, "wb") as pipe:
-            pipe.write(text.encode())
+            pipe.write(text.encode(errors="surrogateescape"))
         os._exit(0)
     os.close(writing)
     return reading

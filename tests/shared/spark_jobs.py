@@ -95,7 +95,7 @@ def run(script, *arguments, timeout=900):
     return result.stdout
 
 
-def connect(address):
+def connect(address, methods):
     """Balance through Connect and compare with the same in process."""
     from pyspark.sql import SparkSession
 
@@ -104,8 +104,8 @@ def connect(address):
     use_small_cells()
     session = SparkSession.builder.remote(address).getOrCreate()
     assert type(session).__module__.startswith("pyspark.sql.connect")
-    cases = [("smote", {}), ("borderline-2", {}), ("smotenc", {"most_collected": 0, "recall": 1})]
-    for method, options in cases:
+    for method in methods.split(","):
+        options = {"most_collected": 0, "recall": 1} if method == "smotenc" else {}
         given = for_method(method, table(300))
         df = session.createDataFrame(given)
         found = balance(df, "y", method=method, seed=3, key="key", **options).toArrow()
@@ -114,13 +114,40 @@ def connect(address):
     print("same rows")
 
 
-def cluster(folder):
+def cluster(folder, way):
     """Balance on a cluster of two executor processes, and kill one in the middle of each job."""
-    from pyspark.sql import SparkSession
-
     from counterpoise.engines.spark import collected
     from counterpoise.engines.spark.distributed import growing
     from counterpoise.spark import balance
+
+    session = _start_cluster()
+    collected._ROWS_PER_TASK = 50  # jobs of several tasks, to be hit in the middle
+    growing._NUMBERS_PER_TASK = 200
+    use_small_cells()
+    options = {"most_collected": 0, "recall": 1} if way == "distributed" else {}
+    given = for_method("smote", table(500))
+    df = session.createDataFrame(given).repartition(3)
+    if way == "distributed":  # classes are ranked and searched while one is killed
+        doomed = threading.Timer(2, os.kill, (_executors(os.getpid())[0], 9))
+        doomed.start()
+    balanced = balance(df, "y", method="smote", seed=3, key="key", **options)
+    assert way == "collected" or not doomed.is_alive(), "it was over before the kill"
+    path = os.path.join(folder, way)
+    # Tasks that last a while leave the time to see the job and to hit it.
+    plain = balanced.toDF(*(f"c{j}" for j in range(len(balanced.columns))))
+    slow = plain.mapInArrow(_slowly, plain.schema).toDF(*balanced.columns)
+    writing = threading.Thread(target=slow.write.parquet, args=(path,), daemon=True)
+    writing.start()
+    done, total, killed = _kill_in_the_middle(session)
+    writing.join()
+    found = session.read.parquet(path).toArrow()
+    assert rows(found) == rows(in_process(given, "smote")), way
+    print(f"{way}: same rows after killing {killed} at {done} of {total} tasks", flush=True)
+    session.stop()
+
+
+def _start_cluster():
+    from pyspark.sql import SparkSession
 
     session = (
         SparkSession.builder.master("local-cluster[2,1,640]")
@@ -135,30 +162,7 @@ def cluster(folder):
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("OFF")
-    collected._ROWS_PER_TASK = 50  # jobs of several tasks, to be hit in the middle
-    growing._NUMBERS_PER_TASK = 200
-    use_small_cells()
-    for way, options in (("collected", {}), ("distributed", {"most_collected": 0, "recall": 1})):
-        given = for_method("smote", table(500))
-        df = session.createDataFrame(given).repartition(3)
-        if way == "distributed":  # classes are ranked and searched while one is killed
-            doomed = threading.Timer(2, os.kill, (_executors(os.getpid())[0], 9))
-            doomed.start()
-        balanced = balance(df, "y", method="smote", seed=3, key="key", **options)
-        assert way == "collected" or not doomed.is_alive(), "it was over before the kill"
-        path = os.path.join(folder, way)
-        # Tasks that last a while leave the time to see the job and to hit it.
-        plain = balanced.toDF(*(f"c{j}" for j in range(len(balanced.columns))))
-        slow = plain.mapInArrow(_slowly, plain.schema).toDF(*balanced.columns)
-        writing = threading.Thread(target=lambda df=slow, path=path: df.write.parquet(path))
-        writing.daemon = True
-        writing.start()
-        done, total, killed = _kill_in_the_middle(session)
-        writing.join()
-        found = session.read.parquet(path).toArrow()
-        assert rows(found) == rows(in_process(given, "smote")), way
-        print(f"{way}: same rows after killing {killed} at {done} of {total} tasks", flush=True)
-    session.stop()
+    return session
 
 
 def _slowly(batches):

@@ -1,11 +1,15 @@
 """Claims about the rows that Spark makes: the same as in process, wherever and however often."""
 
+import functools
+import itertools
+
 import pyarrow as pa
 import pytest
 
 from counterpoise import InvalidInputError
 from counterpoise.errors import SamplingWarning
 from counterpoise.spark import balance
+from shared.grids import part_of
 from shared.spark_jobs import METHODS, for_method, in_process, rows, run, table
 
 # What this file claims holds for whichever number of rows a method makes.
@@ -14,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", part_of(METHODS, ["smotenc", "borderline-2", "adasyn"]))
 def test_the_rows_are_those_made_in_process(spark, method):
     given = for_method(method, table())
     df = spark.createDataFrame(given).repartition(3)
@@ -22,16 +26,27 @@ def test_the_rows_are_those_made_in_process(spark, method):
     assert rows(found) == rows(in_process(given, method))
 
 
-@pytest.mark.parametrize("method", ["smote", "borderline-1"])
-def test_1_2_7_and_40_partitions_give_the_same_rows(spark, method):
+@pytest.fixture(scope="module")
+def of_one_partition(spark):
+    """What comes of a table that lies in one partition, by method."""
+    return functools.cache(lambda method: of_partitions(spark, method, 1))
+
+
+def of_partitions(spark, method, n):
     given = for_method(method, table(300))
-    made = []
-    for n in (1, 2, 7, 40):
-        df = spark.createDataFrame(given).repartition(n, "y" if n == 7 else "key")
-        assert df.rdd.getNumPartitions() == n
-        made.append(rows(balance(df, "y", method=method, seed=3).toArrow()))
-    assert made[0] == made[1] == made[2] == made[3]
-    assert len(made[0]) > len(given)
+    df = spark.createDataFrame(given).repartition(n, "y" if n == 7 else "key")
+    assert df.rdd.getNumPartitions() == n
+    made = rows(balance(df, "y", method=method, seed=3).toArrow())
+    assert len(made) > len(given)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("n", "method"),
+    part_of(itertools.product((7, 2, 40), ("borderline-1", "smote")), [(7, "borderline-1")]),
+)
+def test_however_many_partitions_give_the_rows_of_one(spark, of_one_partition, n, method):
+    assert of_partitions(spark, method, n) == of_one_partition(method)
 
 
 def test_new_rows_are_the_same_when_they_are_asked_for_again_and_in_parts(spark):
@@ -43,14 +58,14 @@ def test_new_rows_are_the_same_when_they_are_asked_for_again_and_in_parts(spark)
     assert len(new) == balanced.where("new").count()
 
 
-def test_an_executor_that_is_killed_in_the_middle_changes_nothing(tmp_path):
-    said = run("cluster", str(tmp_path))
-    for way in ("collected", "distributed"):
-        assert f"{way}: same rows after killing" in said
+@pytest.mark.parametrize("way", part_of(["collected", "distributed"], ["collected"]))
+def test_an_executor_that_is_killed_in_the_middle_changes_nothing(way, tmp_path):
+    assert f"{way}: same rows after killing" in run("cluster", str(tmp_path), way)
 
 
-def test_connect_gives_the_same_rows(address):
-    assert "same rows" in run("connect", address)
+@pytest.mark.parametrize("methods", part_of(["smote,smotenc", "borderline-2"], ["smote,smotenc"]))
+def test_connect_gives_the_same_rows(address, methods):
+    assert "same rows" in run("connect", address, methods)
 
 
 def test_the_plan_does_not_shuffle_the_originals(spark, capsys, tmp_path):

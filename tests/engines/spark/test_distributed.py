@@ -16,6 +16,7 @@ from counterpoise.engines.spark.distributed.cells import (
 from counterpoise.engines.spark.distributed.ranking import bucket_of
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.spark import balance
+from shared.grids import part_of
 from shared.spark_jobs import for_method, in_process, rows, table, use_small_cells
 from shared.spark_types import typed
 
@@ -25,7 +26,7 @@ def small_cells(monkeypatch):
     use_small_cells(monkeypatch.setattr)
 
 
-@pytest.mark.parametrize("method", ["smote", "smotenc", "random"])
+@pytest.mark.parametrize("method", part_of(["smote", "smotenc", "random"], ["smotenc"]))
 def test_an_exact_search_gives_the_rows_made_in_process(spark, small_cells, method):
     given = for_method(method, table(400))
     df = spark.createDataFrame(given).repartition(3)
@@ -34,15 +35,27 @@ def test_an_exact_search_gives_the_rows_made_in_process(spark, small_cells, meth
     assert rows(found) == rows(in_process(given, method))
 
 
-def test_partitions_do_not_matter_to_an_approximate_search_without_a_key(spark, small_cells):
+@pytest.fixture(scope="module")
+def of_one_partition(spark):
+    """What an approximate search without a key makes of a table that lies in one partition."""
+    with pytest.MonkeyPatch.context() as patch:
+        use_small_cells(patch.setattr)
+        return of_partitions(spark, 1)
+
+
+def of_partitions(spark, n):
     given = for_method("smote", table(300)).drop_columns(["key"])
-    made = []
-    for n in (1, 2, 7, 40):
-        df = spark.createDataFrame(given).repartition(n)
-        assert df.rdd.getNumPartitions() == n
-        options = {"most_collected": 0, "recall": 0.7}
-        made.append(rows(balance(df, "y", method="smote", seed=3, **options).toArrow()))
-    assert made[0] == made[1] == made[2] == made[3]
+    df = spark.createDataFrame(given).repartition(n)
+    assert df.rdd.getNumPartitions() == n
+    options = {"most_collected": 0, "recall": 0.7}
+    return rows(balance(df, "y", method="smote", seed=3, **options).toArrow())
+
+
+@pytest.mark.parametrize("n", part_of([7, 2, 40], [7]))
+def test_partitions_do_not_matter_to_an_approximate_search_without_a_key(
+    spark, small_cells, of_one_partition, n
+):
+    assert of_partitions(spark, n) == of_one_partition
 
 
 def test_the_recall_that_is_told_is_that_of_the_rows(spark, small_cells):
@@ -106,6 +119,7 @@ def test_the_originals_are_not_shuffled_here_either(spark, small_cells, capsys, 
     assert "Exchange" in new
 
 
+@pytest.mark.whole  # the next test asks for most types both ways
 def test_columns_of_all_types_come_out_as_they_do_when_collected(spark, small_cells):
     df = typed(spark)
     made = [

@@ -5,6 +5,7 @@ import os
 import re
 import runpy
 import subprocess
+import sys
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +17,7 @@ from counterpoise.engines.spark.files import balance_path
 from counterpoise.files import balance_file
 from counterpoise.spark import balance
 from shared import ROOT
-from shared.command import environment, run
+from shared.command import environment, run_here
 from shared.spark_jobs import for_method, in_process, rows, table
 from shared.spark_settings import QUICK
 
@@ -112,38 +113,58 @@ def test_spark_reads_the_folders_that_are_named_after_values(spark, tmp_path):
 
 
 # Runs the command as `python -m counterpoise` does, for each list of words that the environment
-# holds, until the last, whose exit code is the program's.
+# holds, so that Java starts once for them. The exit code of the last is the program's, that of
+# each other stands on a line of both streams.
 _ONE_AFTER_ANOTHER = """
 import json, os, runpy, sys
 *first, last = json.loads(os.environ["RUNS"])
 for words in first:
     sys.argv = ["counterpoise", *words]
+    code = 0
     try:
         runpy.run_module("counterpoise", run_name="__main__")
     except SystemExit as stop:
-        assert not stop.code, stop.code
+        code = stop.code
+    for stream in (sys.stdout, sys.stderr):
+        print(f"-- {code or 0}", file=stream, flush=True)
 sys.argv = ["counterpoise", *last]
 runpy.run_module("counterpoise", run_name="__main__")
 """
+SETTINGS = {**QUICK, "spark.driver.memory": "640m"}
+
+
+def run_all(command, runs, cwd, **variables):
+    """Run the command several times in one process, which has settings of its own for Spark."""
+    return subprocess.run(
+        command,
+        env={**environment(), "RUNS": json.dumps(runs), **variables},
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
 
 
 def submit(*runs, cwd):
     """Run the command several times through one spark-submit."""
     home = os.path.dirname(pyspark.__file__)
     command = [os.path.join(home, "bin", "spark-submit"), "--master", "local[1]"]
-    for name, value in {**QUICK, "spark.driver.memory": "640m"}.items():
+    for name, value in SETTINGS.items():
         command += ["--conf", f"{name}={value}"]
     script = cwd / "runs.py"
     script.write_text(_ONE_AFTER_ANOTHER)
-    return subprocess.run(
-        [*command, script],
-        env={**environment(), "SPARK_HOME": home, "RUNS": json.dumps(runs)},
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
-    )
+    return run_all([*command, script], runs, cwd, SPARK_HOME=home)
+
+
+def run_plainly(*runs, cwd):
+    """Run the command several times in one Python that nothing but Spark's own file tells of it."""
+    folder = cwd.parent / f"{cwd.name}-conf"
+    folder.mkdir()
+    lines = [f"{name} {value}" for name, value in {**SETTINGS, "spark.master": "local[1]"}.items()]
+    (folder / "spark-defaults.conf").write_text("\n".join(lines))
+    command = [sys.executable, "-P", "-c", _ONE_AFTER_ANOTHER]
+    return run_all(command, runs, cwd, SPARK_CONF_DIR=str(folder))
 
 
 def test_the_command_balances_and_says_what_is_wrong_with_spark_submit(spark, tmp_path):
@@ -156,14 +177,14 @@ def test_the_command_balances_and_says_what_is_wrong_with_spark_submit(spark, tm
     engine = ["balance", "--engine", "spark"]
     result = submit([*engine, source, output, *words], [*engine, *wrong], cwd=tmp_path)
     # spark-submit writes both streams of Python to its output, and its own log to its errors.
-    made, _, said = result.stdout.strip().rpartition("\n")
+    made, *_, said = result.stdout.split("-- 0\n")
     told = json.loads(made[made.index("{") :])
     assert told["method"] == "smote"
     assert {found["wanted"] for found in told["recall"]} == {1}
     found = spark.read.parquet(output).toArrow()
     assert rows(found) == rows(in_process(given, "smote"))
     assert result.returncode == 2
-    assert said.startswith("error: the input 'nothing.parquet' does not exist")
+    assert said.lstrip().startswith("error: the input 'nothing.parquet' does not exist")
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "o.parquet").exists()
 
@@ -186,26 +207,26 @@ recipe = Recipe(neighbourhood=NearestNeighbours(3), interpolation=Nearby())
 """
 
 
-def test_the_command_runs_a_recipe_of_a_module(spark, tmp_path, monkeypatch):
+def test_the_command_says_what_is_wrong_in_one_line_and_runs_a_recipe_of_a_module(
+    spark, tmp_path, monkeypatch
+):
     (tmp_path / "nearby.py").write_text(RECIPE)
     given = for_method("smotenc", table(300))
     spark.createDataFrame(given).write.parquet(str(tmp_path / "t.parquet"))
+    before = os.listdir(tmp_path)
+    engine = ["balance", "--engine", "spark"]
+    wrong = [*engine, "nothing.parquet", "wrong.parquet", "-t", "y"]
     words = ["t.parquet", "o.parquet", "-t", "y", "--key", "key", "--seed", "3"]
     words += ["--method", "nearby:recipe"]
-    result = run("balance", "--engine", "spark", *words, cwd=tmp_path, timeout=400)
+    result = run_plainly(wrong, [*engine, *words], cwd=tmp_path)
+    said, code = result.stderr.splitlines()[:2]
+    assert said.startswith("error: the input 'nothing.parquet' does not exist")
+    assert code == "-- 2"
     assert result.returncode == 0, result.stderr[-3000:]
+    assert set(os.listdir(tmp_path)) - {"__pycache__"} == {*before, "o.parquet"}
     monkeypatch.syspath_prepend(tmp_path)
     found = spark.read.parquet(str(tmp_path / "o.parquet")).toArrow()
     assert rows(found) == rows(in_process(given, "nearby:recipe"))
-
-
-def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
-    words = ["nothing.parquet", "o.parquet", "-t", "y"]
-    result = run("balance", "--engine", "spark", *words, cwd=tmp_path, timeout=400)
-    assert result.returncode == 2
-    assert len(result.stderr.splitlines()) == 1
-    assert result.stderr.startswith("error: the input 'nothing.parquet' does not exist")
-    assert not os.listdir(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -219,9 +240,10 @@ def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
         (["a.csv", "b.csv", "--engine", "dask"], "--engine dask is not known"),
     ],
 )
-def test_options_that_do_not_go_together_are_named(words, message, tmp_path):
-    result = run("balance", *words, "-t", "y", cwd=tmp_path)
-    assert result.returncode == 2
+def test_options_that_do_not_go_together_are_named(words, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run_here("balance", *words, "-t", "y")
+    assert result.exit_code == 2
     assert message in result.stderr
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import gzip
+import itertools
 import json
 import os
 
@@ -20,6 +21,7 @@ from counterpoise import InvalidInputError
 from counterpoise.files import balance_file
 from counterpoise.formats.shuffling import shuffled
 from counterpoise.formats.source import ahead
+from shared.grids import examples, in_turn, part_of
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(
@@ -95,8 +97,21 @@ def write(table, path):
 METHODS = ["auto", "smote", "smoten", "random", "borderline", "adasyn"]
 
 
-@pytest.mark.parametrize("form", ["parquet", "arrow", "csv", "jsonl"])
-@pytest.mark.parametrize("method", METHODS)
+FORMS = ["parquet", "arrow", "csv", "jsonl"]
+FORMATS_AND_METHODS = list(itertools.product(METHODS, FORMS))
+
+
+@pytest.mark.parametrize(
+    ("method", "form"),
+    part_of(
+        FORMATS_AND_METHODS,
+        [
+            *(("auto", form) for form in FORMS),
+            *[("smote", "csv"), ("smoten", "jsonl"), ("random", "arrow")],
+            *[("borderline", "parquet"), ("adasyn", "csv")],
+        ],
+    ),
+)
 def test_streaming_gives_the_bytes_that_memory_gives(tmp_path, method, form):
     path = str(tmp_path / f"t.{form}")
     write(mixed_table().select(chosen_columns(method)), path)
@@ -115,16 +130,19 @@ def test_streaming_gives_the_bytes_that_memory_gives(tmp_path, method, form):
 
 
 @pytest.mark.parametrize(
-    ("method", "option"),
-    [
-        ("smoteenn", {"clean": "growing"}),
-        ("smotetomek", {"clean": "growing", "scale": None}),
-        ("svm", {"svm_rows": 150}),
-        ("svm", {"svm_rows": 120, "rng": "counter"}),
-    ],
+    ("case", "form"),
+    in_turn(
+        [
+            ("smoteenn", {"clean": "growing"}),
+            ("smotetomek", {"clean": "growing", "scale": None}),
+            ("svm", {"svm_rows": 150}),
+            ("svm", {"svm_rows": 120, "rng": "counter"}),
+        ],
+        ["parquet", "csv"],
+    ),
 )
-@pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_cleaning_and_machines_stream_where_they_are_asked_to(tmp_path, method, option, form):
+def test_cleaning_and_machines_stream_where_they_are_asked_to(tmp_path, case, form):
+    method, option = case
     path = str(tmp_path / f"t.{form}")
     write(mixed_table(2).select(chosen_columns("smote")), path)
     asked = {"target": "class", "method": method, "seed": 5, "mark": "new", **option}
@@ -200,8 +218,7 @@ def test_what_needs_more_memory_says_how_much_and_offers_what_can(tmp_path, meth
     assert os.listdir(tmp_path) == ["t.parquet"], caught
 
 
-@pytest.mark.parametrize("scale", ["standard", "none"])
-@pytest.mark.parametrize("ratio", [0.5, 1.0])
+@pytest.mark.parametrize(("scale", "ratio"), in_turn(["standard", "none"], [0.5, 1.0]))
 def test_streaming_agrees_in_other_units_and_ratios(tmp_path, scale, ratio):
     path = str(tmp_path / "t.parquet")
     write(mixed_table(1), path)
@@ -214,7 +231,7 @@ def test_streaming_agrees_in_other_units_and_ratios(tmp_path, scale, ratio):
     assert contents[0] == contents[1]
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", part_of(METHODS, ["auto", "borderline"]))
 def test_streaming_agrees_where_each_row_has_random_numbers_of_its_own(tmp_path, method):
     path = str(tmp_path / "t.parquet")
     write(mixed_table().select(chosen_columns(method)), path)
@@ -226,7 +243,7 @@ def test_streaming_agrees_where_each_row_has_random_numbers_of_its_own(tmp_path,
     assert contents[0] == contents[1] != contents[2]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(
         st.tuples(
@@ -368,7 +385,7 @@ def test_what_fails_ahead_fails_where_it_is_asked_for():
     partly.close()
 
 
-@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+@pytest.mark.parametrize("form", part_of(["parquet", "csv", "jsonl"], ["parquet", "csv"]))
 def test_a_split_leaves_its_share_of_each_class_untouched(tmp_path, form):
     path = str(tmp_path / f"t.{form}")
     write(mixed_table(), path)
@@ -420,7 +437,7 @@ def test_a_division_that_cannot_be_is_told(tmp_path, options, message):
     assert os.listdir(tmp_path) == ["t.parquet"]
 
 
-@pytest.mark.parametrize("form", ["parquet", "arrow", "csv", "jsonl"])
+@pytest.mark.parametrize("form", part_of(FORMS, ["parquet", "csv"]))
 def test_a_shuffle_is_an_order_of_the_same_rows_whatever_the_batches(tmp_path, form):
     path = str(tmp_path / f"t.{form}")
     write(mixed_table(), path)
@@ -450,7 +467,7 @@ def test_a_shuffle_is_an_order_of_the_same_rows_whatever_the_batches(tmp_path, f
         assert sorted(mixed) == sorted(ordered)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.integers(0, 300), st.integers(1, 60), st.integers(1, 50), st.integers(0, 2**32 - 1))
 def test_shuffling_loses_no_row_and_does_not_depend_on_the_pieces(n, one, bucket, seed):
     table = pa.table({"x": np.arange(n)})

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from counterpoise.files import balance_file
 from counterpoise.formats.text.json_text import json_lines_of_table
 from shared.command import run
+from shared.grids import examples
 
 ROWS = [
     {
@@ -56,7 +57,7 @@ def test_a_line_of_any_json_comes_out_as_it_went_in_whatever_the_blocks(tmp_path
         max_leaves=4,
     )
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         rows=st.lists(st.dictionaries(st.sampled_from("abc"), values), min_size=12, max_size=20),
         ascii=st.booleans(),

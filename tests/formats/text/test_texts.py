@@ -20,10 +20,13 @@ from hypothesis import strategies as st
 from counterpoise import InvalidInputError
 from counterpoise.files import Place, balance_file, read_file
 from counterpoise.formats.reading import open_source, read_whole
+from shared.grids import examples, in_turn
 
 # Many inputs, and a file for each: a table that lasts one example needs no folder of its own.
 QUICK = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -180,7 +183,7 @@ def test_any_delimited_text_is_balanced_or_refused_with_what_is_wrong(tmp_path):
         ]
     )
 
-    @settings(QUICK, max_examples=30)
+    @settings(QUICK, max_examples=examples(30))
     @given(body=st.lists(pieces, max_size=40).map(b"".join), block=st.integers(1, 40))
     def check(body, block):
         path = tmp_path / "t.csv"
@@ -218,8 +221,7 @@ CODECS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("encoding", CODECS)
-@pytest.mark.parametrize("marked", [False, True])
+@pytest.mark.parametrize(("encoding", "marked"), in_turn(CODECS, [False, True]))
 def test_rows_in_any_encoding_come_out_byte_for_byte(tmp_path, encoding, marked):
     kinds = [k for k in ("é", "日本", "я", "|~", "€", "ｱ", "β", "b") if _can(encoding, k)]
     rows = [f"{i * 7 % 13},{kinds[i % len(kinds)]},{i % 4 > 0}" for i in range(48)]

@@ -1,7 +1,7 @@
 """How much the tests here try, and what counts as a finding.
 
-By default each tries a few dozen inputs, the same in every run. `make fuzz` runs them for as long
-as it is told, with new inputs each time; see README.md.
+`make test-all` tries a few dozen inputs for each, the same in every run, and `make test` a third of
+them. `make fuzz` runs them for as long as it is told, with new inputs each time; see README.md.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from counterpoise import SamplingWarning
+from shared.grids import examples
 
 TARGETS: dict[str, Callable[[Any], None]] = {}
 """What the tests here check, by name."""
@@ -63,7 +64,7 @@ def fuzz(n_examples: int = 25) -> Callable[[Callable[[Any], None]], Any]:
                     SKIPPED[name] += 1
 
         TARGETS[name] = counted
-        fixed = settings(max_examples=n_examples, derandomize=True, **COMMON)
+        fixed = settings(max_examples=examples(n_examples, 3), derandomize=True, **COMMON)
         all_of_them = fixed(given(st.data())(counted))
 
         def test() -> None:
