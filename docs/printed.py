@@ -53,8 +53,8 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "rows made for the attack": ("privacy.txt", r"simulated: .* ([\d,]+) new"),
     "share rebuilt": ("privacy.txt", r"rebuilt +([\d.]+)"),
     "share rebuilt rightly": ("privacy.txt", r"precision +([\d.]+)"),
-    "recall of smote called worse": ("plausibility.txt", r"recall(?: +\d+%){4} +(\d+%)"),
-    "forest of smote called worse": ("plausibility.txt", r"two_sample_auc(?: +\d+%){4} +(\d+%)"),
+    "recall of smote called worse": ("plausibility.txt", r"recall(?: +\d+%){8} +(\d+%)"),
+    "forest of smote called worse": ("plausibility.txt", r"two_sample_auc(?: +\d+%){8} +(\d+%)"),
     "spark ratio at 20 million": (
         "spark.txt",
         r"\n 20\.0 .* ([\d.]+) +[\d.]+ +[\d.]+ +\d+%\n",

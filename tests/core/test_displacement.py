@@ -47,13 +47,15 @@ def test_ends_as_far_apart_as_numbers_are_give_no_infinity():
     assert np.isfinite(offsets).all()
 
 
-def rounded(parents, gap=0.37, step=0.0):
+def rounded(parents, gap=0.37, step=0.0, few=False):
     """Return what new rows of some parents are after rounding."""
     parents = np.asarray(parents, float)
     n, n_parents, n_columns = parents.shape
     gaps = np.full((n, n_parents - 1), gap)
     at = Site(Words(3, 1), np.arange(n), np.arange(n), parents, gaps)
-    return at.mixtures + LikeParents(np.full(n_columns, step)).offsets(at, n_columns)
+    return at.mixtures + LikeParents(np.full(n_columns, step), np.full(n_columns, few)).offsets(
+        at, n_columns
+    )
 
 
 def test_a_value_has_the_decimals_of_its_first_parent():
@@ -72,6 +74,10 @@ def test_a_value_between_heaps_goes_to_the_nearest():
     assert rounded([[[48.0], [60.0], [61.0]]], gap=0.4)[0, 0] == 58.0
 
 
+def test_a_column_of_few_values_gets_no_others():
+    assert rounded([[[48.0], [60.0], [61.0]]], gap=0.4, few=True)[0, 0] == 60.0  # 58.0
+
+
 def test_no_decimal_is_lost_to_a_zero_and_steps_are_kept():
     assert rounded([[[1.25], [1.41]]], gap=0.31)[0, 0] == pytest.approx(1.29)  # 1.2996
     found = rounded([[[70.75], [90.0]]], gap=0.01, step=0.05)  # 70.94
@@ -79,12 +85,16 @@ def test_no_decimal_is_lost_to_a_zero_and_steps_are_kept():
     assert rounded([[[70.75], [90.0]]], gap=0.007, step=0.05)[0, 0] == pytest.approx(70.85)
 
 
+def test_a_sum_has_the_decimals_of_the_number_that_it_stands_for():
+    assert rounded([[[56.230000000000004], [61.0]]], gap=0.123)[0, 0] == 56.82  # 56.81671
+
+
 def test_values_without_last_decimal_and_gaps_are_left_alone():
     parents = np.random.default_rng(0).normal(size=(5, 3, 2))
     parents[0, 0, 1] = np.nan
     parents[1, 1, 0] = np.nan
     at = Site(Words(3, 1), np.arange(5), np.arange(5), parents, np.full((5, 2), 0.3))
-    assert (LikeParents(np.zeros(2)).offsets(at, 2) == 0).all()
+    assert (LikeParents(np.zeros(2), np.zeros(2, bool)).offsets(at, 2) == 0).all()
     assert np.isnan(at.mixtures).sum() == 1
 
 

@@ -16,6 +16,9 @@ __all__ = ["Displacement", "GaussianNoise", "LikeParents", "Site", "TowardsPoint
 
 _TOWARDS = purpose_of("towards points")
 
+_ARITHMETIC = 4
+"""Units in the last place by which a sum or a product of a few decimals may be off."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -43,10 +46,14 @@ class Site:
 
     @property
     def mixtures(self) -> NDArray[np.float64]:
-        """The mixtures of the parents; shape (n_new, n_numeric), NaN where the first is missing."""
+        """The mixtures of the parents; shape (n_new, n_numeric), NaN where the first is missing.
+
+        They are summed as the kernel sums them, to the last bit.
+        """
         base = self.parents[:, 0]
-        steps = np.nan_to_num(self.parents[:, 1:] - base[:, np.newaxis])
-        mixed: NDArray[np.float64] = base + np.einsum("ij,ijk->ik", self.gaps, steps)
+        mixed: NDArray[np.float64] = base.copy()
+        for gap, partner in zip(self.gaps.T, np.moveaxis(self.parents[:, 1:], 1, 0), strict=True):
+            mixed -= gap[:, np.newaxis] * np.nan_to_num(base - partner)
         return mixed
 
 
@@ -134,7 +141,8 @@ class LikeParents(Displacement):
     column gives new values away: they have the most decimals of all. So do values between heaps,
     such as 53 months among contracts of 48 and 60, or 12.7 where most have 0.
 
-    A value becomes the nearest parent's, if another parent has the same. Else it gets exactly as
+    A value becomes the nearest parent's, if another parent has the same, or where the whole column
+    has few values (contracts of 6, 12, 24 or 36 months). Else it gets exactly as
     many decimals as its first parent's value, because who rounds one column rounds others too; but
     if that is of another magnitude, as the nearest parent's, because large numbers have fewer.
 
@@ -143,10 +151,13 @@ class LikeParents(Displacement):
     steps : ndarray of shape (n_numeric,), float64
         How far the numbers of each column are apart: 0.05 where all end in 0 or 5; 0 where any
         number will do.
+    few : ndarray of shape (n_numeric,), bool
+        Which columns have few values, and get no others.
     """
 
     looks_at_parents = True
     steps: NDArray[np.float64]
+    few: NDArray[np.bool_]
 
     def offsets(self, site: Site, n_numeric: int) -> NDArray[np.float64]:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -154,10 +165,11 @@ class LikeParents(Displacement):
             far = np.abs(site.parents - mixed[:, np.newaxis])
             nearest = np.argmin(np.where(np.isnan(far), np.inf, far), axis=1)
             like = np.take_along_axis(site.parents, nearest[:, np.newaxis], axis=1)[:, 0]
-            is_heap = (site.parents == like[:, np.newaxis]).sum(axis=1) > 1
+            is_heap = self.few | ((site.parents == like[:, np.newaxis]).sum(axis=1) > 1)
             first = site.parents[:, 0]
             model = np.where(_magnitude(first) == _magnitude(mixed), first, like)
-            digits, steps = decimals(model), np.broadcast_to(self.steps, mixed.shape)
+            digits = decimals(model, ulps=_ARITHMETIC)
+            steps = np.broadcast_to(self.steps, mixed.shape)
             offsets = np.where(is_heap, like, _rounded(mixed, digits, steps)) - mixed
         return np.nan_to_num(offsets, posinf=0.0, neginf=0.0)
 

@@ -45,6 +45,9 @@ _MOST_SEEN = 2 + _BITS_TO_BELIEVE  # different values that are enough for the sm
 MOST_DECIMALS_TOLD = 9
 """As how many decimals a value counts that has this many or more."""
 
+_NEAR = 1e-3
+"""The share of a decimal's step that a value may be off."""
+
 FREE = (1.0, 0.0, 0.0, -np.inf, np.inf)
 """The column of `grid_table` for numbers that may lie anywhere."""
 
@@ -117,7 +120,7 @@ def on_grid(values: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray[n
     return np.where(is_free, values, np.clip(counted / scale, least, greatest))
 
 
-def decimals(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def decimals(values: NDArray[np.float64], ulps: int = 0) -> NDArray[np.float64]:
     """Return how many decimals each value has, up to nine; the shape of the values.
 
     The values of a column that are all float32 are read as such: 0.1 has one decimal there too.
@@ -126,6 +129,8 @@ def decimals(values: NDArray[np.float64]) -> NDArray[np.float64]:
     ----------
     values : ndarray of shape (n_rows, n_columns), float64
         The values, NaN where missing.
+    ulps : int, default=0
+        By how many units in the last place a value may be off, as a sum of decimals is.
 
     Examples
     --------
@@ -133,6 +138,8 @@ def decimals(values: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> from counterpoise.core.grids import decimals
     >>> decimals(np.array([[13.5, 9.504, 1001.0, 1 / 3]]))
     array([[1., 3., 0., 9.]])
+    >>> decimals(np.array([[0.1 + 0.2]])), decimals(np.array([[0.1 + 0.2]]), ulps=4)
+    (array([[9.]]), array([[1.]]))
     """
     found = np.full(values.shape, float(MOST_DECIMALS_TOLD))
     with np.errstate(over="ignore", invalid="ignore"):
@@ -140,6 +147,10 @@ def decimals(values: NDArray[np.float64]) -> NDArray[np.float64]:
         for n in reversed(range(MOST_DECIMALS_TOLD)):
             rounded = np.round(values, n)
             found[rounded == values] = n
+            if ulps:
+                slack = ulps * np.spacing(np.abs(values))
+                # Among numbers so large that all are near a decimal, being near one says nothing.
+                found[(np.abs(rounded - values) <= slack) & (slack <= _NEAR * 10.0**-n)] = n
             if single.any():
                 found[(rounded.astype(np.float32) == values) & single] = n
     return found

@@ -278,18 +278,18 @@ def _other_cells(contrast: Contrast, j: int) -> NDArray[np.int64]:
 def _judge(contrast: Contrast, pair: Pair) -> Pair:
     """Return a pair with its area on all rows of the contrast."""
     a, b = pair.columns
-    if pair.how == "distance":
-        kinds = _off_the_line(contrast.numeric[:, a], contrast.numeric[:, b], ~contrast.positive)
+    if pair.how != "combination":
+        one, two = contrast.numeric[:, a], contrast.numeric[:, b]
+        others = ~contrast.positive
+        kinds = (
+            [*_off_the_line(one, two, others)]
+            if pair.how == "distance"
+            else [one - two, np.abs(one - two - np.median((one - two)[others])), np.abs(one - two)]
+        )
         areas = [auc(values, contrast.positive) for values in kinds]
         return pair._replace(area=max(*areas, *(1 - area for area in areas)))
-    if pair.how == "difference":
-        difference = contrast.numeric[:, a] - contrast.numeric[:, b]
-        away = np.abs(difference - np.median(difference[~contrast.positive]))
-        kinds = (difference, away, np.abs(difference))
-        areas = [auc(values, contrast.positive) for values in kinds]
-        return pair._replace(area=max(*areas, *(1 - area for area in areas)))
-    one, two = _cells(contrast, [a, b])
-    bins = one * (MOST_CELLS + 1) + two
+    first, second = _cells(contrast, [a, b])
+    bins = first * (MOST_CELLS + 1) + second
     return pair._replace(
         area=auc(column_odds(bins, contrast.positive, contrast.folds), contrast.positive)
     )

@@ -399,7 +399,10 @@ def _wilson(share: float, n: int) -> tuple[float, float]:
     """Return Wilson's interval of a share of n."""
     middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     width = _Z * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2)) / (1 + _Z**2 / n)
-    return max(float(middle - width), 0.0), min(float(middle + width), 1.0)
+    # At either end a rounding would be left.
+    low = float(middle - width) if share > 0 else 0.0
+    high = float(middle + width) if share < 1 else 1.0
+    return max(low, 0.0), min(high, 1.0)
 
 
 def _width(values: NDArray[np.float64], scene: _Scene) -> float:

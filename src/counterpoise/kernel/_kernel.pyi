@@ -124,6 +124,24 @@ class RangeIndex:
     ) -> NDArray[np.float64]:
         """Return how far the nearest row is, shape (n_queries, 1), or one nearer than `enough`."""
 
+class Forest:
+    """Trees: a node's children are later nodes, or itself twice where it is a leaf.
+
+    children (n_nodes, 2), where a row's number is at most the threshold and where it is not;
+    columns, thresholds and values (n_nodes,); roots (n_trees,).
+    """
+
+    def __init__(
+        self,
+        children: NDArray[np.int32],
+        columns: NDArray[np.int32],
+        thresholds: NDArray[np.float64],
+        values: NDArray[np.float64],
+        roots: NDArray[np.int64],
+    ) -> None: ...
+    def means(self, rows: NDArray[np.float32], n_threads: int) -> NDArray[np.float64]:
+        """Return the mean over the trees of the value of each row's leaf; shape (n_rows, 1)."""
+
 def best_splits(
     bins: NDArray[np.uint8],
     nodes: NDArray[np.int32],
@@ -142,9 +160,29 @@ def best_splits(
 def linked(
     linkage: Literal["single", "complete", "average"], apart: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return joins of points (n - 1, 2), by points that stand for clusters, and heights (n - 1, 1).
+    """Return which two clusters are joined (n - 1, 2), nearest first, and heights (n - 1, 1).
 
-    The second of two stands for both. `apart` (n, n) is overwritten; joins are not in order.
+    Points are the first n clusters, and each join makes the next. `apart` (n, n) is overwritten,
+    unless the linkage is single.
+    """
+
+def cluster_sums(values: NDArray[np.float64], pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the sums of values (n, n_columns) over each joined cluster; (n - 1, n_columns)."""
+
+def all_apart(points: NDArray[np.float64], n_threads: int) -> NDArray[np.float64]:
+    """Return the distances between all points; shape (n_points, n_points)."""
+
+def lloyd(
+    points: NDArray[np.float64],
+    centres: NDArray[np.float64],
+    most_steps: int,
+    enough: float,
+    n_threads: int,
+) -> tuple[NDArray[np.int64], int, float]:
+    """Return each point's cluster (n_points, 1) by k-means, the steps taken and the inertia.
+
+    No steps are told where a centre lost all of its points: then the rest is worth nothing.
+    `centres` (n_clusters, n_columns) is overwritten with those before the last move.
     """
 
 def halved_cells(points: NDArray[np.float64], n_cells: int) -> NDArray[np.int64]:

@@ -5,6 +5,7 @@ import pytest
 from sklearn.neighbors import NearestNeighbors
 
 from counterpoise import SMOTE, DiscreetSMOTE, privacy
+from counterpoise.core.grids import decimals
 
 
 def table(seed=0, n=500, n_rare=60, d=4):
@@ -65,3 +66,23 @@ def test_where_smote_gives_rows_away_it_gives_none():
     assert found["rebuilt"].value <= 0.05
     assert found["near_copies"].value <= 0.05
     assert found["told_by_model"].value < 0.65 < 0.95 < of_smote["told_by_model"].value
+
+
+@pytest.mark.parametrize("odd", ["sums", "long"])
+def test_values_of_a_column_without_grid_have_the_decimals_of_the_old_ones(odd):
+    """One value in ten is a sum with its last bits off, or has all the decimals there are."""
+    X, y = table(d=4)
+    X = (30 + 9 * X).round(2)
+    rng = np.random.default_rng(1)
+    some = rng.random(X.shape) < 0.1
+    X = np.where(some, X + 0.1 + 0.2 - 0.3 if odd == "sums" else X + rng.random(X.shape), X)
+    assert 0.04 < (decimals(X) == 9).mean() < 0.12
+    told = decimals(new_rows(X, y))
+    assert (told == 9).mean() < (0.01 if odd == "sums" else 0.2)
+    assert np.isin(told, [0, 1, 2, 9]).all()
+
+
+def test_a_column_of_few_values_gets_no_others():
+    X, y = table()
+    X = np.column_stack([X, np.random.default_rng(1).choice([6, 12, 24, 36, 60], len(y))])
+    assert np.isin(new_rows(X, y)[:, -1], [6, 12, 24, 36, 60]).all()

@@ -67,19 +67,26 @@ private:
             single_.push_back(cell);
             return;
         }
-        const auto n_columns = static_cast<size_t>(d_);
-        std::vector<double> means(n_columns), squares(n_columns);
-        for (int64_t i = begin; i < end; ++i)
-            for (size_t j = 0; j < n_columns; ++j) means[j] += at(i)[j];
-        for (double& mean : means) mean /= static_cast<double>(cell.size());
-        for (int64_t i = begin; i < end; ++i)
-            for (size_t j = 0; j < n_columns; ++j) {
-                const double away = at(i)[j] - means[j];
+        means_.assign(static_cast<size_t>(d_), 0.0);
+        squares_.assign(static_cast<size_t>(d_), 0.0);
+        // The points are elsewhere, which the compiler cannot know.
+        double* __restrict means = means_.data();
+        double* __restrict squares = squares_.data();
+        for (int64_t i = begin; i < end; ++i) {
+            const double* point = at(i);
+            for (int64_t j = 0; j < d_; ++j) means[j] += point[j];
+        }
+        for (double& mean : means_) mean /= static_cast<double>(cell.size());
+        for (int64_t i = begin; i < end; ++i) {
+            const double* point = at(i);
+            for (int64_t j = 0; j < d_; ++j) {
+                const double away = point[j] - means[j];
                 squares[j] += away * away;
             }
-        cell.column = std::max_element(squares.begin(), squares.end()) - squares.begin();
-        cell.middle = means[static_cast<size_t>(cell.column)];
-        cell.deviation = std::accumulate(squares.begin(), squares.end(), 0.0);
+        }
+        cell.column = std::max_element(squares_.begin(), squares_.end()) - squares_.begin();
+        cell.middle = means[cell.column];
+        cell.deviation = std::accumulate(squares_.begin(), squares_.end(), 0.0);
         waiting_.push(cell);
     }
 
@@ -88,6 +95,7 @@ private:
     std::vector<int64_t> order_;
     std::priority_queue<Cell> waiting_;
     std::vector<Cell> single_;
+    std::vector<double> means_, squares_;  // of the cell that is added
 };
 
 }  // namespace

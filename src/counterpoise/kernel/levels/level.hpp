@@ -33,12 +33,13 @@ struct Level {
     int (*exact_block)(const ExactShape&, const ExactQuery&, const ExactBlock&, double limit,
                        double* found, int32_t* lanes);
 
-    // Numbers that a row of d columns takes in a leaf's `packed`; 0 where products take the floats.
-    int64_t (*packed_columns)(int64_t d);
+    // Numbers that a row of d columns and c codes takes in a leaf's `packed`; 0 where products take
+    // the floats. `in_bytes` asks for 8 bits, which not every level keeps.
+    int64_t (*packed_columns)(int64_t d, int64_t c, bool in_bytes);
 
     // Write a leaf's values in fewer bits.
-    Packing (*pack_rows)(const float* values, int64_t d, int n_blocks, float radius,
-                         int32_t* packed);
+    Packing (*pack_rows)(const float* values, int64_t d, int64_t c, bool in_bytes, int n_blocks,
+                         float radius, int32_t* packed);
 
     // Floats of scratch that the three functions below need.
     int64_t (*scratch)(int64_t stride);
@@ -72,6 +73,10 @@ struct Level {
     // List the references whose bytes differ little from a query's; see byte_sums.hpp.
     int64_t (*byte_sums)(const uint8_t* query, const uint8_t* blocks, int64_t n_blocks, int n_words,
                          int32_t most, int32_t* listed);
+
+    // Squared distances between a point and blocks of others; see squares_apart.hpp.
+    void (*squares_apart)(const double* point, int64_t d, const double* blocks, int64_t n_blocks,
+                          double* squares);
 };
 
 extern const Level level_baseline;

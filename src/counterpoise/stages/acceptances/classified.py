@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -12,15 +13,16 @@ from sklearn.base import clone
 from counterpoise.core.problem import Problem
 from counterpoise.core.rows import Rows
 from counterpoise.errors import InvalidInputError, Use
+from counterpoise.kernel import _kernel
 from counterpoise.parameters.constraints import SHARE, Built, Number
-from counterpoise.parameters.threads import count_threads, in_threads
+from counterpoise.parameters.threads import count_threads
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.acceptances.acceptance import Acceptance
 from counterpoise.stages.acceptances.features import Features
 
 __all__ = ["Classified"]
 
-_FEWEST_TO_SHARE = 1000
+_Chances = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 class Classified(Acceptance):
@@ -76,16 +78,19 @@ class Classified(Acceptance):
         if label not in fitted:
             features = Features(problem.rows)
             model = self._fitted(problem, klass, features.of(problem.rows))
-            fitted[label] = features, model
-        features, model = fitted[label]
-        points, own = features.of(made), list(model.classes_).index(True)
-        if self.classifier is None:
-            n_threads = count_threads(problem.geometry.n_jobs)
-            chance = _chance(model, points, own, n_threads)
-        else:
-            chance = model.predict_proba(points)[:, own]
+            own = list(model.classes_).index(True)
+            fitted[label] = features, self._chances_of(model, own, problem.geometry.n_jobs)
+        features, chances = fitted[label]
+        chance = chances(features.of(made))
         good: NDArray[np.bool_] = (chance >= self.lower) & (chance <= self.upper)
         return good
+
+    def _chances_of(self, model: Any, column: int, n_jobs: int | None) -> _Chances:
+        """Return what tells the chances of a class that a fitted model gives to points."""
+        if self.classifier is not None:
+            return lambda points: model.predict_proba(points)[:, column]
+        forest, n_threads = _walked(model, column), count_threads(n_jobs)
+        return lambda points: forest.means(points.astype(np.float32), n_threads)[:, 0]
 
     def _fitted(self, problem: TableProblem, klass: int, points: NDArray[np.float64]) -> Any:
         from sklearn.ensemble import ExtraTreesClassifier
@@ -109,16 +114,26 @@ class Classified(Acceptance):
             ) from error
 
 
-def _chance(forest: Any, points: NDArray[np.float64], column: int, n_threads: int) -> Any:
-    """Return what `forest.predict_proba` says of a class, without its checks for each tree.
+def _walked(model: Any, column: int) -> _kernel.Forest:
+    """Return the forest as the kernel walks it: its chances of a class, by `predict_proba`.
 
-    Rows are drawn again up to 30 times, and few are left at the end.
+    Rows are drawn again up to 30 times, so that the forest's own checks of each tree, and of rows
+    of which few are left at the end, would take longer than the walk.
     """
-    single = np.ascontiguousarray(points, np.float32)
-    trees = [(tree.tree_,) for tree in forest.estimators_]
-    n_threads = n_threads if len(single) > _FEWEST_TO_SHARE else 1
-    told = in_threads(lambda tree: tree.predict(single)[:, column], trees, n_threads)
-    total = np.zeros(len(single))
-    for chance in told:
-        total += chance
-    return total / len(trees)
+    trees = [tree.tree_ for tree in model.estimators_]
+    sizes = [tree.node_count for tree in trees]
+    roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+    own = np.arange(sum(sizes))
+    left = np.concatenate([tree.children_left for tree in trees])
+    right = np.concatenate([tree.children_right for tree in trees])
+    is_leaf = (left < 0)[:, np.newaxis]
+    below = np.column_stack([left, right]) + np.repeat(roots, sizes)[:, np.newaxis]
+    children: NDArray[np.int32] = np.where(is_leaf, own[:, np.newaxis], below).astype(np.int32)
+    columns = np.concatenate([tree.feature for tree in trees])
+    return _kernel.Forest(
+        children,
+        np.maximum(columns, 0).astype(np.int32),
+        np.concatenate([tree.threshold for tree in trees]),
+        np.concatenate([tree.value[:, 0, column] for tree in trees]),
+        roots,
+    )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterpoise.core.ballots import Ties
 from counterpoise.core.displacement import LikeParents
@@ -16,8 +17,13 @@ from counterpoise.core.problem import Problem
 from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.parameters.constraints import SHARE
 from counterpoise.stages.interpolations.interpolation import Interpolation
+from counterpoise.stages.seeds.seeds import collected
+from counterpoise.stages.values import numbers_of
 
 __all__ = ["BlurredSeed"]
+
+_ROWS_A_VALUE = 5
+"""Rows of the class for each value of a column, from which no other value is made."""
 
 
 class BlurredSeed(Interpolation):
@@ -66,7 +72,10 @@ class BlurredSeed(Interpolation):
         if problem.rows.grid is not None:
             scale, _, step = problem.rows.grid[:3]
             steps = step / scale
-        return replace(group, constants={**group.constants, "steps": steps})
+        few = np.zeros(problem.rows.n_numeric, bool)
+        if not problem.rows.is_sparse:  # of which most values are nought, and heaps anyway
+            few = _has_few_values(numbers_of(problem, collected(problem, group.klass)))
+        return replace(group, constants={**group.constants, "steps": steps, "few": few})
 
     def draw(self, group: SeedGroup, draws: Draws) -> Lineage:
         places = draws.seeds()
@@ -76,5 +85,15 @@ class BlurredSeed(Interpolation):
         noise -= noise.mean(axis=1, keepdims=True)
         weights = (1 - self.kept) / n_parents + np.sqrt((1 - self.kept**2) / n_parents) * noise
         # The seed, the first parent, has whatever the others leave of one.
-        moves = LikeParents(group.constants["steps"]) if self.like_parents else None
+        moves = None
+        if self.like_parents:
+            moves = LikeParents(group.constants["steps"], group.constants["few"])
         return draws.lineage(parents, np.ascontiguousarray(weights[:, 1:]), places, moves)
+
+
+def _has_few_values(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return in which columns a value is shared by five rows on average; NaN is no value."""
+    ordered = np.sort(numbers, axis=0)  # NaN comes last, and differs from itself
+    n_values = (ordered[1:] > ordered[:-1]).sum(axis=0) + 1
+    found: NDArray[np.bool_] = n_values * _ROWS_A_VALUE <= (~np.isnan(numbers)).sum(axis=0)
+    return found

@@ -14,6 +14,7 @@ from counterpoise.core.seed_groups import SeedGroup
 from counterpoise.kernel import _kernel
 from counterpoise.neighbors import NeighborIndex
 from counterpoise.parameters.checks import checked_choice
+from counterpoise.parameters.threads import threads_for
 from counterpoise.space.problem import TableProblem
 from counterpoise.stages.seeds.linkage_labels import check_linked
 from counterpoise.stages.seeds.seeds import Seeds, check_two_rows, collected
@@ -23,8 +24,8 @@ __all__ = ["DendrogramSeeds"]
 
 _LINKAGES = ("single", "complete", "average")
 
-_MOST_KEPT = 8000
-"""Rows whose distances are kept twice at most, in 1 GB."""
+_MARKS = 2**39
+"""Marks of rows are below this: so many of them as rows can be joined add up to less than 2**53."""
 
 
 class DendrogramSeeds(Seeds):
@@ -76,7 +77,9 @@ class DendrogramSeeds(Seeds):
         check_two_rows(problem, klass, members)
         check_linked(len(members), problem.labels[klass])
         problem.findings.of(("DendrogramSeeds", "asked"))[klass] = n_new
-        middles = _middles(_points(problem, members), numbers_of(problem, members), self.linkages)
+        n_threads = threads_for(len(members) ** 2, problem.geometry.n_jobs)
+        points, numbers = _points(problem, members), numbers_of(problem, members)
+        middles = _middles(points, numbers, self.linkages, n_threads)
         if n_new < len(middles):
             chosen = problem.streams.of_class(klass).permutation(len(middles))[:n_new]
             middles = middles[np.sort(chosen)]
@@ -98,11 +101,12 @@ class DendrogramSeeds(Seeds):
 def _points(problem: TableProblem, members: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the rows of a class as points without missing values; (n_members, n_dims)."""
     points = problem.geometry.embedding()[members]
-    return np.asarray(points.toarray() if hasattr(points, "toarray") else points, np.float64)
+    dense = points.toarray() if hasattr(points, "toarray") else points
+    return np.ascontiguousarray(dense, np.float64)
 
 
 def _middles(
-    points: NDArray[np.float64], numbers: NDArray[np.float64], linkages: Any
+    points: NDArray[np.float64], numbers: NDArray[np.float64], linkages: Any, n_threads: int
 ) -> NDArray[np.float64]:
     """Return the middle of each cluster of the trees, in the table's own units; NaN where none of
     its rows has a value.
@@ -115,59 +119,28 @@ def _middles(
         The same in the table's own units, NaN where missing.
     linkages : sequence of str
         How far apart clusters are.
+    n_threads : int
+        Threads.
     """
-    from scipy.spatial.distance import cdist
-
-    # A cluster is known by the marks of its rows, whatever the order in which they were joined.
-    marks = np.random.default_rng(0).integers(2**63, size=len(points)).tolist()
     known = ~np.isnan(numbers)
     numbers = np.where(known, numbers, 0.0)
-    # Of many rows the distances are not kept a second time, but measured again.
-    apart = cdist(points, points) if len(points) <= _MOST_KEPT else None
-    found: dict[int, NDArray[np.float64]] = {}
+    counts = np.ones((len(points), 1)) if known.all() else known.astype(np.float64)
+    # A cluster is known by the marks of its rows, whatever the order in which they were joined.
+    # Their sums are whole numbers that float64 holds.
+    marks = np.random.default_rng(0).integers(_MARKS, size=(len(points), 2)).astype(np.float64)
+    values = np.ascontiguousarray(np.column_stack([marks, counts, numbers]))
+    apart = None
+    found = []
     for name in linkages:
-        pairs, sizes = _tree(name, cdist(points, points) if apart is None else apart.copy())
-        sums = _sums(numbers, pairs)
-        counts = sizes if known.all() else _sums(known.astype(np.float64), pairs)
-        with np.errstate(invalid="ignore"):
-            middles = sums / counts
-        mark = marks.copy()
-        for (left, right), middle in zip(pairs, middles, strict=True):
-            mark.append(mark[left] ^ mark[right])
-            found.setdefault(mark[-1], middle)
-    return np.array(list(found.values()))
-
-
-def _tree(name: Any, apart: NDArray[np.float64]) -> tuple[list[list[int]], NDArray[np.float64]]:
-    """Return which two rows or earlier clusters are joined to each cluster, and its number of rows.
-
-    Clusters follow the rows in their numbers, the nearest joins first; sizes of shape
-    (n_rows - 1, 1). The distances, of shape (n_rows, n_rows), are overwritten.
-    """
-    joins, heights = _kernel.linked(name, apart)
-    numbers, sizes = list(range(len(apart))), [1] * len(apart)
-    pairs = []
-    for first, second in joins[np.argsort(heights[:, 0], kind="stable")].tolist():
-        left, right = sorted((numbers[first], numbers[second]))
-        pairs.append([left, right])
-        numbers[second] = len(sizes)
-        sizes.append(sizes[left] + sizes[right])
-    return pairs, np.array(sizes[len(apart) :], np.float64)[:, np.newaxis]
-
-
-def _sums(values: NDArray[np.float64], pairs: list[list[int]]) -> NDArray[np.float64]:
-    """Return the sum of each cluster's values; shape (n_rows - 1, n_columns).
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_rows, n_columns), float64
-        Of each row.
-    pairs : list of n_rows - 1 lists of two
-        Which two rows or earlier clusters are joined.
-    """
-    n = len(values)
-    sums = np.concatenate([values, np.empty((n - 1, values.shape[1]))])
-    each = list(sums)
-    for out, (left, right) in zip(each[n:], pairs, strict=True):
-        np.add(each[left], each[right], out)
-    return sums[n:]
+        if apart is None:
+            apart = _kernel.all_apart(points, n_threads)
+        found.append(_kernel.cluster_sums(values, _kernel.linked(name, apart)[0]))
+        if name != "single":
+            apart = None  # overwritten
+    sums = np.concatenate(found)
+    first = np.unique(sums[:, :2].copy().view(np.complex128)[:, 0], return_index=True)[1]
+    sums = sums[np.sort(first)]
+    n_counts = counts.shape[1]
+    with np.errstate(invalid="ignore"):
+        middles: NDArray[np.float64] = sums[:, 2 + n_counts :] / sums[:, 2 : 2 + n_counts]
+    return middles

@@ -8,6 +8,9 @@ import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
+from counterpoise.parameters.threads import one_thread
+from counterpoise.stages.kmeans import settled_clusters, spread_seeds
+
 __all__ = ["kmeans_labels"]
 
 # Above this many points each step looks at a part of them only.
@@ -36,17 +39,54 @@ def kmeans_labels(
     init : {"k-means++", "random"}, default="k-means++"
         How the first centres are chosen: far from each other, or by chance alone.
     """
-    from sklearn.cluster import KMeans, MiniBatchKMeans
-
-    from counterpoise.parameters.threads import one_thread
-
     if n_clusters > 1:
         n_clusters = _distinct(points, n_clusters)
     if n_clusters <= 1:
         return np.zeros(len(points), np.int64)
-    kind = KMeans if len(points) <= _MOST_WHOLE else MiniBatchKMeans
-    kmeans = kind(n_clusters, init=init, n_init=n_init, random_state=stream)
+    points = np.ascontiguousarray(points, np.float64)
+    if len(points) > _MOST_WHOLE:
+        return _by_parts(points, n_clusters, stream, n_init, init)
+    best = None
+    for _ in range(n_init):
+        found = _from_seeds(points, points[_seeds(points, n_clusters, stream, init)])
+        if best is None or found[1] < best[1]:
+            best = found
+    assert best is not None
+    return best[0]
+
+
+def _seeds(
+    points: NDArray[np.float64], n_clusters: int, stream: RandomState, init: str
+) -> NDArray[np.int64]:
+    """Return which points are the first centres, as scikit-learn draws them."""
+    if init == "k-means++":
+        return spread_seeds(points, n_clusters, stream)
+    n = len(points)
+    return stream.choice(n, size=n_clusters, replace=False, p=np.full(n, 1.0) / n)
+
+
+def _from_seeds(
+    points: NDArray[np.float64], seeds: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], float]:
+    """Return the cluster of each point and the sum of squared distances to the middles."""
+    found = settled_clusters(points, seeds, n_jobs=1)
+    if found is not None:
+        return found.labels, found.inertia
+    from sklearn.cluster import KMeans
+
     with one_thread():  # threads add up in an order of their own, and round otherwise
+        model = KMeans(len(seeds), init=seeds, n_init=1).fit(points)
+    return model.labels_.astype(np.int64), float(model.inertia_)
+
+
+def _by_parts(
+    points: NDArray[np.float64], n_clusters: int, stream: RandomState, n_init: int, init: str
+) -> NDArray[np.int64]:
+    """Return the cluster of each point, where each step looked at a part of them only."""
+    from sklearn.cluster import MiniBatchKMeans
+
+    kmeans = MiniBatchKMeans(n_clusters, init=init, n_init=n_init, random_state=stream)
+    with one_thread():
         labels: NDArray[np.int64] = kmeans.fit_predict(points).astype(np.int64)
     return labels
 
