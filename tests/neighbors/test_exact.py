@@ -175,6 +175,23 @@ def test_as_many_neighbours_as_there_are_others(plan, n):
     brute.check_own(NeighborIndex().fit(rows), rows, n - 1)
 
 
+@pytest.mark.parametrize("k", [6, 23, 24])
+def test_pairs_are_exact_where_rows_take_products_to_the_ends_of_their_range(k, monkeypatch):
+    # Of two neighbouring numbers, of all alike and of a few signs: the largest sums of two products
+    # and of a whole row that bytes can have, with many ties. More leaves than are foretold.
+    monkeypatch.setattr(NeighborIndex, "_plan", "pairs")
+    rng = np.random.default_rng(k)
+    rows = rng.choice([-1.0, 1.0], size=(3200, 13))
+    rows[:500] *= rng.normal(size=(500, 1))
+    rows[500:900, 2:] = 0.0
+    rows[900:1300] += 0.01 * rng.normal(size=(400, 13))
+    rows[1300:1400] = 1.0
+    index = NeighborIndex(n_jobs=2).fit(rows)
+    found = index.kneighbors(n_neighbors=k)
+    monkeypatch.setattr(NeighborIndex, "_plan", "exact")
+    brute.same(found, NeighborIndex(n_jobs=2).fit(rows).kneighbors(n_neighbors=k))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_every_level_is_exact_where_most_rows_are_a_speck_between_two_far_away(plan, level, seed):
     # Most often neither is in the sample that tells the centre, so the leaves without them are

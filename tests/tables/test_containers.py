@@ -14,6 +14,7 @@ from scipy import sparse
 
 from counterpoise import SMOTE, RandomOverSampler, RandomUnderSampler
 from shared import family
+from shared.grids import in_turn
 
 # What this file claims holds for whichever number of rows a method makes.
 pytestmark = pytest.mark.filterwarnings(
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.filterwarnings(
 
 each_method = pytest.mark.parametrize("make", family.NUMERIC.values(), ids=family.NUMERIC)
 each_dense = pytest.mark.parametrize("contain", family.DENSE.values(), ids=family.DENSE)
-each_sparse = pytest.mark.parametrize("contain", family.SPARSE.values(), ids=family.SPARSE)
+CONTAINERS = {**family.DENSE, **family.SPARSE}
 
 
 def with_zeros():
@@ -43,9 +44,9 @@ def same_type(found, given):
     return type(found) is type(given) and found.schema == given.schema
 
 
-@each_method
-@each_dense
-def test_the_same_values_in_any_container_give_the_same_rows_in_that_container(make, contain):
+@pytest.mark.parametrize(("name", "container"), in_turn(family.NUMERIC, family.DENSE, 4))
+def test_the_same_values_in_any_container_give_the_same_rows_in_that_container(name, container):
+    make, contain = family.NUMERIC[name], family.DENSE[container]
     X, y = family.overlapping()
     expected, expected_y = make().fit_resample(X, y)
     given = contain(X)
@@ -57,10 +58,11 @@ def test_the_same_values_in_any_container_give_the_same_rows_in_that_container(m
 
 # Not ROSE: its noise fills the zeros alike, but is drawn for all columns.
 @pytest.mark.parametrize(
-    "make", [pytest.param(m, id=n) for n, m in family.NUMERIC.items() if n != "ROSE"]
+    ("name", "container"),
+    in_turn([name for name in family.NUMERIC if name != "ROSE"], family.SPARSE, 2),
 )
-@each_sparse
-def test_the_same_values_in_a_sparse_table_give_the_same_rows(make, contain):
+def test_the_same_values_in_a_sparse_table_give_the_same_rows(name, container):
+    make, contain = family.NUMERIC[name], family.SPARSE[container]
     X, y = with_zeros()
     expected, expected_y = make().fit_resample(X, y)
     given = contain(X)
@@ -70,17 +72,12 @@ def test_the_same_values_in_a_sparse_table_give_the_same_rows(make, contain):
     np.testing.assert_array_equal(found_y, expected_y)
 
 
-@each_method
-@pytest.mark.parametrize(
-    "contain",
-    [*family.DENSE.values(), *family.SPARSE.values()],
-    ids=[*family.DENSE, *family.SPARSE],
-)
-def test_the_input_is_never_changed(make, contain):
+@pytest.mark.parametrize(("name", "container"), in_turn(family.NUMERIC, CONTAINERS, 5))
+def test_the_input_is_never_changed(name, container):
     X, y = with_zeros()
-    given, given_y = contain(X), y.copy()
+    given, given_y = CONTAINERS[container](X), y.copy()
     before = copy.deepcopy(given)
-    make().fit_resample(given, given_y)
+    family.NUMERIC[name]().fit_resample(given, given_y)
     np.testing.assert_array_equal(family.numbers(given), family.numbers(before))
     np.testing.assert_array_equal(given_y, y)
 

@@ -21,6 +21,7 @@ inline constexpr int vector_bytes = 16;
 typedef float Floats __attribute__((vector_size(vector_bytes)));
 typedef double Doubles __attribute__((vector_size(vector_bytes)));
 typedef int32_t Ints __attribute__((vector_size(vector_bytes)));
+typedef int16_t Shorts __attribute__((vector_size(vector_bytes)));
 typedef int64_t Longs __attribute__((vector_size(vector_bytes)));
 typedef int32_t HalfInts __attribute__((vector_size(vector_bytes / 2)));
 

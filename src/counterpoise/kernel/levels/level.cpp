@@ -22,6 +22,9 @@
 #define PACKED_PRODUCTS Int8Products
 #include "search/loops/int8_products.hpp"
 #endif
+#if defined(__AVX2__) && !defined(__AVX512F__)
+#include "search/loops/sieve_scan.hpp"
+#endif
 
 namespace counterpoise {
 namespace COUNTERPOISE_LEVEL {
@@ -34,6 +37,23 @@ static constexpr int pace = vector_bytes == 64 ? 4 : 3;
 using Products = FloatProducts;
 static constexpr Worth worth{.pairing = 0.55, .sweeping = 2.0};
 static constexpr int pace = vector_bytes == 64 ? 3 : 1;
+#endif
+
+#if defined(__AVX2__) && !defined(__AVX512F__)
+static int64_t packed_columns(int64_t d, int64_t c, bool in_bytes) {
+    return sieves(d, c, in_bytes) ? columns_kept(d) : Products::packed_columns(d);
+}
+static Packing pack_rows(const float* values, int64_t d, int64_t c, bool in_bytes, int n_blocks,
+                         float radius, int32_t* packed) {
+    return sieves(d, c, in_bytes) ? pack_bytes(values, d, n_blocks, radius, packed)
+                                  : Products::pack_rows(values, d, n_blocks, radius, packed);
+}
+#else
+static int64_t packed_columns(int64_t d, int64_t, bool) { return Products::packed_columns(d); }
+static Packing pack_rows(const float* values, int64_t d, int64_t, bool, int n_blocks, float radius,
+                         int32_t* packed) {
+    return Products::pack_rows(values, d, n_blocks, radius, packed);
+}
 #endif
 
 }  // namespace COUNTERPOISE_LEVEL
@@ -51,12 +71,18 @@ const Level LEVEL_TABLE(COUNTERPOISE_LEVEL) = {
     .worth = worth,
     .pace = pace,
     .exact_block = exact_block,
-    .packed_columns = Products::packed_columns,
-    .pack_rows = Products::pack_rows,
+    .packed_columns = packed_columns,
+    .pack_rows = pack_rows,
     .scratch = scratch_of_scan,
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    .foretell = sieve_foretell<Products>,
+    .scan = sieve_scan<Products>,
+    .scan_pair = sieve_scan_pair<Products>,
+#else
     .foretell = foretell<Products>,
     .scan = scan<Products>,
     .scan_pair = scan_pair<Products>,
+#endif
     .write_between_doubles = write_between_doubles,
     .write_between_floats = write_between_floats,
     .box_bounds = box_bounds,

@@ -33,12 +33,13 @@ struct Level {
     int (*exact_block)(const ExactShape&, const ExactQuery&, const ExactBlock&, double limit,
                        double* found, int32_t* lanes);
 
-    // Numbers that a row of d columns takes in a leaf's `packed`; 0 where products take the floats.
-    int64_t (*packed_columns)(int64_t d);
+    // Numbers that a row of d columns and c codes takes in a leaf's `packed`; 0 where products take
+    // the floats. `in_bytes` asks for 8 bits, which not every level keeps.
+    int64_t (*packed_columns)(int64_t d, int64_t c, bool in_bytes);
 
     // Write a leaf's values in fewer bits.
-    Packing (*pack_rows)(const float* values, int64_t d, int n_blocks, float radius,
-                         int32_t* packed);
+    Packing (*pack_rows)(const float* values, int64_t d, int64_t c, bool in_bytes, int n_blocks,
+                         float radius, int32_t* packed);
 
     // Floats of scratch that the three functions below need.
     int64_t (*scratch)(int64_t stride);

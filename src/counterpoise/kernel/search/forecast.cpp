@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "levels/level.hpp"
+
 namespace counterpoise {
 namespace {
 
@@ -39,16 +41,16 @@ Sample taken(const Axes& axes, const Rows& rows) {
     return sample;
 }
 
-// The median of a few rows' squared distances from the nearest other.
-double nearest_of(const Sample& sample, int64_t d) {
+// The median of a few rows' squared distances from the nearest other: [n][d].
+double nearest_of(const std::vector<double>& rows, int64_t n, int64_t d) {
     std::vector<double> nearest;
-    const int64_t step = std::max<int64_t>(1, sample.n / sample_queries);
-    for (int64_t i = 0; i < sample.n; i += step) {
+    const int64_t step = std::max<int64_t>(1, n / sample_queries);
+    for (int64_t i = 0; i < n; i += step) {
         double least = std::numeric_limits<double>::infinity();
-        for (int64_t other = 0; other < sample.n; ++other) {
+        for (int64_t other = 0; other < n; ++other) {
             double square = 0.0;
             for (int64_t j = 0; j < d; ++j) {
-                const double apart = sample.rows[i * d + j] - sample.rows[other * d + j];
+                const double apart = rows[i * d + j] - rows[other * d + j];
                 square += apart * apart;
             }
             if (other != i) least = std::min(least, square);
@@ -76,7 +78,19 @@ bool boxes_may_help(const Axes& axes, const Rows& rows, int64_t leaf_rows) {
     if (axes.n == 0) return true;
     const Sample sample = taken(axes, rows);
     const double n_leaves = static_cast<double>(rows.n) / static_cast<double>(leaf_rows);
-    return !(apart_of(sample.variances, n_leaves) < far_enough * nearest_of(sample, rows.d));
+    return !(apart_of(sample.variances, n_leaves) <
+             far_enough * nearest_of(sample.rows, sample.n, rows.d));
+}
+
+double nearest_squared(const Rows& rows, double scale) {
+    const Level& level = chosen_level();
+    if (level.packed_columns(rows.d, rows.c, true) == level.packed_columns(rows.d, rows.c, false))
+        return 0.0;
+    const int64_t n = std::min(rows.n, sample_rows);
+    std::vector<double> sample(n * rows.d);
+    for (int64_t i = 0; i < n; ++i) rows.load(i * rows.n / n, sample.data() + i * rows.d);
+    for (double& value : sample) value *= scale;
+    return nearest_of(sample, n, rows.d);
 }
 
 }  // namespace counterpoise

@@ -10,4 +10,8 @@ namespace counterpoise {
 // time where it is wrong, never an answer.
 bool boxes_may_help(const Axes& axes, const Rows& rows, int64_t leaf_rows);
 
+// The squared distance of a row from the nearest other, roughly: that of a sample, scaled. 0
+// where the level would not keep such rows in bytes.
+double nearest_squared(const Rows& rows, double scale);
+
 }  // namespace counterpoise

@@ -17,6 +17,7 @@ inline Group shaped_group(const Tree& tree, const Metric& metric, int64_t k, int
     group.stride = (tree.d + 15) / 16 * 16;
     group.c = tree.c;
     group.has_common_centre = tree.is_flat;
+    group.in_bytes = tree.in_bytes;
     group.k = static_cast<int>(k);
     group.upper_stride = (k + 15) / 16 * 16;
     group.unit = static_cast<float>(1.25 * 0x1p-24 * static_cast<double>(tree.d + tree.c + 16));

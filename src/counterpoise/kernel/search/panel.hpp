@@ -50,6 +50,7 @@ struct Group {
     int32_t* codes;          // [group_rows][c]
     float* shift;            // [stride] group's centre minus leaf's centre
     bool has_common_centre;  // all leaves have the same, so the shift stays
+    bool in_bytes;           // so are the leaves kept, see Tree
     bool is_laid_out;        // the queries, the shift and the scratch are those of the last call
     float* tile;             // scratch, as many floats as the level asks for
     int32_t* excluded;       // [group_rows] position of the row that is not an answer, or -1

@@ -97,7 +97,10 @@ std::shared_ptr<const Tree> Searcher::tree_for(const Question& question, Workers
             if (tree_ != nullptr) return tree_;
         }
     }
-    tree_ = std::make_shared<const Tree>(build_tree(references_, scale_, axes, workers));
+    const double nearest = plan == Plan::flat ? std::numeric_limits<double>::infinity()
+                           : boxes_help_      ? 0.0
+                                              : nearest_squared(references_, scale_);
+    tree_ = std::make_shared<const Tree>(build_tree(references_, scale_, axes, nearest, workers));
     return tree_;
 }
 

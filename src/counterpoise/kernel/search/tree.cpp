@@ -12,6 +12,9 @@ namespace {
 constexpr int most_axes = 16;
 constexpr int64_t chunk_rows = 2048;
 
+// Beyond this share of the nearest rows' squared distance, 8 bits leave too many rows.
+constexpr double most_error_of_bytes = 0.15;
+
 float rounded_down(double value) {
     return static_cast<float>(value - std::fabs(value) * 0x1p-22 - 0x1p-140);
 }
@@ -194,26 +197,41 @@ void fill_leaf(Tree& tree, const Rows& rows, int64_t leaf, const std::vector<dou
                     rows.codes[int64_t{tree.rows[begin + first + i]} * c + j];
     }
     tree.radii[leaf] = rounded_up(std::sqrt(largest));
-    if (tree.n_packed > 0)
-        tree.packings[leaf] = chosen_level().pack_rows(
-            tree.values.data() + begin * d, d, static_cast<int>(size / block_rows),
-            tree.radii[leaf], tree.packed.data() + begin * tree.n_packed);
 }
 
-void fill_leaves(Tree& tree, const Rows& rows, bool brief, Workers& workers) {
+// Whether 8 bits tell rows at a squared distance of `nearest` from far ones: their error, in each
+// column some .3 of a step of which 181 are a leaf's radius, is a small part of it.
+bool bytes_tell(const Tree& tree, double nearest) {
+    std::vector<float> radii = tree.radii;
+    std::nth_element(radii.begin(), radii.begin() + radii.size() / 2, radii.end());
+    const double radius = radii[radii.size() / 2];
+    return 1.2 / 181.0 * std::sqrt(static_cast<double>(tree.d)) * radius * radius <=
+           most_error_of_bytes * nearest;
+}
+
+void fill_leaves(Tree& tree, const Rows& rows, double nearest, bool brief, Workers& workers) {
     tree.centres.resize(tree.n_leaves * rows.d);
     tree.radii.resize(tree.n_leaves);
     tree.values.resize(tree.n_leaves * tree.leaf_rows * rows.d);
     tree.halves.resize(tree.n_leaves * tree.leaf_rows);
     tree.codes.resize(tree.n_leaves * tree.leaf_rows * rows.c);
-    tree.n_packed = chosen_level().packed_columns(rows.d);
-    tree.packed.resize(tree.n_leaves * tree.leaf_rows * tree.n_packed);
-    tree.packings.resize(tree.n_leaves);
     const std::vector<double> common =
         tree.is_flat ? common_centre(tree, rows) : std::vector<double>();
     std::vector<std::vector<double>> scratch(workers.n_threads());
     workers.run(tree.n_leaves, brief, [&](int64_t leaf, int thread) {
         fill_leaf(tree, rows, leaf, common, scratch[thread]);
+    });
+    tree.in_bytes = tree.is_flat && bytes_tell(tree, nearest);
+    tree.n_packed = chosen_level().packed_columns(rows.d, rows.c, tree.in_bytes);
+    tree.packed.resize(tree.n_leaves * tree.leaf_rows * tree.n_packed);
+    tree.packings.resize(tree.n_leaves);
+    if (tree.n_packed == 0) return;
+    workers.run(tree.n_leaves, brief, [&](int64_t leaf, int) {
+        const int64_t begin = leaf * tree.leaf_rows;
+        tree.packings[leaf] =
+            chosen_level().pack_rows(tree.values.data() + begin * rows.d, rows.d, rows.c,
+                                     tree.in_bytes, static_cast<int>(tree.leaf_rows / block_rows),
+                                     tree.radii[leaf], tree.packed.data() + begin * tree.n_packed);
     });
 }
 
@@ -281,7 +299,8 @@ int64_t leaf_rows_for(int64_t n_columns) { return n_columns <= 4 ? 64 : 128; }
 
 Axes tree_axes(const Rows& rows, double scale) { return principal_axes(rows, scale, most_axes); }
 
-Tree build_tree(const Rows& rows, double scale, const std::optional<Axes>& axes, Workers& workers) {
+Tree build_tree(const Rows& rows, double scale, const std::optional<Axes>& axes, double nearest,
+                Workers& workers) {
     Tree tree;
     tree.d = rows.d;
     tree.c = rows.c;
@@ -326,11 +345,11 @@ Tree build_tree(const Rows& rows, double scale, const std::optional<Axes>& axes,
             }
         }
     }
-    fill_leaves(tree, rows, brief, workers);
+    fill_leaves(tree, rows, nearest, brief, workers);
     return tree;
 }
 
-Tree flattened(const Tree& tree, const Rows& rows, Workers& workers) {
+Tree flattened(const Tree& tree, const Rows& rows, double nearest, Workers& workers) {
     Tree flat;
     flat.d = tree.d;
     flat.c = tree.c;
@@ -339,7 +358,7 @@ Tree flattened(const Tree& tree, const Rows& rows, Workers& workers) {
     flat.leaf_rows = tree.leaf_rows;
     flat.n_leaves = tree.n_leaves;
     flat.rows = tree.rows;
-    fill_leaves(flat, rows, false, workers);
+    fill_leaves(flat, rows, nearest, false, workers);
     return flat;
 }
 

@@ -31,8 +31,9 @@ inline int32_t right_of(int32_t node, const Node& of) { return node + 2 * (of.n_
 struct Tree {
     int64_t d = 0;
     int64_t c = 0;
-    double scale = 1.0;    // a power of two; distances are taken between scaled rows
-    bool is_flat = false;  // no nodes, and one centre for all leaves: every leaf is to be scanned
+    double scale = 1.0;     // a power of two; distances are taken between scaled rows
+    bool is_flat = false;   // no nodes, and one centre for all leaves: every leaf is to be scanned
+    bool in_bytes = false;  // leaves are kept in 8 bits, which tell most near rows from far ones
     Axes axes;
     float shrink = 1.0f;    // for bounds, see README.md
     int64_t leaf_rows = 0;  // a multiple of block_rows
@@ -65,10 +66,12 @@ double scale_of(const Rows& rows, double cost, Workers& workers);
 Axes tree_axes(const Rows& rows, double scale);
 int64_t leaf_rows_for(int64_t n_columns);
 
-// A tree on these axes; flat where there are none.
-Tree build_tree(const Rows& rows, double scale, const std::optional<Axes>& axes, Workers& workers);
+// A tree on these axes; flat where there are none. Then `nearest` is the squared distance of rows
+// that are near each other, which tells whether 8 bits will do, or 0 where that is not known.
+Tree build_tree(const Rows& rows, double scale, const std::optional<Axes>& axes, double nearest,
+                Workers& workers);
 
 // The same order of rows, flat.
-Tree flattened(const Tree& tree, const Rows& rows, Workers& workers);
+Tree flattened(const Tree& tree, const Rows& rows, double nearest, Workers& workers);
 
 }  // namespace counterpoise

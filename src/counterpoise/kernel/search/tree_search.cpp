@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "search/exact_pair.hpp"
+#include "search/forecast.hpp"
 #include "search/group.hpp"
 #include "search/pair_search.hpp"
 #include "search/selection.hpp"
@@ -335,10 +336,14 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
     const bool own_rows = asks_for_own(references, question);
     if (!own_rows && !all_near(tree, question.queries, workers, brief)) return false;
     // Queries that are laid out once for all leaves are worth a copy of the leaves.
+    auto flatten = [&] {
+        const double nearest = pairing == Pairing::always ? std::numeric_limits<double>::infinity()
+                                                          : nearest_squared(references, tree.scale);
+        return flattened(tree, references, nearest, workers);
+    };
     auto pair_all = [&] {
         if (!tree.is_flat)
-            pair_search(flattened(tree, references, workers), references, metric, question, workers,
-                        answer);
+            pair_search(flatten(), references, metric, question, workers, answer);
         else
             pair_search(tree, references, metric, question, workers, answer);
         return true;
@@ -383,7 +388,7 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
             (static_cast<double>(n_probes * group) * static_cast<double>(references.n));
         if (may_pair && share > worth.pairing) return pair_all();
         if (may_sweep && share > worth.sweeping) {
-            const Tree flat = flattened(tree, references, workers);
+            const Tree flat = flatten();
             for (auto& search : searches) search.reset();
             answer_groups(flat, step);
             return true;

@@ -28,10 +28,11 @@ struct Listed {
     float* minus;       // [n][stride] minus the query relative to the leaf's centre
     float* steps;       // of queries in whole numbers, see int16_products.hpp
     float* offs;        // how far packing took each
+    int32_t* starts;    // what their sums of whole numbers start from, see byte_sieve.hpp
     int32_t* packed;    // the queries in fewer bits, and room for a tile of them
 };
 
-inline constexpr int listed_arrays = 7;
+inline constexpr int listed_arrays = 8;
 
 // Floats of scratch: the arrays of `Listed`, and room to align them.
 static int64_t scratch_of_scan(int64_t stride) {
@@ -53,6 +54,7 @@ static inline Listed listed_of(const Group& group, const uint8_t* queries, int n
         .minus = minus,
         .steps = at + 5 * group_rows,
         .offs = at + 6 * group_rows,
+        .starts = reinterpret_cast<int32_t*>(at + 7 * group_rows),
         .packed = reinterpret_cast<int32_t*>(minus + group_rows * group.stride),
     };
 }

@@ -46,14 +46,21 @@ static inline void pack_each(const Group& group, const Listed& listed, Pack pack
     }
 }
 
-#if defined(__aarch64__)
+#if defined(__aarch64__) || (defined(__AVX2__) && !defined(__AVX512F__))
 // How far packing took a row, from the sum of squares that was measured: its rounding, and what
 // float32 lost of squares too small for it.
 static inline float off_measured(float squares, float norm) {
     return 1.001f * __builtin_sqrtf(squares) + 0x1p-16f * norm;
 }
 
-static inline float largest_lane(Floats a) { return vmaxvq_f32((float32x4_t)a); }
+static inline float largest_lane(Floats a) {
+    float most = a[0];
+    for (int i = 1; i < floats; ++i) most = a[i] > most ? a[i] : most;
+    return most;
+}
+#endif
+
+#if defined(__aarch64__)
 
 // Whether packed numbers tell near rows from far ones, for most of what is listed. In a table of
 // far clusters, or before a reach is known, nearly every row would have to be measured.
