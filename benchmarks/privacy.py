@@ -96,9 +96,9 @@ TABLES: dict[str, Callable[[int], Table]] = {
 }
 
 SAMPLERS: dict[str, Callable[[Any, int], Any]] = {
-    "SMOTE": lambda X, seed: (SMOTENC if is_mixed(X) else SMOTE)(random_state=seed, **texts(X)),
+    "SMOTE": lambda X, seed: (SMOTENC if is_mixed(X) else SMOTE)(random_state=seed, **named(X)),
     "RandomOverSampler": lambda X, seed: RandomOverSampler(random_state=seed),
-    "DiscreetSMOTE": lambda X, seed: DiscreetSMOTE(scale="standard", random_state=seed, **texts(X)),
+    "DiscreetSMOTE": lambda X, seed: DiscreetSMOTE(scale="standard", random_state=seed, **named(X)),
 }
 
 
@@ -107,11 +107,14 @@ def is_mixed(X: Any) -> bool:
     return isinstance(X, DataFrame)
 
 
-def texts(X: Any) -> dict[str, Any]:
+def texts(X: Any) -> list[Any]:
+    """Return the columns of categories."""
+    return [c for c in X if not is_numeric_dtype(X[c])] if is_mixed(X) else []
+
+
+def named(X: Any) -> dict[str, Any]:
     """Return which columns a sampler takes for categories."""
-    if not is_mixed(X):
-        return {}
-    return {"categorical_features": [c for c in X if not is_numeric_dtype(X[c])]}
+    return {"categorical_features": texts(X)} if is_mixed(X) else {}
 
 
 SCORES = [
@@ -130,7 +133,7 @@ def attacked(table: str, sampler: str, seed: int) -> dict[str, Any]:
     X, y = TABLES[table](seed)
     with threadpool_limits(1):
         start = time.process_time()
-        found = privacy(X, y, SAMPLERS[sampler](X, seed), n_repeats=3, **texts(X))
+        found = privacy(X, y, SAMPLERS[sampler](X, seed), n_repeats=3, categorical=texts(X))
         seconds = time.process_time() - start
     told: dict[str, Any] = {score.name: score.value for score in found.scores}
     for score in found.scores:
@@ -152,7 +155,7 @@ def logistic(X: Any) -> Any:
     last = LogisticRegression(max_iter=1000)
     if not is_mixed(X):
         return make_pipeline(numbers, last)
-    chosen = texts(X)["categorical_features"]
+    chosen = texts(X)
     coded = OneHotEncoder(handle_unknown="ignore")
     rest = [c for c in X if c not in chosen]
     return make_pipeline(ColumnTransformer([("c", coded, chosen), ("n", numbers, rest)]), last)
@@ -171,7 +174,9 @@ def worth(table: str, sampler: str, seed: int) -> dict[str, Any]:
             scores.append(roc_auc_score(y[test], model.predict_proba(asked)[:, 1]))
         told: dict[str, Any] = {"model_auc": float(np.mean(scores))}
         if sampler != "nothing":
-            found = quality(X, y, maker, n_repeats=3, n_bootstrap=100, seed=seed, **texts(X))
+            found = quality(
+                X, y, maker, n_repeats=3, n_bootstrap=100, seed=seed, categorical=texts(X)
+            )
             told |= {score.name: score.value for score in found.scores}
             told["n_worse"] = len(found.raised)
     return told
