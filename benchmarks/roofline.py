@@ -52,7 +52,7 @@ PHASES = {
 
 SEARCHED = (30_000, 30, 10)
 LOOPS = {
-    "avx2": "AVX2 16 bits, vpmaddwd and vpaddd",
+    "avx2": "AVX2 8 bits, vpmaddubsw and vpaddw",
     "avx512": "AVX-512 16 bits, vpmaddwd and vpaddd",
     "vnni": "AVX-512 8 bits, vpdpbusd",
 }
