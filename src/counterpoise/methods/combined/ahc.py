@@ -38,7 +38,7 @@ class AHC(Oversampler, without=("recipe", "categorical_features", "space")):
     clusters are drawn. As the method is usually described, the rows of the majority that stay are
     new ones as well, one for each cluster; here rows of the table stay, one of each cell, where
     cells are halved until there are as many as rows shall stay. All distances within the minority
-    are kept twice, which takes 1.6 GB for 14,000 rows.
+    are kept, which takes 0.8 GB for 14,000 rows.
 
     References
     ----------
