@@ -300,8 +300,8 @@ def print_beside(given: argparse.Namespace) -> None:
 
     print(f"{'method':16}", end="")
     for shape in SHAPES:
-        print(f"{name_of(shape):>26}", end="")
-    print(f"\n{'':16}" + f"{'ours s':>10}{'peer s':>9}{'ratio':>7}" * len(SHAPES))
+        print(f"{name_of(shape):>28}", end="")
+    print(f"\n{'':16}" + f"{'ours s':>10}{'peer s':>10}{'ratio':>8}" * len(SHAPES))
     ratios: dict[str, list[float]] = {"over": [], "under": []}
     cells = [(method, shape) for method in given.methods for shape in SHAPES]
     for (method, shape), cell in zip(cells, each(given, cells, compared), strict=True):
@@ -322,12 +322,12 @@ def told_of(cell: Cell, ratios: list[float]) -> str:
     ours, *peers = cell.seconds.values()
     theirs = peers[0] if peers else None
     if theirs is None:
-        return f"{seconds_of(ours, 'refuses'):>10}{'-':>9}{'-':>7}"
+        return f"{seconds_of(ours, 'refuses'):>10}{'-':>10}{'-':>8}"
     shown = "-"
     if math.isfinite(theirs) and math.isfinite(ours):
         ratios.append(theirs / ours)
         shown = f"{theirs / ours:.1f}{cell.mark}"
-    return f"{seconds_of(ours, 'refuses'):>10}{seconds_of(theirs):>9}{shown:>7}"
+    return f"{seconds_of(ours, 'refuses'):>10}{seconds_of(theirs):>10}{shown:>8}"
 
 
 def print_large(given: argparse.Namespace) -> None:
