@@ -48,7 +48,7 @@ public:
         for (const int64_t root : roots_)
             if (root < 0 || root >= n) throw nb::index_error("a tree begins at no node");
         for (int64_t i = 0; i < n; ++i) {
-            Node& node = nodes_[static_cast<size_t>(i)];
+            ForestNode& node = nodes_[static_cast<size_t>(i)];
             node = {thresholds.data()[i], columns.data()[i], {}};
             for (int side = 0; side < 2; ++side) {
                 const int32_t child = children.data()[2 * i + side];
@@ -75,7 +75,7 @@ public:
     }
 
 private:
-    std::vector<Node> nodes_;
+    std::vector<ForestNode> nodes_;
     std::vector<double> values_;
     std::vector<int64_t> roots_;
     int64_t n_columns_ = 0;

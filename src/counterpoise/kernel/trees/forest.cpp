@@ -20,7 +20,7 @@ void add_leaves(const Forest& forest, int64_t root, const float* rows, int64_t n
     while (going) {
         going = false;
         for (int64_t i = 0; i < n; ++i) {
-            const Node& node = forest.nodes[at[i]];
+            const ForestNode& node = forest.nodes[at[i]];
             const int32_t next = node.child[!(rows[i * d + node.column] <= node.threshold)];
             going |= next != at[i];
             at[i] = next;

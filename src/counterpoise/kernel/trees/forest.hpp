@@ -7,8 +7,8 @@
 
 namespace counterpoise {
 
-// A leaf is its own child on both sides.
-struct Node {
+// A leaf is its own child on both sides. (`Node` is what the trees of a search are made of.)
+struct ForestNode {
     double threshold;
     int32_t column;
     int32_t child[2];  // where the row's number is at most the threshold, and where it is not
@@ -16,7 +16,7 @@ struct Node {
 
 // The trees' nodes, and the first of each tree.
 struct Forest {
-    const Node* nodes;
+    const ForestNode* nodes;
     const double* values;  // of each node
     const int64_t* roots;  // [n_trees]
     int64_t n_trees;
