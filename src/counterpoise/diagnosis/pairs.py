@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,17 +153,15 @@ def _differing(
     for place, a in enumerate(numbers[:-1]):
         difference = block[place] - block[place + 1 :]
         middle = np.median(difference[:, n_own:], axis=1, keepdims=True)
-        for values in (difference, np.abs(difference - middle), np.abs(difference)):
+        for values in _ways_to_differ(difference, middle):
             for j in np.flatnonzero(_may_tell(values, n_own)):
-                area = auc(values[j], own)
-                area = max(area, 1 - area)
+                area = _either_way(values[j], own)
                 if area >= SCREENED:
                     yield Pair(area, (int(a), int(numbers[place + 1 + j])), "difference")
     others = block[:, n_own:]
     for place, other in zip(*_tied(others), strict=True):
         for values in _off_the_line(block[place], block[other], np.arange(len(drawn)) >= n_own):
-            area = auc(values, own)
-            area = max(area, 1 - area)
+            area = _either_way(values, own)
             if area >= SCREENED:
                 yield Pair(area, (int(numbers[place]), int(numbers[other])), "distance")
 
@@ -177,6 +175,19 @@ def _tied(block: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int
     tied = np.triu(np.abs(np.corrcoef(block[varied])) >= TIED, 1)
     first, second = np.nonzero(tied)
     return varied[first], varied[second]
+
+
+def _either_way(values: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
+    """Return the area by which values rank the class, upwards or downwards."""
+    area = auc(values, positive)
+    return max(area, 1 - area)
+
+
+def _ways_to_differ(
+    difference: NDArray[np.float64], middle: Any
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return a difference, how far it is from its middle in other classes, and how large it is."""
+    return difference, np.abs(difference - middle), np.abs(difference)
 
 
 def _off_the_line(
@@ -281,13 +292,11 @@ def _judge(contrast: Contrast, pair: Pair) -> Pair:
     if pair.how != "combination":
         one, two = contrast.numeric[:, a], contrast.numeric[:, b]
         others = ~contrast.positive
-        kinds = (
-            [*_off_the_line(one, two, others)]
-            if pair.how == "distance"
-            else [one - two, np.abs(one - two - np.median((one - two)[others])), np.abs(one - two)]
-        )
-        areas = [auc(values, contrast.positive) for values in kinds]
-        return pair._replace(area=max(*areas, *(1 - area for area in areas)))
+        if pair.how == "distance":
+            kinds: tuple[NDArray[np.float64], ...] = _off_the_line(one, two, others)
+        else:
+            kinds = _ways_to_differ(one - two, np.median((one - two)[others]))
+        return pair._replace(area=max(_either_way(values, contrast.positive) for values in kinds))
     first, second = _cells(contrast, [a, b])
     bins = first * (MOST_CELLS + 1) + second
     return pair._replace(
