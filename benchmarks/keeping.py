@@ -13,7 +13,7 @@ import joblib
 
 import counterpoise
 
-__all__ = ["add_options", "kept"]
+__all__ = ["Journal", "add_options", "kept"]
 
 
 def add_options(parser: ArgumentParser, journal: str) -> None:
@@ -30,6 +30,44 @@ def add_options(parser: ArgumentParser, journal: str) -> None:
     parser.add_argument("--anew", action="store_true", help="forget what is in it (new code)")
     parser.add_argument("--jobs", type=int, default=-1, help="processes")
     parser.add_argument("--limit", type=float, help="seconds after which nothing more is begun")
+
+
+class Journal:
+    """Results of calls in a file, from this version of the package.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it need not be there.
+    name : str
+        What is called.
+
+    Attributes
+    ----------
+    known : dict of tuple to object
+        The results by the values of the calls.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path = path
+        self._prefix = [counterpoise.__version__, name]
+        self.known: dict[tuple, Any] = {}
+        if not path.exists():
+            return
+        text = path.read_text()
+        whole, _, torn = text.rpartition("\n")
+        if torn:  # killed while it was writing
+            path.write_text(whole + "\n" if whole else "")
+        for line in whole.splitlines():
+            entry = json.loads(line)
+            if entry["call"][:2] == self._prefix:
+                self.known[tuple(entry["call"][2:])] = entry["result"]
+
+    def keep(self, call: tuple, result: Any) -> None:
+        """Write down what a call returned, which JSON must hold."""
+        self.known[call] = result
+        with self._path.open("a") as file:
+            file.write(json.dumps({"call": [*self._prefix, *call], "result": result}) + "\n")
 
 
 def kept(
@@ -55,17 +93,8 @@ def kept(
     if given.anew:
         path.unlink(missing_ok=True)
         given.anew = False
-    known: dict[tuple, Any] = {}
-    prefix = [counterpoise.__version__, function.__name__]
-    if path.exists():
-        text = path.read_text()
-        whole, _, torn = text.rpartition("\n")
-        if torn:  # killed while it was writing
-            path.write_text(whole + "\n" if whole else "")
-        for line in whole.splitlines():
-            entry = json.loads(line)
-            if entry["call"][:2] == prefix:
-                known[tuple(entry["call"][2:])] = entry["result"]
+    journal = Journal(path, function.__name__)
+    known = journal.known
     wanted = list(dict.fromkeys(calls))
     missing = [call for call in wanted if call not in known]
     end = time.monotonic() + given.limit if given.limit else float("inf")
@@ -78,11 +107,8 @@ def kept(
 
     jobs = joblib.effective_n_jobs(given.jobs)
     run = joblib.Parallel(jobs, pre_dispatch=jobs, batch_size=1, return_as="generator_unordered")
-    with path.open("a") as file:
-        for call, result in run(ahead()):
-            known[call] = result
-            file.write(json.dumps({"call": [*prefix, *call], "result": result}) + "\n")
-            file.flush()
+    for call, result in run(ahead()):
+        journal.keep(call, result)
     return {call: known[call] for call in wanted if call in known}
 
 

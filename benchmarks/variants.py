@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import logging
 import math
 import os
@@ -38,6 +37,7 @@ from queue import Queue
 from typing import Any
 
 import numpy as np
+from keeping import Journal
 from sampling import name_of, table
 from turns import Cell, Worker, medians, processor
 
@@ -259,36 +259,14 @@ def each(given: argparse.Namespace, cells: list[Any], work: Callable[[Any, Place
             worker.stop()
 
 
-class Journal:
-    """Cells that are known, in a file: a benchmark that was stopped goes on later."""
-
-    def __init__(self, path: str | None) -> None:
-        self._path = None if path is None else Path(path)
-        self._known: dict[tuple[str, int], Cell] = {}
-        if self._path is not None and self._path.exists():
-            for line in self._path.read_text().splitlines():
-                with contextlib.suppress(ValueError):  # killed while it was writing
-                    method, n_rows, seconds, mark = json.loads(line)
-                    self._known[method, n_rows] = Cell(seconds, mark)
-
-    def get(self, method: str, n_rows: int) -> Cell | None:
-        return self._known.get((method, n_rows))
-
-    def keep(self, method: str, n_rows: int, cell: Cell) -> Cell:
-        if self._path is not None:
-            with self._path.open("a") as file:
-                file.write(json.dumps([method, n_rows, cell.seconds, cell.mark]) + "\n")
-        return cell
-
-
 def print_beside(given: argparse.Namespace) -> None:
-    journal = Journal(given.journal)
+    journal = None if given.journal is None else Journal(Path(given.journal), "compared")
 
     def compared(cell: tuple[str, tuple[int, int, int]], place: Place) -> Cell:
         method, shape = cell
-        known = journal.get(method, shape[0])
-        if known is not None:
-            return known
+        call = (method, shape[0])
+        if journal is not None and call in journal.known:
+            return Cell(*journal.known[call])
         # Either peer has a process of its own: what one library imports is not the other's burden.
         peer = "smote-variants" if METHODS[method].adds_rows else "imbalanced-learn"
         libraries = ["counterpoise", peer] if has_peer(method) else ["counterpoise"]
@@ -296,7 +274,9 @@ def print_beside(given: argparse.Namespace) -> None:
         found = medians(
             functions, given.runs, given.patience, given.long, prepare, workers=place.workers
         )
-        return journal.keep(method, shape[0], found)
+        if journal is not None:
+            journal.keep(call, [found.seconds, found.mark])
+        return found
 
     print(f"{'method':16}", end="")
     for shape in SHAPES:
