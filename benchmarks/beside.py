@@ -1,14 +1,16 @@
 """Time neighbours, samplers and files of the present code beside those of another commit.
 
 Run ``make beside OLD=<commit>`` (or ``python benchmarks/beside.py --old <commit>``). The commit is
-built in a temporary folder; then old and present take turns, each turn a process of its own that
-does its work three times and tells the quickest. A ratio is the old median over the present one:
-below 1 the present is slower. ``--old`` also takes a Python whose `counterpoise` is the old one.
+built in a temporary folder; then old and present take turns, each in a process of its own. In a
+turn the work is done three times, and the quickest counts. A ratio is the old median over the
+present one: below 1 the present is slower. ``--old`` also takes a Python whose `counterpoise` is
+the old one.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import statistics
@@ -22,9 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from turns import processor
+from turns import PAUSE, SHORT, processor
 
-REPEATS = 3
+REPEATS, MANY = 3, 5
+"""Runs in a turn, and turns in a round where runs are short."""
 SHAPES = {
     "small": (5_000, 250, 10),
     "middle": (50_000, 2_500, 30),
@@ -93,16 +96,23 @@ def of_file(kind: str) -> Callable[[], object]:
 
 
 def work(told: list[str]) -> None:
-    """Do one piece of work in this process, and print its quickest time."""
+    """Do one piece of work in this process whenever told to; print its quickest time each turn."""
     warnings.simplefilter("ignore")
     room, *which = told
-    made = {"neighbours": of_neighbours, "sampler": of_sampler, "file": of_file}[room](*which)
-    taken = []
-    for _ in range(REPEATS):
-        begin = time.perf_counter()
-        made()
-        taken.append(time.perf_counter() - begin)
-    print(json.dumps(min(taken)))
+    rooms: dict[str, Callable[..., Callable[[], object]]] = {
+        "neighbours": of_neighbours,
+        "sampler": of_sampler,
+        "file": of_file,
+    }
+    made = rooms[room](*which)
+    made()  # imports, and the start of threads
+    for _ in sys.stdin:
+        taken = []
+        for _ in range(REPEATS):
+            begin = time.perf_counter()
+            made()
+            taken.append(time.perf_counter() - begin)
+        print(json.dumps(min(taken)), flush=True)
 
 
 def pieces() -> list[list[str]]:
@@ -114,33 +124,82 @@ def pieces() -> list[list[str]]:
     return [*found, ["file", "csv"], ["file", "parquet"]]
 
 
-def timed(python: str, told: list[str]) -> float | None:
-    """Return the seconds of one turn; None if that commit cannot do it."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    words = [python, __file__, "--work", *told]
-    with tempfile.TemporaryDirectory() as folder:
-        kept["TMPDIR"] = folder
-        ended = subprocess.run(words, cwd=folder, env=kept, capture_output=True, text=True)
-    return float(json.loads(ended.stdout)) if ended.returncode == 0 else None
+class Contestant:
+    """A process that does one piece of work, again and again, with the code of one Python."""
+
+    def __init__(self, python: str, told: list[str], folder: str) -> None:
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        self._process = subprocess.Popen(
+            [python, __file__, "--work", *told],
+            cwd=folder,
+            env=kept | {"TMPDIR": folder},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def turn(self) -> float | None:
+        """Return the seconds of one turn; None if this commit cannot do it."""
+        asks, answers = self._process.stdin, self._process.stdout
+        assert asks is not None
+        assert answers is not None
+        time.sleep(PAUSE)
+        with contextlib.suppress(BrokenPipeError):
+            asks.write(b"\n")
+            asks.flush()
+        line = answers.readline()
+        return float(json.loads(line)) if line else None
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+def timed(pythons: list[str], told: list[str], rounds: int) -> list[list[float]] | None:
+    """Return each Python's seconds by turn; None if one of them cannot do the work.
+
+    Every round has processes of its own, for where a process's memory lies is luck.
+    """
+    turns: list[list[float]] = []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            contestants = [Contestant(python, told, folder) for python in pythons]
+            try:
+                found = _in_turns(contestants)
+            finally:
+                for contestant in contestants:
+                    contestant.stop()
+        if found is None:
+            return None
+        turns += found
+    return [list(seconds) for seconds in zip(*turns, strict=True)]
+
+
+def _in_turns(contestants: list[Contestant]) -> list[list[float]] | None:
+    """Return the seconds of each turn of a round, by contestant."""
+    turns: list[list[float]] = []
+    while not turns or (max(turns[0]) < SHORT and len(turns) < MANY):
+        taken = [contestant.turn() for contestant in contestants]
+        known = [seconds for seconds in taken if seconds is not None]
+        if len(known) < len(taken):
+            return None
+        turns.append(known)
+    return turns
 
 
 def print_beside(old: str, rounds: int, only: str) -> None:
-    print(f"{processor()}, {os.cpu_count()} cores; medians of {rounds} turns of {REPEATS} runs")
-    print(f"{'':34}{'old ms':>10}{'present ms':>12}{'ratio':>8}")
+    print(f"{processor()}, {os.cpu_count()} cores; medians of {rounds} turns of {REPEATS} runs,")
+    print(f"of {rounds * MANY} turns where a run is shorter than {SHORT} s")
+    print(f"{'':34}{'old ms':>10}{'present ms':>12}{'ratio':>8}", flush=True)
     ratios = []
     for told in pieces():
         if only not in " ".join(told):
             continue
-        turns: dict[str, list[float]] = {old: [], sys.executable: []}
-        for _ in range(rounds):
-            for python, seconds in turns.items():
-                taken = timed(python, told)
-                if taken is not None:
-                    seconds.append(taken)
-        if not all(turns.values()):
+        seconds = timed([old, sys.executable], told, rounds)
+        if seconds is None:
             print(f"{' '.join(told):34}{'-':>10}", flush=True)
             continue
-        before, after = (statistics.median(seconds) for seconds in turns.values())
+        before, after = map(statistics.median, seconds)
         ratios.append(before / after)
         shown = f"{before * 1e3:10.2f}{after * 1e3:12.2f}{before / after:8.2f}"
         print(f"{' '.join(told):34}{shown}", flush=True)

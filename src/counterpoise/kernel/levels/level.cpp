@@ -31,7 +31,11 @@ namespace COUNTERPOISE_LEVEL {
 
 #if defined(PACKED_PRODUCTS)
 using Products = PACKED_PRODUCTS;
+#if defined(__AVX2__) && !defined(__AVX512F__)
+static constexpr Worth worth{.pairing = 0.45, .sweeping = 0.6};
+#else
 static constexpr Worth worth{.pairing = 0.45, .sweeping = 0.45};
+#endif
 static constexpr int pace = vector_bytes == 64 ? 4 : 3;
 #else
 using Products = FloatProducts;

@@ -22,6 +22,9 @@ constexpr int64_t chunk_rows = 1024;
 constexpr int64_t most_probes = 8;
 // Up to so many, a query's own leaf holds most of its neighbours, so that a group is a leaf.
 constexpr int64_t few_columns = 2;
+// What comparing every row costs before it saves, in rows that each query would be compared with:
+// a copy of the leaves, the queries' state, and threads that wait for each other's sections.
+constexpr double start_rows = 1500.0;
 constexpr int64_t tile = 8;  // a multiple of every level's tile of queries
 constexpr int deepest = 32;  // levels of a tree; halving 2^31 rows takes fewer
 
@@ -386,8 +389,9 @@ bool tree_search(const Tree& tree, const Rows& references, const Metric& metric,
         const double share =
             static_cast<double>(n_compared) /
             (static_cast<double>(n_probes * group) * static_cast<double>(references.n));
-        if (may_pair && share > worth.pairing) return pair_all();
-        if (may_sweep && share > worth.sweeping) {
+        const double start = start_rows / static_cast<double>(references.n);
+        if (may_pair && share > worth.pairing + start) return pair_all();
+        if (may_sweep && share > worth.sweeping + start) {
             const Tree flat = flatten();
             for (auto& search : searches) search.reset();
             answer_groups(flat, step);
