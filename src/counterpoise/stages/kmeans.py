@@ -159,8 +159,7 @@ def _squared_distances(
     out: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Write the squared distances of some points to all; shape (n_queries, n_points)."""
-    np.dot(points[queries], points.T, out=out)
-    out *= -2
+    np.dot(-2 * points[queries], points.T, out=out)  # twice as much is exact
     out += squares[queries, np.newaxis]
     out += squares
     return np.maximum(out, 0, out=out)
