@@ -24,7 +24,7 @@ from counterpoise.files import balance_file
 from counterpoise.parameters.checks import checked_seconds
 from counterpoise.stages import EditedNeighbours
 
-QUICK = {"models": "naive-bayes", "methods": ["random"], "folds": 2, "repeats": 1, "trials": 1}
+QUICK = {"models": "naive-bayes", "methods": ["random"], "folds": 2, "n_repeats": 1, "trials": 1}
 
 
 @pytest.fixture(scope="module")
