@@ -331,7 +331,9 @@ def test_a_journal_is_a_file_whatever_its_name_means_to_the_database(tmp_path, m
 def test_the_budget_ends_the_work_with_a_verdict():
     X, y = overlapping(3000, 300)
     begun = time.time()
-    found = cp.compare(X, y, methods=["random", "smote"], models="logistic", budget=3, n_repeats=200)
+    found = cp.compare(
+        X, y, methods=["random", "smote"], models="logistic", budget=3, n_repeats=200
+    )
     assert found.verdict in VERDICTS
     assert found.budget["saved"]
     assert found.budget["used"] < 3 * 60  # a busy machine, not a promise
