@@ -1,12 +1,13 @@
-"""Do the bands of `DecisionRule` hold the truth, and what is an exact threshold worth?
+"""Do the bands of `DecisionRule` hold the truth, and does it say which goals it cannot show?
 
-Scores are N(0, 1) for one class and N(1.5, 1) for the other, so that what a threshold gives in new
-rows is known. No classifier is fitted.
+What an exact threshold is worth is measured too. Scores are N(0, 1) for one class and N(1.5, 1) for
+the other, so that what a threshold gives in new rows is known. No classifier is fitted.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import warnings
 from typing import Any
 
@@ -93,6 +94,37 @@ def bands(n: int, share: float, runs: int) -> None:
         print(f"  {next(iter(goal)):9} {', '.join(told)}", flush=True)
 
 
+def not_shown(n: int, share: float, runs: int) -> None:
+    """Print how often a goal is refused, reached with a warning and without, and what is true then.
+
+    `missed by half` counts rules of which new rows get half as many errors again as were asked for.
+    """
+    print(f"{n:,} rows, {share:.1%} positive, {runs} tables: goals that few rows can show")
+    for name, wanted in itertools.product(("precision", "recall"), (0.5, 0.8, 0.95, 0.9999)):
+        refused = 0
+        found: dict[bool, list[float]] = {True: [], False: []}
+        model = Scores(share)
+        for seed in range(runs):
+            X, y = table(n, share, seed)
+            rule = DecisionRule(model, cv="prefit", n_bootstraps=1, **{name: wanted})
+            try:
+                with warnings.catch_warnings(record=True) as said:
+                    warnings.simplefilter("always")
+                    rule.fit(X, y)
+            except InvalidInputError:
+                refused += 1
+                continue
+            codes = {getattr(one.message, "code", "") for one in said}
+            known = truth(model.score_of(rule.threshold_), share, 1.0)[name]
+            found["goal not shown" in codes].append(known)
+        told = [f"refused {refused}"]
+        for warned, values in found.items():
+            short = sum(1 - value > 1.5 * (1 - wanted) for value in values)
+            mean = f", true {name} {np.mean(values):.3f}, missed by half {short}" if values else ""
+            told.append(f"{'with' if warned else 'without'} a warning {len(values)}{mean}")
+        print(f"  {name:9} {wanted:<6g} {'; '.join(told)}", flush=True)
+
+
 def against_steps(n: int, share: float, times: float, runs: int) -> None:
     """Print what thresholds chosen among all, and among 100 evenly spaced ones, cost in new rows.
 
@@ -133,6 +165,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     for n, share in ((300, 0.1), (3000, 0.02)):
         bands(n, share, given.runs)
+    for n, share in ((300, 0.1), (3000, 0.02), (20_000, 0.05)):
+        not_shown(n, share, given.runs)
     for times in (1.0, 10.0):
         for n, share in ((2000, 0.1), (5000, 0.02), (20_000, 0.005)):
             against_steps(n, share, times, max(given.runs // 5, 1))

@@ -207,6 +207,18 @@ def test_wanted_precision_and_recall_are_reached_and_the_impossible_is_refused()
         by_column(precision=0.9).fit(noise, y)
 
 
+def test_a_goal_that_few_rows_reach_by_luck_is_said_to_be_unproven():
+    y = np.repeat([0, 1], [270, 30])
+    X = norm.cdf(np.random.default_rng(0).normal(size=300) + 1.5 * y)[:, None]
+    for goal in ("precision", "recall"):
+        told = rf"{goal}=0.9999 is not shown: the best.*as low as 0\.\d+.*such rows would show it: "
+        with pytest.warns(cp.SamplingWarning, match=told) as said:
+            by_column(**{goal: 0.9999}).fit(X, y)
+        assert [one.message.code for one in said] == ["goal not shown"]
+    for goal in ({"precision": 0.3}, {"recall": 0.8}, {"capacity": 3}):
+        by_column(**goal).fit(X, y)  # a warning would fail the test
+
+
 def test_the_rule_is_chosen_on_rows_that_the_classifier_did_not_learn():
     # A forest knows the rows it learnt: on them it would seem to find all without any mistake.
     rng = np.random.default_rng(0)
@@ -356,6 +368,7 @@ def normal_truth(threshold, share):
     }
 
 
+@pytest.mark.filterwarnings("ignore:.*is not shown")
 @pytest.mark.parametrize("goal", [{"costs": [[0, 1], [10, 0]]}, {"precision": 0.5}])
 def test_the_bands_hold_the_truth_although_the_rule_was_chosen_on_the_same_rows(goal):
     held = []

@@ -61,8 +61,8 @@ def saved_for_the_budget(run: Run, plan: Plan) -> list[str]:
     asked, saved = run.request, []
     if plan.trials < asked.trials:
         saved.append(f"{_counted(plan.trials, 'trial')} instead of {asked.trials}")
-    if plan.repeats < asked.repeats and run.contest.splitting.times is None:
-        saved.append(f"{_counted(plan.repeats, 'repeat')} instead of {asked.repeats}")
+    if plan.repeats < asked.n_repeats and run.contest.splitting.times is None:
+        saved.append(f"{_counted(plan.repeats, 'repeat')} instead of {asked.n_repeats}")
     if plan.max_rows is not None:
         saved.append(f"at most {plan.max_rows:,} training rows in a fold")
     if run.out_of_time:

@@ -32,6 +32,7 @@ from counterpoise.models.resampled import (
     inner_has,
     routed_fit_params,
 )
+from counterpoise.models.shown import what_is_not_shown
 from counterpoise.parameters.checks import checked_classifier, checked_whole
 
 __all__ = ["DecisionRule", "Estimate"]
@@ -132,7 +133,8 @@ class DecisionRule(AroundClassifier):
     Warns
     -----
     SamplingWarning
-        With the code "one decision for all" if the rule flags nobody or everybody.
+        With the code "one decision for all" if the rule flags nobody or everybody; with "goal not
+        shown" if a precision or recall was reached only because not one of a few rows is wrong.
 
     See Also
     --------
@@ -450,6 +452,9 @@ class DecisionRule(AroundClassifier):
         if costs is not None and hasattr(self.estimator_, "predict_proba"):
             self.theoretical_threshold_ = _theoretical(costs, by)
         self._warn_of_one_decision(chosen, len(ranking.distinct))
+        counts = ranking.cut_points((weight > 0).astype(np.float64))
+        if unshown := what_is_not_shown(goal, counts, chosen):
+            warnings.warn(SamplingWarning("goal not shown", unshown), stacklevel=3)
 
     def _choose_factors(
         self,

@@ -104,11 +104,13 @@ class Precision:
 
     def check(self, cuts: CutPoints) -> None:
         """Raise if no cut-point is precise enough."""
-        best = float(cuts.precision().max())
+        precision = cuts.precision()
+        best = float(precision.max())
         if best < self.wanted - 1e-12:
+            flagged = cuts.flagged[precision.argmax()] / cuts.n_rows
             raise InvalidInputError(
                 f"no threshold has precision={self.wanted:g} on held-out rows: the greatest is "
-                f"{best:.4g}",
+                f"{best:.4g}, where {flagged:.2%} of the rows are flagged",
                 remedy="lower precision, or use a better classifier",
                 parameter="precision",
             )
