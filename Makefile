@@ -101,6 +101,7 @@ truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the trut
 	$(BIN)/python benchmarks/truth.py
 	$(BIN)/python benchmarks/plausibility.py
 	$(BIN)/python benchmarks/decisions.py
+	$(BIN)/python benchmarks/probabilities.py
 
 evidence: $(VENV)/evidence.stamp  ## put the literature's findings to the test on real tables (resumable)
 	$(BIN)/python benchmarks/evidence.py --claims docs/outputs/evidence.csv
