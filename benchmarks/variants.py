@@ -311,11 +311,18 @@ def told_of(cell: Cell, ratios: list[float]) -> str:
 
 
 def print_large(given: argparse.Namespace) -> None:
+    journal = None if given.journal is None else Journal(Path(given.journal), "large")
     print(f"{name_of(LARGE)}: seconds, and the peak of the whole process in GB")
     for method in given.methods:
-        worker = Worker()
-        found = worker.call(peak, method, LARGE, patience=given.patience)
-        worker.stop()
+        call = (method, LARGE[0])
+        if journal is not None and call in journal.known:
+            found = journal.known[call]
+        else:
+            worker = Worker()
+            found = worker.call(peak, method, LARGE, patience=given.patience)
+            worker.stop()
+            if journal is not None:
+                journal.keep(call, found)
         told = f"over {given.patience:.0f} s"
         if found is not None:
             told = f"{seconds_of(found[0], 'refuses'):>10} s{found[1]:7.2f}"

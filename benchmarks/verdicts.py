@@ -131,7 +131,7 @@ CASES = [
             "models": {"lda": LinearDiscriminantAnalysis()},
             "methods": ["smote"],
             "metric": "roc_auc",
-            "repeats": 2,
+            "n_repeats": 2,
             "inner_folds": 2,
         },
     ),
@@ -144,7 +144,7 @@ CASES = [
             "methods": ["smote"],
             "baselines": ["nothing"],
             "metric": "balanced_accuracy_predict",
-            "repeats": 2,
+            "n_repeats": 2,
         },
     ),
     Case(
@@ -190,7 +190,7 @@ def verdict(name: str, seed: int) -> str:
         number = [c.name for c in CASES].index(name)
         case = CASES[number]
         X, y = case.make(np.random.default_rng([seed, number]))
-        options = {"trials": 1, "repeats": 1, "seed": seed, **case.options}
+        options = {"trials": 1, "n_repeats": 1, "seed": seed, **case.options}
         found = compare(X, y, **options).verdict
         if case.make is not dominating:
             return found

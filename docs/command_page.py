@@ -44,6 +44,7 @@ OF_THE_CLASSES = {
 FUNCTIONS = (
     ("balance", "balance", "fit_resample", "fit_resample"),
     ("inspect", "diagnose", None, None),
+    ("balance --report", "quality", None, None),
     ("compare", "compare", None, None),
     ("privacy", "privacy", None, None),
     ("methods", None, None, None),

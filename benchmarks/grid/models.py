@@ -87,7 +87,7 @@ def _comparisons() -> Iterator[tuple[str, Callable[[], dict[str, object]]]]:
     few = {
         "models": ["logistic"],
         "folds": 3,
-        "repeats": 1,
+        "n_repeats": 1,
         "inner_folds": 2,
         "trials": 1,
         "n_jobs": 1,

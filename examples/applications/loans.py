@@ -20,7 +20,7 @@ for finding in diagnose(table, "Class").raised:
 # %%
 # The verdict, by costs:
 
-found = judge(table, "Class", metric="cost", costs={"miss": 10, "false alarm": 1}, repeats=2)
+found = judge(table, "Class", metric="cost", costs={"miss": 10, "false alarm": 1}, n_repeats=2)
 print(in_short(found))
 print(found.sentence)
 found.plot()

@@ -28,7 +28,7 @@ from counterpoise.targets.labelled_table import read_labelled
 from shared.family import overlapping
 from shared.grids import examples, part_of
 
-FAST = {"models": "naive-bayes", "folds": 3, "repeats": 1, "inner_folds": 2, "trials": 1}
+FAST = {"models": "naive-bayes", "folds": 3, "n_repeats": 1, "inner_folds": 2, "trials": 1}
 TABLE = overlapping(150, 40)
 
 
@@ -101,7 +101,7 @@ def test_the_dict_has_what_is_promised_and_is_json():
 
 
 def test_the_same_seed_gives_the_same_result_whatever_the_processes():
-    options = {"methods": ["smote"], "repeats": 1, "trials": 2}
+    options = {"methods": ["smote"], "n_repeats": 1, "trials": 2}
     first, second = fast(**options), fast(**options, n_jobs=2)
     for one, other in zip(first.contestants, second.contestants, strict=True):
         one.pop("seconds"), other.pop("seconds")
@@ -218,7 +218,7 @@ def test_the_estimator_of_a_resampling_winner_resamples():
         baselines=["nothing"],
         metric="balanced_accuracy_predict",
         folds=5,
-        repeats=2,
+        n_repeats=2,
     )
     assert found.verdict == "helps"
     assert found.winner["contestant"] == "smote"
@@ -331,7 +331,9 @@ def test_a_journal_is_a_file_whatever_its_name_means_to_the_database(tmp_path, m
 def test_the_budget_ends_the_work_with_a_verdict():
     X, y = overlapping(3000, 300)
     begun = time.time()
-    found = cp.compare(X, y, methods=["random", "smote"], models="logistic", budget=3, repeats=200)
+    found = cp.compare(
+        X, y, methods=["random", "smote"], models="logistic", budget=3, n_repeats=200
+    )
     assert found.verdict in VERDICTS
     assert found.budget["saved"]
     assert found.budget["used"] < 3 * 60  # a busy machine, not a promise
@@ -388,7 +390,7 @@ def test_the_hopeless_are_given_up_and_said_so():
             return X, 1 - y
 
     samplers = {"flips": Flips(), "random": cp.RandomOverSampler(random_state=0)}
-    found = fast(*overlapping(400, 80), methods=samplers, folds=5, repeats=3)
+    found = fast(*overlapping(400, 80), methods=samplers, folds=5, n_repeats=3)
     flips = next(c for c in found.contestants if c["contestant"] == "flips")
     assert flips["note"].startswith("given up after 5 folds")
     assert len(flips["scores"]["f1"]["values"]) == 5

@@ -63,7 +63,7 @@ def test_a_comparison_tells_how_far_to_resample_everywhere_it_speaks():
         methods=["smote", "random-under"],
         baselines=["nothing"],
         metric="balanced_accuracy_predict",
-        repeats=1,
+        n_repeats=1,
         inner_folds=3,
         ratio="auto",
     )

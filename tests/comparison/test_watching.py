@@ -12,7 +12,7 @@ from sklearn.datasets import make_classification
 from counterpoise import InvalidInputError, RandomOverSampler, compare
 from counterpoise.comparison.watching import PrintedProgress, watcher_for
 
-QUICK = {"models": "naive-bayes", "methods": ["random"], "folds": 2, "repeats": 1, "trials": 1}
+QUICK = {"models": "naive-bayes", "methods": ["random"], "folds": 2, "n_repeats": 1, "trials": 1}
 
 
 @pytest.fixture(scope="module")

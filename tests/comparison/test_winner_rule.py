@@ -14,7 +14,7 @@ from shared.family import overlapping
 
 X, Y = overlapping(150, 40)
 FAST = {"models": "naive-bayes", "methods": ["random"], "baselines": ["nothing"], "folds": 3}
-FAST |= {"repeats": 1, "inner_folds": 2, "trials": 1}
+FAST |= {"n_repeats": 1, "inner_folds": 2, "trials": 1}
 
 
 @pytest.fixture(autouse=True)

@@ -547,7 +547,7 @@ def test_a_comparison_does_not_depend_on_what_holds_the_table(data):
     columns = [drawn_column(k, f"c{j}", rng, len(y), missing) for j, k in enumerate(chosen)]
     options = {
         "folds": 2,
-        "repeats": 1,
+        "n_repeats": 1,
         "inner_folds": 2,
         "trials": 1,
         "models": "naive-bayes",

@@ -44,6 +44,19 @@ def test_a_join_of_clusters_to_come_is_refused():
         _kernel.cluster_sums(np.ones((3, 1)), np.array([[0, 4], [1, 2]]))
 
 
+@pytest.mark.parametrize("n", [1, 7, 30_000])
+def test_distances_lessen_to_the_last_bit_as_numpy_says(n):
+    rng = np.random.default_rng(n)
+    points, nearest = rng.normal(size=(n, 3)), rng.exponential(3, size=n)
+    squares, chosen = (points**2).sum(axis=1), rng.integers(n, size=6)
+    apart = -2 * points[chosen] @ points.T
+    expected = np.minimum(nearest, np.maximum(apart + squares[chosen, np.newaxis] + squares, 0))
+    _kernel.lessen(apart, squares[chosen], squares, nearest, 3)
+    np.testing.assert_array_equal(apart, expected)
+    with pytest.raises(ValueError, match="do not fit"):
+        _kernel.lessen(apart, squares[chosen[1:]], squares, nearest, 1)
+
+
 def clustered(points, centres, most_steps=300, n_threads=1):
     """Return what the kernel's k-means finds, ending as scikit-learn's does."""
     centres = centres.copy()

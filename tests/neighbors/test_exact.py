@@ -1,5 +1,7 @@
 """The index answers as a brute-force search in float64 does, to the last bit."""
 
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -136,12 +138,41 @@ def test_mixed_rows_are_compared_as_brute_force_compares_them(table, plan, shape
     brute.check_own(index, rows, min(k, n - 1), codes)
 
 
-@pytest.mark.parametrize(("n", "d"), [(5000, 3), (3000, 10), (2500, 30)])
-def test_every_level_and_any_number_of_threads_give_the_same_answer(level, n, d):
+# Every level and every search must give one and the same answer, which brute force gives once.
+@functools.cache
+def half_of_them_rounded(n, d):
     rows = np.random.default_rng(n).normal(size=(n, d))
     rows[: n // 2] = np.round(rows[: n // 2])
-    square = brute.distances(rows[:400], rows)
-    expected = brute.nearest(square, 6, np.arange(400))
+    return rows, brute.nearest(brute.distances(rows[:400], rows), 6, np.arange(400))
+
+
+@functools.cache
+def hostile_rows(table, n_columns):
+    rows = table(np.random.default_rng(5), 333, n_columns)
+    return rows, brute.own(rows, 6)
+
+
+@functools.cache
+def rows_and_queries(n_columns):
+    rng = np.random.default_rng(n_columns)
+    rows = rng.normal(size=(450, n_columns)) * 10.0 ** rng.integers(-3, 3, n_columns)
+    rows[100:130] = rows[:30] * (1 + 1e-7)
+    asked = [rng.normal(size=(n_queries, n_columns)) for n_queries in (1, 7, 16, 130)]
+    answers = [brute.nearest(brute.distances(queries, rows), 6) for queries in asked]
+    return rows, brute.own(rows, 6), list(zip(asked, answers, strict=True))
+
+
+@functools.cache
+def a_speck_between_two_far_away(seed):
+    rng = np.random.default_rng(seed)
+    rows = 1e-13 * rng.normal(size=(2000, 12))
+    rows[rng.choice(2000, 2, replace=False)] = [[1.0], [-1.0]]
+    return rows, brute.own(rows, 5)
+
+
+@pytest.mark.parametrize(("n", "d"), [(5000, 3), (3000, 10), (2500, 30)])
+def test_every_level_and_any_number_of_threads_give_the_same_answer(level, n, d):
+    rows, expected = half_of_them_rounded(n, d)
     for n_jobs in (1, 2, 3):
         distances, neighbours = NeighborIndex(n_jobs=n_jobs).fit(rows).kneighbors(n_neighbors=6)
         brute.same((distances[:400], neighbours[:400]), expected)
@@ -152,21 +183,17 @@ def test_every_level_and_any_number_of_threads_give_the_same_answer(level, n, d)
     "table", [normal, grid, two_far_clusters, near_ties, an_outlier, heavy_tails]
 )
 def test_every_level_agrees_on_hostile_rows(table, plan, level, n_columns):
-    rows = table(np.random.default_rng(5), 333, n_columns)
-    brute.check_own(NeighborIndex().fit(rows), rows, 6)
+    rows, expected = hostile_rows(table, n_columns)
+    brute.same(NeighborIndex().fit(rows).kneighbors(n_neighbors=6), expected)
 
 
 @pytest.mark.parametrize("n_columns", [5, 6, 15, 16, 31, 32, 33, 64, 65, 100])
 def test_every_level_is_exact_whatever_the_columns(plan, level, n_columns):
-    rng = np.random.default_rng(n_columns)
-    rows = rng.normal(size=(450, n_columns)) * 10.0 ** rng.integers(-3, 3, n_columns)
-    rows[100:130] = rows[:30] * (1 + 1e-7)
+    rows, expected, asked = rows_and_queries(n_columns)
     index = NeighborIndex(n_jobs=2).fit(rows)
-    brute.check_own(index, rows, 6)
-    for n_queries in (1, 7, 16, 130):
-        queries = rng.normal(size=(n_queries, n_columns))
-        expected = brute.nearest(brute.distances(queries, rows), 6)
-        brute.same(index.kneighbors(queries, n_neighbors=6), expected)
+    brute.same(index.kneighbors(n_neighbors=6), expected)
+    for queries, answer in asked:
+        brute.same(index.kneighbors(queries, n_neighbors=6), answer)
 
 
 @pytest.mark.parametrize("n", [2, 31, 32, 33, 63, 64, 65, 127, 128, 129, 257])
@@ -196,10 +223,8 @@ def test_pairs_are_exact_where_rows_take_products_to_the_ends_of_their_range(k, 
 def test_every_level_is_exact_where_most_rows_are_a_speck_between_two_far_away(plan, level, seed):
     # Most often neither is in the sample that tells the centre, so the leaves without them are
     # tiny, and not compared in the way of the two that hold them.
-    rng = np.random.default_rng(seed)
-    rows = 1e-13 * rng.normal(size=(2000, 12))
-    rows[rng.choice(2000, 2, replace=False)] = [[1.0], [-1.0]]
-    brute.check_own(NeighborIndex(n_jobs=1).fit(rows), rows, 5)
+    rows, expected = a_speck_between_two_far_away(seed)
+    brute.same(NeighborIndex(n_jobs=1).fit(rows).kneighbors(n_neighbors=5), expected)
 
 
 def test_a_table_whose_boxes_rule_nothing_out_answers_alike_however_often_it_is_asked():

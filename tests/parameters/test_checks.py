@@ -83,7 +83,7 @@ QUICK = {
     "methods": ["random"],
     "baselines": ["nothing"],
     "folds": 2,
-    "repeats": 1,
+    "n_repeats": 1,
     "inner_folds": 2,
     "trials": 1,
 }

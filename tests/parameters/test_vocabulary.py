@@ -24,7 +24,7 @@ from counterpoise.files import balance_file
 from counterpoise.parameters.checks import checked_seconds
 from counterpoise.stages import EditedNeighbours
 
-QUICK = {"models": "naive-bayes", "methods": ["random"], "folds": 2, "repeats": 1, "trials": 1}
+QUICK = {"models": "naive-bayes", "methods": ["random"], "folds": 2, "n_repeats": 1, "trials": 1}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +97,21 @@ def test_categories_are_named_by_one_word_everywhere(two):
         privacy(coded, "left", "smote", categorical=c, n_repeats=2).to_dict() for c in ([2], [])
     ]
     assert found[0] != found[1]
+
+
+def test_quality_and_privacy_take_a_method_by_the_name_that_balance_has_for_it(two):
+    """And then leave out ids, as `balance` does; the customer's number is one."""
+    few = {"n_repeats": 2, "n_bootstrap": 2, "k": 2}
+    judged = quality(two, "left", "smote", **few)
+    assert judged.sampler == "smote (k 5, ratio 1.0, scale standard)"
+    numbers = two.drop(columns="customer_id")
+    assert judged.to_dict() == quality(*parted(numbers), "smote", **few).to_dict()
+    assert privacy(two, "left", "smote", n_repeats=2).maker == judged.sampler
+    for look in (quality, privacy):
+        with pytest.raises(InvalidInputError, match="did you mean 'smote'"):
+            look(two, "left", "smot")
+        with pytest.raises(InvalidInputError, match="'tomek' makes no new rows"):
+            look(two, "left", "tomek")
 
 
 def test_groups_are_found_in_a_table_with_its_target(two):

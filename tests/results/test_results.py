@@ -55,7 +55,7 @@ def results(table) -> dict[str, Result]:
         "quality": quality(X, y, SMOTE(random_state=0), n_repeats=1, n_bootstrap=5),
         "privacy": privacy(X, y, SMOTE(random_state=0), n_repeats=2),
         "comparison": compare(
-            X, y, models="naive-bayes", methods=["random"], folds=2, repeats=1, trials=1
+            X, y, models="naive-bayes", methods=["random"], folds=2, n_repeats=1, trials=1
         ),
     }
 

@@ -7,6 +7,9 @@ from counterpoise.neighbors import MixedMetric, ValueDifferenceMetric
 ORDINARY = 500
 """Exponents beyond which squares are not told in float64."""
 
+FEW = 32
+"""Queries of which a column is looked at at once."""
+
 
 def distances(queries, rows, query_codes=None, row_codes=None, metric="euclidean"):
     """Return all distances, (n_queries, n_rows), added up in the order of the columns.
@@ -22,15 +25,9 @@ def distances(queries, rows, query_codes=None, row_codes=None, metric="euclidean
     if query_codes is None:
         query_codes = np.empty((len(queries), 0), np.int32)
         row_codes = np.empty((len(rows), 0), np.int32)
-    total = np.zeros((len(queries), len(rows)))
-    present = np.zeros(total.shape)
-    differing = np.zeros(total.shape)
     with np.errstate(all="ignore"):
-        for a, b in zip(queries.T, rows.T, strict=True):
-            difference = a[:, None] - b
-            both = ~np.isnan(difference)
-            present += both
-            total += np.where(both, difference * difference, 0)
+        total, present = _squares(queries, rows)
+        differing = np.zeros(total.shape)
         for j, (a, b) in enumerate(zip(query_codes.T, row_codes.T, strict=True)):
             both = (a[:, None] >= 0) & (b >= 0)
             present += both
@@ -49,23 +46,51 @@ def distances(queries, rows, query_codes=None, row_codes=None, metric="euclidean
         return total if isinstance(metric, ValueDifferenceMetric) else np.sqrt(total)
 
 
+def _squares(queries, rows):
+    """Return the sums of squared differences, and of how many columns each is."""
+    total = np.zeros((len(queries), len(rows)))
+    if not (np.isnan(queries).any() or np.isnan(rows).any()):
+        for first in range(0, len(queries), FEW):  # so few that they stay in the cache
+            part = total[first : first + FEW]
+            for a, b in zip(queries[first : first + FEW].T, rows.T, strict=True):
+                difference = a[:, None] - b
+                difference *= difference
+                part += difference
+        return total, np.full(total.shape, float(queries.shape[1]))
+    present = np.zeros(total.shape)
+    for a, b in zip(queries.T, rows.T, strict=True):
+        difference = a[:, None] - b
+        both = ~np.isnan(difference)
+        present += both
+        total += np.where(both, difference * difference, 0)
+    return total, present
+
+
 def nearest(square, k, exclude=None):
     """Return distances and rows of the k nearest by (distance, row number)."""
-    excluded = np.zeros(square.shape, bool)
     if exclude is not None:
         queries = np.flatnonzero(exclude >= 0)
-        excluded[queries, exclude[queries]] = True
-    numbers = np.broadcast_to(np.arange(square.shape[1]), square.shape)
-    order = np.lexsort((numbers, square, excluded), axis=1)[:, :k]
+        square = square.copy()
+        square[queries, exclude[queries]] = np.nan  # which is beyond infinity
+    farthest = np.partition(square, k - 1, axis=1)[:, k - 1 : k]
+    assert not np.isnan(farthest).any(), "there are fewer than k rows"
+    query, row = np.nonzero(square <= farthest)  # and ties of the last, by row number
+    order = np.lexsort((square[query, row], query))
+    query, row = query[order], row[order]
+    first = np.arange(len(query)) - np.searchsorted(query, query) < k
+    order = row[first].reshape(len(square), k)
     with np.errstate(over="ignore"):
         return np.take_along_axis(square, order, axis=1).astype(np.float64), order
 
 
+def own(rows, k, codes=None, metric="euclidean"):
+    """Return distances and rows of the k nearest others of each row."""
+    return nearest(distances(rows, rows, codes, codes, metric), k, np.arange(len(rows)))
+
+
 def check_own(index, rows, k, codes=None):
     """Assert that the index answers for its own rows as a brute-force search does."""
-    square = distances(rows, rows, codes, codes, index.metric)
-    expected = nearest(square, k, np.arange(len(rows)))
-    same(index.kneighbors(n_neighbors=k), expected)
+    same(index.kneighbors(n_neighbors=k), own(rows, k, codes, index.metric))
 
 
 def same(found, expected):

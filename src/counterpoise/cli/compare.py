@@ -122,7 +122,7 @@ class CompareOptions(Reading):
         help="Train on earlier rows only than those of the test.",
     )
     folds: int = option(metavar="N", help="Folds.", default=5)
-    repeats: int = option(metavar="N", help="Repeats of the folds.", default=3)
+    n_repeats: int = option("--repeats", metavar="N", help="Repeats of the folds.", default=3)
     ratio: str | None = option(
         metavar="auto",
         help="auto: try several ratios and none for each method, and show the score over ratios.",

@@ -34,7 +34,7 @@ def compare(
     groups: Any = None,
     time: Any = None,
     folds: int = 5,
-    repeats: int = 3,
+    n_repeats: int = 3,
     inner_folds: int = 3,
     ratio: str | None = None,
     trials: int = 8,
@@ -95,7 +95,7 @@ def compare(
         Rows of one group, such as a patient's, are never on both sides of a split.
     time : array-like of shape (n_rows,) or column name, optional
         Training rows are always earlier than test rows. There are no repeats then.
-    folds, repeats, inner_folds : int, default=5, 3, 3
+    folds, n_repeats, inner_folds : int, default=5, 3, 3
         Folds, their repeats, and the folds inside the training rows.
     ratio : "auto", optional
         Ask how many rows to add or remove: every method tries several ratios and none at all, the
@@ -154,7 +154,7 @@ def compare(
     >>> from sklearn.datasets import make_classification
     >>> from counterpoise import compare
     >>> X, y = make_classification(600, weights=[0.9], random_state=0)
-    >>> found = compare(X, y, models="logistic", methods=["smote"], repeats=2, trials=1)
+    >>> found = compare(X, y, models="logistic", methods=["smote"], n_repeats=2, trials=1)
     >>> found.verdict
     'cannot tell'
     >>> model = found.make_estimator().fit(X, y)
@@ -172,7 +172,7 @@ def compare(
         groups=groups,
         time=time,
         folds=folds,
-        repeats=repeats,
+        n_repeats=n_repeats,
         inner_folds=inner_folds,
         ratio=ratio,
         trials=trials,

@@ -178,7 +178,7 @@ def _splitting(
     n_rows = int(counts.sum())
     return Splitting(
         request.folds if times is not None else min(request.folds, int(counts.min()) // 2),
-        request.repeats,
+        request.n_repeats,
         request.inner_folds,
         request.seed,
         None if groups is None else rank_groups(groups, n_rows),

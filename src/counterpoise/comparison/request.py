@@ -39,7 +39,7 @@ class Request:
     Parameters
     ----------
     methods, baselines, models, metric, positive, costs, precision, categorical, ignore, groups, \
-    time, folds, repeats, inner_folds, ratio, trials, level, margin, prune, budget, resume, \
+    time, folds, n_repeats, inner_folds, ratio, trials, level, margin, prune, budget, resume, \
     n_jobs, seed, progress
         As for `compare`.
     begun : float
@@ -58,7 +58,7 @@ class Request:
     groups: Any = None
     time: Any = None
     folds: int = 5
-    repeats: int = 3
+    n_repeats: int = 3
     inner_folds: int = 3
     ratio: str | None = None
     trials: int = 8
@@ -108,7 +108,7 @@ class Request:
 
     def check_numbers(self) -> None:
         """Raise `InvalidInputError` for a number out of its range."""
-        for name, least in (("folds", 2), ("repeats", 1), ("inner_folds", 2), ("trials", 1)):
+        for name, least in (("folds", 2), ("n_repeats", 1), ("inner_folds", 2), ("trials", 1)):
             checked_whole(name, getattr(self, name), least)
         below_one = float(np.nextafter(1.0, 0.0))
         for name in ("level", "precision"):

@@ -154,7 +154,7 @@ class Run:
 
     def _plan(self, journal: Journal) -> Plan:
         request, contest = self.request, self.contest
-        repeats = 1 if contest.splitting.times is not None else request.repeats
+        repeats = 1 if contest.splitting.times is not None else request.n_repeats
         budget = request.seconds
         wish = f"{budget} s, {request.trials} trials, {repeats} repeats, " + ", ".join(
             [m.name for m in contest.models] + [c.name for c in contest.contestants]

@@ -61,8 +61,8 @@ def saved_for_the_budget(run: Run, plan: Plan) -> list[str]:
     asked, saved = run.request, []
     if plan.trials < asked.trials:
         saved.append(f"{_counted(plan.trials, 'trial')} instead of {asked.trials}")
-    if plan.repeats < asked.repeats and run.contest.splitting.times is None:
-        saved.append(f"{_counted(plan.repeats, 'repeat')} instead of {asked.repeats}")
+    if plan.repeats < asked.n_repeats and run.contest.splitting.times is None:
+        saved.append(f"{_counted(plan.repeats, 'repeat')} instead of {asked.n_repeats}")
     if plan.max_rows is not None:
         saved.append(f"at most {plan.max_rows:,} training rows in a fold")
     if run.out_of_time:
@@ -92,7 +92,7 @@ def verdict_sentence(
     else:
         said = (
             f"Not settled: resampling may help, harm or change nothing in {title}. On average "
-            f"{one} is the best method and {other} the best baseline"
+            f"the best method is {one} and the best baseline is {other}"
         )
     ahead = f" {_outlook_sentence(run, found, outlook)}" if found.verdict == "cannot tell" else ""
     return f"{said}: {figures}.{ahead}{early}"
@@ -170,7 +170,7 @@ def _outlook_sentence(run: Run, found: Judgement, outlook: Outlook) -> str:
         return (
             f"Nothing can be told from fewer than {outlook.folds} different test folds. Ask for "
             f"{outlook.folds} folds or more; each needs two rows of every class, and the time to "
-            "be done (--resume keeps what is done, so that the next run goes on from there)."
+            "be done (--resume, in Python resume, keeps what is done for the next run)."
         )
     if outlook.smallest_difference is None:
         return (
@@ -189,7 +189,7 @@ def _what_settles(outlook: Outlook, n_rows: int) -> Iterator[str]:
     else:
         # --resume keeps the evaluations, so that a second run adds to the first.
         more = _duration(outlook.minutes or 0.0)
-        longer = f"in {more} more (--resume keeps what is done, and does nothing twice)"
+        longer = f"in {more} more (--resume, in Python resume, keeps what is done)"
     if outlook.rows is None:
         if longer:
             told = f"{outlook.repeats} repeats should settle it, {longer}."

@@ -11,18 +11,18 @@ import numpy as np
 from counterpoise.diagnosis.finding import Name
 from counterpoise.errors import InvalidInputError
 from counterpoise.exposure.attacks import Request, class_exposure
-from counterpoise.exposure.named_sampler import NamedSampler
 from counterpoise.exposure.release import Release, release_of_table, released_by
 from counterpoise.exposure.result import Privacy
 from counterpoise.parameters.checks import checked_sampler
 from counterpoise.plan.request import Request as BalanceRequest
 from counterpoise.plausibility.judge import categories_for, checked_names, seeded
+from counterpoise.plausibility.named_sampler import coded_of, sampler_of
 from counterpoise.plausibility.splitting import CodedTable
 from counterpoise.tables import read_table
 from counterpoise.targets import Target
 from counterpoise.targets.labelled_table import LabelledTable, listed, names_a_column, read_labelled
 
-__all__ = ["coded_of", "privacy", "privacy_of_file", "privacy_of_release"]
+__all__ = ["privacy", "privacy_of_file", "privacy_of_release"]
 
 
 def privacy(
@@ -195,19 +195,6 @@ def privacy_of_release(release: Release, request: Request) -> Privacy:
 
 FEWEST_ROWS = 4
 """Original rows of a class, below which there is nothing to measure."""
-
-
-def coded_of(labelled: LabelledTable) -> CodedTable:
-    """Return a table whose columns have roles as numbers and codes."""
-    features = labelled.features
-    rows, coding = features.encode(labelled.categories or None)
-    return CodedTable(features, labelled.classes, rows, coding, list(features.names))
-
-
-def sampler_of(asked: BalanceRequest, coded: CodedTable) -> NamedSampler:
-    """Return what `balance` would run on a table."""
-    categorical = tuple(coded.coding.categorical.tolist())
-    return NamedSampler(asked, categorical, coded.table.n_features)
 
 
 def _coded(

@@ -185,5 +185,18 @@ def lloyd(
     `centres` (n_clusters, n_columns) is overwritten with those before the last move.
     """
 
+def lessen(
+    apart: NDArray[np.float64],
+    squares_of_candidates: NDArray[np.float64],
+    squares: NDArray[np.float64],
+    nearest: NDArray[np.float64],
+    n_threads: int,
+) -> None:
+    """Write over `apart` how near points are to the nearest, were each candidate one of these.
+
+    It has -2 times the products of candidates and points (n_candidates, n_points); `squares` are
+    the points' own, and `nearest` their squared distances so far.
+    """
+
 def halved_cells(points: NDArray[np.float64], n_cells: int) -> NDArray[np.int64]:
     """Return each point's cell (n_points, 1): those that deviate most are halved."""

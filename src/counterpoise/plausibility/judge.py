@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from counterpoise.parameters.checks import (
     several,
 )
 from counterpoise.parameters.threads import count_threads
+from counterpoise.plan.request import Request as BalanceRequest
+from counterpoise.plausibility.named_sampler import coded_of, sampler_of
 from counterpoise.plausibility.request import Request
 from counterpoise.plausibility.score import Quality
 from counterpoise.plausibility.scoring import class_scores
@@ -27,7 +30,12 @@ from counterpoise.plausibility.splitting import CodedTable, resampled, split
 from counterpoise.plausibility.trial import Trial, try_rows
 from counterpoise.tables import Table, read_table
 from counterpoise.targets import Target
-from counterpoise.targets.labelled_table import features_and_target, listed, names_a_column
+from counterpoise.targets.labelled_table import (
+    features_and_target,
+    listed,
+    names_a_column,
+    read_labelled,
+)
 
 __all__ = ["categories_for", "checked_names", "quality", "seeded"]
 
@@ -68,8 +76,9 @@ def quality(
         The table.
     y : array-like of shape (n_rows,), str or int
         The class of each row, or the column of X that holds them.
-    sampler : object with fit_resample
-        An over-sampler of counterpoise or imbalanced-learn.
+    sampler : object with fit_resample, or str
+        An over-sampler of counterpoise or imbalanced-learn; or a method's name such as "smote", or
+        "auto", which is run as `balance` runs it.
     test_size : float, default=0.5
         Share of the rows that is held out.
     n_repeats : int, default=5
@@ -82,7 +91,8 @@ def quality(
         Units of the distances, of the training part.
     categorical : "auto" or list of columns, optional
         Columns to take for categories; by default the sampler's own, else those of a dataframe
-        whose type says so. An empty list takes none.
+        whose type says so. An empty list takes none. For a method's name and a whole table as for
+        `balance`.
     feature_names : sequence of str, optional
         What to call the columns of an array.
     seed : int, default=0
@@ -139,11 +149,31 @@ def quality(
         ),
         n_repeats=checked_whole("n_repeats", n_repeats, 1),
         n_bootstrap=checked_whole("n_bootstrap", n_bootstrap, 2),
-        sampler=checked_sampler("sampler", sampler),
+        sampler=sampler if isinstance(sampler, str) else checked_sampler("sampler", sampler),
         n_jobs=n_jobs,
     )
+    coded = _coded(X, y, sampler, categorical, feature_names)
+    if isinstance(sampler, str):
+        asked = BalanceRequest(method=sampler, scale=scale, seed=request.seed)
+        request = replace(request, sampler=sampler_of(asked, coded))
+    count_threads(n_jobs)  # raises where it is no number of threads
+    return _judged(coded, request)
+
+
+def _coded(
+    X: Any,
+    y: Any,
+    sampler: Any,
+    categorical: str | Iterable[Any] | None,
+    feature_names: Sequence[Name] | None,
+) -> CodedTable:
+    """Return the table as numbers and codes; for a method's name its columns have roles."""
+    whole = names_a_column(y)
+    if whole and isinstance(sampler, str):
+        coded = coded_of(read_labelled(X, y, categorical=categorical))
+        return replace(coded, names=checked_names(feature_names, coded.table))
     named = listed("categorical", categorical)
-    if names_a_column(y):
+    if whole:
         X, y, named = features_and_target(X, y, named)
     table, target = read_table(X), Target(y)
     target.check(table.n_rows)
@@ -153,9 +183,7 @@ def quality(
             "quality looks at each value, and the table is sparse",
             remedy="pass X.toarray(), of a sample of the rows if it is large",
         )
-    coded = CodedTable(table, target, rows, coding, checked_names(feature_names, table))
-    count_threads(n_jobs)  # raises where it is no number of threads
-    return _judged(coded, request)
+    return CodedTable(table, target, rows, coding, checked_names(feature_names, table))
 
 
 def checked_names(feature_names: Sequence[Name] | None, table: Table) -> list[Name]:

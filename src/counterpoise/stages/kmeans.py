@@ -135,32 +135,26 @@ def _drawn(points: NDArray[np.float64], n_clusters: int, stream: RandomState) ->
     squares = np.einsum("ij,ij->i", points, points)
     ones = np.ones((n_rows, 1))
     n_trials = 2 + int(math.log(n_clusters))
+    n_threads = threads_for(n_rows * n_trials)
     seeds = np.empty(n_clusters, np.int64)
     seeds[0] = stream.choice(n_rows, p=ones[:, 0] / n_rows)
-    nearest = _squared_distances(points, squares, seeds[:1], np.empty((1, n_rows)))[0]
-    total = nearest @ ones[:, 0]
+    nearest = np.full(n_rows, np.inf)
     apart = np.empty((n_trials, n_rows))
+
+    def lessen(candidates: NDArray[np.int64], apart: NDArray[np.float64]) -> None:
+        np.dot(-2 * points[candidates], points.T, out=apart)
+        _kernel.lessen(apart, squares[candidates], squares, nearest, n_threads)
+
+    first = np.empty((1, n_rows))
+    lessen(seeds[:1], first)
+    nearest = first[0]
+    total = nearest @ ones[:, 0]
     for c in range(1, n_clusters):
         drawn = stream.uniform(size=n_trials) * total
         candidates = np.minimum(np.searchsorted(np.cumsum(nearest), drawn), n_rows - 1)
-        _squared_distances(points, squares, candidates, apart)
-        np.minimum(nearest, apart, out=apart)
+        lessen(candidates, apart)
         totals = apart @ ones
         best = int(totals.argmin())
         seeds[c], total = candidates[best], totals[best]
         nearest = apart[best].copy()
     return seeds
-
-
-def _squared_distances(
-    points: NDArray[np.float64],
-    squares: NDArray[np.float64],
-    queries: NDArray[np.int64],
-    out: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Write the squared distances of some points to all; shape (n_queries, n_points)."""
-    np.dot(points[queries], points.T, out=out)
-    out *= -2
-    out += squares[queries, np.newaxis]
-    out += squares
-    return np.maximum(out, 0, out=out)

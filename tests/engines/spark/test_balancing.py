@@ -128,12 +128,14 @@ def test_rows_that_are_repeated_do_not_disturb(spark):
 
 def test_rows_that_miss_different_values_are_told_apart(spark):
     # Spark's hash passes over what is missing, so that these rows have the same one.
-    half = [(None, float(i % 9), float(i), "rare") for i in range(30)]
-    half += [(float(i % 9), None, float(i), "rare") for i in range(30)]
-    whole = [(float(i), float(-i), float(i), "usual") for i in range(200)]
+    apart = [(float(i % 9), float(i), "rare") for i in range(30)]
+    given = [(None, *values) for values in apart]
+    given += [(x, None, *others) for x, *others in apart]
+    given += [(float(i), float(-i), float(i), "usual") for i in range(200)]
+    given = pa.table(dict(zip("abcy", map(pa.array, zip(*given, strict=True)), strict=True)))
     made = []
-    for given in (half + whole, half[::-1] + whole[::-1]):
-        df = spark.createDataFrame(given, "a double, b double, c double, y string").coalesce(1)
+    for order in (given, given[::-1]):
+        df = spark.createDataFrame(order).coalesce(1)
         made.append(rows(balance(df, "y", method="smote", seed=1).toArrow()))
     assert made[0] == made[1]
 

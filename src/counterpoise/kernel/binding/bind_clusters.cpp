@@ -8,6 +8,7 @@
 #include "binding/bind.hpp"
 #include "binding/calls.hpp"
 #include "clusters/halved_cells.hpp"
+#include "clusters/lessened.hpp"
 #include "clusters/linked.hpp"
 #include "clusters/lloyd.hpp"
 
@@ -84,6 +85,18 @@ std::tuple<NewArray<int64_t>, int64_t, double> run_lloyd(Read<double, 2> points,
     return {labels, found.n_steps, found.inertia};
 }
 
+void lessen_distances(Square apart, Read<double, 1> squares_of_candidates, Read<double, 1> squares,
+                      Read<double, 1> nearest, int n_threads) {
+    const Distances points{squares.data(), nearest.data(), length(nearest)};
+    if (length(squares) != points.n ||
+        !has_shape(apart, length(squares_of_candidates), points.n))
+        throw nb::value_error("candidates and points do not fit each other");
+    with_workers(n_threads, [&](Workers& workers) {
+        lessen(points, squares_of_candidates.data(), length(squares_of_candidates), workers,
+               apart.data());
+    });
+}
+
 }  // namespace
 
 void bind_clusters(nb::module_& m) {
@@ -92,6 +105,8 @@ void bind_clusters(nb::module_& m) {
     m.def("all_apart", &measure_all, "points"_a, "n_threads"_a);
     m.def("lloyd", &run_lloyd, "points"_a, "centres"_a.noconvert(), "most_steps"_a, "enough"_a,
           "n_threads"_a);
+    m.def("lessen", &lessen_distances, "apart"_a.noconvert(), "squares_of_candidates"_a,
+          "squares"_a, "nearest"_a, "n_threads"_a);
     m.def("halved_cells", &cut_cells, "points"_a, "n_cells"_a);
 }
 

@@ -15,7 +15,7 @@ constexpr int rounds = 10;
 
 // Words of a purpose, and rows that a thread takes at a time; numbers that one thread draws before
 // another has begun.
-constexpr int64_t lanes = 4, tile = 1024, few = 1 << 14;
+constexpr int64_t lanes = 4, tile = 1024, few = 1 << 16;
 
 // Quantiles that are computed together.
 constexpr int64_t at_once = 256;

@@ -12,10 +12,12 @@ from counterpoise.errors import InvalidInputError
 from counterpoise.methods.making import make_sampler, smote_for
 from counterpoise.parameters.estimator import BaseEstimator
 from counterpoise.plan.request import Request
+from counterpoise.plausibility.splitting import CodedTable
 from counterpoise.targets import Target
+from counterpoise.targets.labelled_table import LabelledTable
 from counterpoise.targets.strategy import plan_ratio
 
-__all__ = ["NamedSampler"]
+__all__ = ["NamedSampler", "coded_of", "sampler_of"]
 
 
 class NamedSampler(BaseEstimator):
@@ -76,3 +78,16 @@ class NamedSampler(BaseEstimator):
         grown = sampler.fit_resample(X, y)
         self.is_synthetic_, self.lineage_ = sampler.is_synthetic_, sampler.lineage_
         return grown
+
+
+def coded_of(labelled: LabelledTable) -> CodedTable:
+    """Return a table whose columns have roles as numbers and codes."""
+    features = labelled.features
+    rows, coding = features.encode(labelled.categories or None)
+    return CodedTable(features, labelled.classes, rows, coding, list(features.names))
+
+
+def sampler_of(asked: Request, coded: CodedTable) -> NamedSampler:
+    """Return what `balance` would run on a table."""
+    categorical = tuple(coded.coding.categorical.tolist())
+    return NamedSampler(asked, categorical, coded.table.n_features)
