@@ -57,8 +57,10 @@ class PriorCorrectedClassifier(AroundClassifier):
 
     Without calibration the correction is exact, but for chance, for a classifier that learns
     probabilities, such as a logistic model or naive Bayes, after random over- or under-sampling,
-    and close after SMOTE. It is wrong for forests, boosted trees and nearest neighbours, which know their rows by heart: new
-    rows of the rare class get a fraction of their risk. The rows given to `fit` do not show that.
+    and close after SMOTE. It is wrong for forests, boosted trees and nearest neighbours, which know
+    their rows by heart: new rows of the rare class get a tenth to a half of their risk after
+    over-sampling, and too high a risk after under-sampling. The rows given to `fit` need not show
+    that.
 
     Class weights change the ratio too, and are corrected with it: also those inside a pipeline, a
     search, a vote, a stack, a bag or a calibration. Where the ratio that was learnt cannot be
