@@ -113,6 +113,7 @@ public-names: $(VENV)/dev.stamp  ## list what users write, after a change of it 
 verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables, and what each test finds (resumable)
 	$(BIN)/python benchmarks/verdicts.py
 	$(BIN)/python benchmarks/power.py
+	$(BIN)/python benchmarks/power.py --tables 60 --rare 10 --sizes --journal power-few.journal
 	$(BIN)/python benchmarks/budget.py
 
 bench-variants: $(VENV)/bench.stamp  ## time every method against smote-variants or imbalanced-learn
