@@ -101,6 +101,7 @@ truth: $(VENV)/dev.stamp  ## put diagnose and quality to the test where the trut
 	$(BIN)/python benchmarks/truth.py
 	$(BIN)/python benchmarks/plausibility.py
 	$(BIN)/python benchmarks/decisions.py
+	$(BIN)/python benchmarks/probabilities.py
 
 evidence: $(VENV)/evidence.stamp  ## put the literature's findings to the test on real tables (resumable)
 	$(BIN)/python benchmarks/evidence.py --claims docs/outputs/evidence.csv
@@ -112,6 +113,7 @@ public-names: $(VENV)/dev.stamp  ## list what users write, after a change of it 
 verdicts: $(VENV)/dev.stamp  ## how often verdicts are right on simulated tables, and what each test finds (resumable)
 	$(BIN)/python benchmarks/verdicts.py
 	$(BIN)/python benchmarks/power.py
+	$(BIN)/python benchmarks/power.py --tables 60 --rare 10 --sizes --journal power-few.journal
 	$(BIN)/python benchmarks/budget.py
 
 bench-variants: $(VENV)/bench.stamp  ## time every method against smote-variants or imbalanced-learn

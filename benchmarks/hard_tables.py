@@ -224,6 +224,28 @@ def rare_signal(rng: Generator) -> Table:
     return Table(rng.normal(size=(len(y), d)) + np.outer(y, gap), y)
 
 
+def weak_counts(rng: Generator) -> Table:
+    """Honest: Poisson counts that rank the minority with an area of .63 to .72."""
+    y = _classes(rng)
+    d, n_told = int(rng.integers(4, 9)), 3
+    mean = rng.uniform(1, 4, d) * np.ones((len(y), 1))
+    gap = np.sqrt(2) * ndtri(rng.uniform(0.63, 0.72))
+    # A Poisson count's standard deviation is the root of its mean.
+    mean[:, :n_told] += np.outer(y, gap * np.sqrt(mean[0, :n_told] / n_told))
+    return Table(rng.poisson(mean).astype(float), y)
+
+
+def weak_numbers(rng: Generator) -> Table:
+    """Honest: normal columns that rank the minority with an area of .63 to .72."""
+    y = _classes(rng)
+    d, n_told = int(rng.integers(4, 9)), 3
+    X = rng.normal(size=(len(y), d))
+    X[:, :n_told] += np.outer(y, np.full(n_told, np.sqrt(2 / n_told))) * ndtri(
+        rng.uniform(0.63, 0.72)
+    )
+    return Table(X, y)
+
+
 def third_class(rng: Generator) -> Table:
     """Honest: three classes, of which the smallest is parted by each of two columns."""
     n = int(rng.integers(60, 200))

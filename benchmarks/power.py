@@ -7,7 +7,7 @@ over many training sets. Each table is judged by
 - t: the corrected resampled t-test on the folds;
 - rows: a paired test on what each test row contributes, over all folds and repeats;
 - compare: the same with its variance times a factor from 1.5 to 2, see `contributions.inflation`,
-  which `compare` uses;
+  which `compare` uses; with fewer than 20 rare rows, both have fewer degrees of freedom for it;
 - Bayes: the Bayesian correlated t-test, whose probability of a gain above zero is that of the
   corrected t-test to the last digit, so that it is shown with a region of .01 for nothing;
 - known: a test that knows how far the gain spreads over tables of the kind. Nobody does; no test on
@@ -407,7 +407,7 @@ def main() -> None:
     truths = kept(true_gain, wanted, given)
     found = kept(judged, [*calls, *sized], given)
     print_rates(found, truths, given)
-    if is_auc:
+    if is_auc and given.sizes:
         print_sizes(found, truths, given)
 
 

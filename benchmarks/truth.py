@@ -28,8 +28,9 @@ from counterpoise import Diagnosis, diagnose
 from counterpoise.diagnosis.contrast import auc
 
 WANTED = 0.95
-WANTED_OF = {"lost labels": 0.6}
-"""Where less can be had: rows that were not labelled look like the tail of a skewed class."""
+WANTED_OF = {"lost labels": 0.6, "weak counts": 0.8, "weak numbers": 0.8}
+"""Where less can be had: rows that were not labelled look like the tail of a skewed class, and few
+rows cannot show that a weak signal is one."""
 
 
 def units(rng: Generator, d: int) -> NDArray[np.float64]:
@@ -230,10 +231,11 @@ PROBLEMS = (
     "near-copies",
     "mislabelled",
     "repeated-rows",
+    "weak-signal",
 )
 
 _but_scattered = _quiet(
-    *[p for p in PROBLEMS if p not in ("scattered-minority", "dominating-column")]
+    *[p for p in PROBLEMS if p not in ("scattered-minority", "weak-signal", "dominating-column")]
 )
 
 KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
@@ -268,7 +270,7 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
         disjuncts,
         {
             "found": _raised("small-disjuncts"),
-            "not taken for scattered": _quiet("scattered-minority"),
+            "not taken for scattered": _quiet("scattered-minority", "weak-signal"),
         },
     ),
     "duplicates": (
@@ -282,7 +284,9 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
     "overlapping": (
         overlapping,
         {
-            "no false alarm": _quiet(*[p for p in PROBLEMS if p != "scattered-minority"]),
+            "no false alarm": _quiet(
+                *[p for p in PROBLEMS if p not in ("scattered-minority", "weak-signal")]
+            ),
         },
     ),
     "curved": (curved, {"no false alarm": _quiet(*PROBLEMS), "worth trying": _fit}),
@@ -316,6 +320,14 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
     "leak off a line": (
         hard.off_a_line,
         {"found": _raised("leaking-pair"), "do not resample": _unfit},
+    ),
+    "weak counts": (
+        hard.weak_counts,
+        {"not taken for scattered": _quiet("scattered-minority"), "no false alarm": _but_scattered},
+    ),
+    "weak numbers": (
+        hard.weak_numbers,
+        {"not taken for scattered": _quiet("scattered-minority"), "no false alarm": _but_scattered},
     ),
 }
 

@@ -50,11 +50,13 @@ html_show_sourcelink = False
 html_theme_options = {
     "show_toc_level": 2,
     "navigation_with_keys": False,
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 4,
     "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
     "show_prev_next": True,
 }
-html_sidebars = {"index": [], "start/install": [], "catalogue": []}
+html_sidebars = {
+    page: [] for page in ("index", "start/install", "catalogue", "releases", "design/index")
+}
 html_static_path = ["_static"]
 html_css_files = ["site.css", "catalogue.css"]
 linkcheck_timeout = 20
@@ -71,7 +73,7 @@ sphinx_gallery_conf = {
     "backreferences_dir": "gallery/backreferences",
     "remove_config_comments": True,
     "show_memory": False,
-    "ignore_repr_types": r"matplotlib\.axes",  # the picture is above it
+    "ignore_repr_types": r"matplotlib\.(axes|figure)",  # the picture is above it
     "show_signature": False,
     "min_reported_time": 10_000,
     "abort_on_example_error": True,

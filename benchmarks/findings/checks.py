@@ -90,8 +90,8 @@ def calibrated(name: str) -> list[list[float]]:
     models = [
         model,
         ResampledClassifier(over, model),
-        cp.PriorCorrectedClassifier(model, over),
-        cp.PriorCorrectedClassifier(model, smote),
+        cp.PriorCorrectedClassifier(model, over, calibration=None),
+        cp.PriorCorrectedClassifier(model, smote, calibration=None),
         cp.PriorCorrectedClassifier(model, smote, calibration="isotonic"),
     ]
     told = []

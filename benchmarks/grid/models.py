@@ -144,11 +144,11 @@ def _models() -> Iterator[tuple[str, Callable[[], dict[str, object]]]]:
         "cleaner": cp.TomekLinks(),
     }
     settings: tuple[dict[str, Any], ...] = (
-        {},
+        {"calibration": None},
         {"calibration": "sigmoid", "cv": 3},
         {"calibration": "isotonic", "cv": 3},
-        {"deployment_prior": "em"},
-        {"deployment_prior": {0: 0.9, 1: 0.1}},
+        {"calibration": None, "deployment_prior": "em"},
+        {"calibration": None, "deployment_prior": {0: 0.9, 1: 0.1}},
         {"deployment_prior": [0.5, 0.6]},
         {"calibration": "platt"},
     )

@@ -33,4 +33,4 @@ found.plot()
 # %%
 # What it advises:
 
-print(found.recommendation)
+print(found.recommendation.headline, *found.recommendation.reasons, sep="\n- ")

@@ -2,8 +2,8 @@
 Risks after balancing, and how to mend them
 ===========================================
 
-After SMOTE a risk of 50 % means much less. `PriorCorrectedClassifier` takes the shift back, and
-with a calibration it also mends what SMOTE did to the shape of the class.
+After SMOTE a risk of 50 % means much less. `PriorCorrectedClassifier` takes the shift back, and its
+calibration also mends what SMOTE did to the shape of the class.
 """
 
 import matplotlib.pyplot as plt
@@ -23,10 +23,10 @@ plain, sampler = LogisticRegression(), SMOTE(random_state=0)
 risks = {
     "as it is": plain.fit(X, y).predict_proba(X_test)[:, 1],
     "SMOTE": plain.fit(*sampler.fit_resample(X, y)).predict_proba(X_test)[:, 1],
-    "SMOTE, corrected": PriorCorrectedClassifier(plain, sampler)
+    "SMOTE, corrected": PriorCorrectedClassifier(plain, sampler, calibration=None)
     .fit(X, y)
     .predict_proba(X_test)[:, 1],
-    "SMOTE, calibrated": PriorCorrectedClassifier(plain, sampler, calibration="isotonic")
+    "SMOTE, calibrated": PriorCorrectedClassifier(plain, sampler)
     .fit(X, y)
     .predict_proba(X_test)[:, 1],
 }

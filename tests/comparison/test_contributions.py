@@ -76,6 +76,21 @@ def test_rows_of_a_group_count_once():
     assert (apart.df, together.df) == (199, 19)
 
 
+def test_few_rare_rows_tell_their_own_spread_less_well():
+    rng = np.random.default_rng(0)
+    freedom = {}
+    for n_rare in (2, 4, 10, 19, 20, 50):
+        codes = np.repeat([0, 1], [200, n_rare])
+        found = pool(rng.normal(size=len(codes)), codes).gain(
+            0.1, ("m", "a"), ("m", "b"), [*"01234"]
+        )
+        freedom[n_rare] = found.df
+        low = found.interval(0.95)[0]
+        assert (low > -np.inf) == (n_rare > 2)
+    # One repeat: pairs may make up all of the variance, and count twice.
+    assert freedom == {2: 0, 4: 1, 10: 4, 19: 8.5, 20: 19, 50: 49}
+
+
 def test_folds_that_one_of_both_has_not_done_leave_the_rows_out():
     codes = np.arange(100) % 2
     found = pool(np.ones(100), codes)

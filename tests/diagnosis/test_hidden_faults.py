@@ -26,7 +26,13 @@ def raised(X, y, **options):
     return {finding.code for finding in diagnose(X, y, **options).raised}
 
 
-ASIDE = {"class-overlap", "supported-k", "scattered-minority", "dominating-column"}
+ASIDE = {
+    "class-overlap",
+    "supported-k",
+    "scattered-minority",
+    "weak-signal",
+    "dominating-column",
+}
 """What is true of tables in which classes overlap."""
 
 
@@ -206,6 +212,23 @@ def test_a_clear_signal_in_a_rare_class_is_not_scattered(seed):
     finding = diagnose(X, y).find("scattered-minority")
     assert finding.severity in ("ok", "note")
     assert finding.severity == "ok" or finding.figure["auc"] > 0.8
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_weak_signal_is_told_from_none(seed):
+    rng, y = np.random.default_rng(seed), classes(1800, 200)
+    counts = rng.poisson(2 + 0.7 * y[:, np.newaxis] * [1, 1, 1, 0, 0], (len(y), 5))
+    weak = diagnose(counts, y)
+    assert weak.find("scattered-minority") is None
+    finding = weak.find("weak-signal")
+    assert finding.severity == "warning"
+    assert 0.6 < finding.figure["auc"] < 0.75
+    assert "only weakly" in " ".join(weak.recommendation.reasons)
+    none = diagnose(rng.permutation(counts), y)
+    assert none.find("scattered-minority").severity == "warning"
+    assert none.find("weak-signal") is None
+    assert not weak.recommendation.resample
+    assert not none.recommendation.resample
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -9,6 +9,7 @@ import sklearn
 from imblearn.over_sampling import SMOTE as TheirSMOTE
 from sklearn.base import clone
 from sklearn.datasets import make_classification
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.naive_bayes import GaussianNB
@@ -33,8 +34,10 @@ OVER, UNDER = cp.RandomOverSampler(random_state=0), cp.RandomUnderSampler(random
 RESAMPLERS = {"over": OVER, "under": UNDER}
 
 
-def corrected(resampler, estimator=None, **options):
-    return cp.PriorCorrectedClassifier(estimator or LogisticRegression(), resampler, **options)
+def corrected(resampler, estimator=None, *, calibration=None, **options):
+    """Return a correction that most tests look at alone, without the calibration after it."""
+    estimator = LogisticRegression() if estimator is None else estimator
+    return cp.PriorCorrectedClassifier(estimator, resampler, calibration=calibration, **options)
 
 
 @parametrize_with_checks(
@@ -44,6 +47,7 @@ def corrected(resampler, estimator=None, **options):
         ResampledClassifier(OVER, LogisticRegression()),
     ]
 )
+@pytest.mark.filterwarnings("ignore:.*cannot be told")  # their tables are that easy
 def test_it_passes_scikit_learn_s_checks(estimator, check):
     check(estimator)
 
@@ -101,6 +105,20 @@ def test_class_weights_of_the_classifier_are_corrected_too():
     assert np.abs(model.fit(X, y).predict_proba(X) - risks).mean() < 0.01
 
 
+@pytest.mark.parametrize("sampler", [OVER, cp.SMOTE(random_state=0)])
+def test_forests_get_right_risks_by_default_and_without_calibration_a_warning(sampler):
+    X, y, _ = known_risks(3000, seed=1)
+    forest = RandomForestClassifier(20, random_state=0)
+    Z, z, _ = known_risks(3000, seed=2)
+    right = cp.PriorCorrectedClassifier(forest, sampler, cv=3).fit(X, y).predict_proba(Z)[:, 1]
+    assert 0.8 < right.mean() / z.mean() < 1.25
+    with pytest.warns(cp.SamplingWarning, match="cannot be told") as said:
+        wrong = corrected(sampler, forest).fit(X, y).predict_proba(Z)[:, 1]
+    assert [one.message.code for one in said] == ["known by heart"]
+    assert wrong.mean() < 0.8 * z.mean()
+
+
+@pytest.mark.filterwarnings("ignore:.*cannot be told")  # the table is that easy
 def test_calibration_is_restored_on_a_real_table():
     table = pd.read_csv("examples/data/hypothyroid.csv", na_values=["", "?"])
     y = (table["diagnosis"] == table["diagnosis"].value_counts().idxmin()).to_numpy().astype(int)

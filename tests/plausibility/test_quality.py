@@ -176,7 +176,9 @@ def test_too_few_rows_are_told():
 
 def test_what_is_no_sampler_is_refused():
     with pytest.raises(InvalidInputError, match="fit_resample"):
-        quality(*table(), "smote")
+        quality(*table(), object())
+    with pytest.raises(InvalidInputError, match="'smot' is not known"):
+        quality(*table(), "smot")
 
 
 def test_what_no_smote_can_do_otherwise_is_no_fault():

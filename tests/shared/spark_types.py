@@ -3,6 +3,10 @@
 import datetime
 from decimal import Decimal
 
+import pyarrow as pa
+from pyspark.sql import types as T
+from pyspark.sql.pandas.types import to_arrow_schema
+
 TYPES = {
     "tiny": "tinyint",
     "small": "smallint",
@@ -38,5 +42,8 @@ def typed(spark):
             if i % 17 == len(name):
                 record[name] = None
         records.append(record)
-    schema = ", ".join(f"{name} {kind}" for name, kind in {**TYPES, **IGNORED}.items())
-    return spark.createDataFrame(records, schema + ", flag boolean, city string, y string not null")
+    names = ", ".join(f"{name} {kind}" for name, kind in {**TYPES, **IGNORED}.items())
+    schema = T.StructType.fromDDL(names + ", flag boolean, city string, y string not null")
+    # Of Arrow's a table needs no Python worker to become Spark's.
+    given = pa.Table.from_pylist(records, to_arrow_schema(schema, timezone="UTC"))
+    return spark.createDataFrame(given, schema)

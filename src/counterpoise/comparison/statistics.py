@@ -31,7 +31,7 @@ class Difference:
         Its corrected standard error.
     n_folds : int
         Number of different folds.
-    df : int
+    df : float
         Degrees of freedom of the error.
     is_same : bool
         Whether both sides are one thing: they agree in every figure of every fold. Then there is no
@@ -46,7 +46,7 @@ class Difference:
     mean: float
     error: float
     n_folds: int
-    df: int
+    df: float
     is_same: bool = False
     anew: float = 0.0
     repeats_tell: bool = True

@@ -30,6 +30,12 @@ _MOST_DECIMALS = 15
 # other and from what lies between them: the product with that power is off by less than a half.
 _MOST = {2: 10**3, 4: 2**22, 8: 10**15}
 
+# Sums and products of decimals are off by a few units in the last place (3 * 0.1 is
+# 0.30000000000000004). Numbers that have nothing to do with a decimal lie as near to one in less
+# than 1 of 100 cases, if its step is so many times coarser than what floats tell.
+_ARITHMETIC = 4
+_COARSER = 1000
+
 # Beyond this every float64 is whole.
 _ALL_WHOLE = 2**53
 
@@ -206,12 +212,18 @@ def learn_grids(table: NDArray[np.floating]) -> list[Grid | None]:
 
 
 def _counted(
-    values: NDArray[np.floating], power: float
+    values: NDArray[np.floating], power: float, ulps: int = 0
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return values in units of a decimal, rounded, and which of them are whole numbers of it."""
-    with np.errstate(over="ignore"):
+    """Return values in units of a decimal, rounded, and which of them are whole numbers of it.
+
+    They may be off by some units in the last place.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
         counted = np.rint(values.astype(np.float64, copy=False) * power)
-        return counted, (counted / power).astype(values.dtype, copy=False) == values
+        nearest = (counted / power).astype(values.dtype, copy=False)
+        if ulps:
+            return counted, np.abs(nearest - values) <= ulps * np.spacing(np.abs(values))
+        return counted, nearest == values
 
 
 class GridLearner:
@@ -222,6 +234,9 @@ class GridLearner:
     numbers that have nothing to do with a step share one of g or more with a chance below
     ``g ** (2 - m)``, where m is how many different ones there are, and that must be less than one
     in 65,536.
+
+    Values may be off by some units in the last place, as computed decimals are, where no finer
+    decimal explains them.
 
     Parameters
     ----------
@@ -246,6 +261,7 @@ class GridLearner:
         self._first: int | None = None
         self._step = 0  # the greatest common divisor of the differences from the first
         self._seen: set[int] = set()
+        self._is_exact = True  # whether all values so far are decimals to the last bit
         self.possible = True
 
     def add_floats(self, values: NDArray[np.floating]) -> None:
@@ -274,6 +290,7 @@ class GridLearner:
         self.possible = self.possible and other.possible
         self._largest = max(self._largest, other._largest)
         self._most = min(self._most, other._most)
+        self._is_exact = self._is_exact and other._is_exact
         if not self.possible or other._first is None:
             return
         seen, first, step = other._seen, other._first, other._step
@@ -318,6 +335,12 @@ class GridLearner:
             if fits.all():
                 break
             doubtful = doubtful[~fits]  # the others fit with more decimals all the more
+            if self._largest * power * _COARSER <= self._most:
+                near = _counted(doubtful, power, _ARITHMETIC)[1]
+                self._is_exact = self._is_exact and not near.any()
+                doubtful = doubtful[~near]
+                if not len(doubtful):
+                    break
             if not looked_ahead and not self._may_fit(doubtful):
                 self.possible = False
                 return None
@@ -346,10 +369,17 @@ class GridLearner:
         decimals = self._decimals + 1
         while decimals < _MOST_DECIMALS and self._largest * 10.0 ** (decimals + 1) <= self._most:
             decimals += 1
-        return bool(_counted(values, 10.0**decimals)[1].all())
+        fits = _counted(values, 10.0**decimals)[1]
+        while decimals > self._decimals and self._largest * 10.0**decimals * _COARSER > self._most:
+            decimals -= 1
+        if decimals > self._decimals:  # one unit more, since a finer decimal is rounded anew
+            fits |= _counted(values, 10.0**decimals, _ARITHMETIC + 1)[1]
+        return bool(fits.all())
 
     def _is_beyond(self) -> bool:
         """Return whether the numbers have more digits than floats of their size tell."""
+        if not self._is_exact:
+            return self._largest * 10.0**self._decimals * _COARSER > self._most
         return self._decimals > 0 and self._largest * 10.0**self._decimals > self._most
 
     def _refine(self, decimals: int) -> None:

@@ -171,14 +171,18 @@ class Contrast:
         """Area under the ROC curve of the better simple model."""
         return auc(self.scores, self.positive)
 
-    @property
-    def standard_error(self) -> float:
-        """Standard error of `area`, as Hanley and McNeil (1982) have it."""
-        area, n = self.area, self.n_positive
-        m = len(self.rows) - n
+    def area_against(self, others: NDArray[np.bool_]) -> tuple[float, float]:
+        """Return the better model's area against some other rows only, and its standard error.
+
+        The error is that of Hanley and McNeil (1982).
+        """
+        others = others & ~self.positive
+        kept = self.positive | others
+        area = auc(self.scores[kept], self.positive[kept])
+        n, m = self.n_positive, int(others.sum())
         one, two = area / (2 - area), 2 * area**2 / (1 + area)
         spread = area * (1 - area) + (n - 1) * (one - area**2) + (m - 1) * (two - area**2)
-        return float(np.sqrt(max(spread, 0.0) / (n * m)))
+        return area, float(np.sqrt(max(spread, 0.0) / (n * m)))
 
     def together(self, columns: NDArray[np.bool_]) -> float:
         """Return the area under the ROC curve of some columns, as naive Bayes or the best alone."""

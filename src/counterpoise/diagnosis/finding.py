@@ -56,6 +56,7 @@ Code = Literal[
     "scattered-minority",
     "small-disjuncts",
     "supported-k",
+    "weak-signal",
 ]
 """What was looked at."""
 

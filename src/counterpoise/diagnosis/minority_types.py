@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.diagnosis.contrast import contrast_of
+from counterpoise.diagnosis.contrast import FEWEST, contrast_of
 from counterpoise.diagnosis.finding import Finding
 from counterpoise.diagnosis.study import Study
 
@@ -23,6 +23,9 @@ LEAST_GAIN_OVER_CHANCE = 0.1
 
 RANKED = 0.7
 """The area under the ROC curve of a simple model from which a class is not scattered but rare."""
+
+SURELY = 2.33
+"""Standard errors by which an area must lie above a half: 1 % by chance."""
 
 
 def row_types(study: Study, klass: int) -> NDArray[np.int64]:
@@ -117,10 +120,10 @@ def _scatter(study: Study, klass: int, lonely: float) -> Finding:
             f"give {chance:.1%}.",
             klass=study.labels[klass],
         )
-    contrast = contrast_of(study, klass)
-    if contrast is not None:
-        figure["auc"] = contrast.area
-    if contrast is not None and contrast.area - 1.64 * contrast.standard_error >= RANKED:
+    ranked = _ranked(study, klass)
+    if ranked is not None:
+        figure["auc"] = ranked[0]
+    if ranked is not None and ranked[0] - 1.64 * ranked[1] >= RANKED:
         return Finding(
             "scattered-minority",
             "note",
@@ -131,14 +134,46 @@ def _scatter(study: Study, klass: int, lonely: float) -> Finding:
             "finds this class, and new rows may add little.",
             study.labels[klass],
         )
+    few = (
+        f"Only {own:.0%} of the nearest rows of {study.name(klass)} are of the class (chance would "
+        f"give {chance:.1%})"
+    )
+    if ranked is not None and ranked[0] - SURELY * ranked[1] > 0.5:
+        return Finding(
+            "weak-signal",
+            "warning",
+            figure,
+            f"{few}. A simple model ranks the class better than chance, but not well (AUC "
+            f"{figure['auc']:.2f}): the signal is there, and it is weak.",
+            "Do not use SMOTE for this class: its neighbours are mostly of other classes, and new "
+            "rows between them would hide the little that tells them apart. Use class weights or a "
+            "lower threshold, look for columns that tell more, or collect more rows.",
+            study.labels[klass],
+        )
     return Finding(
         "scattered-minority",
         "warning",
         figure,
-        f"Only {own:.0%} of the nearest rows of {study.name(klass)} are of the class (chance would "
-        f"give {chance:.1%}), and {lonely:.0%} of its rows stand alone or in pairs. The space "
-        "between them belongs to other classes.",
+        f"{few}, and {lonely:.0%} of its rows stand alone or in pairs. The space between them "
+        "belongs to other classes.",
         "Do not use SMOTE for this class: use class weights or a lower threshold, look for columns "
         "that tell the classes apart, or collect more rows.",
         study.labels[klass],
     )
+
+
+def _ranked(study: Study, klass: int) -> tuple[float, float] | None:
+    """Return the area of a simple model against the class that surrounds a class, and its error.
+
+    Against all other classes together it says little: a class that lies apart from both would make
+    any class look as if it were ranked.
+    """
+    contrast = contrast_of(study, klass)
+    if contrast is None:
+        return None
+    near = study.target[study.around(klass).rows[:, :NEIGHBOURHOOD]]
+    foreign = near[near != klass]
+    if not len(foreign):
+        return None
+    others = study.target[contrast.rows] == np.bincount(foreign).argmax()
+    return contrast.area_against(others) if others.sum() >= FEWEST else None

@@ -98,7 +98,7 @@ def _unfit(findings: list[Finding]) -> list[Label]:
 
 
 def _is_scattered(finding: Finding) -> bool:
-    return finding.code == "scattered-minority" and finding.raised
+    return finding.code in ("scattered-minority", "weak-signal") and finding.raised
 
 
 def _is_mixed(finding: Finding) -> bool:
@@ -114,8 +114,13 @@ def _why_unfit(findings: list[Finding]) -> list[str]:
     mixed = [f for f in findings if _is_mixed(f) and f.klass not in told]
     for finding in scattered[:1]:
         reasons.append(
-            f"Class {finding.klass!r} is scattered: {finding.figure['rare_or_outlier']:.0%} of its "
-            "rows stand alone or in pairs, and the space between them belongs to other classes. "
+            f"The columns tell class {finding.klass!r} from the others only weakly (AUC "
+            f"{finding.figure['auc']:.2f}), and most neighbours of its rows are of other classes. "
+            "Try class weights, or a threshold chosen on validation rows."
+            if finding.code == "weak-signal"
+            else f"Class {finding.klass!r} is scattered: "
+            f"{finding.figure['rare_or_outlier']:.0%} of its rows stand alone or in pairs, "
+            "and the space between them belongs to other classes. "
             "Try class weights, or a threshold chosen on validation rows."
         )
     for finding in mixed[:1]:

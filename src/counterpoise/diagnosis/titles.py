@@ -90,6 +90,7 @@ TITLES: dict[str, dict[str, str]] = {
         "ok": "Points between its rows look like its own",
         "warning": "Too few of its own rows nearby for SMOTE",
     },
+    "weak-signal": {"warning": "The columns tell it only weakly"},
 }
 """A finding's title by its code and severity; those of a class do not name it."""
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from sklearn.metrics import roc_auc_score
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import (
     _check_sample_weight,
@@ -41,6 +42,8 @@ __all__ = ["PriorCorrectedClassifier", "correct_prior", "estimate_prior"]
 
 _CHECKED = 2000
 """Most rows that are predicted after `fit`, to see whether their mean is right."""
+_BY_HEART = 0.99
+"""The area under the ROC curve on learnt rows above which they tell nothing of new ones."""
 _FAR = 1.4
 """How many times too high, or too low, a mean may be without a word."""
 
@@ -49,9 +52,15 @@ class PriorCorrectedClassifier(AroundClassifier):
     """Resample, fit any classifier, and predict under the original class ratio.
 
     A classifier that learnt from balanced rows says 50 % where 5 % is true. Odds are corrected for
-    the change of ratio, which is exact for random over- and under-sampling of a classifier that
-    learns probabilities; SMOTE also changes how the minority's rows lie, and then only calibration
-    on rows that were not resampled can repair the rest.
+    the change of ratio, and then calibrated on rows that were not resampled and that the classifier
+    did not see.
+
+    Without calibration the correction is exact, but for chance, for a classifier that learns
+    probabilities, such as a logistic model or naive Bayes, after random over- or under-sampling,
+    and close after SMOTE. It is wrong for forests, boosted trees and nearest neighbours, which know
+    their rows by heart: new rows of the rare class get a tenth to a half of their risk after
+    over-sampling, and too high a risk after under-sampling. The rows given to `fit` need not show
+    that.
 
     Class weights change the ratio too, and are corrected with it: also those inside a pipeline, a
     search, a vote, a stack, a bag or a calibration. Where the ratio that was learnt cannot be
@@ -63,10 +72,11 @@ class PriorCorrectedClassifier(AroundClassifier):
         Any classifier with `predict_proba`.
     resampler : sampler
         Anything with `fit_resample`.
-    calibration : {None, "isotonic", "sigmoid"}, default=None
-        How the corrected probabilities are calibrated: cross-fitted on the original rows, by a
-        monotone step function for each class (it needs many rows of each), by Platt's logistic
-        curve, or not at all. Classes are calibrated one against the rest and renormalised.
+    calibration : {"sigmoid", "isotonic", None}, default="sigmoid"
+        How the corrected probabilities are calibrated: cross-fitted on the original rows, by
+        Platt's logistic curve, by a monotone step function for each class (it needs many rows of
+        each), or not at all, which saves a fit for each fold. Classes are calibrated one against
+        the rest and renormalised.
     deployment_prior : None, "em", array-like of shape (n_classes,) or dict, default=None
         The class ratio that predictions are for: that of the rows given to `fit`; one estimated
         from the very rows that are predicted, by EM, so that a prediction depends on the rows it
@@ -99,6 +109,8 @@ class PriorCorrectedClassifier(AroundClassifier):
         With the code "far from the share" if, without calibration, the mean corrected probability
         of a class on the rows given to `fit` is more than 1.4 times its share or that much less:
         the classifier then weights classes where nobody can see it, or gives no probabilities.
+        With "known by heart" if it ranks these rows so well (an area under the ROC curve above
+        0.99) that nothing can be told from them.
         With "class not found" if "em" leaves a class no row.
 
     References
@@ -126,7 +138,7 @@ class PriorCorrectedClassifier(AroundClassifier):
     >>> predicted = model.fit(X, y).predict_proba(X)[:, 1].mean()
     >>> balanced = model.estimator_.predict_proba(X)[:, 1].mean()
     >>> print(f"true {y.mean():.3f}, corrected {predicted:.3f}, as resampled {balanced:.3f}")
-    true 0.055, corrected 0.050, as resampled 0.182
+    true 0.055, corrected 0.056, as resampled 0.182
     """
 
     def __init__(
@@ -134,7 +146,7 @@ class PriorCorrectedClassifier(AroundClassifier):
         estimator: Classifier,
         resampler: Resampler,
         *,
-        calibration: Calibration | None = None,
+        calibration: Calibration | None = "sigmoid",
         deployment_prior: Literal["em"] | ArrayLike | Mapping[Hashable, float] | None = None,
         cv: int | Iterable[tuple[ArrayLike, ArrayLike]] | Any = 5,
     ):
@@ -164,7 +176,7 @@ class PriorCorrectedClassifier(AroundClassifier):
         self
         """
         X, y = checked_input(self, X, y)
-        checked_choice("calibration", self.calibration, ("isotonic", "sigmoid", None))
+        checked_choice("calibration", self.calibration, ("sigmoid", "isotonic", None))
         params = routed_fit_params(self, fit_params)
         for name in params:
             if name.split("__")[-1] == "sample_weight":
@@ -263,6 +275,7 @@ class PriorCorrectedClassifier(AroundClassifier):
         times = mean / np.maximum(share, 1e-9)
         off = (np.abs(mean - share) > 5 * noise) & ((times > _FAR) | (times < 1 / _FAR))
         if not off.any():
+            self._warn_if_known_by_heart(found, codes[rows])
             return
         worst = int(np.argmax(np.where(off, np.abs(np.log(np.maximum(times, 1e-9))), -1.0)))
         warnings.warn(
@@ -275,6 +288,26 @@ class PriorCorrectedClassifier(AroundClassifier):
                 "risks: set calibration='sigmoid', which repairs both",
             ),
             stacklevel=3,
+        )
+
+    def _warn_if_known_by_heart(self, found: NDArray[np.float64], codes: NDArray[np.int64]) -> None:
+        """Warn where a class is ranked so well that the mean of these rows says nothing of others.
+
+        A tree that holds each row in a leaf of its own has the right mean there, and only there.
+        """
+        rarest = int(np.bincount(codes, minlength=found.shape[1]).argmin())
+        is_rare = codes == rarest
+        if not is_rare.any() or roc_auc_score(is_rare, found[:, rarest]) <= _BY_HEART:
+            return
+        warnings.warn(
+            SamplingWarning(
+                "known by heart",
+                f"{type(self.estimator_).__name__} ranks the rows it learnt from nearly without "
+                f"error, so that whether its risks of class {self.classes_.tolist()[rarest]!r} are "
+                "right for new rows cannot be told, and those of forests and boosted trees seldom "
+                "are: set calibration='sigmoid', which asks rows that it did not learn from",
+            ),
+            stacklevel=4,
         )
 
     def _calibrate(self, kind: Calibration, X: Any, y: Any, params: Params) -> list[Calibrator]:

@@ -1,5 +1,6 @@
 """Claims about column types on Spark, and about bad input."""
 
+import pyarrow as pa
 import pytest
 
 from counterpoise import InvalidInputError
@@ -30,10 +31,10 @@ def test_every_type_comes_back_as_it_is(spark):
 
 def test_classes_and_categories_of_a_narrow_type_stay_apart(spark):
     records = [(y, c) for y, n in ((-100, 40), (28, 20), (100, 12)) for c in [-128, 127] * (n // 2)]
-    df = spark.createDataFrame(
-        [(y, c, float(i % 7), i / 3) for i, (y, c) in enumerate(records)],
-        "y tinyint, kind tinyint, a double, b double",
-    )
+    y, kind = (pa.array(codes, pa.int8()) for codes in zip(*records, strict=True))
+    a, b = ([i % 7.0 for i in range(72)], [i / 3 for i in range(72)])
+    df = spark.createDataFrame(pa.table({"y": y, "kind": kind, "a": a, "b": b}))
+    assert dict(df.dtypes)["y"] == "tinyint"
     balanced = balance(df, "y", categorical=["kind"], seed=1)
     counts = {row["y"]: row["count"] for row in balanced.groupBy("y").count().collect()}
     assert counts == {-100: 40, 28: 40, 100: 40}
