@@ -21,6 +21,11 @@ static inline Shorts greatest(Shorts a, Shorts b) {
     return (Shorts)_mm256_max_epi16((__m256i)a, (__m256i)b);
 }
 
+// A sum may leave 16 bits on its way, and wraps round: what all of it comes to is within them.
+static inline Shorts wrapped(Shorts a, Shorts b) {
+    return (Shorts)_mm256_add_epi16((__m256i)a, (__m256i)b);
+}
+
 // One bit for each row of a block in which what is left is not above 0.
 static inline uint32_t none_left(const Shorts (&left)[2]) {
     const Shorts low = left[0] > Shorts{}, high = left[1] > Shorts{};
@@ -47,8 +52,8 @@ static inline void dots_of(const Group& group, const Panel& panel, const Listed&
 #pragma GCC unroll 4
         for (int q = 0; q < n_queries; ++q) {
             const __m256i mine = (__m256i)all_of(tile[q * stride + j]);
-            dots[q][0] += (Shorts)_mm256_maddubs_epi16(low, mine);
-            dots[q][1] += (Shorts)_mm256_maddubs_epi16(high, mine);
+            dots[q][0] = wrapped(dots[q][0], (Shorts)_mm256_maddubs_epi16(low, mine));
+            dots[q][1] = wrapped(dots[q][1], (Shorts)_mm256_maddubs_epi16(high, mine));
         }
     }
 }
