@@ -151,8 +151,6 @@ def join_blocks(
     """
     blocks = np.asarray(blocks)
     n, mean, std = blocks[:, 0], blocks[:, 1], blocks[:, 2]
-    if len(blocks) == 1:
-        return n[0], np.where(n[0] > 0, mean[0], np.nan), std[0]
     total, middle, spread, differ = _joined_as_they_are(n, mean, std)
     doubtful = np.flatnonzero(_is_doubtful(middle, spread, differ) & (total > 0))
     if len(doubtful):

@@ -88,8 +88,7 @@ std::tuple<NewArray<int64_t>, int64_t, double> run_lloyd(Read<double, 2> points,
 void lessen_distances(Square apart, Read<double, 1> squares_of_candidates, Read<double, 1> squares,
                       Read<double, 1> nearest, int n_threads) {
     const Distances points{squares.data(), nearest.data(), length(nearest)};
-    if (length(squares) != points.n ||
-        !has_shape(apart, length(squares_of_candidates), points.n))
+    if (length(squares) != points.n || !has_shape(apart, length(squares_of_candidates), points.n))
         throw nb::value_error("candidates and points do not fit each other");
     with_workers(n_threads, [&](Workers& workers) {
         lessen(points, squares_of_candidates.data(), length(squares_of_candidates), workers,
