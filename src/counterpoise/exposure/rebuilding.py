@@ -73,7 +73,7 @@ def rebuild(new: NDArray[np.float64]) -> Rebuilt:
     blur = np.inf
     if varies.any() and len(different) > 2:
         middle = different.mean(axis=0)
-        grids = learn_grids(different)
+        grids = _rounding_of(different)
         blur = _blur(different, grids, spread, varies)
         points = ((different - middle) / np.where(varies, spread, 1.0))[:, varies]
         met = crossings(find_lines(points, blur, N_NEAR), blur)
@@ -106,6 +106,17 @@ def matches(
         of_rows |= hit
         of_rebuilt[i] = hit.any()
     return of_rows, of_rebuilt
+
+
+def _rounding_of(rows: NDArray[np.float64]) -> list[Grid | None]:
+    """Return the grids that columns were rounded to.
+
+    Where computed decimals are off by a few units in the last place, nothing was rounded, and these
+    units tell as much as ever.
+    """
+    grids = learn_grids(rows)
+    lies_on = (_written(rows, grids) == rows).all(axis=0)
+    return [grid if exact else None for grid, exact in zip(grids, lies_on, strict=True)]
 
 
 def _blur(
