@@ -44,9 +44,9 @@ NEAR = 5.0
 PHASES = {
     "look": {("inputs", "look"), ("inputs", "has_missing")},
     "search": {("index", "_exactly")},
-    "draw": {("interpolation", "draw")},
-    "copy": {("lineage", "copy_rows"), ("lineage", "finish")},
-    "write": {("lineage", "_write_dense")},
+    "draw": {("segment", "draw")},
+    "copy": {("materialise", "copy_rows"), ("materialise", "finish")},
+    "write": {("materialise", "_write_dense")},
 }
 """From each phase to the modules and functions that do it, none of which calls another of them."""
 
