@@ -234,9 +234,12 @@ PROBLEMS = (
     "weak-signal",
 )
 
-_but_scattered = _quiet(
-    *[p for p in PROBLEMS if p not in ("scattered-minority", "weak-signal", "dominating-column")]
-)
+SPARSE = ("scattered-minority", "weak-signal")
+"""What is true of most tables whose classes overlap."""
+
+_but_sparse = _quiet(*[p for p in PROBLEMS if p not in SPARSE])
+_but_scattered = _quiet(*[p for p in PROBLEMS if p not in (*SPARSE, "dominating-column")])
+_weak = {"not taken for scattered": _quiet("scattered-minority"), "no false alarm": _but_scattered}
 
 KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
     "clean": (
@@ -270,7 +273,7 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
         disjuncts,
         {
             "found": _raised("small-disjuncts"),
-            "not taken for scattered": _quiet("scattered-minority", "weak-signal"),
+            "not taken for scattered": _quiet(*SPARSE),
         },
     ),
     "duplicates": (
@@ -284,9 +287,7 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
     "overlapping": (
         overlapping,
         {
-            "no false alarm": _quiet(
-                *[p for p in PROBLEMS if p not in ("scattered-minority", "weak-signal")]
-            ),
+            "no false alarm": _but_sparse,
         },
     ),
     "curved": (curved, {"no false alarm": _quiet(*PROBLEMS), "worth trying": _fit}),
@@ -321,14 +322,8 @@ KINDS: dict[str, tuple[Callable[[Generator], Table], dict[str, Any]]] = {
         hard.off_a_line,
         {"found": _raised("leaking-pair"), "do not resample": _unfit},
     ),
-    "weak counts": (
-        hard.weak_counts,
-        {"not taken for scattered": _quiet("scattered-minority"), "no false alarm": _but_scattered},
-    ),
-    "weak numbers": (
-        hard.weak_numbers,
-        {"not taken for scattered": _quiet("scattered-minority"), "no false alarm": _but_scattered},
-    ),
+    "weak counts": (hard.weak_counts, _weak),
+    "weak numbers": (hard.weak_numbers, _weak),
 }
 
 

@@ -141,13 +141,12 @@ def _drawn(points: NDArray[np.float64], n_clusters: int, stream: RandomState) ->
     nearest = np.full(n_rows, np.inf)
     apart = np.empty((n_trials, n_rows))
 
-    def lessen(candidates: NDArray[np.int64], apart: NDArray[np.float64]) -> None:
-        np.dot(-2 * points[candidates], points.T, out=apart)
-        _kernel.lessen(apart, squares[candidates], squares, nearest, n_threads)
+    def lessen(candidates: NDArray[np.int64], out: NDArray[np.float64]) -> None:
+        np.dot(-2 * points[candidates], points.T, out=out)
+        _kernel.lessen(out, squares[candidates], squares, nearest, n_threads)
 
-    first = np.empty((1, n_rows))
-    lessen(seeds[:1], first)
-    nearest = first[0]
+    lessen(seeds[:1], apart[:1])
+    nearest = apart[0].copy()
     total = nearest @ ones[:, 0]
     for c in range(1, n_clusters):
         drawn = stream.uniform(size=n_trials) * total
