@@ -31,6 +31,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from queue import Queue
@@ -259,24 +260,41 @@ def each(given: argparse.Namespace, cells: list[Any], work: Callable[[Any, Place
             worker.stop()
 
 
+def remembered(
+    given: argparse.Namespace, name: str
+) -> Callable[[tuple[str, int], Callable[[], Any]], Any]:
+    """Return a function that measures a call, unless the journal knows what came of it."""
+    journal = None if given.journal is None else Journal(Path(given.journal), name)
+
+    def known_or(call: tuple[str, int], measure: Callable[[], Any]) -> Any:
+        if journal is None:
+            return measure()
+        if call not in journal.known:
+            found = measure()
+            journal.keep(call, found)
+            return found
+        return journal.known[call]
+
+    return known_or
+
+
 def print_beside(given: argparse.Namespace) -> None:
-    journal = None if given.journal is None else Journal(Path(given.journal), "compared")
+    known_or = remembered(given, "compared")
 
     def compared(cell: tuple[str, tuple[int, int, int]], place: Place) -> Cell:
         method, shape = cell
-        call = (method, shape[0])
-        if journal is not None and call in journal.known:
-            return Cell(*journal.known[call])
         # Either peer has a process of its own: what one library imports is not the other's burden.
         peer = "smote-variants" if METHODS[method].adds_rows else "imbalanced-learn"
         libraries = ["counterpoise", peer] if has_peer(method) else ["counterpoise"]
         functions = {lib: (timed, lib, method, shape, place.cores) for lib in libraries}
-        found = medians(
-            functions, given.runs, given.patience, given.long, prepare, workers=place.workers
-        )
-        if journal is not None:
-            journal.keep(call, [found.seconds, found.mark])
-        return found
+
+        def measure() -> list[Any]:
+            found = medians(
+                functions, given.runs, given.patience, given.long, prepare, workers=place.workers
+            )
+            return [found.seconds, found.mark]
+
+        return Cell(*known_or((method, shape[0]), measure))
 
     print(f"{'method':16}", end="")
     for shape in SHAPES:
@@ -311,18 +329,17 @@ def told_of(cell: Cell, ratios: list[float]) -> str:
 
 
 def print_large(given: argparse.Namespace) -> None:
-    journal = None if given.journal is None else Journal(Path(given.journal), "large")
+    known_or = remembered(given, "large")
+
+    def measured(method: str) -> Any:
+        worker = Worker()
+        found = worker.call(peak, method, LARGE, patience=given.patience)
+        worker.stop()
+        return found
+
     print(f"{name_of(LARGE)}: seconds, and the peak of the whole process in GB")
     for method in given.methods:
-        call = (method, LARGE[0])
-        if journal is not None and call in journal.known:
-            found = journal.known[call]
-        else:
-            worker = Worker()
-            found = worker.call(peak, method, LARGE, patience=given.patience)
-            worker.stop()
-            if journal is not None:
-                journal.keep(call, found)
+        found = known_or((method, LARGE[0]), partial(measured, method))
         told = f"over {given.patience:.0f} s"
         if found is not None:
             told = f"{seconds_of(found[0], 'refuses'):>10} s{found[1]:7.2f}"
